@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { Counter, Done, Id, Instant, limits, shortText } from "./common.ts";
+import { account, anybody, endpoint } from "./define.ts";
+
+const Password = z.string().min(1).max(limits.password.most);
+/** A sign-in name of one's own choice; normalised (NFKC, case) before it is compared. */
+const SignInName = shortText(limits.name);
+const Token = z.string().min(20).max(200);
+
+export const SetupState = z.object({
+  /** account: nobody yet · kit: no recovery kit yet · company: no company yet */
+  step: z.enum(["account", "kit", "company", "done"]),
+  version: z.string(),
+});
+
+export const Account = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string().nullable(),
+  /** Owners run the installation. */
+  installationOwner: z.boolean(),
+  createdAt: Instant,
+  companies: z.array(z.object({ id: Id, name: z.string(), person: Id, role: z.enum(["guest", "member", "administrator"]) })),
+});
+
+export const Session = z.object({
+  id: Id,
+  current: z.boolean(),
+  createdAt: Instant,
+  seenAt: Instant,
+  expiresAt: Instant,
+  device: z.string(),
+  address: z.string(),
+});
+
+export const accounts = {
+  getSetup: endpoint("GET", "/api/setup", "Which step of the first run comes next.", anybody("says only whether set-up is done"), { reply: SetupState }),
+  createFirstAccount: endpoint("POST", "/api/setup/account", "Makes the first account with the single-use link's token, and signs it in.", anybody("the token of the first-run link"), {
+    body: z.object({ token: Token, name: SignInName, password: Password, email: z.email().optional() }),
+    reply: Account,
+  }),
+  createKit: endpoint("POST", "/api/setup/kit", "Makes the recovery kit (or a new one, which ends the old). Shown once. Installation owners.", { who: "owner" }, {
+    body: z.object({ password: Password }),
+    reply: z.object({ kit: z.string(), fileName: z.string(), lines: Counter }),
+  }),
+  confirmKit: endpoint("POST", "/api/setup/kit/confirm", "Confirms the kit by one of its lines, typed back from the saved copy.", { who: "owner" }, {
+    body: z.object({ kit: z.string().max(4000).optional(), line: z.string().max(200).optional(), number: Counter.optional() }),
+    reply: Done,
+  }),
+  signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
+    body: z.object({ login: z.string().min(1).max(320), password: Password }),
+    reply: Account,
+  }),
+  signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { reply: Done }),
+  listSessions: endpoint("GET", "/api/sessions", "The sessions of this account.", account, { reply: z.object({ sessions: z.array(Session) }) }),
+  revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, { params: z.object({ session: Id }), reply: Done }),
+  getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { reply: Account }),
+  changePassword: endpoint("POST", "/api/account/password", "Changes the password; ends all other sessions and rotates this one.", account, {
+    body: z.object({ current: Password, next: Password }),
+    reply: Done,
+  }),
+  redeemReset: endpoint("POST", "/api/password-resets", "Sets a new password with a reset link's token; ends every session.", anybody("the token of a reset link"), {
+    body: z.object({ token: Token, password: Password }),
+    reply: Done,
+  }),
+  lookInvite: endpoint("POST", "/api/invites/look", "What an invitation leads to, before accepting it.", anybody("the token of the invitation"), {
+    body: z.object({ token: Token }),
+    reply: z.object({ company: z.string(), role: z.enum(["guest", "member", "administrator"]), expiresAt: Instant, signedInAs: z.string().nullable() }),
+  }),
+  acceptInvite: endpoint("POST", "/api/invites/accept", "Joins a company: with the signed-in account, or with a new one made from name and password.", anybody("the token of the invitation"), {
+    body: z.object({ token: Token, account: z.object({ name: SignInName, password: Password, email: z.email().optional() }).optional() }),
+    reply: Account,
+  }),
+};

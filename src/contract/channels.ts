@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { Counter, Done, Id, Instant, limits, queryCounter, shortText } from "./common.ts";
+import { endpoint, guest, member } from "./define.ts";
+
+const company = z.object({ company: Id });
+const channel = company.extend({ channel: Id });
+
+/** Lower case letters, digits, `-`, `_`, `.` of any script: what people type after `#`. */
+export const ChannelName = shortText(limits.name)
+  .transform((name) => name.normalize("NFKC").toLowerCase().replace(/\s+/gu, "-"))
+  .refine((name) => /^[\p{L}\p{M}\p{N}._-]+$/u.test(name), "channel_name");
+
+export const Channel = z.object({
+  id: Id,
+  kind: z.enum(["public", "private", "direct", "group"]),
+  team: Id.nullable(),
+  /** Empty for direct and group. */
+  name: z.string(),
+  topic: z.string(),
+  archived: z.boolean(),
+  /** server: sealed on this server · end-to-end comes with Matrix cryptography */
+  protection: z.enum(["server", "end-to-end"]),
+  createdAt: Instant,
+  /** Gap-free numbers of the last event and the last top-level message. */
+  seq: Counter,
+  post: Counter,
+  lastAt: Instant.nullable(),
+});
+
+/** A channel as one of its members sees it in the side bar. */
+export const MyChannel = Channel.extend({
+  /** The others in a direct or group direct. */
+  people: z.array(Id),
+  marker: Counter,
+  /** Somebody else's countable post stands after the marker. */
+  unread: z.boolean(),
+  /** Only for mentions, and for every post in direct and group. */
+  count: Counter,
+  muted: z.boolean(),
+  fromPost: Counter,
+});
+
+export const ChannelMember = z.object({ person: Id, since: Instant, fromPost: Counter });
+
+export const channels = {
+  listMyChannels: endpoint("GET", "/api/companies/:company/channels", "The caller's channels, with their unread state.", guest, { params: company, reply: z.object({ channels: z.array(MyChannel) }) }),
+  browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name.", member, {
+    params: company,
+    body: z.object({ words: z.string().max(100).default(""), after: z.string().max(200).optional(), limit: z.number().int().min(1).max(limits.page.most).default(limits.page.usual) }),
+    reply: z.object({ channels: z.array(Channel.extend({ joined: z.boolean(), members: Counter })), more: z.boolean() }),
+  }),
+  createChannel: endpoint("POST", "/api/companies/:company/channels", "Makes a public or private channel; the caller is its first member.", member, {
+    params: company,
+    body: z.object({ name: ChannelName, kind: z.enum(["public", "private"]), team: Id.nullable().default(null), topic: z.string().max(limits.topic).default("") }),
+    reply: MyChannel,
+  }),
+  openDirect: endpoint("POST", "/api/companies/:company/directs", "Opens the direct or group direct with exactly these people (the caller is one of them).", guest, {
+    params: company,
+    body: z.object({ people: z.array(Id).min(1).max(limits.groupDirect - 1) }),
+    reply: MyChannel,
+  }),
+  getChannel: endpoint("GET", "/api/companies/:company/channels/:channel", "One channel that the caller may open.", guest, { params: channel, reply: Channel.extend({ joined: z.boolean(), members: Counter }) }),
+  updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic or archive state.", member, {
+    params: channel,
+    body: z.object({ name: ChannelName.optional(), topic: z.string().max(limits.topic).optional(), archived: z.boolean().optional() }),
+    reply: Channel,
+  }),
+  joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, { params: channel, body: z.object({}).default({}), reply: MyChannel }),
+  leaveChannel: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/me", "Leaves the channel.", guest, { params: channel, reply: Done }),
+  listChannelMembers: endpoint("GET", "/api/companies/:company/channels/:channel/members", "Who is in the channel.", guest, {
+    params: channel,
+    query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
+    reply: z.object({ members: z.array(ChannelMember), more: z.boolean() }),
+  }),
+  addChannelMember: endpoint("PUT", "/api/companies/:company/channels/:channel/members/:person", "Adds a person; `history: false` shows him only what comes from now on.", member, {
+    params: channel.extend({ person: Id }),
+    body: z.object({ history: z.boolean().default(true) }),
+    reply: Done,
+  }),
+  removeChannelMember: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/:person", "Takes a person out of the channel.", member, { params: channel.extend({ person: Id }), reply: Done }),
+  muteChannel: endpoint("PUT", "/api/companies/:company/channels/:channel/mute", "Mutes or unmutes the channel for the caller.", guest, { params: channel, body: z.object({ muted: z.boolean() }), reply: Done }),
+  markRead: endpoint("PUT", "/api/companies/:company/channels/:channel/marker", "Moves the caller's read marker forward to a post.", guest, { params: channel, body: z.object({ post: Counter }), reply: Done }),
+};

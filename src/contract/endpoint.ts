@@ -1,0 +1,44 @@
+import type { z } from "zod";
+
+/** Roles inside a company, from the least. A guest sees only what is shared with him. */
+export const companyRoles = ["guest", "member", "administrator"] as const;
+export type CompanyRole = (typeof companyRoles)[number];
+
+/**
+ * Who may call an endpoint at all; the policy of the noun decides about the object. No declaration, no start.
+ * - public: anybody; `why` says what protects it instead
+ * - account: who is signed in · owner: an owner of the installation
+ * - person: who is an active person of the company in the path, with at least this role
+ */
+export type Access =
+  | { readonly who: "public"; readonly why: string }
+  | { readonly who: "account" }
+  | { readonly who: "owner" }
+  | { readonly who: "person"; readonly role: CompanyRole };
+
+export interface Endpoint<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With `:name` parameters. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params: Params;
+  readonly query: Query;
+  /** Absent: no body. "upload": a raw stream. */
+  readonly body: Body;
+  readonly upload: boolean;
+  /** Undeclared fields of a reply are dropped. */
+  readonly reply: Reply;
+}
+
+export type ParamsOf<E> = E extends Endpoint<infer P, z.ZodObject, z.ZodType, z.ZodType> ? z.output<P> : never;
+export type QueryOf<E> = E extends Endpoint<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
+export type QueryIn<E> = E extends Endpoint<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
+export type BodyOf<E> = E extends Endpoint<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.output<B> : never;
+export type BodyIn<E> = E extends Endpoint<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.input<B> : never;
+export type ReplyOf<E> = E extends Endpoint<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.output<R> : never;

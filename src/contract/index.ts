@@ -1,0 +1,16 @@
+// What crosses the wire: endpoints, socket frames, error codes, limits. zod only; it runs in the server, browser, CLI and tests.
+// Not here: anything that does something. No access decision, no rendering, no storage.
+// Start at `endpoint.ts` for the shape of an endpoint, then the file of your noun; `endpoints.ts` is the whole list.
+export * from "./accounts.ts";
+export * from "./channels.ts";
+export * from "./common.ts";
+export * from "./companies.ts";
+export * from "./endpoint.ts";
+export * from "./endpoints.ts";
+export * from "./errors.ts";
+export * from "./imports.ts";
+export * from "./messages.ts";
+export * from "./people.ts";
+export * from "./socket.ts";
+export * from "./teams.ts";
+export * from "./trust.ts";

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { Counter, Done, Id, Instant, limits, queryCounter } from "./common.ts";
+import { endpoint, guest } from "./define.ts";
+
+const company = z.object({ company: Id });
+const channel = company.extend({ channel: Id });
+
+/** Names a message inside its channel: `12` is post 12, `12.3` the third reply in its thread. */
+export const MessageRef = z.string().regex(/^[1-9]\d{0,14}(\.[1-9]\d{0,14})?$/);
+const message = channel.extend({ message: MessageRef });
+
+/** A body is a union of both kinds from the first day, so that end-to-end arrives without moving a wall. */
+export const MessageBody = z.discriminatedUnion("kind", [
+  /** Markdown. A person is mentioned as `@{person id}`, a channel as `#{channel id}`; `@channel` and `@here` address all. */
+  z.object({ kind: z.literal("markdown"), text: z.string().max(limits.message) }),
+  /** Sealed by the sender's device. */
+  z.object({ kind: z.literal("ciphertext"), algorithm: z.string().max(100), content: z.string().max(limits.message * 2) }),
+]);
+
+export const Reaction = z.object({ emoji: z.string(), count: Counter, mine: z.boolean(), people: z.array(Id) });
+
+export const Message = z.object({
+  channel: Id,
+  /** `12` or `12.3` */
+  ref: MessageRef,
+  post: Counter,
+  /** 0 for a top-level message. */
+  reply: Counter,
+  author: Id,
+  /** message, or a line that the system wrote (joined, topic …) */
+  kind: z.enum(["message", "system"]),
+  /** Null once deleted. */
+  body: MessageBody.nullable(),
+  mentions: z.array(Id),
+  sentAt: Instant,
+  editedAt: Instant.nullable(),
+  deletedAt: Instant.nullable(),
+  version: Counter,
+  pinned: z.boolean(),
+  imported: z.boolean(),
+  /** A reply that is shown in the channel too, or the other way round: the ref of its twin. */
+  alsoIn: MessageRef.nullable(),
+  reactions: z.array(Reaction),
+  /** Of a top-level message with replies. */
+  thread: z.object({ replies: Counter, lastAt: Instant, people: z.array(Id) }).nullable(),
+});
+
+export const Revision = z.object({ version: Counter, body: MessageBody, at: Instant });
+
+const Emoji = z.string().min(1).max(64);
+
+export const messages = {
+  listMessages: endpoint("GET", "/api/companies/:company/channels/:channel/messages", "Top-level messages in order: those before, after or around a post; the newest without any.", guest, {
+    params: channel,
+    query: z.object({ before: queryCounter.optional(), after: queryCounter.optional(), around: queryCounter.optional(), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
+    reply: z.object({ messages: z.array(Message), first: Counter, last: Counter, seq: Counter }),
+  }),
+  listReplies: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/replies", "Replies of a thread in order, after a reply number.", guest, {
+    params: message,
+    query: z.object({ after: queryCounter.default(0), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
+    reply: z.object({ root: Message, messages: z.array(Message), last: Counter }),
+  }),
+  getMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message", "One message.", guest, { params: message, reply: Message }),
+  postMessage: endpoint("POST", "/api/companies/:company/channels/:channel/messages", "Posts a message, or a reply when `thread` names a post.", guest, {
+    params: channel,
+    body: z.object({ text: z.string().trim().min(1).max(limits.message), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
+    reply: Message,
+  }),
+  editMessage: endpoint("PATCH", "/api/companies/:company/channels/:channel/messages/:message", "Edits one's own message; the earlier text stays in its history.", guest, {
+    params: message,
+    body: z.object({ text: z.string().trim().min(1).max(limits.message), version: Counter.optional() }),
+    reply: Message,
+  }),
+  deleteMessage: endpoint("DELETE", "/api/companies/:company/channels/:channel/messages/:message", "Deletes a message; an empty row stays as its trace.", guest, { params: message, reply: Message }),
+  listRevisions: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/revisions", "Earlier texts of an edited message, newest first.", guest, {
+    params: message,
+    reply: z.object({ revisions: z.array(Revision) }),
+  }),
+  react: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/reactions", "Adds or takes back the caller's reaction.", guest, {
+    params: message,
+    body: z.object({ emoji: Emoji, on: z.boolean() }),
+    reply: Message,
+  }),
+  pinMessage: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/pin", "Pins or unpins a message.", guest, { params: message, body: z.object({ pinned: z.boolean() }), reply: Message }),
+  listPins: endpoint("GET", "/api/companies/:company/channels/:channel/pins", "Pinned messages, newest first.", guest, { params: channel, reply: z.object({ messages: z.array(Message) }) }),
+  listInbox: endpoint("GET", "/api/companies/:company/inbox", "What addresses the caller: mentions and replies, newest first.", guest, {
+    params: company,
+    query: z.object({ limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
+    reply: z.object({ items: z.array(z.object({ kind: z.enum(["mention", "reply", "broadcast"]), at: Instant, done: z.boolean(), message: Message })) }),
+  }),
+  markInboxDone: endpoint("PUT", "/api/companies/:company/inbox/:channel/:message", "Marks an inbox row as done, or open again.", guest, { params: message, body: z.object({ done: z.boolean() }), reply: Done }),
+};

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Done, Id, Instant, limits, queryCounter, shortText } from "./common.ts";
+import { administrator, endpoint, guest } from "./define.ts";
+
+const company = z.object({ company: Id });
+const Role = z.enum(["guest", "member", "administrator"]);
+
+export const Person = z.object({
+  id: Id,
+  name: z.string(),
+  handle: z.string(),
+  title: z.string(),
+  /** imported: came with an import and belongs to no account yet */
+  kind: z.enum(["person", "bot", "imported"]),
+  role: Role,
+  state: z.enum(["active", "disabled", "left"]),
+  createdAt: Instant,
+});
+
+export const people = {
+  listPeople: endpoint("GET", "/api/companies/:company/people", "The directory that the caller may see, by name; `after` is a person's id.", guest, {
+    params: company,
+    query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
+    reply: z.object({ people: z.array(Person), more: z.boolean() }),
+  }),
+  findPeople: endpoint("POST", "/api/companies/:company/people/find", "People whose name or handle has these words, best first; or those with these ids.", guest, {
+    params: company,
+    body: z.object({ words: z.string().max(100).optional(), ids: z.array(Id).max(500).optional(), channel: Id.optional(), limit: z.number().int().min(1).max(500).default(20) }),
+    reply: z.object({ people: z.array(Person) }),
+  }),
+  getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, { params: company.extend({ person: Id }), reply: Person }),
+  updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle or title.", guest, {
+    params: company,
+    body: z.object({ name: shortText(limits.name).optional(), handle: shortText(limits.handle).optional(), title: z.string().max(limits.name).optional() }),
+    reply: Person,
+  }),
+  setPersonRole: endpoint("PUT", "/api/companies/:company/people/:person/role", "Changes a person's role; the last administrator keeps his.", administrator, {
+    params: company.extend({ person: Id }),
+    body: z.object({ role: Role }),
+    reply: Person,
+  }),
+  disablePerson: endpoint("DELETE", "/api/companies/:company/people/:person", "Takes a person out of the company: sessions and sockets lose it within a second.", administrator, {
+    params: company.extend({ person: Id }),
+    reply: Done,
+  }),
+};

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { Counter, Id, Instant } from "./common.ts";
+import { account, endpoint, guest, owner } from "./define.ts";
+import { MessageRef } from "./messages.ts";
+
+export const claimStates = ["proven", "proven in lab", "attested", "partly", "not true here", "nothing to check", "not here yet", "not run yet"] as const;
+export const ClaimState = z.enum(claimStates);
+
+export const ClauseResult = z.object({ id: z.string(), sentence: z.string(), state: ClaimState, looked: Counter, evidence: z.string() });
+export const ClaimResult = z.object({
+  id: z.string(),
+  sentence: z.object({ en: z.string(), fr: z.string() }),
+  /** As a reader groups them. */
+  group: z.enum(["who-can-read", "who-can-get-in", "what-if-something-fails", "how-do-i-leave", "how-is-it-built"]),
+  source: z.enum(["privacy", "practices", "both"]),
+  state: ClaimState,
+  /** "1 of 2" of `partly`. */
+  detail: z.string(),
+  at: Instant.nullable(),
+  clauses: z.array(ClauseResult),
+});
+
+export const TrustRun = z.object({ id: Id, startedAt: Instant, endedAt: Instant.nullable(), done: Counter, total: Counter, now: z.string(), proven: Counter, failing: Counter });
+
+/** A stored row as the disk holds it, with what its parts mean. */
+export const StoredRow = z.object({
+  type: z.string(),
+  table: z.string(),
+  key: z.array(z.object({ column: z.string(), kind: z.string(), value: z.string(), why: z.string() })),
+  clear: z.array(z.object({ column: z.string(), kind: z.string(), value: z.string(), why: z.string() })),
+  version: Counter,
+  envelope: z.array(z.object({ field: z.enum(["magic", "suite", "keyId", "schema", "nonce", "ciphertext", "tag"]), hex: z.string(), meaning: z.string() })),
+  owners: z.array(z.object({ kind: z.string(), id: Id, version: Counter })),
+  learns: z.object({ en: z.string(), fr: z.string() }),
+});
+
+export const trust = {
+  listClaims: endpoint("GET", "/api/trust/claims", "Every claim with its last result on this instance.", account, {
+    reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(TrustRun) }),
+  }),
+  runClaims: endpoint("POST", "/api/trust/runs", "Runs the checks now, one run at a time. Installation owners.", owner, { body: z.object({ claims: z.array(z.string()).optional() }), reply: TrustRun }),
+  listColumns: endpoint("GET", "/api/trust/columns", "Every stored column and why it is clear or sealed.", account, {
+    reply: z.object({ columns: z.array(z.object({ table: z.string(), column: z.string(), kind: z.string(), sealed: z.boolean(), why: z.string() })) }),
+  }),
+  inspectMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/stored", "The stored row of a message that the caller may open.", guest, {
+    params: z.object({ company: Id, channel: Id, message: MessageRef }),
+    reply: StoredRow,
+  }),
+};
