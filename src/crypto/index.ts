@@ -1,0 +1,13 @@
+// What it is: keys, sealing, blind tokens, file streams and the Merkle log. Pure: bytes in, bytes out.
+// What it is not: no files, no network, no clock, no store, and no passwords (Argon2id lives with the accounts).
+// Where to start: envelope.ts (what a stored row is), keyring.ts (which key may do what); bytes and vectors in docs/formats.
+export { type Cell, type ColumnKind, type CompiledShape, compileShape, type RecordPlace, type RecordShape, type ShapeColumn } from "./aad.ts";
+export { blindToken, normaliseName } from "./blind.ts";
+export { cbchsOpen, cbchsSeal } from "./cbchs.ts";
+export { type EnvelopeFrame, openRecord, readEnvelope, SealError, sealRecord } from "./envelope.ts";
+export { createDigest, type Digest, digestOf, equalDigests, sha256, tokenDigest } from "./hash.ts";
+export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError } from "./keyring.ts";
+export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
+export { operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
+export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
+export { xaesOpen, xaesSeal } from "./xaes.ts";
