@@ -1,10 +1,10 @@
 /**
- * Runs the rules of `.dependency-cruiser.mjs` over a folder's `src`, and counts: a scanner that saw fewer modules than
+ * Runs the boundary rules over a folder's `src`, and counts: a scanner that saw fewer modules than
  * there are files has not scanned. As a command (`node tools/lint/boundaries.ts`) it prints violations and fails on them.
  */
 import { readdir } from "node:fs/promises";
-import { cruise, type IConfiguration, type ICruiseResult } from "dependency-cruiser";
-import config from "../../.dependency-cruiser.mjs";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { boundaryConfig, boundaryRules } from "./boundary-rules.ts";
 
 export interface Violation {
   readonly rule: string;
@@ -18,13 +18,9 @@ export interface BoundaryScan {
   readonly files: number;
 }
 
-/** The rules with names and reasons, for tests and for the drawing in ARCHITECTURE.md. */
-export const rules = (config as Required<Pick<IConfiguration, "forbidden">>).forbidden;
-
 /** @param root folder that has `src`; paths in the result are relative to it */
 export async function scanBoundaries(root: string): Promise<BoundaryScan> {
-  const { options = {} } = config;
-  const { output } = await cruise(["src"], { ...options, baseDir: root, validate: true, ruleSet: { forbidden: rules } });
+  const { output } = await cruise(["src"], { ...boundaryConfig.options, baseDir: root, validate: true, ruleSet: { forbidden: [...boundaryRules] } });
   const { modules, summary } = output as ICruiseResult;
   const entries = await readdir(`${root}/src`, { recursive: true });
   return {
@@ -36,8 +32,8 @@ export async function scanBoundaries(root: string): Promise<BoundaryScan> {
 
 if (import.meta.main) {
   const { violations, modules, files } = await scanBoundaries(process.cwd());
-  for (const { rule, from, to } of violations) console.error(`${from} → ${to}\n  ${rule}: ${rules.find(({ name }) => name === rule)?.comment}`);
+  for (const { rule, from, to } of violations) console.error(`${from} → ${to}\n  ${rule}: ${boundaryRules.find(({ name }) => name === rule)?.comment}`);
   if (modules < files) console.error(`only ${modules} modules seen of ${files} files: is the parser the right one?`);
-  console.log(`${modules} modules, ${rules.length} rules, ${violations.length} violations`);
+  console.log(`${modules} modules, ${boundaryRules.length} rules, ${violations.length} violations`);
   process.exitCode = violations.length > 0 || modules < files ? 1 : 0;
 }

@@ -25,7 +25,7 @@ const plugin: ESLint.Plugin = {
   },
 };
 
-const tests = ["**/*.test.ts", "**/*.test.tsx", "**/*.suite.ts", "**/suite.ts"];
+const tests = ["**/*.test.ts", "**/*.test.tsx", "**/suite.ts", "**/suite/**"];
 const outbound = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"].map((name) => ({ name, message: "What leaves the server goes through platform/egress." }));
 const webCrypto = { name: "crypto", message: "Randomness and ciphers come from src/crypto." };
 
@@ -76,6 +76,21 @@ export const lintConfig: Linter.Config[] = [
     rules: { "bastide/constant-time-compare": "error", "bastide/cookie-flags": "error", "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false }] },
   },
   { files: ["src/server/**/*.ts", "src/cli/**/*.ts"], ignores: [...tests, "src/server/platform/egress/**"], rules: { "no-restricted-globals": ["error", ...outbound, webCrypto] } },
+  {
+    files: ["src/server/config/**/*.ts"],
+    ignores: tests,
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: "node:net", allowImportNames: ["BlockList", "isIP", "isIPv4", "isIPv6"], message: "Settings judge addresses; they open no connection." },
+            { name: "node:tls", allowImportNames: ["createSecureContext"], message: "Settings judge certificates; they open no connection." },
+          ],
+        },
+      ],
+    },
+  },
   { files: ["src/cli/**/*.ts"], rules: { "bastide/no-secret-in-log": "off" } }, // its output is meant for the person who asked
   { files: ["src/server/platform/records/{sqlite,cassandra}/**", "src/server/platform/search-index/sqlite-fts/**"], rules: { "bastide/no-raw-statement": "off" } },
 ];

@@ -24,7 +24,8 @@ export const noSecretInLog: Rule.RuleModule = {
   meta: { type: "problem", docs: { description: "A secret or sealed content given to a log." }, schema: [] },
   create: (context) => {
     const isLogged = (node: Rule.Node): boolean => {
-      const { parent } = node;
+      const parent: Rule.Node | null = node.parent;
+      if (!parent) return false;
       if (parent.type === "CallExpression") {
         const { callee } = parent;
         if (parent.callee === node) return false;
