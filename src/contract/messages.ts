@@ -17,7 +17,8 @@ export const MessageBody = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ciphertext"), algorithm: z.string().max(100), content: z.string().max(limits.message * 2) }),
 ]);
 
-export const Reaction = z.object({ emoji: z.string(), count: Counter, mine: z.boolean(), people: z.array(Id) });
+/** The same for every reader: whether one of them is mine, the client sees by its own id. */
+export const Reaction = z.object({ emoji: z.string(), count: Counter, people: z.array(Id) });
 
 export const Message = z.object({
   channel: Id,

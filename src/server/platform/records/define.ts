@@ -54,7 +54,8 @@ export interface Owner {
   readonly id: string;
 }
 export const ownerOf = {
-  installation: (installation: string): Owner => ({ kind: "installation", id: installation }),
+  /** The installation itself; its id is filled in by the sealed store. */
+  installation: (): Owner => ({ kind: "installation", id: "" }),
   account: (account: string): Owner => ({ kind: "account", id: account }),
   company: (company: string): Owner => ({ kind: "company", id: company }),
   channel: (channel: string): Owner => ({ kind: "channel", id: channel }),
@@ -119,3 +120,9 @@ export function tableSpec(d: AnyRecord): TableSpec {
 }
 
 export const cellsOf = (columns: Columns, values: Record<string, unknown>): Cell[] => Object.keys(columns).map((name) => (values[name] ?? null) as Cell);
+
+/** What the envelope binds: names and kinds of key and clear columns, loose ones left out. */
+export function shapeOf(d: AnyRecord): { type: string; key: { name: string; kind: ClearKind }[]; clear: { name: string; kind: ClearKind }[] } {
+  const bound = (columns: Columns) => Object.entries(columns).flatMap(([name, c]) => (c.isLoose ? [] : [{ name, kind: c.kind }]));
+  return { type: d.name, key: [...bound(d.partition), ...bound(d.sort)], clear: bound(d.clear) };
+}

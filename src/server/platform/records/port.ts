@@ -4,7 +4,6 @@
  * (`suite.ts`) proves each of them.
  */
 
-
 /** A stored clear value: id and digest and code as string, counter and instant as safe integer ≥ 0, absent as null. */
 export type Cell = string | number | null;
 
@@ -95,7 +94,7 @@ export interface RecordsPort {
   /**
    * The one transactional write: checks `expect`, then writes `put`, atomically and in order, with the shard's next
    * journal number. All rows belong to tables with write "commit". Several commits given in one tick share one flush.
-   * Durable when it resolves. @throws StorageFull, StoreUnavailable
+   * Durable when it resolves. @throws StorageFull, StoreUnavailable, OutcomeUnknown
    */
   commit(shard: number, commit: Commit): Promise<CommitResult>;
 
@@ -148,8 +147,26 @@ export class StorageFull extends Error {
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
+/** The store was lost while the operation was under way: it may have happened. Repeat it under the same operation id. */
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
+}
+/** Another process (or another opener in this one) holds the store; `pid` when it is known. */
+export class StoreLocked extends Error {
+  override readonly name = "StoreLocked";
+  readonly pid: number | undefined;
+  constructor(message: string, pid: number | undefined) {
+    super(message);
+    this.pid = pid;
+  }
+}
 /** The store was written by a newer Bastide; `oldestReader` is the format that it needs. */
 export class StoreTooNew extends Error {
   override readonly name = "StoreTooNew";
+  readonly oldestReader: number | undefined;
+  constructor(message: string, oldestReader?: number) {
+    super(message);
+    this.oldestReader = oldestReader;
+  }
 }
 

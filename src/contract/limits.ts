@@ -1,0 +1,15 @@
+/** Bounds that client and server share; lengths in UTF-16 units. */
+export const limits = {
+  name: 80,
+  handle: 40,
+  topic: 250,
+  message: 40_000,
+  password: { least: 8, most: 1024 },
+  page: { usual: 50, most: 200 },
+  /** Bytes of one HTTP body or socket frame, uploads apart. */
+  body: 1 << 20,
+  /** Bytes of an uploaded import. */
+  upload: 2 ** 31,
+  reactionsPerMessage: 50,
+  groupDirect: 9,
+} as const;

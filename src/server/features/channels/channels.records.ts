@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
+
+export const Channel = defineRecord("channel", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: {},
+  clear: {
+    kind: code(["public", "private", "direct", "group"]),
+    protection: code(["server", "end-to-end"]),
+    team: id("the team that owns it").optional(),
+    createdBy: id(),
+    createdAt: instant(),
+    archivedAt: instant().optional(),
+  },
+  sealed: z.object({ name: z.string(), topic: z.string() }),
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: {
+    en: "That a channel of this kind exists, who made it and when. Not its name or topic.",
+    fr: "Qu'un canal de ce type existe, qui l'a fait et quand. Ni son nom ni son sujet.",
+  },
+});
+
+/** Lists a company's public channels; stands in the same commit as its channel. */
+export const PublicChannel = defineRecord("publicChannel", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id() },
+  sort: { channel: id() },
+  clear: { state: code(["open", "archived"]) },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That a channel is open to the company's members.", fr: "Qu'un canal est ouvert aux membres de l'entreprise." },
+});
+
+/** Keeps names of public channels unique. Private ones are left out: a refusal would tell that one exists. */
+export const ChannelName = defineRecord("channelName", {
+  scope: "company",
+  write: "claim",
+  root: "company",
+  partition: { company: id(), name: digest() },
+  sort: {},
+  clear: { channel: id(), claimedAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: { en: "That a name is taken by a channel. Not the name.", fr: "Qu'un nom est pris par un canal. Pas le nom." },
+});
+
+/** The channel's gap-free numbers, moved in every commit of the channel. */
+export const ChannelHead = defineRecord("channelHead", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: {},
+  clear: {
+    seq: counter("number of the last event"),
+    post: counter("number of the last top-level message"),
+    countable: counter("last post that counts as news"),
+    lastAt: instant().optional(),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "How many messages a channel has, and when the last one came.", fr: "Le nombre de messages d'un canal, et quand le dernier est venu." },
+});
+
+/** The one row that grants access to a channel. */
+export const ChannelMember = defineRecord("channelMember", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { person: id() },
+  clear: { state: code(["active", "removed"]), fromPost: counter("the first post that the member may read"), since: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That a person is a member of a channel, since when.", fr: "Qu'une personne est membre d'un canal, depuis quand." },
+});
+
+/** "My channels": a projection of the member rows. Grants nothing. */
+export const Membership = defineRecord("membership", {
+  scope: "company",
+  write: "merge",
+  root: "person",
+  partition: { company: id(), person: id() },
+  sort: { channel: id() },
+  clear: { state: code(["active", "removed"]), since: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.personContent(r.person)],
+  derivedFrom: ["channelMember"],
+  learns: { en: "That a person is a member of a channel, since when.", fr: "Qu'une personne est membre d'un canal, depuis quand." },
+});
+
+/** How far a person has read. Last writer by post. */
+export const Marker = defineRecord("marker", {
+  scope: "company",
+  write: "merge",
+  root: "person",
+  partition: { company: id(), person: id() },
+  sort: { channel: id() },
+  clear: { post: counter("the last post read").loose() },
+  sealed: null,
+  owners: (r) => [ownerOf.personContent(r.person)],
+  learns: { en: "How far a person has read in a channel.", fr: "Jusqu'où une personne a lu dans un canal." },
+});
+
+export const ChannelPreference = defineRecord("channelPreference", {
+  scope: "company",
+  write: "merge",
+  root: "person",
+  partition: { company: id(), person: id() },
+  sort: { channel: id() },
+  clear: { muted: code(["no", "yes"]) },
+  sealed: null,
+  owners: (r) => [ownerOf.personContent(r.person)],
+  learns: { en: "Whether a person muted a channel.", fr: "Si une personne a mis un canal en sourdine." },
+});
+
+/** What happened in a channel, in order: ids only, never content. Kept 30 days. */
+export const ChannelEvent = defineRecord("channelEvent", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { seq: counter("number of the event in its channel") },
+  bucket: { of: "seq", size: 4096 },
+  clear: {
+    kind: code(["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported"]),
+    post: counter("the message that it is about, 0 for none"),
+    reply: counter("the reply that it is about, 0 for none"),
+    person: id("who did it, or whom it is about").optional(),
+    at: instant(),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That somebody did something in a channel, and when. Nothing of what was written.", fr: "Que quelqu'un a fait quelque chose dans un canal, et quand. Rien de ce qui fut écrit." },
+});

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
+
+/** The installation's list of companies. A probe company is the claims' throw-away one: shredded at the end of a run. */
+export const CompanyEntry = defineRecord("companyEntry", {
+  scope: "installation",
+  root: "entry",
+  partition: { installation: id() },
+  sort: { entry: id("the company's id") },
+  clear: { kind: code(["workspace", "probe"]), state: code(["active", "shredding"]), createdAt: instant() },
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "That a company exists and since when.", fr: "Qu'une entreprise existe et depuis quand." },
+});
+
+export const Company = defineRecord("company", {
+  scope: "company",
+  root: "company",
+  partition: { company: id() },
+  sort: {},
+  clear: { createdAt: instant(), administrators: counter("so that the last administrator can't be removed") },
+  sealed: z.object({ name: z.string() }),
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: { en: "That a company exists, since when, and how many administrators it has. Not its name.", fr: "Qu'une entreprise existe, depuis quand, et le nombre de ses administrateurs. Pas son nom." },
+});
+
+/** Joins an account to its person in a company: the only bridge between the two scopes. */
+export const Link = defineRecord("link", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: { joined: id("the company that the account belongs to") },
+  clear: { person: id(), state: code(["active", "ended"]), since: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "That some account is a person of some company, since when.", fr: "Qu'un compte est une personne d'une entreprise, et depuis quand." },
+});
+
+export const Invite = defineRecord("invite", {
+  scope: "company",
+  root: "company",
+  partition: { company: id() },
+  sort: { invite: id() },
+  clear: {
+    role: code(["guest", "member", "administrator"]),
+    state: code(["open", "used", "revoked"]),
+    usesLeft: counter("how often it may still be used"),
+    createdAt: instant(),
+    expiresAt: instant(),
+    by: id("the administrator who made it"),
+    token: digest("SHA-256 of a random token of 256 bits"),
+  },
+  sealed: z.object({ channels: z.array(z.uuid()) }),
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: { en: "That an administrator made an invitation with some role. Not for whom, nor the link.", fr: "Qu'un administrateur a fait une invitation pour un rôle. Ni pour qui, ni le lien." },
+});
+
+/** Finds an invitation by its token's hash. */
+export const InviteToken = defineRecord("inviteToken", {
+  scope: "installation",
+  write: "claim",
+  root: "token",
+  partition: { token: digest("SHA-256 of a random token of 256 bits") },
+  sort: {},
+  clear: { into: id("the company that it leads to"), invite: id() },
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "That an invitation exists.", fr: "Qu'une invitation existe." },
+});

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { MessageBody } from "../../../contract/index.ts";
+import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
+
+const clear = {
+  author: id("who wrote it, so that rights and erasure work without opening"),
+  sentAt: instant(),
+  editedAt: instant().optional(),
+  deletedAt: instant().optional(),
+  kind: code(["message", "system"]),
+  source: code(["live", "import"], "whether it was written here or came with an import"),
+};
+const sealed = z.object({
+  /** null once deleted */
+  body: MessageBody.nullable(),
+  mentions: z.array(z.uuid()),
+  /** ref of its twin: a reply that is shown in the channel too */
+  alsoIn: z.string().nullable(),
+});
+const learns = {
+  en: "Who wrote in which channel and when, and how long the text is. Not the text, whom it mentions, or the channel's name.",
+  fr: "Qui a écrit dans quel canal et quand, et la longueur du texte. Ni le texte, ni qui il mentionne, ni le nom du canal.",
+};
+const post = () => counter("number of the top-level message in its channel");
+const reply = () => counter("number of the reply in its thread, 0 for the message itself");
+
+export const Message = defineRecord("message", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post() },
+  bucket: { of: "post", size: 4096 },
+  clear,
+  sealed,
+  owners: (r) => [ownerOf.personContent(r.author), ownerOf.channel(r.channel)],
+  learns,
+});
+
+export const Reply = defineRecord("reply", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id(), thread: counter("the post that the thread hangs on") },
+  sort: { reply: reply() },
+  clear,
+  sealed,
+  owners: (r) => [ownerOf.personContent(r.author), ownerOf.channel(r.channel)],
+  learns,
+});
+
+export const ThreadHead = defineRecord("threadHead", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post() },
+  bucket: { of: "post", size: 4096 },
+  clear: { replies: counter("number of the last reply"), lastAt: instant() },
+  sealed: z.object({ people: z.array(z.uuid()) }),
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That a message has this many replies, and when the last one came.", fr: "Qu'un message a tant de réponses, et quand la dernière est venue." },
+});
+
+/** An earlier text of an edited message. */
+export const Revision = defineRecord("revision", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post(), reply: reply(), revision: counter("the row version that it was") },
+  bucket: { of: "post", size: 4096 },
+  clear: { author: id(), at: instant() },
+  sealed: z.object({ body: MessageBody }),
+  owners: (r) => [ownerOf.personContent(r.author), ownerOf.channel(r.channel)],
+  learns: { en: "That a message was edited, and when.", fr: "Qu'un message a été modifié, et quand." },
+});
+
+export const Reaction = defineRecord("reaction", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post(), reply: reply(), emoji: digest("bound to the message, so that equal reactions elsewhere look different"), person: id() },
+  bucket: { of: "post", size: 4096 },
+  clear: { state: code(["on", "off"]), at: instant() },
+  sealed: z.object({ emoji: z.string() }),
+  owners: (r) => [ownerOf.personContent(r.person), ownerOf.channel(r.channel)],
+  learns: { en: "That a person reacted to a message, and when. Not how.", fr: "Qu'une personne a réagi à un message, et quand. Pas comment." },
+});
+
+export const Pin = defineRecord("pin", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post(), reply: reply() },
+  clear: { state: code(["on", "off"]), by: id(), at: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That a message is pinned, by whom and when.", fr: "Qu'un message est épinglé, par qui et quand." },
+});
+
+/** One row per *addressed* person, filled on reading under today's rights. A projection. */
+export const InboxRow = defineRecord("inboxRow", {
+  scope: "company",
+  write: "merge",
+  root: "person",
+  partition: { company: id(), person: id() },
+  sort: { channel: id(), post: post(), reply: reply() },
+  clear: { kind: code(["mention", "reply"]), at: instant(), state: code(["new", "done"]) },
+  sealed: null,
+  owners: (r) => [ownerOf.personContent(r.person)],
+  derivedFrom: ["message", "reply"],
+  learns: { en: "That a message addresses a person, and when.", fr: "Qu'un message s'adresse à une personne, et quand." },
+});
+
+/** `@channel` and `@here` write one row here instead of one per person. */
+export const Broadcast = defineRecord("broadcast", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: { post: post(), reply: reply() },
+  clear: { author: id(), at: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "That a message addresses a whole channel, and when.", fr: "Qu'un message s'adresse à tout un canal, et quand." },
+});

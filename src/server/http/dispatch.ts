@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import { companyRoles, type Endpoint, type FieldProblem } from "../../contract/index.ts";
+import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
+import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
+import { Refusal } from "./refusal.ts";
+import type { Call, Operation, Route } from "./route.ts";
+
+/** A request before anything about it is believed. */
+export interface Incoming {
+  readonly token: string | undefined;
+  readonly origin: Origin;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+  readonly upload?: Readable | undefined;
+  readonly setSession?: Call<Endpoint>["setSession"];
+}
+
+export interface DispatchDeps {
+  readonly authenticator: Authenticator;
+  /** Index key of the installation: keys the digest of a request. */
+  readonly digestKey: () => SecretKey;
+  /** Throws `too_many_requests`. */
+  readonly limit?: (actor: Actor | undefined, origin: Origin, endpoint: Endpoint) => void;
+}
+
+/** The way of every request: who → may at all → what was asked → handler → declared reply. @throws Refusal */
+export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incoming): Promise<unknown> {
+  const { endpoint } = route;
+  const actor = incoming.token === undefined ? undefined : await deps.authenticator.authenticate(incoming.token, incoming.origin);
+  deps.limit?.(actor, incoming.origin, endpoint);
+  const admitted = await admit(deps.authenticator, endpoint, actor, incoming.params);
+  const params = parse("params", endpoint.params, incoming.params ?? {});
+  const query = parse("query", endpoint.query, incoming.query ?? {});
+  const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
+  const reply = await route.handle(admitted, {
+    params,
+    query,
+    body,
+    operation: operationOf(deps, endpoint, actor, incoming),
+    origin: incoming.origin,
+    upload: incoming.upload,
+    setSession: incoming.setSession ?? (() => undefined),
+  });
+  return endpoint.reply.parse(reply);
+}
+
+/** Whether the caller may use the endpoint at all. What lies behind it is the policy's question. */
+async function admit(authenticator: Authenticator, endpoint: Endpoint, actor: Actor | undefined, params: unknown): Promise<Actor | PersonActor | undefined> {
+  const { access } = endpoint;
+  if (access.who === "public") return actor;
+  if (!actor) throw new Refusal("not_signed_in");
+  if (access.who === "account") return actor;
+  if (access.who === "owner") {
+    if (!actor.installationOwner) throw new Refusal("not_allowed");
+    return actor;
+  }
+  const company = (params as { company?: unknown } | undefined)?.company;
+  const person = typeof company === "string" ? await authenticator.enterCompany(actor, company) : undefined;
+  if (!person) throw new Refusal("company_not_found");
+  if (companyRoles.indexOf(person.role) < companyRoles.indexOf(access.role)) throw new Refusal("not_allowed");
+  return person;
+}
+
+function parse(part: "params" | "query" | "body", schema: z.ZodType, value: unknown): never {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Refusal("invalid_request", { fields: fieldProblems(part, parsed.error) });
+  return parsed.data as never;
+}
+
+/** Names the fields, never repeats their values. */
+function fieldProblems(part: string, error: z.ZodError): FieldProblem[] {
+  return error.issues.slice(0, 20).map((issue) => ({ path: [part, ...issue.path].join("."), problem: issue.code === "custom" ? issue.message : issue.code }));
+}
+
+function operationOf(deps: DispatchDeps, endpoint: Endpoint, actor: Actor | undefined, incoming: Incoming): Operation {
+  const key = incoming.idempotencyKey;
+  if (key === undefined || endpoint.method !== "POST" || !actor) return { id: operationId(), digest: "" };
+  if (key.length < 8 || key.length > 100) throw new Refusal("invalid_request", { fields: [{ path: "headers.idempotency-key", problem: "length" }] });
+  const request = JSON.stringify([endpoint.method, endpoint.path, incoming.params, incoming.query, incoming.body]);
+  // Keyed: the digest of a short text under a plain hash would be the text to whoever can guess it.
+  return { id: digestOf("operation", actor.account, key), digest: blindToken(deps.digestKey(), "request", request) };
+}

@@ -1,0 +1,39 @@
+import { type ErrorCode, errorCodes, type FieldProblem, type Problem } from "../../contract/index.ts";
+import { StorageFull, StoreUnavailable } from "../platform/records/port.ts";
+
+/** The one way to say no: `throw new Refusal("channel_not_found")`. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldProblem[];
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, more: { fields?: readonly FieldProblem[]; retryAfter?: number } = {}) {
+    super(code);
+    this.code = code;
+    this.fields = more.fields ?? [];
+    this.retryAfter = more.retryAfter;
+  }
+}
+
+/** One mapper for all errors: known ones keep their code, unknown ones become `internal` and say nothing. */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof StorageFull) return new Refusal("storage_full", { retryAfter: 10 });
+  if (error instanceof StoreUnavailable) return new Refusal("store_unavailable", { retryAfter: 2 });
+  return undefined;
+}
+
+export function problemOf(refusal: Refusal, requestId: string): Problem {
+  const { status, title } = errorCodes[refusal.code];
+  return {
+    type: `/problems/${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    requestId,
+    ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
+    ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
+  };
+}

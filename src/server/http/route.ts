@@ -1,0 +1,52 @@
+import type { Readable } from "node:stream";
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from "../../contract/index.ts";
+import type { Actor, Origin, PersonActor } from "./actor.ts";
+
+
+/** What a handler is given: all of it parsed and allowed by the endpoint's declared access. */
+export interface Call<E> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  /** Names this request for good: bound to the caller and its Idempotency-Key, random without one. */
+  readonly operation: Operation;
+  readonly origin: Origin;
+  readonly upload: Readable | undefined;
+  /** Sets or clears the session cookie of the reply. */
+  readonly setSession: (token: string | null, expiresAt?: number) => void;
+}
+
+export interface Operation {
+  /** 32 bytes, base64url. */
+  readonly id: string;
+  /** Keyed digest of the request, so that another request under the same key is told apart. */
+  readonly digest: string;
+}
+
+export interface Route {
+  readonly endpoint: Endpoint;
+  readonly handle: (actor: PersonActor | Actor | undefined, call: Call<Endpoint>) => Promise<unknown>;
+}
+
+/** Serves an endpoint for anybody; `actor` is who is signed in, if somebody is. */
+export const publicRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor | undefined, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+  endpoint: needs(endpoint, "public"),
+  handle: (actor, call) => handle(actor, call as unknown as Call<E>),
+});
+
+/** Serves an endpoint for a signed-in account. */
+export const accountRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+  endpoint: needs(endpoint, "account", "owner"),
+  handle: (actor, call) => handle(actor as Actor, call as unknown as Call<E>),
+});
+
+/** Serves an endpoint for a person of the company in its path. */
+export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: PersonActor, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+  endpoint: needs(endpoint, "person"),
+  handle: (actor, call) => handle(actor as PersonActor, call as unknown as Call<E>),
+});
+
+function needs<E extends Endpoint>(endpoint: E, ...who: string[]): E {
+  if (!who.includes(endpoint.access?.who)) throw new TypeError(`${endpoint.method} ${endpoint.path}: declared access and kind of route differ`);
+  return endpoint;
+}

@@ -1,0 +1,175 @@
+import { digestOf } from "../../../crypto/index.ts";
+import type { Clock } from "../clock/index.ts";
+import type { Row } from "../records/port.ts";
+import { put, type SealedStore } from "../records/sealed.ts";
+import { ConsumerCursor } from "./jobs.records.ts";
+
+/** One journal entry with the rows that it names, as they stand now (a row may be newer than the entry, or gone). */
+export interface Change {
+  readonly shard: number;
+  readonly number: number;
+  readonly at: number;
+  readonly rows: readonly Row[];
+}
+
+export interface Consumer {
+  readonly name: string;
+  readonly tables: readonly string[];
+  /** durable: goes on where it stopped, at least once. present: begins with what comes after `start`. */
+  readonly from: "durable" | "present";
+  /** In journal order per shard. An error is tried again after a pause: the entry is never skipped. */
+  handle(changes: readonly Change[]): Promise<void>;
+}
+
+interface Follower {
+  readonly consumer: Consumer;
+  readonly tables: ReadonlySet<string>;
+  /** Last handled number per shard. */
+  readonly cursors: number[];
+  readonly saved: number[];
+  running: Promise<void> | undefined;
+  retry: (() => void) | undefined;
+}
+
+export interface FeedDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly onError: (consumer: string, error: unknown) => void;
+}
+
+const batch = 500;
+const tail = 2000;
+
+/**
+ * Feeds journal entries to consumers. The journal is the truth, a commit of this process only wakes; its rows are kept in
+ * a short tail in memory so that the usual case reads nothing.
+ */
+export class JournalFeed {
+  readonly #d: FeedDeps;
+  readonly #followers: Follower[] = [];
+  readonly #tails: Change[][];
+  #unhook: () => void = () => undefined;
+  #stopSaving: () => void = () => undefined;
+  #stopped = true;
+
+  constructor(deps: FeedDeps) {
+    this.#d = deps;
+    this.#tails = Array.from({ length: deps.records.port.shards }, () => []);
+  }
+
+  add(consumer: Consumer): void {
+    if (!this.#stopped) throw new Error("consumers are added before the feed starts");
+    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, retry: undefined });
+  }
+
+  async start(): Promise<void> {
+    const heads = await this.#d.records.port.heads();
+    for (const follower of this.#followers) {
+      const start = follower.consumer.from === "present" ? heads : await this.#savedCursors(follower.consumer.name, heads.length);
+      follower.cursors.push(...start);
+      follower.saved.push(...start);
+    }
+    this.#stopped = false;
+    this.#unhook = this.#d.records.onCommit((shard, number, rows) => {
+      const kept = this.#tails[shard] as Change[];
+      // Commits of one shard are answered in order, but a gap (another writer) makes the tail worthless.
+      if (kept.length > 0 && kept.at(-1)?.number !== number - 1) kept.length = 0;
+      kept.push({ shard, number, at: this.#d.clock.now(), rows });
+      if (kept.length > tail) kept.splice(0, kept.length - tail / 2);
+      this.wake();
+    });
+    this.#stopSaving = this.#d.clock.every(1000, () => void this.#save().catch((error: unknown) => this.#d.onError("cursors", error)));
+    this.wake();
+  }
+
+  /** Something was committed, here or elsewhere. */
+  wake(): void {
+    for (const follower of this.#followers) this.#run(follower);
+  }
+
+  /** Resolves when every consumer has handled all that is committed now. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const heads = await this.#d.records.port.heads();
+      if (this.#stopped || this.#followers.every((f) => f.cursors.every((at, shard) => at >= (heads[shard] ?? 0)))) return;
+      this.wake();
+      await Promise.all(this.#followers.map((f) => f.running));
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unhook();
+    this.#stopSaving();
+    for (const follower of this.#followers) follower.retry?.();
+    await Promise.all(this.#followers.map((f) => f.running));
+    await this.#save();
+  }
+
+  #run(follower: Follower): void {
+    if (follower.running || follower.retry || this.#stopped) return;
+    follower.running = this.#drain(follower)
+      .catch((error: unknown) => {
+        this.#d.onError(follower.consumer.name, error);
+        follower.retry = this.#d.clock.after(500, () => {
+          follower.retry = undefined;
+          this.#run(follower);
+        });
+      })
+      .finally(() => {
+        follower.running = undefined;
+      });
+  }
+
+  async #drain(follower: Follower): Promise<void> {
+    for (let moved = true; moved && !this.#stopped; ) {
+      moved = false;
+      for (let shard = 0; shard < follower.cursors.length; shard++) {
+        const changes = await this.#read(shard, follower.cursors[shard] as number, follower.tables);
+        const last = changes.at(-1);
+        if (!last) continue;
+        const wanted = changes.filter((change) => change.rows.length > 0);
+        if (wanted.length > 0) await follower.consumer.handle(wanted);
+        follower.cursors[shard] = last.number;
+        moved = true;
+      }
+    }
+  }
+
+  async #read(shard: number, after: number, tables: ReadonlySet<string>): Promise<Change[]> {
+    const kept = this.#tails[shard] as Change[];
+    const first = kept[0]?.number ?? Number.POSITIVE_INFINITY;
+    const select = (rows: readonly Row[]) => rows.filter((row) => tables.has(row.table));
+    if (first <= after + 1) return kept.slice(after + 1 - first, after + 1 - first + batch).map((c) => ({ ...c, rows: select(c.rows) }));
+    const entries = await this.#d.records.journal(shard, after, batch);
+    const refs = entries.flatMap((entry) => entry.refs.filter((ref) => tables.has(ref.table)));
+    const rows = await this.#d.records.port.getMany(refs);
+    let at = 0;
+    return entries.map((entry) => {
+      const count = entry.refs.filter((ref) => tables.has(ref.table)).length;
+      const own = rows.slice(at, at + count).filter((row) => row !== undefined);
+      at += count;
+      return { shard, number: entry.number, at: entry.at, rows: own };
+    });
+  }
+
+  async #savedCursors(name: string, shards: number): Promise<number[]> {
+    const consumer = digestOf("consumer", name);
+    const rows = await this.#d.records.list(ConsumerCursor, { installation: this.#d.records.installation }, { from: { consumer }, to: { consumer }, limit: shards });
+    return Array.from({ length: shards }, (_, shard) => rows.find((row) => row.shard === shard)?.number ?? 0);
+  }
+
+  async #save(): Promise<void> {
+    const installation = this.#d.records.installation;
+    const puts = this.#followers
+      .filter((f) => f.consumer.from === "durable")
+      .flatMap((f) =>
+        f.cursors.flatMap((number, shard) => {
+          if (number === f.saved[shard]) return [];
+          f.saved[shard] = number;
+          return [put(ConsumerCursor, { installation, consumer: digestOf("consumer", f.consumer.name), shard, number }, number)];
+        }),
+      );
+    if (puts.length > 0) await this.#d.records.merge(puts);
+  }
+}

@@ -1,0 +1,5 @@
+// Work beside requests: consumers of the journal, each with a cursor per shard.
+// Not here: what a consumer does; it stands with its noun (features/*/…projection.ts) or in realtime.
+// Start at `JournalFeed` in feed.ts.
+export * from "./feed.ts";
+export * from "./jobs.records.ts";
