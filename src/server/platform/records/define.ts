@@ -103,11 +103,11 @@ export function defineRecord<P extends Columns, S extends Columns, C extends Col
   return { name, write: "commit", bucket: null, schema: 1, upcast: (content) => content, derivedFrom: [], ...d };
 }
 
-export type KeyOf<D> = D extends RecordDefinition<infer P, infer S, Columns, z.ZodObject | null> ? ValuesOf<P> & ValuesOf<S> : never;
-export type PartitionOf<D> = D extends RecordDefinition<infer P, Columns, Columns, z.ZodObject | null> ? ValuesOf<P> : never;
-export type SortOf<D> = D extends RecordDefinition<Columns, infer S, Columns, z.ZodObject | null> ? ValuesOf<S> : never;
-export type ClearOf<D> = D extends RecordDefinition<Columns, Columns, infer C, z.ZodObject | null> ? ValuesOf<C> : never;
-export type SealedOf<D> = D extends RecordDefinition<Columns, Columns, Columns, infer Z> ? (Z extends z.ZodObject ? z.output<Z> : Record<never, never>) : never;
+export type KeyOf<D> = D extends { partition: infer P extends Columns; sort: infer S extends Columns } ? ValuesOf<P> & ValuesOf<S> : never;
+export type PartitionOf<D> = D extends { partition: infer P extends Columns } ? ValuesOf<P> : never;
+export type SortOf<D> = D extends { sort: infer S extends Columns } ? ValuesOf<S> : never;
+export type ClearOf<D> = D extends { clear: infer C extends Columns } ? ValuesOf<C> : never;
+export type SealedOf<D> = D extends { sealed: infer Z } ? (Z extends z.ZodObject ? z.output<Z> : unknown) : never;
 // biome-ignore lint/suspicious/noExplicitAny: variance: a list of definitions of every shape
 export type AnyRecord = RecordDefinition<any, any, any, any>;
 
