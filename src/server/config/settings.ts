@@ -1,0 +1,150 @@
+/** The one table of settings. Loading, `bastide config` and the table in docs/operating.md all come from it. */
+import { z } from "zod";
+import { parseListen, parseNetwork } from "./addresses.ts";
+
+export interface Setting<Schema extends z.ZodType = z.ZodType> {
+  /** The environment variable. The key in the file is the rest of it in lower case. */
+  readonly env: `BASTIDE_${string}`;
+  readonly type: string;
+  /** Text that is read when nothing is set; null for a setting that is then absent. */
+  readonly default: string | null;
+  /** How the default reads where it is no plain text. */
+  readonly defaultShown?: string;
+  /** Masked wherever it is shown, taken from `*_FILE` too, and never from the configuration file itself. */
+  readonly secret: boolean;
+  /** A path: relative to the working folder, or to the configuration file that names it. */
+  readonly path: boolean;
+  readonly means: string;
+  readonly schema: Schema;
+}
+
+const setting = <Schema extends z.ZodType>(given: Omit<Setting<Schema>, "secret" | "path"> & Partial<Setting<Schema>>): Setting<Schema> => ({
+  secret: false,
+  path: false,
+  ...given,
+});
+
+/** Turns a parser that throws into a zod step whose issue is the thrown sentence. */
+const parsedBy =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string, context: z.RefinementCtx): Value => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  };
+
+const path = z.string().refine((text) => !text.includes("\0"), "is no path");
+
+function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw new Error("is written as https://name or https://name:port");
+  if (url.username || url.password) throw new Error("must not hold a name or password");
+  if (url.pathname !== "/" || url.search || url.hash || /[?#]/.test(text)) throw new Error("is an origin only: no path, query or fragment");
+  if (url.hostname.endsWith(".") || url.hostname.includes("*")) throw new Error("names no usable host");
+  return url.origin;
+}
+
+const networks = z
+  .union([z.string().transform((text) => text.split(",")), z.array(z.string())])
+  .transform((list) => list.map((text) => text.trim()).filter((text) => text !== ""))
+  .pipe(z.array(z.string().transform(parsedBy(parseNetwork))).min(1, "names no address"));
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export const settings = {
+  data: setting({
+    env: "BASTIDE_DATA",
+    type: "folder",
+    default: "./data",
+    path: true,
+    means: "Where the sealed store, its files and the database part of the root key lie.",
+    schema: path,
+  }),
+  config: setting({
+    env: "BASTIDE_CONFIG",
+    type: "folder",
+    default: null,
+    defaultShown: "$XDG_CONFIG_HOME/bastide/<installation id>",
+    path: true,
+    means: "Where the configuration part of the root key lies; a bastide.toml in it is read when this is set.",
+    schema: path,
+  }),
+  state: setting({
+    env: "BASTIDE_STATE",
+    type: "folder",
+    default: null,
+    defaultShown: "$XDG_STATE_HOME/bastide/<installation id>",
+    path: true,
+    means: "Where the installation part of the root key lies.",
+    schema: path,
+  }),
+  listen: setting({
+    env: "BASTIDE_LISTEN",
+    type: "address:port",
+    default: "127.0.0.1:8420",
+    means: "Where the server listens; port 0 takes any free one. Beyond this machine it needs TLS or a declared proxy.",
+    schema: z.string().transform(parsedBy(parseListen)),
+  }),
+  url: setting({
+    env: "BASTIDE_URL",
+    type: "origin",
+    default: null,
+    defaultShown: "from the address listened on",
+    means: "The origin that people type into their browsers; links and the Origin check go by it.",
+    schema: z.string().transform(parsedBy(parseOrigin)),
+  }),
+  tlsCert: setting({
+    env: "BASTIDE_TLS_CERT",
+    type: "file",
+    default: null,
+    path: true,
+    means: "The certificate chain in PEM; with it the server speaks HTTPS and WSS only.",
+    schema: path,
+  }),
+  tlsKey: setting({
+    env: "BASTIDE_TLS_KEY",
+    type: "file",
+    default: null,
+    path: true,
+    means: "The certificate's private key in PEM, readable by the server's user alone.",
+    schema: path,
+  }),
+  tlsMin: setting({
+    env: "BASTIDE_TLS_MIN",
+    type: "1.2 or 1.3",
+    default: "1.2",
+    means: "The oldest TLS version that is spoken.",
+    schema: z.enum(["1.2", "1.3"], "is 1.2 or 1.3"),
+  }),
+  trustedProxy: setting({
+    env: "BASTIDE_TRUSTED_PROXY",
+    type: "addresses or ranges, with commas between",
+    default: null,
+    means: "The reverse proxies whose forwarding headers are believed; everybody else's are ignored.",
+    schema: networks,
+  }),
+  log: setting({
+    env: "BASTIDE_LOG",
+    type: logLevels.join(", "),
+    default: "info",
+    means: "How much is logged; content never is.",
+    schema: z.enum(logLevels, `is one of ${logLevels.join(", ")}`),
+  }),
+  configurationPart: setting({
+    env: "BASTIDE_CONFIGURATION_PART",
+    type: "key part",
+    default: null,
+    secret: true,
+    means: "The configuration part itself, in place of a file in BASTIDE_CONFIG.",
+    schema: z.string(),
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** The key in the file: BASTIDE_TLS_CERT is `tls_cert`. */
+export const fileKey = (name: SettingName): string => settings[name].env.slice("BASTIDE_".length).toLowerCase();
