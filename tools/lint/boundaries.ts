@@ -20,9 +20,9 @@ export interface BoundaryScan {
 
 /** @param root folder that has `src`; paths in the result are relative to it */
 export async function scanBoundaries(root: string): Promise<BoundaryScan> {
+  const entries = await readdir(`${root}/src`, { recursive: true });
   const { output } = await cruise(["src"], { ...boundaryConfig.options, baseDir: root, validate: true, ruleSet: { forbidden: [...boundaryRules] } });
   const { modules, summary } = output as ICruiseResult;
-  const entries = await readdir(`${root}/src`, { recursive: true });
   return {
     violations: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
     modules: modules.filter((module) => module.source.startsWith("src/") && !module.couldNotResolve).length,
