@@ -184,6 +184,10 @@ export const boundaryConfig: IConfiguration = {
     tsPreCompilationDeps: true, // types too: a type from another room is knowledge of that room
     parser: "tsc",
     moduleSystems: ["es6", "cjs"],
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], mainFields: ["module", "main", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["module", "main", "types"],
+    },
   },
 };

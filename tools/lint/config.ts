@@ -26,7 +26,10 @@ const plugin: ESLint.Plugin = {
 };
 
 const tests = ["**/*.test.ts", "**/*.test.tsx", "**/suite.ts", "**/suite/**"];
-const outbound = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"].map((name) => ({ name, message: "What leaves the server goes through platform/egress." }));
+const outbound = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"].map((name) => ({
+  name,
+  message: "What leaves the server goes through platform/egress.",
+}));
 const webCrypto = { name: "crypto", message: "Randomness and ciphers come from src/crypto." };
 
 export const lintConfig: Linter.Config[] = [
@@ -72,9 +75,17 @@ export const lintConfig: Linter.Config[] = [
   {
     files: ["src/server/**/*.ts", "src/crypto/**/*.ts"],
     ignores: tests,
-    rules: { "bastide/constant-time-compare": "error", "bastide/cookie-flags": "error", "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false }] },
+    rules: {
+      "bastide/constant-time-compare": "error",
+      "bastide/cookie-flags": "error",
+      "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false }],
+    },
   },
-  { files: ["src/server/**/*.ts", "src/cli/**/*.ts"], ignores: [...tests, "src/server/platform/egress/**"], rules: { "no-restricted-globals": ["error", ...outbound, webCrypto] } },
+  {
+    files: ["src/server/**/*.ts", "src/cli/**/*.ts"],
+    ignores: [...tests, "src/server/platform/egress/**"],
+    rules: { "no-restricted-globals": ["error", ...outbound, webCrypto] },
+  },
   {
     files: ["src/server/config/**/*.ts"],
     ignores: tests,
@@ -91,5 +102,8 @@ export const lintConfig: Linter.Config[] = [
     },
   },
   { files: ["src/cli/**/*.ts"], rules: { "bastide/no-secret-in-log": "off" } }, // its output is meant for the person who asked
-  { files: ["src/server/platform/records/{sqlite,cassandra}/**", "src/server/platform/search-index/sqlite-fts/**"], rules: { "bastide/no-raw-statement": "off" } },
+  {
+    files: ["src/server/platform/records/{sqlite,cassandra}/**", "src/server/platform/search-index/sqlite-fts/**"],
+    rules: { "bastide/no-raw-statement": "off" },
+  },
 ];

@@ -57,7 +57,10 @@ async function layOut(seeds: readonly Seed[]): Promise<string> {
     await mkdir(dirname(join(root, at)), { recursive: true });
     await writeFile(join(root, at), text);
   }
-  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ extends: "../../../tsconfig.json", compilerOptions: { jsx: "react-jsx" }, include: ["src"], exclude: [] }));
+  await writeFile(
+    join(root, "tsconfig.json"),
+    JSON.stringify({ extends: "../../../tsconfig.json", compilerOptions: { jsx: "react-jsx" }, include: ["src"], exclude: [] }),
+  );
   return root;
 }
 
@@ -66,7 +69,9 @@ async function scan(root: string): Promise<Finding[]> {
   const results = await eslint.lintFiles(["src"]);
   const { violations } = await scanBoundaries(root);
   return [
-    ...results.flatMap(({ filePath, messages }) => messages.map(({ ruleId, line, message }) => ({ at: filePath.slice(root.length + 1), rule: ruleId ?? message, line }))),
+    ...results.flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId, line, message }) => ({ at: filePath.slice(root.length + 1), rule: ruleId ?? message, line })),
+    ),
     ...violations.map(({ from, rule }) => ({ at: from, rule, line: 0 })),
   ];
 }

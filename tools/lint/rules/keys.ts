@@ -15,12 +15,18 @@ export const keyObjects: Rule.RuleModule = {
     if (!getTypeAtLocation) throw new Error("key-objects needs type information");
     return {
       CallExpression(node) {
-        const name = node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier" ? node.callee.property.name : "name" in node.callee ? node.callee.name : "";
+        const name =
+          node.callee.type === "MemberExpression" && node.callee.property.type === "Identifier"
+            ? node.callee.property.name
+            : "name" in node.callee
+              ? node.callee.name
+              : "";
         const key = node.arguments[1];
         if (!keyed.has(name) || !key) return;
         const type = getTypeAtLocation(key);
         const parts = type.isUnion() ? type.types : [type];
-        if (parts.some((part) => part.getSymbol()?.name !== "KeyObject")) context.report({ node: key, message: "A raw key: make it a KeyObject once (createSecretKey)." });
+        if (parts.some((part) => part.getSymbol()?.name !== "KeyObject"))
+          context.report({ node: key, message: "A raw key: make it a KeyObject once (createSecretKey)." });
       },
     };
   },

@@ -32,7 +32,11 @@ export const noSecretInLog: Rule.RuleModule = {
         return callee.type === "MemberExpression" && levels.test(nameOf(callee.property)) && logger.test(nameOf(callee.object));
       }
       if (parent.type === "Property") return parent.value === node && isLogged(parent);
-      return /^(ObjectExpression|ArrayExpression|TemplateLiteral|SpreadElement|BinaryExpression|LogicalExpression|ConditionalExpression|AwaitExpression|ChainExpression|TS\w+)$/.test(parent.type) && isLogged(parent);
+      return (
+        /^(ObjectExpression|ArrayExpression|TemplateLiteral|SpreadElement|BinaryExpression|LogicalExpression|ConditionalExpression|AwaitExpression|ChainExpression|TS\w+)$/.test(
+          parent.type,
+        ) && isLogged(parent)
+      );
     };
     const check = (node: Rule.Node) => {
       const name = nameOf(node);
@@ -48,7 +52,8 @@ export const constantTimeCompare: Rule.RuleModule = {
   create: (context) => {
     const isHidden = (node: { type: string }) => secret.test(nameOf(node)) || proof.test(nameOf(node));
     const isHarmless = (node: { type: string; name?: string }) => node.type === "Literal" || node.type === "UnaryExpression" || node.name === "undefined";
-    const report = (node: Rule.Node) => context.report({ node, message: "A secret compared in a time that depends on it: use the constant-time comparison of crypto." });
+    const report = (node: Rule.Node) =>
+      context.report({ node, message: "A secret compared in a time that depends on it: use the constant-time comparison of crypto." });
     return {
       BinaryExpression(node) {
         if (!/^[!=]==?$/.test(node.operator) || isHarmless(node.left) || isHarmless(node.right)) return;
@@ -63,7 +68,8 @@ export const constantTimeCompare: Rule.RuleModule = {
   },
 };
 
-const known = /-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\b(ghp|gho|xox[abpr]|sk_live|glpat)[-_][0-9A-Za-z-]{16,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
+const known =
+  /-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\b(ghp|gho|xox[abpr]|sk_live|glpat)[-_][0-9A-Za-z-]{16,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 /** Letters and digits mixed, no blanks: looks drawn by lot, not written. */
 const looksRandom = (text: string) => /^\S{8,}$/.test(text) && /[a-z]/i.test(text) && /\d/.test(text);
 
@@ -75,8 +81,15 @@ export const noSecretInSource: Rule.RuleModule = {
       if (typeof node.value !== "string") return;
       const { parent } = node;
       const name =
-        parent.type === "VariableDeclarator" ? nameOf(parent.id) : parent.type === "Property" ? nameOf(parent.key) : parent.type === "AssignmentExpression" ? nameOf(parent.left) : "";
-      if (known.test(node.value) || (secret.test(name) && looksRandom(node.value))) context.report({ node, message: "A secret in the source: take it from Config or make it at run time." });
+        parent.type === "VariableDeclarator"
+          ? nameOf(parent.id)
+          : parent.type === "Property"
+            ? nameOf(parent.key)
+            : parent.type === "AssignmentExpression"
+              ? nameOf(parent.left)
+              : "";
+      if (known.test(node.value) || (secret.test(name) && looksRandom(node.value)))
+        context.report({ node, message: "A secret in the source: take it from Config or make it at run time." });
     },
     TemplateElement(node) {
       if (known.test(node.value.raw)) context.report({ node, message: "A secret in the source: take it from Config or make it at run time." });
@@ -91,7 +104,8 @@ function optionsOf(context: Rule.RuleContext, node: Rule.Node): ReadonlyMap<stri
     const definition = scope.references.find((reference) => reference.identifier === node)?.resolved?.defs[0]?.node as { init?: Rule.Node } | undefined;
     return definition?.init ? optionsOf(context, definition.init) : new Map();
   }
-  if ((node.type as string) === "TSAsExpression" || (node.type as string) === "TSSatisfiesExpression") return optionsOf(context, (node as unknown as { expression: Rule.Node }).expression);
+  if ((node.type as string) === "TSAsExpression" || (node.type as string) === "TSSatisfiesExpression")
+    return optionsOf(context, (node as unknown as { expression: Rule.Node }).expression);
   if (node.type !== "ObjectExpression") return new Map();
   return new Map(
     node.properties.flatMap((property): (readonly [string, unknown])[] =>
@@ -114,7 +128,8 @@ export const cookieFlags: Rule.RuleModule = {
           context.report({ node, message: "A cookie needs httpOnly: true, secure and sameSite, written where it is set." });
       }
       const [header] = node.arguments;
-      if (header?.type === "Literal" && /^set-cookie$/i.test(String(header.value))) context.report({ node, message: "A cookie written as a header: use setCookie." });
+      if (header?.type === "Literal" && /^set-cookie$/i.test(String(header.value)))
+        context.report({ node, message: "A cookie written as a header: use setCookie." });
     },
   }),
 };
