@@ -3,7 +3,7 @@
  * some Node versions and end up in logs and heap dumps. Formats: docs/formats/keys.md.
  */
 import { createSecretKey, hkdfSync, KeyObject } from "node:crypto";
-import { type Bytes, lengthPrefixed } from "./bytes.ts";
+import { type Bytes, lengthPrefixed, u32 } from "./bytes.ts";
 import { randomBytes } from "./random.ts";
 
 export type SecretKey = KeyObject;
@@ -31,7 +31,9 @@ export const insecureExportKey = (key: SecretKey): Buffer => key.export();
  * of this function meets that of another derivation.
  * @param length in bytes
  */
-export const deriveKey = (key: SecretKey, info: Bytes, length = 32): SecretKey => hkdf(key, lengthPrefixed("bastide/derive/1", info), length);
+export const deriveKey = (key: SecretKey, info: Bytes, length = 32): SecretKey =>
+  // With the length inside, or a short key would be the start of a longer one of the same info.
+  hkdf(key, lengthPrefixed("bastide/derive/1", info, u32(length)), length);
 
 /** HKDF-SHA256 over an info that is already unambiguous: `lengthPrefixed(label, …)`. For the derivations of this room. */
 export const hkdf = (key: SecretKey, info: Uint8Array, length: number): SecretKey => sealAway(Buffer.from(hkdfSync("sha256", key, salt, info, length)));
