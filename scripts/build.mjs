@@ -42,7 +42,10 @@ function copyAssets() {
 /** build.json: which build this is, when it was made, and the SHA-256 over its files. */
 function writeFacts() {
   const hash = createHash("sha256");
-  for (const name of globSync("**/*", { cwd: out, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort()) {
+  for (const name of globSync("**/*", { cwd: out, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()) {
     hash.update(`${name.slice(out.length)}\0`).update(createHash("sha256").update(readFileSync(name)).digest());
   }
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

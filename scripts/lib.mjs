@@ -1,10 +1,10 @@
 // Shared by the entry scripts. Runs on any Node from 14 and before anything is installed: built-in modules and old syntax only.
-import { spawn, spawnSync } from "child_process";
-import { createHash } from "crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "fs";
-import { constants } from "os";
-import { delimiter, dirname, join } from "path";
-import { fileURLToPath } from "url";
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The pinned Node, whatever Node runs this script. */
@@ -13,7 +13,7 @@ export const node = join(root, "node_modules/.bin/node");
 export const path = join(root, "node_modules/.bin") + delimiter + (process.env.PATH || "");
 
 /** Notices and the output of tools go to standard error: what the program prints stays alone on standard output. */
-export const say = (text) => process.stderr.write(text + "\n");
+export const say = (text) => process.stderr.write(`${text}\n`);
 
 /** Runs `npm ci` unless every package that the lock file asks for is installed in its version. */
 export function ensureInstalled() {
@@ -31,7 +31,9 @@ function isInstalled() {
     const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
     const there = JSON.parse(readFileSync(join(root, "node_modules/.package-lock.json"), "utf8")).packages;
     // Optional packages are those of other systems, too: npm leaves them out.
-    return Object.keys(wanted).every((name) => name === "" || wanted[name].optional || wanted[name].devOptional || (there[name] || {}).version === wanted[name].version);
+    return Object.keys(wanted).every(
+      (name) => name === "" || wanted[name].optional || wanted[name].devOptional || there[name]?.version === wanted[name].version,
+    );
   } catch (_) {
     return false;
   }
@@ -41,7 +43,11 @@ function isInstalled() {
 export function ensureBuilt() {
   if (builtFrom() === sourcesDigest()) return;
   say("Building …");
-  const { status } = spawnSync(node, [join(root, "scripts/build.mjs")], { cwd: root, stdio: ["ignore", 2, 2], env: Object.assign({}, process.env, { PATH: path }) });
+  const { status } = spawnSync(node, [join(root, "scripts/build.mjs")], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    env: Object.assign({}, process.env, { PATH: path }),
+  });
   if (status !== 0) fail("The build did not succeed; nothing was started.");
 }
 
@@ -60,8 +66,8 @@ export function sourcesDigest() {
   const hash = createHash("sha256");
   const add = (name) => {
     const stats = statSync(join(root, name));
-    if (stats.isDirectory()) readdirSync(join(root, name)).sort().forEach((inner) => isShipped(inner) && add(join(name, inner)));
-    else hash.update(name + "\0" + stats.size + "\0" + stats.mtimeMs + "\n");
+    if (stats.isDirectory()) for (const inner of readdirSync(join(root, name)).filter(isShipped).sort()) add(join(name, inner));
+    else hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\n`);
   };
   ["src", "scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"].forEach(add);
   return hash.digest("hex");

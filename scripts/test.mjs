@@ -1,7 +1,7 @@
 // npm test – all tests that need no other server, under the pinned Node. Arguments go to vitest (a file name, -t …).
-import { spawnSync } from "child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "fs";
-import { join } from "path";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, node, path, root, say } from "./lib.mjs";
 
 const knownBrowsers = [
@@ -21,7 +21,7 @@ const chromium = process.env.CHROMIUM || knownBrowsers.find((file) => existsSync
 const report = join(root, ".tmp/tests.json");
 mkdirSync(join(root, ".tmp"), { recursive: true });
 rmSync(report, { force: true });
-const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=" + report];
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
 const { status } = spawnSync(node, [join(root, "node_modules/vitest/vitest.mjs"), "run"].concat(reporters, process.argv.slice(2)), {
   cwd: root,
   stdio: "inherit",
@@ -39,7 +39,7 @@ process.exitCode = status === null ? 1 : status;
 /** Without the settings of an installation that the caller's shell may hold: a test must not find somebody's data. */
 function environment() {
   const env = Object.assign({}, process.env, { PATH: path });
-  Object.keys(env).forEach((name) => name.startsWith("BASTIDE_") && delete env[name]);
+  for (const name of Object.keys(env)) if (name.startsWith("BASTIDE_")) delete env[name];
   if (chromium) env.CHROMIUM = chromium;
   return env;
 }

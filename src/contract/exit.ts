@@ -67,6 +67,9 @@ const kindOfName: Readonly<Record<string, ExitKind>> = {
   StorageFull: "storage_full",
   StoreUnavailable: "store_unavailable",
   StoreTooNew: "store_too_new",
+  StoreLocked: "second_server",
+  OutcomeUnknown: "store_unavailable",
+  MigrationChanged: "store_damaged",
 };
 
 const isKind = (code: string): code is ExitKind => Object.hasOwn(exitKinds, code);

@@ -91,7 +91,7 @@ describe("unknown keys name the nearest known one", () => {
     const error = refusal({ [written]: "x" });
     expect(error.code).toBe("unknown_key");
     expect(error.message).toContain(`nearest one is ${meant}.`);
-    expect(error.mend).toBe(`unset ${written}`);
+    expect(error.mend).toBe(`export ${meant}="$${written}"; unset ${written}`);
   });
 
   test("in the file, with its line", () => {

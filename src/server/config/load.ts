@@ -123,7 +123,7 @@ function refuseUnknownEnvironment(env: LoadOptions["env"]): void {
   for (const name of Object.keys(env)) {
     if (!name.startsWith("BASTIDE_") || envNames.includes(name)) continue;
     const meant = nearest(name, envNames);
-    throw new ConfigError("unknown_key", `There is no setting ${name}. The nearest one is ${meant}.`, `unset ${name}`);
+    throw new ConfigError("unknown_key", `There is no setting ${name}. The nearest one is ${meant}.`, `export ${meant}="$${name}"; unset ${name}`);
   }
 }
 
@@ -200,7 +200,8 @@ function parsedFile(path: string, text: string): ConfigFile {
     // Settings are flat: `[tls] cert` was meant as tls_cert.
     const written = isTable(values[key]) ? [key, ...Object.keys(values[key]).slice(0, 1)] : [key];
     const meant = nearest(written.join("_"), fileKeys);
-    throw new ConfigError("unknown_key", `${where}: there is no setting ${written.join(".")}. The nearest one is ${meant}.`, `sed -n ${lineOf(key)}p ${path}`);
+    const mend = /^\w+$/.test(key) && written.length === 1 ? `sed -i '${lineOf(key)}s/${key}/${meant}/' ${path}` : `$EDITOR +${lineOf(key)} ${path}`;
+    throw new ConfigError("unknown_key", `${where}: there is no setting ${written.join(".")}. The nearest one is ${meant}.`, mend);
   }
   return { path, values, lineOf };
 }
@@ -229,7 +230,8 @@ function validated(name: SettingName, { value, source, base }: Written): unknown
   if (parsed.success) return setting.path ? resolve(base, parsed.data as string) : parsed.data;
   const problem = parsed.error.issues[0]?.message ?? "does not fit";
   const shown = setting.secret ? "" : ` (${JSON.stringify(value)})`;
-  throw new ConfigError(name === "url" ? "bad_url" : "config_invalid", `${setting.env}${shown} ${problem}. It comes from: ${showSource(source)}.`);
+  const mend = source.kind === "environment" ? `unset ${setting.env}` : source.kind === "file" ? `$EDITOR +${source.line} ${source.file}` : undefined;
+  throw new ConfigError(name === "url" ? "bad_url" : "config_invalid", `${setting.env}${shown} ${problem}. It comes from: ${showSource(source)}.`, mend);
 }
 
 /** Basedir specification: a relative path in an XDG variable is ignored. */
