@@ -13,9 +13,12 @@ export function toBase32(bytes: Uint8Array): string {
   return text;
 }
 
+/** As it is compared: capitals, without spaces and hyphens, look-alikes replaced. */
+export const plainBase32 = (text: string): string => text.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+
 /** Undefined when a character is none of the alphabet or the length is not a multiple of 8 characters. */
 export function fromBase32(text: string): Buffer | undefined {
-  const plain = text.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+  const plain = plainBase32(text);
   if (plain.length % 8 !== 0) return undefined;
   const bytes = Buffer.alloc((plain.length / 8) * 5);
   for (let i = 0; i < plain.length; i += 8) {

@@ -22,14 +22,6 @@ export function lengthPrefixed(...parts: readonly Bytes[]): Buffer {
   return out;
 }
 
-/** A number as u64 BE. @throws RangeError unless a safe integer ≥ 0 */
-export function u64(value: number): Buffer {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError("Not a safe integer from 0.");
-  const out = Buffer.alloc(8);
-  out.writeBigUInt64BE(BigInt(value));
-  return out;
-}
-
 /** A number as u32 BE. @throws RangeError outside 0…2^32−1 */
 export function u32(value: number): Buffer {
   const out = Buffer.alloc(4);

@@ -162,7 +162,11 @@ describe("associated data", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "\u0001", "\u0000", "é"), maxLength: 3 });
     const column = fc.oneof(
       fc.record({ name: name(), kind: fc.constantFrom<ColumnKind>("id", "digest", "code"), value: fc.oneof(text, fc.constant(null)) }),
-      fc.record({ name: name(), kind: fc.constantFrom<ColumnKind>("instant", "counter"), value: fc.oneof(fc.integer({ min: 0, max: 2 ** 52 }), fc.nat(300), fc.constant(null)) }),
+      fc.record({
+        name: name(),
+        kind: fc.constantFrom<ColumnKind>("instant", "counter"),
+        value: fc.oneof(fc.integer({ min: 0, max: 2 ** 52 }), fc.nat(300), fc.constant(null)),
+      }),
     );
     const list = (maxLength: number) => fc.uniqueArray(column, { maxLength, selector: (c) => c.name });
     const anyPlace = fc.record({ type: name(), scope: text, version: fc.nat(3), columns: list(4), keys: fc.nat(2) }).map(({ columns, keys, ...rest }) => ({
@@ -173,10 +177,16 @@ describe("associated data", () => {
     type AnyPlace = { type: string; scope: string; version: number; key: Valued[]; clear: Valued[] };
     const aadOf = (p: AnyPlace): string => {
       const shape = compileShape({ type: p.type, key: p.key, clear: p.clear });
-      return Buffer.from(encodeAad(header, { shape, scope: p.scope, version: p.version, key: p.key.map((c) => c.value), clear: p.clear.map((c) => c.value) })).toString("hex");
+      return Buffer.from(
+        encodeAad(header, { shape, scope: p.scope, version: p.version, key: p.key.map((c) => c.value), clear: p.clear.map((c) => c.value) }),
+      ).toString("hex");
     };
-    const meaningOf = (p: AnyPlace): string => JSON.stringify([p.type, p.scope, p.version, p.key, p.clear.filter((c) => c.value !== null).sort((a, b) => (a.name < b.name ? -1 : 1))]);
-    fc.assert(fc.property(anyPlace, anyPlace, (a, b) => (aadOf(a) === aadOf(b)) === (meaningOf(a) === meaningOf(b))), { numRuns: 3000 });
+    const meaningOf = (p: AnyPlace): string =>
+      JSON.stringify([p.type, p.scope, p.version, p.key, p.clear.filter((c) => c.value !== null).sort((a, b) => (a.name < b.name ? -1 : 1))]);
+    fc.assert(
+      fc.property(anyPlace, anyPlace, (a, b) => (aadOf(a) === aadOf(b)) === (meaningOf(a) === meaningOf(b))),
+      { numRuns: 3000 },
+    );
     // Random pairs rarely lie close: gather many and compare all with all.
     const seen = new Map<string, string>();
     for (const p of fc.sample(anyPlace, 5000)) {
@@ -203,9 +213,7 @@ interface Valued {
 
 const kinds: readonly ColumnKind[] = ["id", "instant", "counter", "digest", "code"];
 function columns(compiled: readonly { readonly prefix: Buffer; readonly index: number }[]): { name: string; kind: ColumnKind }[] {
-  return compiled
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ prefix }) => ({ name: prefix.subarray(2).toString(), kind: kinds[prefix.readUInt8(0) - 1]! }));
+  return compiled.toSorted((a, b) => a.index - b.index).map(({ prefix }) => ({ name: prefix.subarray(2).toString(), kind: kinds[prefix.readUInt8(0) - 1]! }));
 }
 function named(at: RecordPlace, prefix: Buffer): Cell {
   const column = at.shape.clear.find((c) => c.prefix.equals(prefix))!;

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { encodeAad } from "./aad.ts";
 import {
   blindToken,
-  CHUNK,
   type Cell,
+  CHUNK,
   compileShape,
   consistencyProof,
   decodePart,
@@ -25,10 +25,10 @@ import {
   partFingerprint,
   type RecordShape,
   type StreamContext,
+  StreamSealer,
   type Suite,
   secretKeyFrom,
   sha256,
-  StreamSealer,
   streamKey,
   verifyConsistency,
   verifyInclusion,
@@ -36,7 +36,7 @@ import {
 
 function vectorsOf<T>(page: string): T {
   const text = readFileSync(new URL(`../../docs/formats/${page}.md`, import.meta.url), "utf8");
-  const block = /\n## Vectors\n[^]*?```json\n([^]*?)\n```/.exec(text);
+  const block = /\n## Vectors\n.*?```json\n(.*?)\n```/s.exec(text);
   if (!block?.[1]) throw new Error(`${page}.md has no vectors`);
   return JSON.parse(block[1]) as T;
 }

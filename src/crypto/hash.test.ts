@@ -3,7 +3,7 @@ import { createDigest, digestOf, equalDigests, operationId, randomInt, randomKey
 import { fillNonce } from "./random.ts";
 
 describe("digests", () => {
-  it("are SHA-256 (FIPS 180-4, example \"abc\")", () => {
+  it('are SHA-256 (FIPS 180-4, example "abc")', () => {
     const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     expect(sha256("abc").toString("hex")).toBe(abc);
     expect(createDigest().update("a").update(Buffer.from("bc")).digestHex()).toBe(abc);

@@ -1,12 +1,21 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { deriveRecordKey, fingerprint, type KeyState, Keyring, KeyStateError, newSecretKey } from "./index.ts";
+import { deriveRecordKey, fingerprint, Keyring, type KeyState, KeyStateError, newSecretKey } from "./index.ts";
 
 const company = "company-a";
 const channel = { kind: "channel", id: "general" };
 const person = { kind: "person.content", id: "ada" };
 const states: readonly KeyState[] = ["pre-active", "active", "decrypt-only", "retired", "erased", "closing"];
-const legal = ["pre-active>active", "pre-active>closing", "active>decrypt-only", "active>closing", "decrypt-only>retired", "decrypt-only>closing", "closing>erased", "retired>erased"];
+const legal = [
+  "pre-active>active",
+  "pre-active>closing",
+  "active>decrypt-only",
+  "active>closing",
+  "decrypt-only>retired",
+  "decrypt-only>closing",
+  "closing>erased",
+  "retired>erased",
+];
 
 let keyring: Keyring;
 const personKey = newSecretKey();
@@ -15,7 +24,10 @@ beforeEach(() => {
   keyring = new Keyring();
   keyring.addDataKey(company, person, 1, "active", personKey);
   keyring.addDataKey(company, channel, 1, "active", channelKey);
-  keyring.addKeySet(company, 7, 1, [{ ...person, version: 1 }, { ...channel, version: 1 }]);
+  keyring.addKeySet(company, 7, 1, [
+    { ...person, version: 1 },
+    { ...channel, version: 1 },
+  ]);
 });
 
 describe("record keys", () => {
@@ -64,8 +76,16 @@ describe("record keys", () => {
   });
 
   it("have key ids that are never used again", () => {
-    keyring.addKeySet(company, 7, 1, [{ ...person, version: 1 }, { ...channel, version: 1 }]);
-    expect(() => keyring.addKeySet(company, 7, 2, [{ ...person, version: 1 }, { ...channel, version: 1 }])).toThrow(KeyStateError);
+    keyring.addKeySet(company, 7, 1, [
+      { ...person, version: 1 },
+      { ...channel, version: 1 },
+    ]);
+    expect(() =>
+      keyring.addKeySet(company, 7, 2, [
+        { ...person, version: 1 },
+        { ...channel, version: 1 },
+      ]),
+    ).toThrow(KeyStateError);
     expect(() => keyring.addKeySet(company, 7, 1, [{ ...person, version: 2 }])).toThrow(KeyStateError);
     expect(() => keyring.addKeySet(company, 9, 1, [])).toThrow(KeyStateError);
     expect(keyring.newKeyId(company)).toBeGreaterThan(0);

@@ -75,11 +75,13 @@ const ownerName = (owner: KeyOwner): string => `${owner.kind.length}:${owner.kin
 const membersName = (members: readonly KeySetMember[], suite: Suite): string =>
   members.reduce((name, member) => `${name}${ownerName(member)}@${member.version};`, `${suite};`);
 
-function move(held: HeldKey, to: KeyState): void {
-  if (held.state === to) return;
+/** Whether the state changed. */
+function move(held: HeldKey, to: KeyState): boolean {
+  if (held.state === to) return false;
   if (!transitions[held.state].includes(to)) throw new KeyStateError(`A key cannot go from ${held.state} to ${to}.`);
   held.state = to;
   if (isGone(to)) held.key = undefined;
+  return true;
 }
 
 export class Keyring {
@@ -129,10 +131,8 @@ export class Keyring {
     const keys = this.#owner(scope, owner);
     if (keys.isDropped) throw new KeyStateError("This owner's keys were erased.");
     const known = keys.versions.get(version);
-    if (known) {
-      readd(known, state, key);
-      this.#forgetDerived(keys, version);
-    } else keys.versions.set(version, { state, key: isGone(state) ? undefined : key });
+    if (!known) keys.versions.set(version, { state, key: isGone(state) ? undefined : key });
+    else if (readd(known, state, key)) this.#forgetDerived(keys);
   }
 
   /** Moves a data key to another state; derived keys are forgotten. @throws KeyStateError for an illegal step */
@@ -140,8 +140,7 @@ export class Keyring {
     const keys = this.#scopes.get(scope)?.owners.get(ownerName(owner));
     const held = keys?.versions.get(version);
     if (!keys || !held) throw new KeyStateError("There is no such key.");
-    move(held, state);
-    this.#forgetDerived(keys, version);
+    if (move(held, state)) this.#forgetDerived(keys);
   }
 
   stateOf(scope: string, owner: KeyOwner, version: number): KeyState | undefined {
@@ -252,11 +251,8 @@ export class Keyring {
     this.#recent.delete(keySet);
   }
 
-  #forgetDerived(keys: OwnerKeys, version?: number): void {
-    for (const keySet of keys.keySets) {
-      const isMeant = version === undefined || keySet.members.some((member) => member.version === version);
-      if (isMeant) this.#forget(keySet);
-    }
+  #forgetDerived(keys: OwnerKeys): void {
+    for (const keySet of keys.keySets) this.#forget(keySet);
   }
 
   #scope(scope: string): Scope {
@@ -278,9 +274,9 @@ export class Keyring {
   }
 }
 
-function readd(held: HeldKey, state: KeyState, key: SecretKey): void {
+function readd(held: HeldKey, state: KeyState, key: SecretKey): boolean {
   if (held.key && fingerprint(held.key) !== fingerprint(key)) throw new KeyStateError("A version keeps its key.");
-  move(held, state);
+  return move(held, state);
 }
 
 function wrappingRecordKey(scope: string, held: WrappingKey): RecordKey | undefined {

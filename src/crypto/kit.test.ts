@@ -3,9 +3,18 @@ import { describe, expect, it } from "vitest";
 import { fromBase32, toBase32 } from "./base32.ts";
 import { fingerprint, isSameKitLine, KitError, kitLines, newKit, newSecretKey, openUnderKit, parseKit, wrapUnderKit } from "./index.ts";
 
-const installation = "3f1f0c8f-4a11-4c39-9a53-0b9f6f0e6d5b";
-const kit = newKit(installation);
-const lines = kitLines(kit.text);
+const installation = "7f3b1c52-2b1e-4f0a-8a56-9d0f4e3f2b22";
+// One fixed kit: a line's check has 16 bits, so that one slip in 65,536 of a random kit would go unnoticed.
+const lines = [
+  "Bastide recovery kit 1",
+  "installation: 7f3b1c52-2b1e-4f0a-8a56-9d0f4e3f2b22 7HKR",
+  "kit: FZP3-B713-ADNE-SK5M",
+  "key 1: Y8F2-V42Z-S6J6-RHN0",
+  "key 2: KD6W-3128-3B33-FYW4",
+  "key 3: EYFD-XD7P-85GF-ZPW7",
+  "key 4: A22X-V5YQ-54S4-Y2FB",
+];
+const kit = { ...parseKit(lines.join("\n")), text: `${lines.join("\n")}\n` };
 
 function lineOf(text: string): number | null | undefined {
   try {
@@ -18,13 +27,30 @@ function lineOf(text: string): number | null | undefined {
 }
 
 describe("the text", () => {
+  it("of a new kit reads back", () => {
+    const made = newKit(installation);
+    expect(parseKit(made.text)).toMatchObject({ installation, id: made.id });
+    expect(fingerprint(parseKit(made.text).key)).toBe(fingerprint(made.key));
+    expect(made.text).not.toBe(newKit(installation).text);
+    expect(() => newKit("Not An Id")).toThrow(TypeError);
+  });
+
   it("reads back, also in lower case, without hyphens, with look-alikes, blank lines and other line ends", () => {
     const { id } = kit;
     for (const text of [
       kit.text,
       kit.text.toLowerCase(),
       lines.join("\r\n\r\n  "),
-      lines.map((line, i) => (i > 2 ? line.replace(/-/g, " ").replace(/(?<=: .*)0/g, "o").replace(/(?<=: .*)1/g, "l") : line)).join("\n"),
+      lines
+        .map((line, i) =>
+          i > 2
+            ? line
+                .replace(/-/g, " ")
+                .replace(/(?<=: .*)0/g, "o")
+                .replace(/(?<=: .*)1/g, "l")
+            : line,
+        )
+        .join("\n"),
       lines.map((line) => line.replace(/^[^:]*: /, "")).join("\n"),
     ]) {
       const read = parseKit(text);
@@ -59,7 +85,7 @@ describe("the text", () => {
     const other = kitLines(newKit(installation).text);
     expect(lineOf(lines.with(5, other[5]!).join("\n"))).toBe(6);
     expect(lineOf(lines.with(2, other[2]!).join("\n"))).toBe(4);
-    const foreign = kitLines(newKit("7f3b1c52-2b1e-4f0a-8a56-9d0f4e3f2b22").text);
+    const foreign = kitLines(newKit("3f1f0c8f-4a11-4c39-9a53-0b9f6f0e6d5b").text);
     expect(lineOf(lines.with(1, foreign[1]!).join("\n"))).toBe(3);
   });
 
@@ -81,7 +107,8 @@ describe("root under a kit", () => {
   });
 
   it("opens with no other kit, and not when any bit was changed or cut", () => {
-    const refused = (key: typeof kit.key, bytes: Uint8Array): void => expect(() => openUnderKit(key, bytes)).toThrow("The recovery kit does not open this store.");
+    const refused = (key: typeof kit.key, bytes: Uint8Array): void =>
+      expect(() => openUnderKit(key, bytes)).toThrow("The recovery kit does not open this store.");
     refused(newKit(installation).key, wrapped);
     for (let bit = 0; bit < wrapped.length * 8; bit++) {
       const bad = Uint8Array.from(wrapped);

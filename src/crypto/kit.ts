@@ -2,7 +2,7 @@
  * The recovery kit: a key of its own on a sheet of paper; the store holds root wrapped under it. Each line carries its own
  * check characters, so that a slip of the pen is found in its line. Text and bytes: docs/formats/keys.md.
  */
-import { fromBase32, grouped, toBase32 } from "./base32.ts";
+import { fromBase32, grouped, plainBase32, toBase32 } from "./base32.ts";
 import { lengthPrefixed } from "./bytes.ts";
 import { equalDigests, sha256 } from "./hash.ts";
 import { hkdf, insecureExportKey, type SecretKey, sealAway } from "./keys.ts";
@@ -31,8 +31,7 @@ export class KitError extends Error {
   }
 }
 
-const check = (bytes: number, ...parts: readonly (string | Uint8Array)[]): Buffer =>
-  sha256(lengthPrefixed("bastide/kit-line/1", ...parts)).subarray(0, bytes);
+const check = (bytes: number, ...parts: readonly (string | Uint8Array)[]): Buffer => sha256(lengthPrefixed("bastide/kit-line/1", ...parts)).subarray(0, bytes);
 
 const kitKey = (secret: SecretKey, installation: string, id: string): SecretKey => hkdf(secret, lengthPrefixed("bastide/kit/1", installation, id), 32);
 
@@ -41,14 +40,11 @@ const installationCheck = (installation: string): string => toBase32(check(5, "i
 
 /** @param installation uuid @returns the text to print and keep (it is shown once), its key and id */
 export function newKit(installation: string): Kit & { readonly text: string } {
+  if (!/^[0-9a-f-]+$/.test(installation)) throw new TypeError("An installation id is a uuid in lower case.");
   const idBytes = randomBytes(5);
   const id = toBase32(idBytes);
   const secret = randomBytes(KEY_LINES * LINE_BYTES);
-  const lines = [
-    TITLE,
-    `installation: ${installation} ${installationCheck(installation)}`,
-    `kit: ${grouped(id + toBase32(check(5, "id", installation, id)))}`,
-  ];
+  const lines = [TITLE, `installation: ${installation} ${installationCheck(installation)}`, `kit: ${grouped(id + toBase32(check(5, "id", installation, id)))}`];
   for (let i = 0; i < KEY_LINES; i++) {
     const data = secret.subarray(i * LINE_BYTES, (i + 1) * LINE_BYTES);
     lines.push(`key ${i + 1}: ${grouped(toBase32(Buffer.concat([data, check(2, "key", installation, id, String(i + 1), data)])))}`);
@@ -63,23 +59,22 @@ export const kitLines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-const valueOf = (line: string): string => line.slice(line.lastIndexOf(":") + 1).trim();
+const contentOf = (line: string): string => line.slice(line.lastIndexOf(":") + 1).trim();
 
-const plainLine = (line: string): string =>
-  valueOf(line).toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
+const plainLine = (line: string): string => plainBase32(contentOf(line));
 
 /** Whether somebody typed this line back, in whatever case and grouping, with its label or without. */
 export const isSameKitLine = (line: string, typed: string): boolean => equalDigests(plainLine(line), plainLine(typed));
 
 function readInstallation(line: string): string {
-  const [installation = "", group = "", ...rest] = valueOf(line).split(/\s+/);
+  const [installation = "", group = "", ...rest] = contentOf(line).split(/\s+/);
   const name = installation.toLowerCase();
   if (rest.length > 0 || !name.isWellFormed() || plainLine(group) !== installationCheck(name)) throw new KitError(2);
   return name;
 }
 
 function readId(line: string, installation: string): string {
-  const bytes = fromBase32(valueOf(line));
+  const bytes = fromBase32(contentOf(line));
   if (bytes?.length !== 10) throw new KitError(3);
   const id = toBase32(bytes.subarray(0, 5));
   if (!check(5, "id", installation, id).equals(bytes.subarray(5))) throw new KitError(3);
@@ -94,7 +89,7 @@ export function parseKit(text: string): Kit {
   const id = readId(idLine, installation);
   const secret = Buffer.alloc(KEY_LINES * LINE_BYTES);
   for (let i = 0; i < KEY_LINES; i++) {
-    const bytes = fromBase32(valueOf(keyLines[i] ?? ""));
+    const bytes = fromBase32(contentOf(keyLines[i] ?? ""));
     if (bytes?.length !== LINE_BYTES + 2) throw new KitError(4 + i);
     const data = bytes.subarray(0, LINE_BYTES);
     if (!check(2, "key", installation, id, String(i + 1), data).equals(bytes.subarray(LINE_BYTES))) throw new KitError(4 + i);

@@ -72,17 +72,11 @@ function subproof(leaves: readonly Uint8Array[], oldSize: number, isWhole: boole
 }
 
 /** §2.1.4.2: whether the newer tree holds the older one unchanged. */
-export function verifyConsistency(
-  oldSize: number,
-  newSize: number,
-  oldRoot: Uint8Array,
-  newRoot: Uint8Array,
-  proof: readonly Uint8Array[],
-): boolean {
+export function verifyConsistency(oldSize: number, newSize: number, oldRoot: Uint8Array, newRoot: Uint8Array, proof: readonly Uint8Array[]): boolean {
   if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) return false;
   if (oldSize === 0) return proof.length === 0 && merkleRoot([]).equals(oldRoot);
   const roots = grow(oldSize, newSize, proof, oldRoot);
-  return roots !== undefined && roots.before.equals(oldRoot) && roots.after.equals(newRoot);
+  return roots ? roots.before.equals(oldRoot) && roots.after.equals(newRoot) : false;
 }
 
 /** Both roots as the proof gives them. `known` is the old root where the old tree fills this subtree from the start. */

@@ -1,5 +1,5 @@
 /** Every random value of the server comes from here, and here from the operating system's CSPRNG by way of OpenSSL. */
-import { randomBytes as drawBytes, randomFillSync, randomInt as drawInt, randomUUID as drawUUID } from "node:crypto";
+import { randomBytes as drawBytes, randomInt as drawInt, randomUUID as drawUUID, randomFillSync } from "node:crypto";
 
 /** A version 4 uuid (122 random bits). */
 export const randomUUID = (): string => drawUUID();

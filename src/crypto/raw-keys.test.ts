@@ -62,14 +62,30 @@ it("would have counted one (control)", () => {
 
 it("imports from node:crypto only what this test knows: no function that takes a key goes uncounted", () => {
   const counted = ["createCipheriv", "createDecipheriv", "createHmac", "hkdfSync"];
-  const keyless = ["createHash", "hash", "timingSafeEqual", "randomBytes", "randomFillSync", "randomInt", "randomUUID", "createSecretKey", "KeyObject", "Cipheriv"];
+  const keyless = [
+    "createHash",
+    "hash",
+    "timingSafeEqual",
+    "randomBytes",
+    "randomFillSync",
+    "randomInt",
+    "randomUUID",
+    "createSecretKey",
+    "KeyObject",
+    "Cipheriv",
+  ];
   const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   let imports = 0;
   for (const file of files) {
     const source = readFileSync(new URL(file, import.meta.url), "utf8");
     expect(source).not.toMatch(/import \* as \w+ from "node:crypto"|import\("node:crypto"\)|require\(/);
     for (const [, names = ""] of source.matchAll(/import (?:type )?\{([^}]*)\} from "node:crypto"/g)) {
-      for (const name of names.split(",").map((part) => part.trim().replace(/^type /, "").replace(/ as .*/, ""))) {
+      for (const name of names.split(",").map((part) =>
+        part
+          .trim()
+          .replace(/^type /, "")
+          .replace(/ as .*/, ""),
+      )) {
         expect([...counted, ...keyless]).toContain(name);
         imports += 1;
       }

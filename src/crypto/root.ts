@@ -33,7 +33,9 @@ export interface RootParts {
 export const makePart = (): Uint8Array => randomBytes(PART_LENGTH);
 
 const checkOf = (kind: PartKind, installation: string, bytes: Uint8Array): string =>
-  sha256(lengthPrefixed("bastide/part-check/1", kind, installation, bytes)).subarray(0, 6).toString("base64url");
+  sha256(lengthPrefixed("bastide/part-check/1", kind, installation, bytes))
+    .subarray(0, 6)
+    .toString("base64url");
 
 const prefixOf = (kind: PartKind): string => `bastide-${kind}-part`;
 

@@ -80,8 +80,7 @@ export class StreamSealer {
   }
 }
 
-const isChunkLength = (length: number, index: number, isLast: boolean): boolean =>
-  isLast ? length <= CHUNK && (length > 0 || index === 0) : length === CHUNK;
+const isChunkLength = (length: number, index: number, isLast: boolean): boolean => (isLast ? length <= CHUNK && (length > 0 || index === 0) : length === CHUNK);
 
 /**
  * Opens one chunk by itself. Whoever reads to the end must have opened a last chunk: its absence means a cut file.

@@ -12,7 +12,7 @@ const gcmOptions = { authTagLength: XAES_TAG };
 /** What is computed once per key: the block cipher and the CMAC subkey K1 (steps 1 and 2 of the specification). */
 interface Prepared {
   readonly block: Cipheriv;
-  readonly k1: Buffer;
+  readonly k1: DataView;
 }
 
 const prepared = new WeakMap<SecretKey, Prepared>();
@@ -21,29 +21,28 @@ function prepare(key: SecretKey): Prepared {
   // ECB over whole blocks has no state: one cipher object serves all records of the key.
   const block = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
   const l = block.update(Buffer.alloc(16));
-  const k1 = Buffer.alloc(16);
-  for (let i = 0; i < 16; i++) k1[i] = (l.readUInt8(i) << 1) | (i < 15 ? l.readUInt8(i + 1) >> 7 : 0);
+  const doubled = Buffer.alloc(16);
+  for (let i = 0; i < 15; i++) doubled[i] = (l.readUInt8(i) << 1) | (l.readUInt8(i + 1) >> 7);
   // Without a branch on the secret's first bit.
-  k1[15] = k1.readUInt8(15) ^ (0x87 & -(l.readUInt8(0) >> 7));
+  doubled[15] = (l.readUInt8(15) << 1) ^ (0x87 & -(l.readUInt8(0) >> 7));
+  const k1 = new DataView(doubled.buffer, doubled.byteOffset, 16);
   const state = { block, k1 };
   prepared.set(key, state);
   return state;
 }
 
-const messages = Buffer.alloc(32);
+const messages = new DataView(new ArrayBuffer(32));
 
-/** The AES-256-GCM key of a nonce (steps 3 to 5). */
+/** The AES-256-GCM key of a nonce (steps 3 to 5): the encryption of M1 ⊕ K1 and M2 ⊕ K1. */
 function subkey(key: SecretKey, nonce: Uint8Array): SecretKey {
   const { block, k1 } = prepared.get(key) ?? prepare(key);
-  messages.fill(0);
-  messages[1] = 1;
-  messages[17] = 2;
-  messages[2] = messages[18] = 0x58;
-  messages.set(nonce.subarray(0, 12), 4);
-  messages.set(nonce.subarray(0, 12), 20);
-  for (let i = 0; i < 16; i++) {
-    messages[i]! ^= k1[i]!;
-    messages[16 + i]! ^= k1[i]!;
+  const n = new DataView(nonce.buffer, nonce.byteOffset, XAES_NONCE);
+  messages.setUint32(0, 0x00015800 ^ k1.getUint32(0));
+  messages.setUint32(16, 0x00025800 ^ k1.getUint32(0));
+  for (let at = 4; at < 16; at += 4) {
+    const word = n.getUint32(at - 4) ^ k1.getUint32(at);
+    messages.setUint32(at, word);
+    messages.setUint32(16 + at, word);
   }
   const bytes = block.update(messages);
   const derived = createSecretKey(bytes);
