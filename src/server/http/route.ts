@@ -50,3 +50,6 @@ function needs<E extends Endpoint>(endpoint: E, ...who: string[]): E {
   if (!who.includes(endpoint.access?.who)) throw new TypeError(`${endpoint.method} ${endpoint.path}: declared access and kind of route differ`);
   return endpoint;
 }
+
+/** The reply of an endpoint that has nothing to tell. */
+export const done = { done: true } as const;

@@ -76,7 +76,7 @@ export const Reaction = defineRecord("reaction", {
   scope: "company",
   root: "channel",
   partition: { company: id(), channel: id() },
-  sort: { post: post(), reply: reply(), emoji: digest("bound to the message, so that equal reactions elsewhere look different"), person: id() },
+  sort: { post: post(), reply: reply(), token: digest("bound to the message, so that equal reactions elsewhere look different"), person: id() },
   bucket: { of: "post", size: 4096 },
   clear: { state: code(["on", "off"]), at: instant() },
   sealed: z.object({ emoji: z.string() }),

@@ -93,13 +93,15 @@ export interface RecordDefinition<
 
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
-/** Declares a record type. @throws TypeError when a company record lacks its `company` column or the root is no key column */
+/** Declares a record type. @throws TypeError when a company record lacks its `company` column, the root is no key column, or a name stands twice */
 export function defineRecord<P extends Columns, S extends Columns, C extends Columns, Z extends z.ZodObject | null>(
   name: string,
   d: Optional<Omit<RecordDefinition<P, S, C, Z>, "name">, "write" | "bucket" | "schema" | "upcast" | "derivedFrom">,
 ): RecordDefinition<P, S, C, Z> {
   if (d.scope === "company" && !("company" in d.partition)) throw new TypeError(`${name}: a company record is partitioned by "company"`);
   if (!(d.root in d.partition) && !(d.root in d.sort)) throw new TypeError(`${name}: root "${d.root}" is no key column`);
+  const names = [...Object.keys(d.partition), ...Object.keys(d.sort), ...Object.keys(d.clear), ...Object.keys(d.sealed?.shape ?? {}), "version"];
+  if (new Set(names).size !== names.length) throw new TypeError(`${name}: a field stands twice`);
   return { name, write: "commit", bucket: null, schema: 1, upcast: (content) => content, derivedFrom: [], ...d };
 }
 

@@ -1,0 +1,37 @@
+import { channels as contract } from "../../../contract/index.ts";
+import { done, personRoute, type Route } from "../../http/index.ts";
+import type { Channels } from "./channels.service.ts";
+
+/** `onPersonal` tells the caller's own sockets what changed for him alone. */
+export const channelRoutes = (channels: Channels, onPersonal: (company: string, person: string, channel: string) => void): Route[] => [
+  personRoute(contract.listMyChannels, async (actor) => ({ channels: await channels.mine(actor) })),
+  personRoute(contract.browseChannels, (actor, { body }) => channels.browse(actor, body)),
+  personRoute(contract.createChannel, (actor, { body, operation }) => channels.create(actor, body, operation)),
+  personRoute(contract.openDirect, (actor, { body, operation }) => channels.openDirect(actor, body.people, operation)),
+  personRoute(contract.getChannel, (actor, { params }) => channels.get(actor, params.channel)),
+  personRoute(contract.updateChannel, (actor, { params, body }) => channels.update(actor, params.channel, body)),
+  personRoute(contract.joinChannel, (actor, { params }) => channels.join(actor, params.channel)),
+  personRoute(contract.leaveChannel, async (actor, { params }) => {
+    await channels.leave(actor, params.channel);
+    return done;
+  }),
+  personRoute(contract.listChannelMembers, (actor, { params, query }) => channels.members(actor, params.channel, query)),
+  personRoute(contract.addChannelMember, async (actor, { params, body }) => {
+    await channels.addMember(actor, params.channel, params.person, body.history);
+    return done;
+  }),
+  personRoute(contract.removeChannelMember, async (actor, { params }) => {
+    await channels.removeMember(actor, params.channel, params.person);
+    return done;
+  }),
+  personRoute(contract.muteChannel, async (actor, { params, body }) => {
+    await channels.mute(actor, params.channel, body.muted);
+    onPersonal(actor.company, actor.person, params.channel);
+    return done;
+  }),
+  personRoute(contract.markRead, async (actor, { params, body }) => {
+    await channels.mark(actor, params.channel, body.post);
+    onPersonal(actor.company, actor.person, params.channel);
+    return done;
+  }),
+];

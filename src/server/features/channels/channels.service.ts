@@ -1,0 +1,253 @@
+import { blindToken, operationId } from "../../../crypto/index.ts";
+import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { ownerOf } from "../../platform/records/define.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type ChannelAccess, rightsOf } from "./channels.access.ts";
+import { allow, type ChannelAction, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
+import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
+import { type ChannelView, presentChannel } from "./channels.view.ts";
+import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
+
+export interface ChannelsDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly access: ChannelAccess;
+  readonly writer: ChannelWriter;
+  readonly view: ChannelView;
+  /** Refuses a team that the actor may not give a channel to. */
+  readonly requireTeam: (actor: PersonActor, team: string) => Promise<void>;
+  /** @throws Refusal `person_not_found` unless the actor may see the person, who is active */
+  readonly requirePerson: (actor: PersonActor, person: string) => Promise<void>;
+  /** Resolves when projections and sockets have the commit. */
+  readonly settled: () => Promise<void>;
+}
+
+export type Channels = ReturnType<typeof createChannels>;
+type Kind = ChannelRow["kind"];
+
+interface NewChannel {
+  readonly company: string;
+  readonly channel: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly topic: string;
+  readonly team: string | null;
+  readonly createdBy: string;
+  readonly members: readonly string[];
+  readonly createdAt?: number;
+  readonly archivedAt?: number | null;
+}
+
+export function createChannels(d: ChannelsDeps) {
+  const nameToken = (company: string, name: string) => blindToken(d.records.keys.indexKey(company), "channel-name", name);
+
+  /** Claims a public channel's name for a minute, or for good once the channel bears it. */
+  async function claimName(company: string, name: string, channel: string): Promise<void> {
+    const claim = { company, name: nameToken(company, name), channel, claimedAt: d.clock.now() };
+    const standing = await d.records.claim(ChannelName, claim);
+    if (!standing || standing.channel === channel) return;
+    const bearer = await d.access.channel(company, standing.channel);
+    const confirmed = bearer && bearer.kind === "public" && bearer.name === name;
+    if (confirmed || standing.claimedAt > d.clock.now() - 60_000) throw new Refusal("name_taken", { fields: [{ path: "body.name", problem: "taken" }] });
+    if (await d.records.claim(ChannelName, claim, standing.version)) throw new Refusal("name_taken", { fields: [{ path: "body.name", problem: "taken" }] });
+  }
+
+  /** Makes a channel with its first members in one commit. Repeating it with the same id changes nothing. */
+  async function make(n: NewChannel, operation: { id: string; digest: string | null }): Promise<Outcome> {
+    const { company, channel, kind, name, topic, team, createdBy } = n;
+    await d.records.keys.load(company);
+    if (kind === "public") await claimName(company, name, channel);
+    await d.records.prepare(company, [ownerOf.channel(channel)]);
+    const archivedAt = n.archivedAt ?? null;
+    return d.writer.append(company, channel, operation, ({ at }) => ({
+      expects: [expect(Channel, { company, channel }, 0)],
+      puts: [
+        put(Channel, { company, channel, kind, protection: "server", team, createdBy, createdAt: n.createdAt ?? at, archivedAt, name, topic }),
+        ...(kind === "public" ? [put(PublicChannel, { company, channel, state: archivedAt === null ? "open" : "archived" })] : []),
+        ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
+      ],
+      event: { kind: "joined", person: createdBy },
+    }));
+  }
+
+  const refuseReuse = (outcome: Outcome, operation: Operation) => {
+    if (outcome.status === "repeated" && outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
+  };
+
+  async function mine(actor: PersonActor, channel: string) {
+    await d.settled();
+    const view = await d.view.one(actor, channel);
+    if (!view) throw new Refusal("channel_not_found");
+    return view;
+  }
+
+  /** Opens, allows and commits; opens again when the rights changed in between. */
+  async function act(actor: PersonActor, channel: string, action: ChannelAction, build: (open: OpenChannel, at: number) => (Omit<Step, "event"> & { event: { kind: EventKind; person?: string } }) | undefined) {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const open = await d.access.openChannel(actor, channel);
+      allow(action, open);
+      let nothing = false;
+      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
+        const step = build(open, at);
+        nothing = step === undefined;
+        return step ? { ...step, expects: [...rightsOf(open), ...step.expects] } : { expects: [...rightsOf(open)], puts: [], event: { kind: "changed" } };
+      });
+      if (nothing || outcome.status === "applied") return;
+      d.access.forget(open);
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Grants or takes access: the one row that counts, in the channel's own order. */
+  async function setMember(actor: PersonActor, channel: string, action: ChannelAction, person: string, state: "active" | "removed", fromHistory = true): Promise<void> {
+    const { company } = actor;
+    const standing = await d.access.member(company, channel, person);
+    if ((standing?.state ?? "removed") === state) {
+      allow(action, await d.access.openChannel(actor, channel));
+      return;
+    }
+    const head = await d.writer.head(company, channel);
+    const fromPost = fromHistory ? 0 : head.post + 1;
+    await act(actor, channel, action, (_open, at) => ({
+      expects: [expect(ChannelMember, { company, channel, person }, standing?.version ?? 0)],
+      puts: [put(ChannelMember, { company, channel, person, state, fromPost: state === "active" ? fromPost : (standing?.fromPost ?? 0), since: at }, (standing?.version ?? 0) + 1)],
+      event: { kind: state === "active" ? "joined" : "left", person },
+    }));
+    await d.settled();
+  }
+
+  return {
+    make,
+    mine: d.view.mine,
+
+    async create(actor: PersonActor, body: { name: string; kind: "public" | "private"; team: string | null; topic: string }, operation: Operation) {
+      if (body.team !== null) await d.requireTeam(actor, body.team);
+      const { company, person } = actor;
+      const channel = derivedId(d.records.keys.indexKey(company), "channel", operation.id);
+      refuseReuse(await make({ ...body, company, channel, createdBy: person, members: [person] }, operation), operation);
+      return mine(actor, channel);
+    },
+
+    async openDirect(actor: PersonActor, others: readonly string[], operation: Operation) {
+      const people = [...new Set([...others, actor.person])].sort();
+      for (const person of people) if (person !== actor.person) await d.requirePerson(actor, person);
+      const { company } = actor;
+      // The same people always have the same direct: its id comes from theirs.
+      const channel = derivedId(d.records.keys.indexKey(company), "direct", ...people);
+      if (!(await d.access.channel(company, channel))) {
+        await make({ company, channel, kind: people.length > 2 ? "group" : "direct", name: "", topic: "", team: null, createdBy: actor.person, members: people }, { id: operation.id, digest: operation.digest });
+      }
+      return mine(actor, channel);
+    },
+
+    async get(actor: PersonActor, channel: string) {
+      const open = await d.access.openChannel(actor, channel);
+      const [head, members] = await Promise.all([d.writer.head(actor.company, channel), d.view.membersOf(actor.company, channel)]);
+      return { ...presentChannel(open.channel, head), joined: open.member !== undefined, members: members.length };
+    },
+
+    async update(actor: PersonActor, channel: string, body: { name?: string | undefined; topic?: string | undefined; archived?: boolean | undefined }) {
+      const before = await d.access.openChannel(actor, channel);
+      if (body.name !== undefined) allow("rename", before);
+      if (body.topic !== undefined) allow("setTopic", before);
+      if (body.archived !== undefined) allow("archive", before);
+      const action: ChannelAction = body.archived !== undefined ? "archive" : body.name !== undefined ? "rename" : "setTopic";
+      const isRenamed = body.name !== undefined && body.name !== before.channel.name;
+      if (isRenamed && before.channel.kind === "public") await claimName(actor.company, body.name as string, channel);
+      await act(actor, channel, action, ({ channel: row }, at) => {
+        const archivedAt = body.archived === undefined ? row.archivedAt : body.archived ? (row.archivedAt ?? at) : null;
+        const next = { ...row, name: body.name ?? row.name, topic: body.topic ?? row.topic, archivedAt };
+        const listing = { company: row.company, channel, state: archivedAt === null ? "open" : "archived" } as const;
+        const isListed = row.kind === "public" && (archivedAt === null) !== (row.archivedAt === null);
+        return {
+          expects: [],
+          puts: [put(Channel, next, row.version + 1), ...(isListed ? [put(PublicChannel, listing, row.version + 1)] : [])],
+          event: { kind: "changed", person: actor.person },
+        };
+      });
+      const open = await d.access.openChannel(actor, channel);
+      return presentChannel(open.channel, await d.writer.head(actor.company, channel));
+    },
+
+    async join(actor: PersonActor, channel: string) {
+      await setMember(actor, channel, "join", actor.person, "active");
+      return mine(actor, channel);
+    },
+    leave: (actor: PersonActor, channel: string) => setMember(actor, channel, "leave", actor.person, "removed"),
+
+    async addMember(actor: PersonActor, channel: string, person: string, history: boolean): Promise<void> {
+      allow("addMember", await d.access.openChannel(actor, channel));
+      await d.requirePerson(actor, person);
+      await setMember(actor, channel, "addMember", person, "active", history);
+    },
+
+    async removeMember(actor: PersonActor, channel: string, person: string): Promise<void> {
+      await setMember(actor, channel, person === actor.person ? "leave" : "removeMember", person, "removed");
+    },
+
+    /** A person left the company, or an invitation or import names channels: the grant row without an actor's rights. */
+    async setMemberAs(company: string, channel: string, person: string, state: "active" | "removed"): Promise<void> {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const standing = await d.access.member(company, channel, person);
+        if ((standing?.state ?? "removed") === state) return;
+        const version = standing?.version ?? 0;
+        const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
+          expects: [expect(ChannelMember, { company, channel, person }, version)],
+          puts: [put(ChannelMember, { company, channel, person, state, fromPost: standing?.fromPost ?? 0, since: at }, version + 1)],
+          event: { kind: state === "active" ? "joined" : "left", person },
+        }));
+        if (outcome.status === "applied") return;
+      }
+      throw new Refusal("conflict");
+    },
+
+    async members(actor: PersonActor, channel: string, query: { after?: string | undefined; limit: number }) {
+      await d.access.openChannel(actor, channel);
+      const { company } = actor;
+      const members: { person: string; since: number; fromPost: number }[] = [];
+      let isPast = query.after === undefined;
+      for await (const row of d.records.all(ChannelMember, { company, channel })) {
+        if (isPast && row.state === "active") members.push({ person: row.person, since: row.since, fromPost: row.fromPost });
+        if (row.person === query.after) isPast = true;
+        if (members.length > query.limit) break;
+      }
+      return { members: members.slice(0, query.limit), more: members.length > query.limit };
+    },
+
+    async browse(actor: PersonActor, body: { words: string; after?: string | undefined; limit: number }) {
+      const { company, person } = actor;
+      const words = body.words.toLowerCase();
+      const found: { row: ChannelRow; joined: boolean }[] = [];
+      for await (const listed of d.records.all(PublicChannel, { company })) {
+        const row = listed.state === "open" ? await d.access.channel(company, listed.channel) : undefined;
+        if (!row || !`${row.name} ${row.topic.toLowerCase()}`.includes(words)) continue;
+        found.push({ row, joined: (await d.access.member(company, row.channel, person))?.state === "active" });
+      }
+      found.sort((a, b) => a.row.name.localeCompare(b.row.name));
+      const start = body.after === undefined ? 0 : found.findIndex((f) => f.row.name > (body.after as string));
+      const page = start < 0 ? [] : found.slice(start, start + body.limit);
+      const heads = await d.writer.heads(company, page.map((f) => f.row.channel));
+      const channels = await Promise.all(
+        page.map(async ({ row, joined }, i) => ({
+          ...presentChannel(row, heads[i] as (typeof heads)[number]),
+          joined,
+          members: (await d.view.membersOf(company, row.channel)).length,
+        })),
+      );
+      return { channels, more: start >= 0 && found.length > start + body.limit };
+    },
+
+    async mute(actor: PersonActor, channel: string, muted: boolean): Promise<void> {
+      allow("mute", await d.access.openChannel(actor, channel));
+      await d.view.mute(actor, channel, muted);
+    },
+
+    async mark(actor: PersonActor, channel: string, post: number): Promise<void> {
+      allow("mark", await d.access.openChannel(actor, channel));
+      const head = await d.writer.head(actor.company, channel);
+      await d.view.mark(actor, channel, Math.min(post, head.post));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { PersonActor } from "../../http/index.ts";
+import { put, type SealedStore } from "../../platform/records/sealed.ts";
+import type { ChannelAccess } from "./channels.access.ts";
+import type { ChannelRow } from "./channels.policy.ts";
+import { ChannelMember, ChannelPreference, Marker, Membership } from "./channels.records.ts";
+import type { ChannelWriter, Head } from "./channels.writer.ts";
+
+/** At most so many rows in a side bar. */
+export const mostChannels = 5000;
+
+export const presentChannel = (row: ChannelRow, head: Head) => ({
+  id: row.channel,
+  kind: row.kind,
+  team: row.team,
+  name: row.name,
+  topic: row.topic,
+  archived: row.archivedAt !== null,
+  protection: row.protection,
+  createdAt: row.createdAt,
+  seq: head.seq,
+  post: head.post,
+  lastAt: head.lastAt,
+});
+
+export interface ViewDeps {
+  readonly records: SealedStore;
+  readonly access: ChannelAccess;
+  readonly writer: ChannelWriter;
+  /** Mentions of the person that are not done, as channel → posts. */
+  readonly mentions: (company: string, person: string) => Promise<ReadonlyMap<string, readonly number[]>>;
+}
+
+export type ChannelView = ReturnType<typeof createChannelView>;
+
+/** The side bar of a person: his own partitions, joined in memory with the heads, each channel passed through the door. */
+export function createChannelView(d: ViewDeps) {
+  async function markersOf(company: string, person: string): Promise<Map<string, number>> {
+    const rows = await d.records.list(Marker, { company, person }, { limit: mostChannels });
+    return new Map(rows.map((row) => [row.channel, row.post]));
+  }
+
+  async function mutedOf(company: string, person: string): Promise<Set<string>> {
+    const rows = await d.records.list(ChannelPreference, { company, person }, { limit: mostChannels });
+    return new Set(rows.filter((row) => row.muted === "yes").map((row) => row.channel));
+  }
+
+  async function membersOf(company: string, channel: string, limit = 100_000): Promise<string[]> {
+    const people: string[] = [];
+    for await (const row of d.records.all(ChannelMember, { company, channel })) {
+      if (row.state === "active") people.push(row.person);
+      if (people.length >= limit) break;
+    }
+    return people;
+  }
+
+  async function present(actor: PersonActor, ids: readonly string[]) {
+    const { company, person } = actor;
+    const [markers, muted, mentions, heads] = await Promise.all([
+      markersOf(company, person),
+      mutedOf(company, person),
+      d.mentions(company, person),
+      d.writer.heads(company, ids),
+    ]);
+    const views = await Promise.all(
+      ids.map(async (id, i) => {
+        const [row, member] = await Promise.all([d.access.channel(company, id), d.access.member(company, id, person)]);
+        if (!row || member?.state !== "active") return undefined;
+        const head = heads[i] as Head;
+        const isDirect = row.kind === "direct" || row.kind === "group";
+        const marker = Math.max(markers.get(id) ?? 0, member.fromPost > 0 ? member.fromPost - 1 : 0);
+        const news = Math.max(0, head.countable - marker);
+        return {
+          ...presentChannel(row, head),
+          people: isDirect ? (await membersOf(company, id, 20)).filter((p) => p !== person) : [],
+          marker,
+          unread: news > 0,
+          count: isDirect ? news : (mentions.get(id) ?? []).filter((post) => post > marker).length,
+          muted: muted.has(id),
+          fromPost: member.fromPost,
+        };
+      }),
+    );
+    return views.filter((view) => view !== undefined);
+  }
+
+  return {
+    membersOf,
+
+    async mine(actor: PersonActor) {
+      const { company, person } = actor;
+      const rows = await d.records.list(Membership, { company, person }, { limit: mostChannels });
+      return present(
+        actor,
+        rows.filter((row) => row.state === "active").map((row) => row.channel),
+      );
+    },
+
+    async one(actor: PersonActor, channel: string) {
+      return (await present(actor, [channel]))[0];
+    },
+
+    async mark(actor: PersonActor, channel: string, post: number): Promise<void> {
+      // The version is the post itself: markers only go forward, whichever device comes last.
+      await d.records.merge([put(Marker, { company: actor.company, person: actor.person, channel, post }, post + 1)]);
+    },
+
+    async mute(actor: PersonActor, channel: string, muted: boolean): Promise<void> {
+      const key = { company: actor.company, person: actor.person, channel };
+      const standing = await d.records.get(ChannelPreference, key);
+      await d.records.merge([put(ChannelPreference, { ...key, muted: muted ? "yes" : "no" }, (standing?.version ?? 0) + 1)]);
+    },
+  };
+}

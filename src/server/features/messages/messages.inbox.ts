@@ -1,0 +1,107 @@
+import { type PersonActor, Refusal } from "../../http/index.ts";
+import type { Consumer } from "../../platform/jobs/index.ts";
+import { put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type ChannelAccess, ChannelEvent } from "../channels/index.ts";
+import { Broadcast, InboxRow, Message, Reply } from "./messages.records.ts";
+import { type MessageReader, parseRef, type Ref, type Rendered } from "./messages.render.ts";
+
+const most = 5000;
+
+export interface InboxDeps {
+  readonly records: SealedStore;
+  readonly access: ChannelAccess;
+  readonly reader: MessageReader;
+  /** The actor's channels, for what addresses whole channels. */
+  readonly channelsOf: (company: string, person: string) => Promise<readonly string[]>;
+  readonly onChange: (company: string, person: string, channel: string) => void;
+}
+
+/** One row per addressed person, projected from events; content is read from its one home, under today's rights. */
+export function createInbox(d: InboxDeps) {
+  async function project(company: string, channel: string, ref: Ref): Promise<void> {
+    const row = await d.reader.row(company, channel, ref);
+    if (!row || row.deletedAt !== null || row.source === "import") return;
+    const kinds = new Map<string, "mention" | "reply">();
+    if (ref.reply > 0) for (const person of await threadPeople(company, channel, ref.post)) kinds.set(person, "reply");
+    for (const person of row.mentions) kinds.set(person, "mention");
+    kinds.delete(row.author);
+    const rows = [...kinds].map(([person, kind]) => put(InboxRow, { company, person, channel, ...ref, kind, at: row.sentAt, state: "new" }));
+    await d.records.merge(rows);
+    for (const person of kinds.keys()) d.onChange(company, person, channel);
+  }
+
+  /** Who started the thread or wrote in it. */
+  async function threadPeople(company: string, channel: string, thread: number): Promise<string[]> {
+    const root = await d.records.get(Message, { company, channel, post: thread });
+    const replies = await d.records.list(Reply, { company, channel, thread }, { limit: 1000, reverse: true });
+    return [...new Set([...(root ? [root.author] : []), ...replies.map((reply) => reply.author)])];
+  }
+
+  const rowsOf = (company: string, person: string) => d.records.list(InboxRow, { company, person }, { limit: most });
+
+  /** Today's rights: a row of a channel that the person left shows nothing. */
+  async function visible(actor: PersonActor, row: { channel: string; post: number; reply: number }): Promise<Rendered | undefined> {
+    const member = await d.access.member(actor.company, row.channel, actor.person);
+    if (member?.state !== "active" || row.post < member.fromPost) return undefined;
+    const message = await d.reader.one(actor.company, row.channel, row);
+    return message?.deletedAt === null ? message : undefined;
+  }
+
+  async function broadcasts(actor: PersonActor, limit: number) {
+    const channels = await d.channelsOf(actor.company, actor.person);
+    const lists = await Promise.all(channels.map((channel) => d.records.list(Broadcast, { company: actor.company, channel }, { reverse: true, limit })));
+    return lists.flat().filter((row) => row.author !== actor.person);
+  }
+
+  return {
+    consumer: {
+      name: "inbox",
+      tables: [ChannelEvent.name],
+      from: "durable",
+      async handle(changes) {
+        for (const row of changes.flatMap((change) => change.rows)) {
+          const event = await d.records.open(ChannelEvent, row);
+          if (event.kind !== "posted" && event.kind !== "replied" && event.kind !== "edited") continue;
+          await project(event.company, event.channel, event);
+        }
+      },
+    } satisfies Consumer as Consumer,
+
+    /** Mentions that are not done, as channel → posts. */
+    async mentions(company: string, person: string): Promise<Map<string, number[]>> {
+      const posts = new Map<string, number[]>();
+      for (const row of await rowsOf(company, person)) {
+        if (row.kind === "mention" && row.state === "new") posts.set(row.channel, [...(posts.get(row.channel) ?? []), row.post]);
+      }
+      return posts;
+    },
+
+    async count(actor: PersonActor): Promise<number> {
+      const rows = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new");
+      const members = await Promise.all(rows.map((row) => d.access.member(actor.company, row.channel, actor.person)));
+      return members.filter((member) => member?.state === "active").length;
+    },
+
+    async list(actor: PersonActor, limit: number) {
+      const addressed = (await rowsOf(actor.company, actor.person)).map((row) => ({ ...row, done: row.state === "done" }));
+      const own = new Set(addressed.map((row) => `${row.channel} ${row.post} ${row.reply}`));
+      const toAll = (await broadcasts(actor, limit))
+        .filter((row) => !own.has(`${row.channel} ${row.post} ${row.reply}`))
+        .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
+      const newest = [...addressed, ...toAll].sort((a, b) => b.at - a.at).slice(0, limit);
+      const messages = await Promise.all(newest.map((row) => visible(actor, row)));
+      return { items: newest.flatMap(({ kind, at, done }, i) => (messages[i] ? [{ kind, at, done, message: messages[i] }] : [])) };
+    },
+
+    async setDone(actor: PersonActor, channel: string, message: string, done: boolean): Promise<void> {
+      const ref = parseRef(message);
+      const key = { company: actor.company, person: actor.person, channel, ...ref };
+      const row = await d.records.get(InboxRow, key);
+      // Only what stands in the inbox can be done; anything else would let a caller write rows about any channel.
+      if (!row) throw new Refusal("message_not_found");
+      await d.records.merge([put(InboxRow, { ...row, state: done ? "done" : "new" }, row.version + 1)]);
+      d.onChange(actor.company, actor.person, channel);
+    },
+  };
+}
+export type Inbox = ReturnType<typeof createInbox>;

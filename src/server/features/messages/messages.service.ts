@@ -1,0 +1,274 @@
+import { blindToken, operationId } from "../../../crypto/index.ts";
+import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { ownerOf } from "../../platform/records/define.ts";
+import { expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
+import { addressesAll, mentionedIn } from "./messages.mentions.ts";
+import { allowOn } from "./messages.policy.ts";
+import { Broadcast, Message, Pin, Reaction, Reply, Revision, ThreadHead } from "./messages.records.ts";
+import { type MessageReader, type MessageRow, parseRef, type Ref, refOf, type Rendered, renderMessage, showRef } from "./messages.render.ts";
+
+export interface MessagesDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly access: ChannelAccess;
+  readonly writer: ChannelWriter;
+  readonly reader: MessageReader;
+  /** Those of the ids that are people of the company whom the actor may address. */
+  readonly addressable: (actor: PersonActor, ids: readonly string[]) => Promise<string[]>;
+  readonly mark: (actor: PersonActor, channel: string, post: number) => Promise<void>;
+}
+export type Messages = ReturnType<typeof createMessages>;
+
+const markdown = (text: string) => ({ kind: "markdown" as const, text });
+
+export function createMessages(d: MessagesDeps) {
+  /** The one door to a message: through its channel, from the first post that the member may read. */
+  async function openMessage(actor: PersonActor, channel: string, ref: Ref): Promise<{ open: OpenChannel; row: MessageRow }> {
+    const open = await d.access.openChannel(actor, channel);
+    const row = ref.post < open.fromPost ? undefined : await d.reader.row(actor.company, channel, ref);
+    if (!row) throw new Refusal("message_not_found");
+    return { open, row };
+  }
+
+  async function rendered(company: string, channel: string, ref: Ref): Promise<Rendered> {
+    const message = await d.reader.one(company, channel, ref);
+    if (!message) throw new Refusal("message_not_found");
+    return message;
+  }
+
+  /** Changes a message under the rights it was decided by; decides again when they changed in between. */
+  async function change(
+    actor: PersonActor,
+    channel: string,
+    ref: Ref,
+    action: Parameters<typeof allowOn>[0],
+    build: (row: MessageRow, at: number, person: string) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
+    before?: (row: MessageRow) => Promise<void>,
+  ): Promise<Rendered> {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const { open, row } = await openMessage(actor, channel, ref);
+      allowOn(action, open, row, d.clock.now());
+      await before?.(row);
+      if (!build(row, d.clock.now(), actor.person)) return rendered(actor.company, channel, ref);
+      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
+        const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
+        return { expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])], puts: made.puts, event: { kind: made.kind, ...ref, person: actor.person } };
+      });
+      if (outcome.status === "applied") return rendered(actor.company, channel, ref);
+      d.access.forget(open);
+    }
+    throw new Refusal("conflict");
+  }
+
+  async function readPosts(actor: PersonActor, channel: string, query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit: number }) {
+    const open = await d.access.openChannel(actor, channel);
+    const head = await d.writer.head(actor.company, channel);
+    const first = Math.max(1, open.fromPost);
+    const last = head.post;
+    const { limit } = query;
+    let from = Math.max(first, last - limit + 1);
+    let to = last;
+    if (query.around !== undefined) {
+      const middle = Math.min(Math.max(query.around, first), Math.max(last, first));
+      from = Math.max(first, middle - Math.floor(limit / 2));
+      to = Math.min(last, from + limit - 1);
+    } else if (query.after !== undefined) {
+      from = Math.max(first, query.after + 1);
+      to = Math.min(last, from + limit - 1);
+    } else if (query.before !== undefined) {
+      to = Math.min(last, query.before - 1);
+      from = Math.max(first, to - limit + 1);
+    }
+    return { messages: await d.reader.posts(actor.company, channel, from, to, limit), first, last, seq: head.seq };
+  }
+
+  /** A reply goes into its thread and moves the thread's head; everything else goes into the channel. */
+  async function post(actor: PersonActor, channel: string, body: { text: string; thread?: number | undefined; alsoInChannel: boolean }, operation: Operation): Promise<Rendered> {
+    const { company, person } = actor;
+    const mentions = await d.addressable(actor, mentionedIn(body.text));
+    const isToAll = addressesAll(body.text);
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const open = await d.access.openChannel(actor, channel);
+      allow("post", open);
+      const root = body.thread === undefined ? undefined : await threadOf(open, body.thread);
+      await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
+      let made: MessageRow | undefined;
+      const outcome = await d.writer.append(company, channel, operation, ({ post: next, at }) => {
+        const base = { company, channel, author: person, sentAt: at, editedAt: null, deletedAt: null, kind: "message", source: "live", body: markdown(body.text), mentions } as const;
+        const broadcast = (ref: Ref) => (isToAll ? [put(Broadcast, { company, channel, ...ref, author: person, at })] : []);
+        if (!root) {
+          made = { ...base, post: next, alsoIn: null, version: 1 };
+          return { expects: rightsOf(open), puts: [put(Message, made), ...broadcast({ post: next, reply: 0 })], event: { kind: "posted", post: next, person }, posts: 1 };
+        }
+        const reply = root.head.replies + 1;
+        const thread = root.row.post;
+        const twin = body.alsoInChannel ? showRef({ post: next, reply: 0 }) : null;
+        made = { ...base, thread, reply, alsoIn: twin, version: 1 };
+        const people = [person, ...root.head.people.filter((p) => p !== person)].slice(0, 5);
+        return {
+          expects: [...rightsOf(open), expectRow(root.row), expect(ThreadHead, { company, channel, post: thread }, root.head.version)],
+          puts: [
+            put(Reply, made),
+            put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: at, people }, root.head.version + 1),
+            ...(twin ? [put(Message, { ...base, post: next, mentions: [], alsoIn: showRef({ post: thread, reply }) })] : []),
+            ...broadcast({ post: thread, reply }),
+          ],
+          event: { kind: "replied", post: thread, reply, person },
+          posts: twin ? 1 : 0,
+        };
+      });
+      if (outcome.status === "applied" && made) return renderMessage(made);
+      if (outcome.status === "repeated") {
+        if (outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
+        return repeated(actor, channel, outcome.entry.refs);
+      }
+      d.access.forget(open);
+    }
+    throw new Refusal("conflict");
+  }
+
+  async function threadOf(open: OpenChannel, thread: number) {
+    const { company, channel } = open.channel;
+    const [row, head] = await Promise.all([d.records.get(Message, { company, channel, post: thread }), d.records.get(ThreadHead, { company, channel, post: thread })]);
+    if (!row || thread < open.fromPost || row.deletedAt !== null || row.kind !== "message") throw new Refusal("message_not_found");
+    return { row, head: head ?? { version: 0, replies: 0, people: [] as string[] } };
+  }
+
+  /** The reply of a repeated request, from the row as it is now and under today's rights. */
+  async function repeated(actor: PersonActor, channel: string, refs: readonly { table: string; key: readonly unknown[] }[]): Promise<Rendered> {
+    const replyRef = refs.find((ref) => ref.table === Reply.name);
+    const postRef = refs.find((ref) => ref.table === Message.name);
+    const ref: Ref = replyRef ? { post: replyRef.key[2] as number, reply: replyRef.key[3] as number } : { post: (postRef?.key[2] as number | undefined) ?? 0, reply: 0 };
+    await openMessage(actor, channel, ref);
+    return rendered(actor.company, channel, ref);
+  }
+
+  return {
+    openMessage,
+    list: readPosts,
+
+    async post(actor: PersonActor, channel: string, body: { text: string; thread?: number | undefined; alsoInChannel: boolean }, operation: Operation): Promise<Rendered> {
+      const before = await d.writer.head(actor.company, channel);
+      const message = await post(actor, channel, body, operation);
+      // Who writes at the end has read what stands before.
+      if (message.reply === 0 && message.post === before.post + 1) await d.mark(actor, channel, message.post);
+      return message;
+    },
+
+    async get(actor: PersonActor, channel: string, message: string): Promise<Rendered> {
+      const ref = parseRef(message);
+      await openMessage(actor, channel, ref);
+      return rendered(actor.company, channel, ref);
+    },
+
+    async replies(actor: PersonActor, channel: string, message: string, query: { after: number; limit: number }) {
+      const { post: thread } = parseRef(message);
+      const { row } = await openMessage(actor, channel, { post: thread, reply: 0 });
+      const [root, messages] = await Promise.all([rendered(actor.company, channel, refOf(row)), d.reader.replies(actor.company, channel, thread, query.after, query.limit)]);
+      return { root, messages, last: root.thread?.replies ?? 0 };
+    },
+
+    async edit(actor: PersonActor, channel: string, message: string, body: { text: string; version?: number | undefined }): Promise<Rendered> {
+      const mentions = await d.addressable(actor, mentionedIn(body.text));
+      return change(actor, channel, parseRef(message), "edit", (row, at) => {
+        if (body.version !== undefined && body.version !== row.version) throw new Refusal("conflict");
+        if (row.body?.kind === "markdown" && row.body.text === body.text) return undefined;
+        const old = row.body ? [put(Revision, { company: row.company, channel, ...refOf(row), revision: row.version, author: row.author, at: row.editedAt ?? row.sentAt, body: row.body })] : [];
+        return { puts: [putRow({ ...row, body: markdown(body.text), mentions, editedAt: at }), ...old], kind: "edited" };
+      });
+    },
+
+    async remove(actor: PersonActor, channel: string, message: string): Promise<Rendered> {
+      const ref = parseRef(message);
+      let revisions: readonly { revision: number; version: number; at: number }[] = [];
+      const gone = await change(
+        actor,
+        channel,
+        ref,
+        "delete",
+        (row, at) => ({
+          puts: [
+            putRow({ ...row, body: null, mentions: [], deletedAt: at }),
+            ...revisions.map((r) => put(Revision, { company: row.company, channel, ...ref, revision: r.revision, author: row.author, at: r.at, body: markdown("") }, r.version + 1)),
+          ],
+          kind: "deleted",
+        }),
+        async (row) => {
+          revisions = await d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 });
+        },
+      );
+      return gone;
+    },
+
+    async revisions(actor: PersonActor, channel: string, message: string) {
+      const ref = parseRef(message);
+      const { row } = await openMessage(actor, channel, ref);
+      if (row.deletedAt !== null) return { revisions: [] };
+      const rows = await d.records.list(Revision, { company: actor.company, channel }, { from: ref, to: ref, reverse: true, limit: 200 });
+      return { revisions: rows.map((r) => ({ version: r.revision, body: r.body, at: r.at })) };
+    },
+
+    async react(actor: PersonActor, channel: string, message: string, body: { emoji: string; on: boolean }): Promise<Rendered> {
+      const { company, person } = actor;
+      const ref = parseRef(message);
+      await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
+      // Bound to the message: the same emoji elsewhere gives another token.
+      const token = blindToken(d.records.keys.indexKey(company), "emoji", channel, message, body.emoji);
+      const key = { company, channel, ...ref, token, person };
+      let standing = 0;
+      let state: "on" | "off" = "off";
+      return change(
+        actor,
+        channel,
+        ref,
+        "react",
+        (_row, at) => {
+          if ((state === "on") === body.on) return undefined;
+          const reaction = put(Reaction, { ...key, state: body.on ? "on" : "off", at, emoji: body.emoji }, standing + 1);
+          return { puts: [reaction], expects: [expect(Reaction, key, standing)], kind: "reacted" };
+        },
+        async () => {
+          const row = await d.records.get(Reaction, key);
+          standing = row?.version ?? 0;
+          state = row?.state ?? "off";
+        },
+      );
+    },
+
+    async pin(actor: PersonActor, channel: string, message: string, pinned: boolean): Promise<Rendered> {
+      const ref = parseRef(message);
+      const key = { company: actor.company, channel, ...ref };
+      let standing = { version: 0, state: "off" };
+      return change(
+        actor,
+        channel,
+        ref,
+        "pin",
+        (_row, at, by) =>
+          (standing.state === "on") === pinned
+            ? undefined
+            : { puts: [put(Pin, { ...key, state: pinned ? "on" : "off", by, at }, standing.version + 1)], expects: [expect(Pin, key, standing.version)], kind: "pinned" },
+        async () => {
+          standing = (await d.records.get(Pin, key)) ?? { version: 0, state: "off" };
+        },
+      );
+    },
+
+    async pins(actor: PersonActor, channel: string) {
+      const open = await d.access.openChannel(actor, channel);
+      const head = await d.writer.head(actor.company, channel);
+      const pins = (await d.reader.pins(actor.company, channel, Math.max(1, open.fromPost), head.post)).filter((pin) => pin.state === "on");
+      const messages = await Promise.all(pins.map((pin) => d.reader.one(actor.company, channel, pin)));
+      return { messages: messages.filter((m) => m !== undefined && m.deletedAt === null) as Rendered[] };
+    },
+  };
+}
+
+const expectRow = (row: MessageRow) =>
+  "thread" in row
+    ? expect(Reply, { company: row.company, channel: row.channel, thread: row.thread, reply: row.reply }, row.version)
+    : expect(Message, { company: row.company, channel: row.channel, post: row.post }, row.version);
+
+const putRow = (row: MessageRow): Put => ("thread" in row ? put(Reply, row, row.version + 1) : put(Message, row, row.version + 1));

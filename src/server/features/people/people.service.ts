@@ -1,0 +1,96 @@
+import { operationId } from "../../../crypto/index.ts";
+import type { CompanyRole } from "../../../contract/index.ts";
+import { type PersonActor, Refusal } from "../../http/index.ts";
+import type { RowCache } from "../../platform/records/cache.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type PeopleDirectory, type PersonRow, type SharedPeople } from "./people.directory.ts";
+import { maySeePerson, requireHolder } from "./people.policy.ts";
+import { Person } from "./people.records.ts";
+
+export interface PeopleDeps {
+  readonly records: SealedStore;
+  readonly directory: PeopleDirectory;
+  readonly rows: RowCache<typeof Person>;
+  readonly shared: SharedPeople;
+  /** Keeps the company's count of administrators in the same commit; throws `last_owner`. */
+  readonly countAdministrators: (company: string, change: -1 | 0 | 1) => Promise<{ expects: ReturnType<typeof expect>[]; puts: ReturnType<typeof put>[] }>;
+  /** Ends what the person holds outside of its row: link, channels, sockets. */
+  readonly onTakenOut: (person: PersonRow) => Promise<void>;
+}
+
+export type People = ReturnType<typeof createPeople>;
+
+export function createPeople(d: PeopleDeps) {
+  async function openPerson(actor: PersonActor, person: string): Promise<PersonRow> {
+    const row = maySeePerson(actor, person, await d.shared(actor)) ? await d.directory.get(actor.company, person) : undefined;
+    if (!row) throw new Refusal("person_not_found");
+    return row;
+  }
+
+  /** Reads, changes and writes a person; tries again when somebody else was quicker. */
+  async function change(company: string, person: string, make: (row: PersonRow) => Promise<Partial<PersonRow> | undefined>): Promise<PersonRow> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const row = await d.records.get(Person, { company, person });
+      if (!row) throw new Refusal("person_not_found");
+      const changes = await make(row);
+      if (!changes) return row;
+      const next = { ...row, ...changes, version: row.version + 1 };
+      const change = administratorsBy(row, next);
+      const count = await d.countAdministrators(company, change);
+      const done = await d.records.commit(operationId(), [expect(Person, row, row.version), ...count.expects], [put(Person, next, next.version), ...count.puts]);
+      if (done.status !== "applied") continue;
+      await d.directory.apply(next);
+      return next;
+    }
+    throw new Refusal("conflict");
+  }
+
+  async function takeOut(company: string, person: string, state: "disabled" | "left"): Promise<void> {
+    const row = await change(company, person, async (p) => (p.state === "active" ? { state, role: "guest" } : undefined));
+    await d.onTakenOut(row);
+  }
+
+  return {
+    openPerson,
+
+    async list(actor: PersonActor, query: { after?: string | undefined; limit: number }) {
+      const shared = await d.shared(actor);
+      const all = (await d.directory.sorted(actor.company)).filter((p) => maySeePerson(actor, p.person, shared));
+      const start = query.after === undefined ? 0 : all.findIndex((p) => p.person === query.after) + 1;
+      return { people: all.slice(start, start + query.limit).map(present), more: all.length > start + query.limit };
+    },
+
+    async find(actor: PersonActor, body: { words?: string | undefined; ids?: string[] | undefined; limit: number }, among?: ReadonlySet<string>) {
+      const shared = await d.shared(actor);
+      const visible = (p: PersonRow) => maySeePerson(actor, p.person, shared) && (!among || among.has(p.person));
+      if (body.ids) return { people: (await d.directory.many(actor.company, body.ids)).filter(visible).map(present) };
+      const found = await d.directory.find(actor.company, body.words ?? "", body.limit, (p) => p.state === "active" && visible(p));
+      return { people: found.map(present) };
+    },
+
+    async updateProfile(actor: PersonActor, body: { name?: string | undefined; handle?: string | undefined; title?: string | undefined }) {
+      const row = await change(actor.company, actor.person, async (p) => ({ name: body.name ?? p.name, handle: body.handle ?? p.handle, title: body.title ?? p.title }));
+      return present(row);
+    },
+
+    async setRole(actor: PersonActor, person: string, role: CompanyRole) {
+      requireHolder(await openPerson(actor, person));
+      return present(await change(actor.company, person, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role })));
+    },
+
+    async disable(actor: PersonActor, person: string): Promise<void> {
+      const row = await openPerson(actor, person);
+      if (row.person === actor.person) throw new Refusal("not_allowed");
+      await takeOut(actor.company, person, "disabled");
+    },
+
+    leave: (actor: PersonActor): Promise<void> => takeOut(actor.company, actor.person, "left"),
+    /** Without an actor: the operator's command line, which disables an account everywhere. */
+    takeOut,
+  };
+}
+
+const isAdministrator = (p: PersonRow): boolean => p.role === "administrator" && p.state === "active";
+const administratorsBy = (before: PersonRow, after: PersonRow): -1 | 0 | 1 => (Number(isAdministrator(after)) - Number(isAdministrator(before))) as -1 | 0 | 1;
+
+export const present = (p: PersonRow) => ({ id: p.person, name: p.name, handle: p.handle, title: p.title, kind: p.kind, role: p.role, state: p.state, createdAt: p.createdAt });

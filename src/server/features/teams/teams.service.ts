@@ -1,0 +1,116 @@
+import { operationId } from "../../../crypto/index.ts";
+import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { RowCache } from "../../platform/records/cache.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import type { PersonRow } from "../people/index.ts";
+import { requireMayChange, requireTeamRole, type TeamRole } from "./teams.policy.ts";
+import { Team, TeamMember } from "./teams.records.ts";
+
+export interface TeamsDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly members: RowCache<typeof TeamMember>;
+  readonly openPerson: (actor: PersonActor, person: string) => Promise<PersonRow>;
+}
+
+export type Teams = ReturnType<typeof createTeams>;
+type TeamRow = Stored<typeof Team>;
+
+export function createTeams(d: TeamsDeps) {
+  async function roleOf(company: string, team: string, person: string): Promise<TeamRole | undefined> {
+    const row = await d.members.get({ company, team, person });
+    return row?.state === "active" ? row.role : undefined;
+  }
+
+  /** The one door: a team of the actor's company, or the same refusal for missing and forbidden. */
+  async function openTeam(actor: PersonActor, team: string): Promise<TeamRow> {
+    const row = await d.records.get(Team, { company: actor.company, team });
+    if (!row) throw new Refusal("team_not_found");
+    return row;
+  }
+
+  const present = (row: TeamRow, role: TeamRole | undefined) => ({ id: row.team, name: row.name, createdAt: row.createdAt, role: role ?? null });
+
+  async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<void> {
+    const own = await roleOf(actor.company, team, actor.person);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const row = await openTeam(actor, team);
+      const key = { company: actor.company, team, person };
+      const standing = await d.records.get(TeamMember, key);
+      const from = standing?.state === "active" ? standing.role : undefined;
+      if (!(person === actor.person && role === undefined && from !== undefined)) requireMayChange(actor, own, from, role);
+      if (from === role) return;
+      const administrators = row.administrators + Number(role === "administrator") - Number(from === "administrator");
+      if (administrators < 1) throw new Refusal("last_owner");
+      const member = { ...key, role: role ?? standing?.role ?? "member", state: role ? "active" : "removed", since: d.clock.now() } as const;
+      const done = await d.records.commit(
+        operationId(),
+        [expect(Team, row, row.version), expect(TeamMember, key, standing?.version ?? 0)],
+        [put(Team, { ...row, administrators }, row.version + 1), put(TeamMember, member, (standing?.version ?? 0) + 1)],
+      );
+      if (done.status === "applied") return;
+    }
+    throw new Refusal("conflict");
+  }
+
+  return {
+    openTeam,
+    roleOf,
+
+    async list(actor: PersonActor) {
+      const teams: ReturnType<typeof present>[] = [];
+      for await (const row of d.records.all(Team, { company: actor.company })) teams.push(present(row, await roleOf(actor.company, row.team, actor.person)));
+      return { teams: teams.sort((a, b) => a.name.localeCompare(b.name)) };
+    },
+
+    async create(actor: PersonActor, name: string, operation: Operation) {
+      const { company, person } = actor;
+      const team = derivedId(d.records.keys.indexKey(company), "team", operation.id);
+      const now = d.clock.now();
+      const done = await d.records.commit(
+        operation.id,
+        [],
+        [put(Team, { company, team, name, createdAt: now, administrators: 1 }), put(TeamMember, { company, team, person, role: "administrator", state: "active", since: now })],
+        operation.digest,
+      );
+      if (done.status === "repeated" && done.entry.digest !== operation.digest) throw new Refusal("key_reused");
+      return present(await openTeam(actor, team), await roleOf(company, team, person));
+    },
+
+    async rename(actor: PersonActor, team: string, name: string) {
+      const own = await roleOf(actor.company, team, actor.person);
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const row = await openTeam(actor, team);
+        requireTeamRole(actor, own, "administrator");
+        const next = { ...row, name, version: row.version + 1 };
+        const done = await d.records.commit(operationId(), [expect(Team, row, row.version)], [put(Team, next, next.version)]);
+        if (done.status === "applied") return present(next, own);
+      }
+      throw new Refusal("conflict");
+    },
+
+    async members(actor: PersonActor, team: string) {
+      await openTeam(actor, team);
+      const members: { person: string; role: TeamRole; since: number }[] = [];
+      for await (const row of d.records.all(TeamMember, { company: actor.company, team })) {
+        if (row.state === "active") members.push({ person: row.person, role: row.role, since: row.since });
+      }
+      return { members };
+    },
+
+    async setMember(actor: PersonActor, team: string, person: string, role: TeamRole): Promise<void> {
+      await openTeam(actor, team);
+      const row = await d.openPerson(actor, person);
+      // A guest sees only what is shared with him, so he cannot stand in a team.
+      if (row.state !== "active" || row.role === "guest") throw new Refusal("person_not_found");
+      await setMember(actor, team, person, role);
+    },
+
+    async removeMember(actor: PersonActor, team: string, person: string): Promise<void> {
+      await openTeam(actor, team);
+      await setMember(actor, team, person, undefined);
+    },
+  };
+}
