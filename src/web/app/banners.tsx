@@ -1,0 +1,58 @@
+import { HardDrive, RefreshCw, WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useCache } from "../cache/index.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+
+/** Facts about the whole app: no connection, a full disk, a newer build. */
+export function Banners() {
+  const { t } = useTranslation();
+  const readOnly = useCache((cache) => cache.readOnly);
+  const offline = useOffline();
+  const newer = useNewerBuild();
+  return (
+    <>
+      {offline && <Banner icon={WifiOff}>{t("app.offline")}</Banner>}
+      {readOnly && (
+        <Banner look="warning" icon={HardDrive}>
+          {t("app.readOnly")}
+        </Banner>
+      )}
+      {newer && (
+        <Banner
+          icon={RefreshCw}
+          action={
+            <Button size="small" onClick={() => location.reload()}>
+              {t("app.newer.reload")}
+            </Button>
+          }
+        >
+          {t("app.newer.text")}
+        </Banner>
+      )}
+    </>
+  );
+}
+
+/** A short cut isn't worth a word: true after two seconds without a connection. */
+function useOffline(): boolean {
+  const cut = useCache((cache) => cache.connection !== "live");
+  const [felt, setFelt] = useState(false);
+  useEffect(() => {
+    if (!cut) return;
+    const timer = setTimeout(() => setFelt(true), 2000);
+    return () => {
+      clearTimeout(timer);
+      setFelt(false);
+    };
+  }, [cut]);
+  return felt;
+}
+
+/** True when the server says another build than it did at first: this page is older. */
+function useNewerBuild(): boolean {
+  const build = useCache((cache) => cache.build);
+  const [first] = useState(build);
+  return build !== "" && first !== "" && build !== first;
+}

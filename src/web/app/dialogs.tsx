@@ -1,0 +1,32 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type ComponentType, lazy, Suspense } from "react";
+import type { CompanyView } from "../cache/index.ts";
+import type { DialogName } from "./urls.ts";
+
+export interface CompanyDialogProps {
+  readonly company: CompanyView;
+  readonly onClose: () => void;
+}
+
+/** Each loads when its `?dialog=` is first opened. */
+const parts: Record<DialogName, ComponentType<CompanyDialogProps>> = {
+  browse: lazy(() => import("../features/channels/browse-dialog.tsx")),
+  "create-channel": lazy(() => import("../features/channels/create-dialog.tsx")),
+  direct: lazy(() => import("../features/channels/direct-dialog.tsx")),
+  invite: lazy(() => import("../features/companies/invite-dialog.tsx")),
+  switch: lazy(() => import("./switcher.tsx")),
+  keys: lazy(() => import("./keys-sheet.tsx")),
+};
+
+export function Dialogs({ company }: { company: CompanyView }) {
+  const { dialog } = useSearch({ from: "/gated/c/$company" });
+  const navigate = useNavigate();
+  if (!dialog) return null;
+  const Part = parts[dialog];
+  const close = () => void navigate({ to: ".", search: (search) => ({ ...search, dialog: undefined }), replace: true });
+  return (
+    <Suspense>
+      <Part key={dialog} company={company} onClose={close} />
+    </Suspense>
+  );
+}

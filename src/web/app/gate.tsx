@@ -1,0 +1,37 @@
+import { Unplug } from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { StoreContext } from "../cache/index.ts";
+import { Empty } from "../ui/empty.tsx";
+import { useSession } from "./session.ts";
+import { WorkspaceContext } from "./workspace.ts";
+
+const SignIn = lazy(() => import("../features/accounts/sign-in.tsx"));
+
+/** Shows its children to who is signed in; others sign in right here, under the same URL, and then see them. */
+export function Gate({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const session = useSession();
+  switch (session.kind) {
+    case "starting":
+      return null;
+    case "unreachable":
+      return (
+        <Empty icon={Unplug} title={t("app.unreachable.title")}>
+          {t("app.unreachable.text")}
+        </Empty>
+      );
+    case "signed-out":
+      return (
+        <Suspense>
+          <SignIn setUp={session.setUp} />
+        </Suspense>
+      );
+    case "signed-in":
+      return (
+        <WorkspaceContext value={session.workspace}>
+          <StoreContext value={session.workspace.store}>{children}</StoreContext>
+        </WorkspaceContext>
+      );
+  }
+}

@@ -1,0 +1,20 @@
+import { Navigate } from "@tanstack/react-router";
+import { DoorOpen } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button, Empty } from "../ui/index.ts";
+import { signOut } from "./session.ts";
+import { readSetting } from "./settings.ts";
+import { useWorkspace } from "./workspace.ts";
+
+/** Leads to the company that was open last; says so when the account has none. */
+export function Home() {
+  const { t } = useTranslation();
+  const { companies } = useWorkspace().account;
+  const last = companies.find(({ id }) => id === readSetting("lastCompany")) ?? companies[0];
+  if (last) return <Navigate to="/c/$company" params={{ company: last.id }} replace />;
+  return (
+    <Empty icon={DoorOpen} title={t("app.noCompany.title")} action={<Button onClick={() => void signOut()}>{t("app.signOut")}</Button>}>
+      {t("app.noCompany.text")}
+    </Empty>
+  );
+}

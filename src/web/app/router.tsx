@@ -1,0 +1,53 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Failed, NotFound } from "./failed.tsx";
+import { Gate } from "./gate.tsx";
+import { channelSearch, readSearch, shellSearch, writeSearch } from "./urls.ts";
+
+/**
+ * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
+ * Secrets of links stand behind `#`, which browsers never send: `/first-run#TOKEN`, `/invite#TOKEN`, `/reset#TOKEN`.
+ * Screens outside of `gated` are for anybody; they load with their own files.
+ */
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
+
+const gated = createRoute({
+  getParentRoute: () => root,
+  id: "gated",
+  component: () => (
+    <Gate>
+      <Outlet />
+    </Gate>
+  ),
+});
+
+const home = createRoute({ getParentRoute: () => gated, path: "/", component: lazyRouteComponent(() => import("./home.tsx"), "Home") });
+
+const company = createRoute({
+  getParentRoute: () => gated,
+  path: "/c/$company",
+  validateSearch: shellSearch,
+  component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
+});
+const companyHome = createRoute({ getParentRoute: () => company, path: "/", component: lazyRouteComponent(() => import("../features/companies/company-home.tsx"), "CompanyHome") });
+const inbox = createRoute({ getParentRoute: () => company, path: "/inbox", component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox") });
+const you = createRoute({ getParentRoute: () => company, path: "/you", component: lazyRouteComponent(() => import("../features/people/you.tsx"), "You") });
+const channel = createRoute({
+  getParentRoute: () => company,
+  path: "/channels/$channel",
+  validateSearch: channelSearch,
+  component: lazyRouteComponent(() => import("../features/channels/channel-screen.tsx"), "ChannelScreen"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([gated.addChildren([home, company.addChildren([companyHome, inbox, you, channel])])]),
+  defaultPreload: "intent",
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

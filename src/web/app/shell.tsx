@@ -1,0 +1,79 @@
+import { Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
+import { DoorClosed } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useCache } from "../cache/index.ts";
+import { CompanyRail } from "../features/companies/company-rail.tsx";
+import { SideBar } from "../features/channels/side-bar.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Skeleton, SkeletonLines } from "../ui/skeleton.tsx";
+import { cx } from "../ui/cx.ts";
+import { handleKey } from "./actions.ts";
+import { Banners } from "./banners.tsx";
+import { BottomBar } from "./bottom-bar.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { writeSetting } from "./settings.ts";
+import { ShellActions } from "./shell-actions.tsx";
+import { useTitle } from "./title.ts";
+
+/** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { company: id } = useParams({ from: "/gated/c/$company" });
+  const company = useCache((cache) => cache.companies.get(id));
+  const arrived = useCache((cache) => cache.build !== "");
+  const atHome = Boolean(useMatchRoute()({ to: "/c/$company", params: { company: id } }));
+  useTitle(id);
+
+  useEffect(() => {
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  }, []);
+  useEffect(() => {
+    if (company) writeSetting("lastCompany", company.id);
+  }, [company]);
+
+  if (!company)
+    return arrived ? (
+      <Empty icon={DoorClosed} title={t("app.noRights.title")}>
+        {t("app.noRights.text")}
+      </Empty>
+    ) : (
+      <ShellSkeleton />
+    );
+  return (
+    <div className="flex h-dvh flex-col">
+      <a href="#screen" className="sr-only z-60 rounded-box bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        {t("app.skip")}
+      </a>
+      <Banners />
+      <div className="flex min-h-0 flex-1">
+        <CompanyRail current={id} />
+        <div className={cx("min-w-0", atHome ? "flex flex-1 md:flex-none" : "hidden md:flex")}>
+          <SideBar company={company} />
+        </div>
+        <main id="screen" tabIndex={-1} className={cx("min-w-0 flex-1 outline-none", atHome ? "hidden md:flex" : "flex")}>
+          <Outlet />
+        </main>
+      </div>
+      <BottomBar company={company} />
+      <Dialogs company={company} />
+      <ShellActions company={company} />
+    </div>
+  );
+}
+
+function ShellSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex h-dvh">
+      <div className="late flex w-full flex-col gap-4 bg-side p-4 md:w-65">
+        <Skeleton className="h-6 w-40 bg-line" />
+        <SkeletonLines count={9} label={t("ui.loading")} />
+      </div>
+      <div className="hidden flex-1 flex-col justify-end gap-3 p-6 md:flex">
+        <SkeletonLines count={6} label={t("ui.loading")} />
+      </div>
+    </div>
+  );
+}

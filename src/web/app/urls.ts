@@ -1,0 +1,44 @@
+/** Dialogs that can stand over any screen of a company. */
+export const dialogs = ["browse", "create-channel", "direct", "invite", "switch", "keys"] as const;
+export type DialogName = (typeof dialogs)[number];
+
+/** Which pane stands at the right of a channel: `thread:12`, `stored:12.3`, or one of the channel's own. */
+export type Panel = `thread:${number}` | `stored:${string}` | "details" | "members" | "pins";
+
+export interface ShellSearch {
+  readonly dialog?: DialogName;
+}
+export interface ChannelSearch {
+  readonly panel?: Panel;
+  /** The message to show and mark: `12` or `12.3`. */
+  readonly at?: string;
+}
+
+const isRef = (text: string) => /^[1-9]\d{0,14}(\.[1-9]\d{0,14})?$/.test(text);
+
+function isPanel(value: unknown): value is Panel {
+  if (typeof value !== "string") return false;
+  const [kind, ref] = value.split(":");
+  if (ref === undefined) return kind === "details" || kind === "members" || kind === "pins";
+  return isRef(ref) && (kind === "stored" || (kind === "thread" && !ref.includes(".")));
+}
+
+export function shellSearch(search: Record<string, unknown>): ShellSearch {
+  const dialog = dialogs.find((name) => name === search["dialog"]);
+  return dialog ? { dialog } : {};
+}
+
+export function channelSearch(search: Record<string, unknown>): ChannelSearch {
+  const { panel, at } = search;
+  return { ...(isPanel(panel) ? { panel } : {}), ...(typeof at === "string" && isRef(at) ? { at } : {}) };
+}
+
+/** The search part holds plain texts: read as JSON, `12.30` would become the number 12.3. */
+export function readSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function writeSearch(search: Record<string, unknown>): string {
+  const texts = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return texts.length === 0 ? "" : `?${new URLSearchParams(texts).toString().replaceAll("%3A", ":")}`;
+}

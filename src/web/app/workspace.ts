@@ -1,0 +1,57 @@
+import { createContext, useContext } from "react";
+import { type Client, createSocket, type Socket } from "../../client/index.ts";
+import { type AccountRow, applyFrame, createStore, type Store } from "../cache/index.ts";
+
+/** The live connection of one signed-in account and what this tab knows through it. */
+export interface Workspace extends Client {
+  readonly account: AccountRow;
+  readonly store: Store;
+  readonly socket: Socket;
+  readonly stop: () => void;
+}
+
+interface Parts {
+  readonly client: Client;
+  readonly account: AccountRow;
+  readonly onSignedOut: () => void;
+}
+
+export function createWorkspace({ client, account, onSignedOut }: Parts): Workspace {
+  const store = createStore();
+  store.update((cache) => ({ ...cache, account }));
+  const socket = createSocket({
+    url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/socket`,
+    WebSocket,
+    client,
+    onFrame: (frame) => store.update((cache) => applyFrame(cache, frame)),
+    onState(connection) {
+      store.update((cache) => ({ ...cache, connection }));
+      if (connection === "signed-out") onSignedOut();
+    },
+  });
+  const wake = () => {
+    if (document.visibilityState === "visible") socket.wake();
+  };
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+  return {
+    account,
+    store,
+    socket,
+    call: socket.call,
+    stop() {
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
+      socket.stop();
+    },
+  };
+}
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+/** `call` goes over the socket where it is open, else over HTTP. */
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (!workspace) throw new Error("Nobody is signed in above this component.");
+  return workspace;
+}

@@ -1,0 +1,67 @@
+import type { Pending } from "./state.ts";
+
+// The reader's own unsent words are all that this browser keeps: drafts and posts on their way. Sign-out clears them.
+const outboxKey = (account: string) => `bastide.unsent.${account}`;
+const draftKey = (account: string, place: string) => `bastide.draft.${account}.${place}`;
+const isKept = (key: string) => key.startsWith("bastide.unsent.") || key.startsWith("bastide.draft.");
+
+export interface Draft {
+  readonly text: string;
+  /** People completed in it, by handle as it stands in the text. */
+  readonly mentions: Readonly<Record<string, string>>;
+}
+export const noDraft: Draft = { text: "", mentions: {} };
+
+export function readOutbox(account: string): readonly Pending[] {
+  return read<Pending[]>(outboxKey(account)) ?? [];
+}
+
+/** Adds, changes or (with `null`) takes out one; others may be another tab's. */
+export function keepOutbox(account: string, key: string, pending: Pending | null): void {
+  const others = readOutbox(account).filter((kept) => kept.key !== key);
+  write(outboxKey(account), pending ? [...others, pending] : others.length > 0 ? others : null);
+}
+
+export function readDraft(account: string, place: string): Draft {
+  return read<Draft>(draftKey(account, place)) ?? noDraft;
+}
+
+export function keepDraft(account: string, place: string, draft: Draft): void {
+  write(draftKey(account, place), draft.text === "" ? null : draft);
+}
+
+/** Calls back when another tab changed this draft. */
+export function onDraft(account: string, place: string, listener: (draft: Draft) => void): () => void {
+  const key = draftKey(account, place);
+  const heard = (event: StorageEvent) => {
+    if (event.key === key) listener(readDraft(account, place));
+  };
+  addEventListener("storage", heard);
+  return () => removeEventListener("storage", heard);
+}
+
+export function clearKept(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (isKept(key)) localStorage.removeItem(key);
+  } catch {
+    // Storage is switched off: nothing was kept.
+  }
+}
+
+function read<T>(key: string): T | null {
+  try {
+    const text = localStorage.getItem(key);
+    return text === null ? null : (JSON.parse(text) as T);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Storage is full or switched off: unsent words live as long as the tab.
+  }
+}

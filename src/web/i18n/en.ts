@@ -1,0 +1,14 @@
+import { accounts } from "./en/accounts.ts";
+import { app } from "./en/app.ts";
+import { channels } from "./en/channels.ts";
+import { companies } from "./en/companies.ts";
+import { errors } from "./en/errors.ts";
+import { messages } from "./en/messages.ts";
+import { people } from "./en/people.ts";
+import { ui } from "./en/ui.ts";
+
+export const texts = { accounts, app, channels, companies, errors, messages, people, ui };
+
+/** Same keys, any words: what another language has to bring. */
+export type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Wording<T[K]> };
+export type Texts = Wording<typeof texts>;

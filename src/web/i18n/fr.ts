@@ -1,0 +1,12 @@
+import type { Texts } from "./en.ts";
+import { accounts } from "./fr/accounts.ts";
+import { app } from "./fr/app.ts";
+import { channels } from "./fr/channels.ts";
+import { companies } from "./fr/companies.ts";
+import { errors } from "./fr/errors.ts";
+import { messages } from "./fr/messages.ts";
+import { people } from "./fr/people.ts";
+import { ui } from "./fr/ui.ts";
+
+export const texts: Texts = { accounts, app, channels, companies, errors, messages, people, ui };
+
