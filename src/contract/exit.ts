@@ -86,6 +86,12 @@ function kindOf(name: string, code: string | undefined): ExitKind {
   return name === "AbortError" ? "interrupted" : (kindOfName[name] ?? "internal");
 }
 
+/** A refusal carries its code only: the table has the sentence. */
+function messageOf(message: string, code: string | undefined, kind: ExitKind): string {
+  if (code !== undefined && isErrorCode(code) && (message === code || message === "")) return errorCodes[code].title;
+  return message || exitKinds[kind].means;
+}
+
 /** Closed codes first, then the operating system's, then the error's name; anything else is `internal`. */
 export function failureOf(error: unknown): Failure {
   const { name = "", code, message = String(error), mend } = (error ?? {}) as { name?: string; code?: unknown; message?: string; mend?: unknown };
@@ -95,7 +101,7 @@ export function failureOf(error: unknown): Failure {
     kind,
     status: exitKinds[kind].status,
     code: known !== undefined && (isKind(known) || isErrorCode(known)) ? known : kind,
-    message: message || exitKinds[kind].means,
+    message: messageOf(message, known, kind),
     ...(typeof mend === "string" ? { mend } : {}),
   };
 }
