@@ -1,0 +1,6 @@
+// What it is: every migration, in order; written by `npm run migration -- NAME`, then never changed.
+// What it is not: no engine's statements: each adapter applies this data in its own words.
+// Where to start: ../migrations.ts, which says what a migration may do.
+import type { Migration } from "../migrations.ts";
+
+export const migrations: readonly Migration[] = [];

@@ -1,0 +1,52 @@
+/** A look at a folder's store from outside: nothing is made, migrated or written, and a running server is not disturbed. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { type LedgerEntry, type Migration, planMigrations } from "../migrations.ts";
+import { StoreTooNew, StoreUnavailable } from "../port.ts";
+import { APPLICATION_ID, LAYOUT, LEDGER_SQL, META_SQL, NEWEST_SQL } from "./statements.ts";
+
+export interface StoreGlance {
+  meta(name: string): Uint8Array | undefined;
+  /** Milliseconds since the epoch; undefined for an empty journal. */
+  readonly newestEntry: number | undefined;
+}
+
+/**
+ * Never call it in a process that holds the store: closing the file would drop that process's locks (see lock.ts).
+ * @returns what `look` makes of it; undefined when the folder holds no store yet
+ * @throws StoreTooNew, MigrationChanged, StoreUnavailable
+ */
+export function inspectSqlite<Seen>(folder: string, migrations: readonly Migration[], look: (store: StoreGlance) => Seen): Seen | undefined {
+  const path = join(folder, "records.sqlite");
+  if (!existsSync(path)) return undefined;
+  try {
+    const db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 1000 });
+    try {
+      return isLaidOut(db) ? look(glance(db, migrations)) : undefined;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw error instanceof Sqlite.SqliteError ? new StoreUnavailable(`${path} can't be read: ${error.code}`) : error;
+  }
+}
+
+/** False for the empty file that a first start leaves when it is cut off. */
+function isLaidOut(db: Sqlite.Database): boolean {
+  const layout = db.pragma("user_version", { simple: true }) as number;
+  const application = db.pragma("application_id", { simple: true });
+  if (layout === 0 && application === 0) return false;
+  if (application !== APPLICATION_ID) throw new StoreUnavailable("the file is a database, but not a Bastide store");
+  if (layout > LAYOUT) throw new StoreTooNew(`the store's file has layout ${layout}, this program knows ${LAYOUT}`);
+  return true;
+}
+
+function glance(db: Sqlite.Database, migrations: readonly Migration[]): StoreGlance {
+  planMigrations(migrations, db.prepare(LEDGER_SQL).all() as LedgerEntry[]);
+  const newest = db.prepare(NEWEST_SQL).pluck().get() as number | null;
+  return {
+    meta: (name) => db.prepare(META_SQL).pluck().get(name) as Uint8Array | undefined,
+    newestEntry: newest || undefined,
+  };
+}
