@@ -1,0 +1,177 @@
+/** What the accounts noun stores: all of it in the installation's scope. */
+import { z } from "zod";
+import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
+
+const tokenHash = () => digest("SHA-256 of a random token of 256 bits");
+
+/** Somebody who can sign in. `epoch` is part of every session: raising it ends them all in one write. */
+export const Account = defineRecord("account", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: {},
+  clear: {
+    state: code(["active", "disabled"]),
+    epoch: counter("a session with another number is over, so that one write ends them all"),
+    createdAt: instant(),
+  },
+  sealed: z.object({ name: z.string(), email: z.string().nullable() }),
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "That an account exists, since when, and whether it is disabled. Not its name or e-mail.",
+    fr: "Qu'un compte existe, depuis quand, et s'il est désactivé. Ni son nom ni son adresse.",
+  },
+});
+
+/**
+ * Keeps sign-in names and e-mail addresses unique, in one space: a name that is somebody else's address would sign in as
+ * either. Held from the moment it is written, confirmed by the account that bears the name.
+ */
+export const SignInName = defineRecord("signInName", {
+  scope: "installation",
+  write: "claim",
+  root: "name",
+  partition: { name: digest("a keyed hash of the normalised name or e-mail address") },
+  sort: {},
+  clear: { account: id(), claimedAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "That an account has a name or an e-mail address. Not which.", fr: "Qu'un compte a un nom ou une adresse. Pas lequel." },
+});
+
+export const Credential = defineRecord("credential", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: { kind: code(["password"]) },
+  clear: { changedAt: instant() },
+  /** A PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
+  sealed: z.object({ phc: z.string() }),
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "That an account has a password, and when it was changed. Not even its hash.",
+    fr: "Qu'un compte a un mot de passe, et quand il a changé. Pas même son empreinte.",
+  },
+});
+
+export const Session = defineRecord("session", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: { session: id() },
+  clear: {
+    state: code(["active", "ended"]),
+    tokenHash: tokenHash(),
+    epoch: counter("the account's number when the session began"),
+    createdAt: instant(),
+    expiresAt: instant(),
+  },
+  sealed: z.object({ userAgent: z.string(), address: z.string() }),
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "That an account signed in, when, and until when. Not from where, nor with what.",
+    fr: "Qu'un compte s'est connecté, quand et jusqu'à quand. Ni d'où, ni avec quoi.",
+  },
+});
+
+/** Finds a session by its token's hash. Grants nothing: the session's own row must bear the same hash. */
+export const SessionToken = defineRecord("sessionToken", {
+  scope: "installation",
+  write: "claim",
+  root: "token",
+  partition: { token: tokenHash() },
+  sort: {},
+  clear: { account: id(), session: id(), expiresAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "That a session exists and until when.", fr: "Qu'une session existe et jusqu'à quand." },
+});
+
+/** When a session was last used. Loose: it can only shorten what the session's row grants. */
+export const SessionSeen = defineRecord("sessionSeen", {
+  scope: "installation",
+  write: "merge",
+  root: "account",
+  partition: { account: id() },
+  sort: { session: id() },
+  clear: { seenAt: instant().loose() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "When a session was last used, to ten minutes.", fr: "Quand une session a servi pour la dernière fois, à dix minutes près." },
+});
+
+/** Who runs the installation. A row for each who ever did. */
+export const InstallationRole = defineRecord("installationRole", {
+  scope: "installation",
+  root: "installation",
+  partition: { installation: id() },
+  sort: { account: id() },
+  clear: { role: code(["owner", "none"]), since: instant() },
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "Which account runs the installation, since when.", fr: "Quel compte gère l'installation, depuis quand." },
+});
+
+/** The number of owners, expected by every change of one: two removals at once can't both be the last but one. */
+export const OwnersHead = defineRecord("ownersHead", {
+  scope: "installation",
+  root: "installation",
+  partition: { installation: id() },
+  sort: {},
+  clear: { owners: counter("so that the last owner can't be removed") },
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "How many accounts run the installation.", fr: "Combien de comptes gèrent l'installation." },
+});
+
+/** The one first-run link. A new one takes the row of the one before, which is thereby dead. */
+export const SetupLink = defineRecord("setupLink", {
+  scope: "installation",
+  root: "installation",
+  partition: { installation: id() },
+  sort: {},
+  clear: { state: code(["open", "used"]), tokenHash: tokenHash(), expiresAt: instant(), account: id("the account that it made").optional() },
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "That a first-run link was made, and whether it was used.", fr: "Qu'un lien de première mise en route a été fait, et s'il a servi." },
+});
+
+/** The one reset link of an account. A new one takes the row of the one before, which is thereby dead. */
+export const ResetLink = defineRecord("resetLink", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: {},
+  clear: { state: code(["open", "used"]), tokenHash: tokenHash(), expiresAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "That a reset link was made for an account, and whether it was used.", fr: "Qu'un lien de réinitialisation a été fait pour un compte, et s'il a servi." },
+});
+
+/** Finds a reset link by its token's hash. Grants nothing by itself. */
+export const ResetToken = defineRecord("resetToken", {
+  scope: "installation",
+  write: "claim",
+  root: "token",
+  partition: { token: tokenHash() },
+  sort: {},
+  clear: { account: id(), expiresAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: { en: "That a reset link exists and until when.", fr: "Qu'un lien de réinitialisation existe et jusqu'à quand." },
+});
+
+/** One wrong guess, a row each: counted as a range, so that many nodes need no common counter. Dead after an hour. */
+export const Guess = defineRecord("guess", {
+  scope: "installation",
+  write: "merge",
+  root: "installation",
+  partition: { installation: id(), subject: digest("a keyed hash of the network, and of the name that was tried"), hour: counter("hours since the epoch") },
+  sort: { at: instant(), guess: id() },
+  clear: {},
+  sealed: null,
+  owners: () => [ownerOf.installation()],
+  learns: { en: "That somebody tried a wrong password, and when. Not which name, nor from where.", fr: "Que quelqu'un a essayé un mauvais mot de passe, et quand. Ni quel nom, ni d'où." },
+});
+
+export const accountRecords = [Account, SignInName, Credential, Session, SessionToken, SessionSeen, InstallationRole, OwnersHead, SetupLink, ResetLink, ResetToken, Guess];

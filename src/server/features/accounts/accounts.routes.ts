@@ -1,0 +1,81 @@
+/** The endpoints of accounts, sessions, passwords and the first run. */
+import type { z } from "zod";
+import { accounts as contract, type SetupState } from "../../../contract/accounts.ts";
+import { accountRoute, publicRoute, type Route } from "../../http/index.ts";
+import type { AccountsService } from "./accounts.service.ts";
+import type { CredentialsService } from "./credentials.service.ts";
+import type { SessionsService } from "./sessions.service.ts";
+import type { SetupService } from "./setup.service.ts";
+
+export type SetupStep = z.output<typeof SetupState>["step"];
+
+export interface RoutesParts {
+  readonly accounts: AccountsService;
+  readonly credentials: CredentialsService;
+  readonly sessions: SessionsService;
+  readonly setup: SetupService;
+  /** What comes after the first account. */
+  readonly stepAfterAccount: () => Promise<Exclude<SetupStep, "account">>;
+  readonly version: string;
+}
+
+const done = { done: true } as const;
+
+export function accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }: RoutesParts): Route[] {
+  return [
+    publicRoute(contract.getSetup, async () => {
+      const step: SetupStep = (await setup.hasOwner()) ? await stepAfterAccount() : "account";
+      return { step, version };
+    }),
+
+    publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession }) => {
+      const issued = await setup.createFirstAccount(token, wanted, origin, operation);
+      setSession(issued.token, issued.expiresAt);
+      return accounts.describe(issued.account);
+    }),
+
+    publicRoute(contract.signIn, async (actor, { body, origin, setSession }) => {
+      const issued = await credentials.signIn(body.login, body.password, origin, actor);
+      setSession(issued.token, issued.expiresAt);
+      return accounts.describe(issued.account);
+    }),
+
+    accountRoute(contract.signOut, async (actor, { setSession }) => {
+      await sessions.end(actor.account, actor.session);
+      setSession(null);
+      return done;
+    }),
+
+    accountRoute(contract.listSessions, async (actor) => ({
+      sessions: (await sessions.list(actor.account)).map((one) => ({
+        id: one.session,
+        current: one.session === actor.session,
+        createdAt: one.createdAt,
+        seenAt: one.seenAt,
+        expiresAt: one.expiresAt,
+        device: one.userAgent,
+        address: one.address,
+      })),
+    })),
+
+    accountRoute(contract.revokeSession, async (actor, { params: { session }, setSession }) => {
+      await sessions.end(actor.account, session);
+      if (session === actor.session) setSession(null);
+      return done;
+    }),
+
+    accountRoute(contract.getAccount, (actor) => accounts.describe(actor.account)),
+
+    accountRoute(contract.changePassword, async (actor, { body: { current, next }, operation, setSession }) => {
+      const issued = await credentials.changePassword(actor, current, next, operation);
+      if (issued) setSession(issued.token, issued.expiresAt);
+      return done;
+    }),
+
+    publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, operation, setSession }) => {
+      await credentials.redeemReset(token, password, operation);
+      setSession(null);
+      return done;
+    }),
+  ];
+}

@@ -1,0 +1,133 @@
+/** Accounts: making, finding, describing, disabling. */
+import type { z } from "zod";
+import type { Account as AccountShape } from "../../../contract/accounts.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { type Operation, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { Account, Credential } from "./accounts.records.ts";
+import { commitOnce, stepOf, untilApplied } from "./commit.ts";
+import type { SignInNames } from "./names.ts";
+import type { OwnersService } from "./owners.service.ts";
+import type { PasswordHasher } from "./passwords/argon2.ts";
+import { requireStrong } from "./passwords/strength.ts";
+
+export type AccountView = z.output<typeof AccountShape>;
+export type CompaniesOf = (account: string) => Promise<AccountView["companies"]>;
+
+export interface NewAccount {
+  readonly name: string;
+  readonly password: string;
+  readonly email?: string | undefined;
+}
+
+/** An account that may be written: its password is strong and hashed, its names are not yet held. */
+export interface PreparedAccount {
+  readonly name: string;
+  readonly email: string | null;
+  readonly phc: string;
+}
+
+export interface AccountsParts {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly names: SignInNames;
+  readonly hasher: PasswordHasher;
+  readonly owners: OwnersService;
+  readonly companiesOf: CompaniesOf;
+}
+
+export class AccountsService {
+  readonly #parts: AccountsParts;
+
+  constructor(parts: AccountsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes an account; who may is the caller's question. A repeat of the operation gives the same id.
+   * @param field where the password stood in the request. @returns the account's id. @throws Refusal weak_password, name_taken, too_many_requests
+   */
+  async make(wanted: NewAccount, operation: Operation, field = "body.password"): Promise<string> {
+    const { records } = this.#parts;
+    const account = derivedId(records.keys.indexKey(records.installation), "account", operation.id);
+    await this.write(account, await this.prepare(wanted, field), stepOf(operation, "account"));
+    return account;
+  }
+
+  async prepare({ name, password, email }: NewAccount, field = "body.password"): Promise<PreparedAccount> {
+    await requireStrong(password, [name, email], field);
+    return { name, email: email ?? null, phc: await this.#parts.hasher.hash(password) };
+  }
+
+  /** @throws Refusal name_taken */
+  holdNames(account: string, { name, email }: PreparedAccount): Promise<void> {
+    return this.#parts.names.hold(account, { name, email });
+  }
+
+  /** Holds the names, then writes the account that confirms them. @throws Refusal name_taken */
+  async write(account: string, { name, email, phc }: PreparedAccount, operation: Operation): Promise<void> {
+    const { records, clock } = this.#parts;
+    await this.#parts.names.hold(account, { name, email });
+    const now = clock.now();
+    const isApplied = await commitOnce(
+      records,
+      operation,
+      [expect(Account, { account }, 0)],
+      [
+        put(Account, { account, state: "active", epoch: 1, createdAt: now, name, email }),
+        put(Credential, { account, kind: "password", changedAt: now, phc }),
+      ],
+    );
+    if (!isApplied) throw new Refusal("conflict");
+  }
+
+  async find(account: string): Promise<Stored<typeof Account> | undefined> {
+    return this.#parts.records.get(Account, { account });
+  }
+
+  /** The account that bears this name or e-mail address; undefined for none. For operators: the answer tells that it exists. */
+  async findByLogin(login: string): Promise<string | undefined> {
+    const token = this.#parts.names.tokenOf(login);
+    const account = await this.#parts.names.holder(token);
+    const found = account === undefined ? undefined : await this.find(account);
+    return found && this.#parts.names.isBorneBy(token, found) ? found.account : undefined;
+  }
+
+  /** The account as its owner sees it. @throws Refusal not_found */
+  async describe(account: string): Promise<AccountView> {
+    const [found, installationOwner, companies] = await Promise.all([this.find(account), this.#parts.owners.isOwner(account), this.#parts.companiesOf(account)]);
+    if (!found) throw new Refusal("not_found");
+    return { id: account, name: found.name, email: found.email, installationOwner, createdAt: found.createdAt, companies };
+  }
+
+  /**
+   * Ends every session at once and lets nobody in any more. An owner loses the role with it.
+   * @throws Refusal not_found, last_owner
+   */
+  async disable(account: string, operation: Operation): Promise<void> {
+    await this.#parts.owners.remove(account, stepOf(operation, "role"));
+    await this.#setState(account, "disabled", operation);
+    // Made an owner in between, on another shard: nobody who can't sign in may count as the last owner.
+    await this.#parts.owners.remove(account, stepOf(operation, "role again"));
+  }
+
+  /** Lets a disabled account sign in again; its old sessions stay over. @throws Refusal not_found */
+  async enable(account: string, operation: Operation): Promise<void> {
+    await this.#setState(account, "active", operation);
+  }
+
+  async #setState(account: string, state: "active" | "disabled", operation: Operation): Promise<void> {
+    await untilApplied(async () => {
+      const found = await this.find(account);
+      if (!found) throw new Refusal("not_found");
+      if (found.state === state) return true;
+      return commitOnce(
+        this.#parts.records,
+        operation,
+        [expect(Account, { account }, found.version)],
+        [put(Account, { ...found, state, epoch: found.epoch + 1 }, found.version + 1)],
+      );
+    });
+  }
+}

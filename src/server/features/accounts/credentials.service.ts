@@ -1,0 +1,167 @@
+/** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
+import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
+import { type Actor, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { isActive, isOpenLink } from "./accounts.policy.ts";
+import { Account, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
+import { commitOnce, innerOperation, unlessFull, untilApplied, wasDone } from "./commit.ts";
+import type { SignInNames } from "./names.ts";
+import type { PasswordHasher } from "./passwords/argon2.ts";
+import { requireStrong } from "./passwords/strength.ts";
+import type { IssuedSession, SessionsService } from "./sessions.service.ts";
+import { sweepRows } from "./sweep.ts";
+import type { Throttle } from "./throttle.ts";
+
+/** A link that a person opens; the token stands in its fragment, which browsers send to nobody. */
+export interface IssuedLink {
+  /** Path and fragment; put the public URL before it. */
+  readonly path: string;
+  readonly expiresAt: number;
+}
+
+export interface CredentialsParts {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly names: SignInNames;
+  readonly hasher: PasswordHasher;
+  readonly throttle: Throttle;
+  readonly sessions: SessionsService;
+  /** Milliseconds that a reset link is good. */
+  readonly linkLife: number;
+}
+
+interface Bearer {
+  readonly account: Stored<typeof Account>;
+  readonly credential: Stored<typeof Credential>;
+}
+
+export class CredentialsService {
+  readonly #parts: CredentialsParts;
+  /** Names no account: its rows are looked for where a name is unknown, so that the store is asked as often. */
+  readonly #nobody = randomUUID();
+
+  constructor(parts: CredentialsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param before who was signed in on this browser; that session ends
+   * @throws Refusal wrong_credentials, too_many_attempts
+   */
+  async signIn(login: string, password: string, origin: Origin, before?: Actor): Promise<IssuedSession & { account: string }> {
+    const { names, throttle, hasher, sessions } = this.#parts;
+    const token = names.tokenOf(login);
+    const attempt = await throttle.attempt(token, origin.address);
+    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
+    const known = bearer && names.isBorneBy(token, bearer.account) ? bearer : undefined;
+    const isRight = await hasher.verify(known?.credential.phc, password);
+    if (!known || !isRight || !isActive(known.account)) throw new Refusal("wrong_credentials");
+    await attempt.forgive();
+    const issued = await sessions.start(known.account, origin);
+    await this.#renewHash(known.credential, password).catch(unlessFull);
+    if (before) await sessions.end(before.account, before.session).catch(unlessGone).catch(unlessFull);
+    return { ...issued, account: known.account.account };
+  }
+
+  /** Asks the signed-in person again, before something grave. @throws Refusal wrong_password, too_many_attempts */
+  async confirm(actor: Actor, password: string): Promise<Bearer> {
+    const attempt = await this.#parts.throttle.attempt(actor.account, actor.origin.address);
+    const bearer = await this.#bearerOf(actor.account);
+    if (!(await this.#parts.hasher.verify(bearer?.credential.phc, password)) || !bearer) throw new Refusal("wrong_password");
+    await attempt.forgive();
+    return bearer;
+  }
+
+  /**
+   * Sets a new password, gives this session a new token and ends all others.
+   * @returns the new token; undefined when the operation was carried out before
+   * @throws Refusal wrong_password, weak_password, too_many_attempts, conflict
+   */
+  async changePassword(actor: Actor, current: string, next: string, operation: Operation): Promise<IssuedSession | undefined> {
+    const { records, hasher, sessions } = this.#parts;
+    if (await wasDone(records, actor.account, operation)) return undefined;
+    const { account, credential } = await this.confirm(actor, current);
+    await requireStrong(next, [account.name, account.email], "body.next");
+    const phc = await hasher.hash(next);
+    const renewal = await sessions.renew(actor, account.epoch + 1);
+    const { expects, puts } = this.#newPassword({ account, credential }, phc);
+    if (!(await commitOnce(records, operation, [...expects, ...renewal.expects], [...puts, ...renewal.puts]))) throw new Refusal("conflict");
+    return renewal;
+  }
+
+  /** A link by which the account's owner sets a new password, once. Ends every older one. @throws Refusal not_found */
+  async makeResetLink(account: string): Promise<IssuedLink> {
+    const { records, clock, linkLife } = this.#parts;
+    if (!isActive(await records.get(Account, { account }))) throw new Refusal("not_found");
+    const token = randomToken("bsr_");
+    const tokenHash = tokenDigest(token);
+    const expiresAt = clock.now() + linkLife;
+    await records.claim(ResetToken, { token: tokenHash, account, expiresAt });
+    await untilApplied(async () => {
+      const version = (await records.get(ResetLink, { account }))?.version ?? 0;
+      const link = { account, state: "open" as const, tokenHash, expiresAt };
+      return commitOnce(records, innerOperation(), [expect(ResetLink, { account }, version)], [put(ResetLink, link, version + 1)]);
+    });
+    return { path: `/reset#token=${token}`, expiresAt };
+  }
+
+  /** Sets a new password by a reset link and ends every session. @throws Refusal link_not_found, weak_password */
+  async redeemReset(token: string, password: string, operation: Operation): Promise<void> {
+    const { records, clock, hasher } = this.#parts;
+    const tokenHash = tokenDigest(token);
+    const account = (await records.get(ResetToken, { token: tokenHash }))?.account;
+    if (account === undefined) throw new Refusal("link_not_found");
+    if (await wasDone(records, account, operation)) return;
+    const open = async () => {
+      const [bearer, link] = await Promise.all([this.#bearerOf(account), records.get(ResetLink, { account })]);
+      if (!bearer || !link || !isActive(bearer.account) || !isOpenLink(link, tokenHash, clock.now())) throw new Refusal("link_not_found");
+      return { bearer, link };
+    };
+    const { name, email } = (await open()).bearer.account;
+    await requireStrong(password, [name, email], "body.password");
+    const phc = await hasher.hash(password);
+    await untilApplied(async () => {
+      const { bearer, link } = await open();
+      const { expects, puts } = this.#newPassword(bearer, phc);
+      const used = put(ResetLink, { ...link, state: "used" }, link.version + 1);
+      return commitOnce(records, operation, [expect(ResetLink, { account: link.account }, link.version), ...expects], [used, ...puts]);
+    });
+  }
+
+  async sweep(): Promise<number> {
+    const now = this.#parts.clock.now();
+    return sweepRows(this.#parts.records, ResetToken, ({ expiresAt }) => now >= expiresAt);
+  }
+
+  /** A new password and the end of every session, in one. */
+  #newPassword({ account, credential }: Bearer, phc: string) {
+    const key = { account: account.account };
+    return {
+      expects: [expect(Account, key, account.version), expect(Credential, { ...key, kind: "password" }, credential.version)],
+      puts: [
+        put(Account, { ...account, epoch: account.epoch + 1 }, account.version + 1),
+        put(Credential, { ...credential, phc, changedAt: this.#parts.clock.now() }, credential.version + 1),
+      ],
+    };
+  }
+
+  /** Brings a hash of older parameters up to date while the password is at hand; who was faster has done so. */
+  async #renewHash(credential: Stored<typeof Credential>, password: string): Promise<void> {
+    const { records, hasher } = this.#parts;
+    if (!hasher.isOutdated(credential.phc)) return;
+    const key = { account: credential.account, kind: credential.kind };
+    const phc = await hasher.hash(password);
+    await commitOnce(records, innerOperation(), [expect(Credential, key, credential.version)], [put(Credential, { ...credential, phc }, credential.version + 1)]);
+  }
+
+  async #bearerOf(account: string): Promise<Bearer | undefined> {
+    const { records } = this.#parts;
+    const [found, credential] = await Promise.all([records.get(Account, { account }), records.get(Credential, { account, kind: "password" })]);
+    return found && credential ? { account: found, credential } : undefined;
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === "session_not_found")) throw error;
+}

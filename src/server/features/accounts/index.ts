@@ -1,0 +1,59 @@
+// What it is: accounts of the installation: signing in, sessions, passwords, links, owners, the first run.
+// What it is not: people of a company, invitations and recovery kits (features/companies, features/setup), cookies and Origin (http/).
+// Where to start: `createAccounts` below, then sessions.service.ts and credentials.service.ts; accounts.policy.ts says when a session is good.
+import type { Origin } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
+import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
+import { CredentialsService } from "./credentials.service.ts";
+import { SignInNames } from "./names.ts";
+import { OwnersService } from "./owners.service.ts";
+import { PasswordHasher } from "./passwords/argon2.ts";
+import { Slots } from "./passwords/slots.ts";
+import { type AccountsOptions, usualOptions } from "./options.ts";
+import { SessionsService } from "./sessions.service.ts";
+import { SetupService } from "./setup.service.ts";
+import { Throttle } from "./throttle.ts";
+
+export { accountRecords, Credential } from "./accounts.records.ts";
+export type { SetupStep } from "./accounts.routes.ts";
+export type { AccountView, NewAccount } from "./accounts.service.ts";
+export type { IssuedLink } from "./credentials.service.ts";
+export { type AccountsOptions, usualOptions } from "./options.ts";
+export { meetsFloor, type PasswordHashFacts, readPasswordHash, SALT_BYTES } from "./passwords/argon2.ts";
+export type { Ended, IssuedSession } from "./sessions.service.ts";
+
+export interface AccountsDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly options?: AccountsOptions;
+  readonly companiesOf: CompaniesOf;
+  readonly stepAfterAccount: RoutesParts["stepAfterAccount"];
+  readonly version: string;
+}
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Wires the noun. @throws RangeError for password parameters below the floor */
+export function createAccounts({ records, clock, options = usualOptions, companiesOf, stepAfterAccount, version }: AccountsDeps) {
+  const hasher = new PasswordHasher(options.argon2, new Slots(clock, options.slots));
+  const names = new SignInNames(records, clock);
+  const throttle = new Throttle(records, clock, options.guesses);
+  const sessions = new SessionsService(records, clock, options.sessions);
+  const owners = new OwnersService(records, clock);
+  const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
+  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, linkLife: options.linkLife });
+  const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
+  return {
+    accounts,
+    credentials,
+    sessions,
+    owners,
+    setup,
+    authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
+    routes: accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }),
+    /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */
+    sweep: async (): Promise<number> => (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()),
+  };
+}

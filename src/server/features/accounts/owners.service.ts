@@ -1,0 +1,74 @@
+/** Who runs the installation. At least one active account always does. */
+import { type Operation, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { isActive, isLastOwner } from "./accounts.policy.ts";
+import { Account, InstallationRole, OwnersHead } from "./accounts.records.ts";
+import { commitOnce, stepOf, untilApplied } from "./commit.ts";
+
+export class OwnersService {
+  readonly #records: SealedStore;
+  readonly #clock: Clock;
+
+  constructor(records: SealedStore, clock: Clock) {
+    this.#records = records;
+    this.#clock = clock;
+  }
+
+  async count(): Promise<number> {
+    return (await this.#head())?.owners ?? 0;
+  }
+
+  async isOwner(account: string): Promise<boolean> {
+    return (await this.#role(account))?.role === "owner";
+  }
+
+  /** Makes an active account an owner; does nothing for one. @throws Refusal not_found */
+  async add(account: string, operation: Operation): Promise<void> {
+    await this.#requireActive(account);
+    await this.#change(account, "owner", operation);
+    try {
+      await this.#requireActive(account);
+    } catch (error) {
+      // Disabled in between, on its own shard: nobody who can't sign in may count as the last owner.
+      await this.#change(account, "none", stepOf(operation, "undo"));
+      throw error;
+    }
+  }
+
+  /** Takes the role away; does nothing where there is none. @throws Refusal last_owner */
+  async remove(account: string, operation: Operation): Promise<void> {
+    await this.#change(account, "none", operation);
+  }
+
+  async #change(account: string, role: "owner" | "none", operation: Operation): Promise<void> {
+    const key = { installation: this.#records.installation };
+    await untilApplied(async () => {
+      const [head, standing] = await Promise.all([this.#head(), this.#role(account)]);
+      if ((standing?.role ?? "none") === role) return true;
+      const owners = head?.owners ?? 0;
+      if (role === "none" && isLastOwner(owners)) throw new Refusal("last_owner");
+      return commitOnce(
+        this.#records,
+        operation,
+        [expect(OwnersHead, key, head?.version ?? 0), expect(InstallationRole, { ...key, account }, standing?.version ?? 0)],
+        [
+          put(OwnersHead, { ...key, owners: owners + (role === "owner" ? 1 : -1) }, (head?.version ?? 0) + 1),
+          put(InstallationRole, { ...key, account, role, since: this.#clock.now() }, (standing?.version ?? 0) + 1),
+        ],
+      );
+    });
+  }
+
+  async #requireActive(account: string): Promise<void> {
+    if (!isActive(await this.#records.get(Account, { account }))) throw new Refusal("not_found");
+  }
+
+  #head() {
+    return this.#records.get(OwnersHead, { installation: this.#records.installation });
+  }
+
+  #role(account: string) {
+    return this.#records.get(InstallationRole, { installation: this.#records.installation, account });
+  }
+}

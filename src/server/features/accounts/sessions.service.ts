@@ -1,0 +1,253 @@
+/** Sessions: opaque tokens of 256 random bits, of which only the hash is stored, and what ends them. */
+import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
+import { type Actor, type Origin, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { RowCache } from "../../platform/records/cache.ts";
+import type { KeyOf } from "../../platform/records/define.ts";
+import type { Row } from "../../platform/records/port.ts";
+import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
+import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { isAlive, type SessionLife } from "./accounts.policy.ts";
+import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
+import { commitOnce, innerOperation, untilApplied } from "./commit.ts";
+import { sweepRows } from "./sweep.ts";
+
+/** What is over: one session, or (null) all of the account but `except`. */
+export interface Ended {
+  readonly account: string;
+  readonly session: string | null;
+  readonly except: string | null;
+}
+
+export interface IssuedSession {
+  readonly token: string;
+  readonly session: string;
+  readonly expiresAt: number;
+}
+
+/** A new token for a session that stands, to be written in one commit with the change that asks for it. */
+export interface Renewal extends IssuedSession {
+  readonly expects: readonly Expect[];
+  readonly puts: readonly Put[];
+}
+
+type SessionFields = Fields<typeof Session>;
+
+const PREFIX = "bst_";
+const tokenShape = /^bst_[\w-]{43}$/;
+/** A use within so many milliseconds of the last noted one is not noted again. */
+const SEEN_EVERY = 600_000;
+/** Sessions that only this process knows because the disk was full. */
+const MOST_UNSTORED = 1000;
+const MOST_SEEN = 20_000;
+
+export class SessionsService {
+  readonly #records: SealedStore;
+  readonly #clock: Clock;
+  readonly #life: SessionLife;
+  readonly #tokens: RowCache<typeof SessionToken>;
+  readonly #sessions: RowCache<typeof Session>;
+  readonly #accounts: RowCache<typeof Account>;
+  readonly #roles: RowCache<typeof InstallationRole>;
+  readonly #seen = new Map<string, number>();
+  /** By token hash. */
+  readonly #unstored = new Map<string, SessionFields>();
+  readonly #listeners = new Set<(ended: Ended) => void>();
+
+  constructor(records: SealedStore, clock: Clock, life: SessionLife) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#life = life;
+    // The caches listen first: who hears of an end and asks again is not answered from before it.
+    this.#tokens = new RowCache(records, SessionToken);
+    this.#sessions = new RowCache(records, Session);
+    this.#accounts = new RowCache(records, Account);
+    this.#roles = new RowCache(records, InstallationRole);
+    records.onCommit((_shard, _number, rows) => this.#noticeEnds(rows));
+  }
+
+  /** Calls back for everything that ends before its time, as soon as it is written. Sockets listen here. */
+  onEnded(listener: (ended: Ended) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Who bears this token now; undefined for a token that is unknown, ended or expired. */
+  async authenticate(token: string, origin: Origin): Promise<Actor | undefined> {
+    if (!tokenShape.test(token)) return undefined;
+    const tokenHash = tokenDigest(token);
+    const session = await this.#find(tokenHash);
+    if (!session) return undefined;
+    const now = this.#clock.now();
+    const [account, role, seenAt] = await Promise.all([
+      this.#accounts.get({ account: session.account }),
+      this.#roles.get({ installation: this.#records.installation, account: session.account }),
+      this.#seenAt(session),
+    ]);
+    if (!isAlive(session, account, seenAt, this.#life, now)) return undefined;
+    if (now - seenAt >= SEEN_EVERY) await this.#noteSeen(session, now);
+    return { account: session.account, session: session.session, installationOwner: role?.role === "owner", origin };
+  }
+
+  async #find(tokenHash: string): Promise<SessionFields | undefined> {
+    const unstored = this.#unstored.get(tokenHash);
+    if (unstored) return unstored;
+    const named = await this.#tokens.get({ token: tokenHash });
+    const session = named && (await this.#sessions.get({ account: named.account, session: named.session }));
+    // Renewed since: the old token still names the session, which names it no more.
+    return session && equalDigests(session.tokenHash, tokenHash) ? session : undefined;
+  }
+
+  /**
+   * Begins a session for an account as it was read. Where the disk is full it lives in this process only.
+   * @throws Refusal conflict when the account changed meanwhile
+   */
+  async start(account: Stored<typeof Account>, origin: Origin): Promise<IssuedSession> {
+    const now = this.#clock.now();
+    const token = randomToken(PREFIX);
+    const fields: SessionFields = {
+      account: account.account,
+      session: randomUUID(),
+      state: "active",
+      tokenHash: tokenDigest(token),
+      epoch: account.epoch,
+      createdAt: now,
+      expiresAt: now + this.#life.most,
+      userAgent: origin.userAgent,
+      address: origin.address,
+    };
+    try {
+      // Either one without the other lets nobody in.
+      const [isApplied] = await Promise.all([
+        commitOnce(this.#records, innerOperation(), [expect(Account, { account: account.account }, account.version)], [put(Session, fields)]),
+        this.#name(fields),
+      ]);
+      if (!isApplied) throw new Refusal("conflict");
+    } catch (error) {
+      if (!(error instanceof StorageFull) || this.#unstored.size >= MOST_UNSTORED) throw error;
+      this.#unstored.set(fields.tokenHash, fields);
+    }
+    return { token, session: fields.session, expiresAt: fields.expiresAt };
+  }
+
+  /** @returns the new token, and what must be written so that it becomes the only one of this session */
+  async renew(actor: Actor, epoch: number): Promise<Renewal> {
+    const key = { account: actor.account, session: actor.session };
+    const stored = await this.#records.get(Session, key);
+    const standing = stored ?? this.#unstoredOf(key);
+    if (standing?.state !== "active") throw new Refusal("not_signed_in");
+    const token = randomToken(PREFIX);
+    const { version = 0, ...fields } = { ...standing, tokenHash: tokenDigest(token), epoch } as SessionFields & { version?: number };
+    await this.#name(fields);
+    return { token, session: actor.session, expiresAt: fields.expiresAt, expects: [expect(Session, key, version)], puts: [put(Session, fields, version + 1)] };
+  }
+
+  async #name({ tokenHash, account, session, expiresAt }: SessionFields): Promise<void> {
+    await this.#records.claim(SessionToken, { token: tokenHash, account, session, expiresAt });
+  }
+
+  /** The living sessions of an account, the latest first. */
+  async list(account: string): Promise<(SessionFields & { seenAt: number })[]> {
+    const now = this.#clock.now();
+    const [owner, stored, seen] = await Promise.all([
+      this.#records.get(Account, { account }),
+      gather(this.#records.all(Session, { account })),
+      gather(this.#records.all(SessionSeen, { account })),
+    ]);
+    const times = new Map(seen.map((row) => [row.session, row.seenAt]));
+    const unstored = [...this.#unstored.values()].filter((one) => one.account === account);
+    return [...stored, ...unstored]
+      .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#seen.get(one.session) ?? 0) }))
+      .filter((one) => isAlive(one, owner, one.seenAt, this.#life, now))
+      .sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Ends one session of the account. @throws Refusal session_not_found when it has no such living session */
+  async end(account: string, session: string): Promise<void> {
+    const key = { account, session };
+    const unstored = this.#unstoredOf(key);
+    if (unstored) {
+      this.#unstored.delete(unstored.tokenHash);
+      return this.#tell({ ...key, except: null });
+    }
+    try {
+      await untilApplied(async () => {
+        const [stored, owner] = await Promise.all([this.#records.get(Session, key), this.#records.get(Account, { account })]);
+        if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
+        return commitOnce(this.#records, innerOperation(), [expect(Session, key, stored.version)], [put(Session, { ...stored, state: "ended" }, stored.version + 1)]);
+      });
+    } finally {
+      // An end of which nobody knows whether it was written is read anew.
+      this.#sessions.forget(key);
+    }
+  }
+
+  #unstoredOf({ account, session }: { account: string; session: string }): SessionFields | undefined {
+    return this.#unstored.values().find((one) => one.account === account && one.session === session);
+  }
+
+  /** Removes what ended and expired sessions leave behind. @returns how many sessions */
+  async sweep(): Promise<number> {
+    const now = this.#clock.now();
+    const isOver = ({ expiresAt }: { expiresAt: number }) => now >= expiresAt;
+    for (const [hash, one] of this.#unstored) if (isOver(one)) this.#unstored.delete(hash);
+    await sweepRows(this.#records, SessionToken, isOver);
+    const seen: KeyOf<typeof SessionSeen>[] = [];
+    const gone = await sweepRows(this.#records, Session, (one) => {
+      const isDead = one.state === "ended" || isOver(one);
+      if (isDead) seen.push({ account: one.account, session: one.session });
+      return isDead;
+    });
+    if (seen.length > 0) await this.#records.erase(SessionSeen, seen);
+    return gone;
+  }
+
+  async #seenAt(session: SessionFields): Promise<number> {
+    const known = this.#seen.get(session.session);
+    if (known !== undefined) return known;
+    const stored = this.#unstored.has(session.tokenHash) ? undefined : await this.#records.get(SessionSeen, { account: session.account, session: session.session });
+    const seenAt = Math.max(session.createdAt, stored?.seenAt ?? 0);
+    this.#remember(session.session, seenAt);
+    return seenAt;
+  }
+
+  #remember(session: string, seenAt: number): void {
+    if (this.#seen.size >= MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? "");
+    this.#seen.set(session, seenAt);
+  }
+
+  /** A store that takes no writes does not sign anybody out. */
+  async #noteSeen({ account, session }: SessionFields, now: number): Promise<void> {
+    this.#remember(session, now);
+    try {
+      await this.#records.merge([put(SessionSeen, { account, session, seenAt: now }, now)]);
+    } catch (error) {
+      if (!(error instanceof StorageFull || error instanceof StoreUnavailable)) throw error;
+    }
+  }
+
+  /** A later version of an account's row always ends its sessions, but for one that was renewed in the same commit. */
+  #noticeEnds(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const [account, session] = row.key as [string, string];
+      if (row.table === Session.name && stateOf(row) === "ended") this.#tell({ account, session, except: null });
+      if (row.table !== Account.name || row.version === 1) continue;
+      const renewed = rows.find((other) => other.table === Session.name && stateOf(other) === "active");
+      for (const [hash, one] of this.#unstored) if (one.account === account) this.#unstored.delete(hash);
+      this.#tell({ account, session: null, except: (renewed?.key[1] ?? null) as string | null });
+    }
+  }
+
+  #tell(ended: Ended): void {
+    for (const listener of this.#listeners) listener(ended);
+  }
+}
+
+
+async function gather<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const gathered: T[] = [];
+  for await (const row of rows) gathered.push(row);
+  return gathered;
+}
+
+const stateOf = (row: Row) => row.clear[Object.keys(Session.clear).indexOf("state")];

@@ -1,0 +1,129 @@
+/**
+ * Bounds guessing by (name, network) and by network, never by name alone: who guesses locks out nobody but himself.
+ * A guess is written before it is counted, so that a thousand at once don't all find the count at zero.
+ */
+import { blindToken, randomUUID } from "../../../crypto/index.ts";
+import { Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { put, type SealedStore } from "../../platform/records/sealed.ts";
+import { Guess } from "./accounts.records.ts";
+import { unlessFull } from "./commit.ts";
+import { networksOf } from "./networks.ts";
+import { sweepRows } from "./sweep.ts";
+
+/** Wrong guesses within an hour. */
+export interface GuessLimits {
+  readonly perName: number;
+  /** By an address of version 4, or a /64 of version 6. */
+  readonly perNetwork: number;
+  /** By a /48 of version 6. */
+  readonly perWideNetwork: number;
+}
+
+const HOUR = 3_600_000;
+
+interface Subject {
+  readonly subject: string;
+  readonly most: number;
+}
+
+/** A guess that was let through. It counts as wrong until `forgive` takes it back. */
+export interface Attempt {
+  forgive(): Promise<void>;
+}
+
+export class Throttle {
+  readonly #records: SealedStore;
+  readonly #clock: Clock;
+  readonly #limits: GuessLimits;
+  /** Guesses that found no room in the store: signing in goes on while the disk is full, and so does counting. */
+  readonly #unstored = new Map<string, number[]>();
+
+  constructor(records: SealedStore, clock: Clock, limits: GuessLimits) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /**
+   * Notes an attempt at what `name` (a blind token or an id) stands for.
+   * @throws Refusal too_many_attempts; StoreUnavailable when the guesses can't be read: then none is allowed
+   */
+  async attempt(name: string, address: string): Promise<Attempt> {
+    const now = this.#clock.now();
+    const subjects = this.#subjects(name, address);
+    await this.#refuseOver(subjects, now, 0);
+    const rows = subjects.map(({ subject }) => ({ installation: this.#records.installation, subject, hour: Math.floor(now / HOUR), at: now, guess: randomUUID() }));
+    const isStored = await this.#note(rows);
+    await this.#refuseOver(subjects, now, 1);
+    return {
+      forgive: async () => {
+        if (isStored) await this.#records.erase(Guess, rows).catch(unlessFull);
+        else for (const { subject, at } of rows) this.#takeBack(subject, at);
+      },
+    };
+  }
+
+  #subjects(name: string, address: string): Subject[] {
+    const key = this.#records.keys.indexKey(this.#records.installation);
+    const { perName, perNetwork, perWideNetwork } = this.#limits;
+    return networksOf(address).flatMap((network) => {
+      if (network.size === "wide") return [{ subject: blindToken(key, "guess", network.name), most: perWideNetwork }];
+      return [
+        { subject: blindToken(key, "guess", network.name, name), most: perName },
+        { subject: blindToken(key, "guess", network.name), most: perNetwork },
+      ];
+    });
+  }
+
+  /** @param own how many of the counted guesses are the present one */
+  async #refuseOver(subjects: readonly Subject[], now: number, own: 0 | 1): Promise<void> {
+    const waits = await Promise.all(
+      subjects.map(async ({ subject, most }) => {
+        const latest = await this.#latest(subject, now, most + own);
+        const decisive = latest[most + own - 1];
+        return decisive === undefined ? 0 : decisive + HOUR - now;
+      }),
+    );
+    const wait = Math.max(...waits);
+    if (wait > 0) throw new Refusal("too_many_attempts", { retryAfter: Math.ceil(wait / 1000) });
+  }
+
+  /** When the latest guesses of the last hour were made, the newest first, at most `most`. */
+  async #latest(subject: string, now: number, most: number): Promise<number[]> {
+    const since = now - HOUR + 1;
+    const hour = Math.floor(now / HOUR);
+    const stored = await Promise.all(
+      [hour, hour - 1].map((one) =>
+        this.#records.list(Guess, { installation: this.#records.installation, subject, hour: one }, { from: { at: since }, reverse: true, limit: most }),
+      ),
+    );
+    const unstored = (this.#unstored.get(subject) ?? []).filter((at) => at >= since);
+    return [...stored.flat().map((row) => row.at), ...unstored].sort((a, b) => b - a).slice(0, most);
+  }
+
+  async #note(rows: readonly { installation: string; subject: string; hour: number; at: number; guess: string }[]): Promise<boolean> {
+    try {
+      await this.#records.merge(rows.map((row) => put(Guess, row)));
+      return true;
+    } catch (error) {
+      unlessFull(error);
+      for (const { subject, at } of rows) this.#unstored.set(subject, [...(this.#unstored.get(subject) ?? []).filter((old) => old > at - HOUR), at]);
+      return false;
+    }
+  }
+
+  #takeBack(subject: string, at: number): void {
+    const times = this.#unstored.get(subject) ?? [];
+    const place = times.indexOf(at);
+    if (place >= 0) this.#unstored.set(subject, times.toSpliced(place, 1));
+  }
+
+  /** Removes guesses that count no more. @returns how many */
+  async sweep(): Promise<number> {
+    const since = this.#clock.now() - HOUR;
+    for (const [subject, times] of this.#unstored) if (!times.some((at) => at > since)) this.#unstored.delete(subject);
+    const oldest = Math.floor(this.#clock.now() / HOUR) - 1;
+    return sweepRows(this.#records, Guess, ({ hour }) => hour < oldest);
+  }
+}
