@@ -120,8 +120,8 @@ export const boundaryRules: readonly Rule[] = [
   ),
   refuse(
     "adapters-are-chosen-at-the-root",
-    "A feature that names an adapter works with one engine only. main.ts and operations.ts choose, everything else takes the port.",
-    { path: "^src/(?!server/(platform/|main\\.ts$|operations\\.ts$))", pathNot: tests },
+    "A feature that names an adapter works with one engine only. The files at the top of src/server choose, everything else takes the port.",
+    { path: "^src/(?!server/(platform/|[^/]+\\.ts$))", pathNot: tests },
     { path: "^src/server/platform/(records/(sqlite|cassandra|adversary)|objects/(filesystem|s3)|search-index/(sqlite-fts|opensearch)|bus/(in-process|nats))/" },
   ),
 

@@ -94,7 +94,11 @@ export const lintConfig: Linter.Config[] = [
         "error",
         {
           paths: [
-            { name: "node:net", allowImportNames: ["BlockList", "isIP", "isIPv4", "isIPv6"], message: "Settings judge addresses; they open no connection." },
+            {
+              name: "node:net",
+              allowImportNames: ["BlockList", "createServer", "isIP", "isIPv4", "isIPv6"],
+              message: "Settings judge addresses and try ports; they open no connection.",
+            },
             { name: "node:tls", allowImportNames: ["createSecureContext"], message: "Settings judge certificates; they open no connection." },
           ],
         },
