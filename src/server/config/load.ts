@@ -1,4 +1,6 @@
 /** Environment and file become one validated Config, in which each value knows where it came from. */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import type { z } from "zod";
@@ -44,6 +46,20 @@ export interface LoadOptions {
   readonly home: string;
   /** The configuration file named on the command line (`--config`). */
   readonly file?: string | undefined;
+}
+
+/** Those of this process. @param file what `--config` named */
+export function processOptions(file?: string): LoadOptions {
+  return { env: process.env, readFile: (path) => readFileSync(path, "utf8"), cwd: process.cwd(), home: home(), file };
+}
+
+/** A container's user may be unknown to the system, and then has none. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
 }
 
 /** What was written, before it is validated. */
@@ -100,6 +116,9 @@ export function loadConfig(options: LoadOptions): Config {
 export function originOf(config: Config, boundPort: number): string {
   return config.url ?? new URL(`${config.tls ? "https" : "http"}://${showListen({ host: config.listen.host, port: boundPort })}`).origin;
 }
+
+/** Where the embedded store lies. */
+export const storeFolder = (config: Pick<Config, "data">): string => join(config.data, "store");
 
 /** Where the commands meet the running server. */
 export const socketPath = (config: Pick<Config, "data">): string => join(config.data, "bastide.sock");

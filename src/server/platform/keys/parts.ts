@@ -148,12 +148,22 @@ type Meta = Pick<RecordsPort, "readMeta" | "writeMeta">;
 const partName = "database-part";
 const fingerprintsName = "part-fingerprints";
 
-export async function readPartMeta(meta: Meta): Promise<Pick<PartsRequest, "databasePart" | "fingerprints">> {
-  const [part, fingerprints] = await Promise.all([meta.readMeta(partName), meta.readMeta(fingerprintsName)]);
-  return {
-    databasePart: part && Buffer.from(part).toString("utf8"),
-    fingerprints: fingerprints && PartFingerprints.parse(JSON.parse(Buffer.from(fingerprints).toString("utf8"))),
+type PartMeta = Pick<PartsRequest, "databasePart" | "fingerprints">;
+
+/** @param read gives the bytes under a name of the store's meta */
+export function partMeta(read: (name: string) => Uint8Array | undefined): PartMeta {
+  const text = (name: string) => {
+    const bytes = read(name);
+    return bytes && Buffer.from(bytes).toString("utf8");
   };
+  const fingerprints = text(fingerprintsName);
+  return { databasePart: text(partName), fingerprints: fingerprints === undefined ? undefined : PartFingerprints.parse(JSON.parse(fingerprints)) };
+}
+
+export async function readPartMeta(meta: Meta): Promise<PartMeta> {
+  const stored = new Map<string, Uint8Array | undefined>();
+  for (const name of [partName, fingerprintsName]) stored.set(name, await meta.readMeta(name));
+  return partMeta((name) => stored.get(name));
 }
 
 /** Fingerprints last: a store that names them has had all its parts. @throws StoreUnavailable when somebody else wrote meanwhile */

@@ -1,0 +1,6 @@
+import type { Command } from "../command.ts";
+import { config } from "./config.ts";
+import { doctor } from "./doctor.ts";
+
+/** In the order of `bastide --help`. */
+export const commands: readonly Command[] = [config, doctor];

@@ -1,0 +1,55 @@
+/**
+ * What the command line may know of a set-up without being its server: the settings, the store's facts, the doctor.
+ * Reads only.
+ */
+import { existsSync } from "node:fs";
+import { type Diagnosis, diagnose, type RunningServer, type StoreFacts, systemProbes } from "./config/doctor/index.ts";
+import { type Config, describeConfig, type LoadOptions, loadConfig, processOptions, type SettingRow, socketPath, storeFolder } from "./config/index.ts";
+import { partMeta } from "./platform/keys/parts.ts";
+import { migrations } from "./platform/records/migrations/index.ts";
+import { inspectSqlite, lockStore } from "./platform/records/sqlite/index.ts";
+
+export interface SetupOptions extends LoadOptions {
+  /** Asks the socket at the path who serves it; undefined when nobody does. */
+  readonly serverAt: (path: string) => Promise<RunningServer | undefined>;
+}
+
+export { processOptions, socketPath };
+
+/** @throws ConfigError */
+export const readConfig = (options: LoadOptions): Config => loadConfig(options);
+
+/** @returns undefined where no server has made a store yet @throws StoreTooNew, MigrationChanged, StoreUnavailable */
+export function storeFacts(data: string): StoreFacts | undefined {
+  return inspectSqlite(storeFolder({ data }), migrations, ({ meta, newestEntry }) => {
+    const installation = meta("installation");
+    return installation && { installation: Buffer.from(installation).toString("utf8"), ...partMeta(meta), newestEntry };
+  });
+}
+
+/** The settings as `bastide config` shows them. @throws ConfigError */
+export async function settingRows(options: SetupOptions): Promise<{ file: string | null; settings: SettingRow[] }> {
+  const config = loadConfig(options);
+  return { file: config.file, settings: describeConfig(config, installationOf(config)) };
+}
+
+/** A store that can't be read is the doctor's business; the settings are shown without its id. */
+function installationOf(config: Config): string | undefined {
+  try {
+    return storeFacts(config.data)?.installation;
+  } catch {
+    return undefined;
+  }
+}
+
+export function examineSetup(options: SetupOptions): Promise<Diagnosis> {
+  const probes = systemProbes({
+    server: (data) => options.serverAt(socketPath({ data })),
+    store: async (data) => storeFacts(data),
+    lock(data) {
+      const folder = storeFolder({ data });
+      if (existsSync(folder)) lockStore(folder).release();
+    },
+  });
+  return diagnose(() => loadConfig(options), probes);
+}
