@@ -109,8 +109,14 @@ export const boundaryRules: readonly Rule[] = [
   refuse(
     "features-open-by-their-doors",
     "The composition root, http and realtime see a feature as other features do: by its index.ts.",
-    { path: "^src/(?!server/features/)", pathNot: tests },
+    { path: "^src/(?!server/(features/|records\\.ts$))", pathNot: tests },
     { path: "^src/server/features/[^/]+/", pathNot: "^src/server/features/[^/]+/index\\.ts$" },
+  ),
+  refuse(
+    "records-list-declarations-only",
+    "The list of all record types is read by tools that need no feature to run, so it imports declarations and nothing behind them.",
+    { path: "^src/server/records\\.ts$" },
+    { path: "^src/server/(features|http|realtime)/", pathNot: "^src/server/features/[^/]+/[^/]+\\.records\\.ts$" },
   ),
   refuse(
     "platform-knows-no-feature",
