@@ -1,9 +1,9 @@
-import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
 import { promisify } from "node:util";
-import { fromRandomAccessReader, getFileNameLowLevel, type Entry, type ZipFile } from "yauzl";
+import { crc32, inflateRaw, inflateRawSync } from "node:zlib";
+import { type Entry, fromRandomAccessReader, getFileNameLowLevel, type ZipFile } from "yauzl";
 import { ImportError } from "./errors.ts";
 import { DEFAULT_LIMITS, type ImportLimits } from "./limits.ts";
-import { BlockReader, readFully, type RandomAccess } from "./random-access.ts";
+import { BlockSource, type RandomAccess, ZipReader } from "./random-access.ts";
 
 const inflateAsync = promisify(inflateRaw);
 
@@ -45,7 +45,8 @@ export interface SlackArchive {
  * @throws ImportError
  */
 export async function openArchive(source: RandomAccess, limits: ImportLimits = DEFAULT_LIMITS): Promise<SlackArchive> {
-  const zip = await openZip(source);
+  const blocks = new BlockSource(source);
+  const zip = await openZip(blocks);
   if (zip.entryCount > limits.entries) throw new ImportError("too_many_entries", "", `${zip.entryCount} files, the limit is ${limits.entries}`);
   const entries = new Map<string, StoredEntry>();
   let declaredBytes = 0;
@@ -66,7 +67,7 @@ export async function openArchive(source: RandomAccess, limits: ImportLimits = D
       deflated: entry.compressionMethod === DEFLATED,
     });
   }
-  return new ZippedExport(source, withoutWrapper(entries), declaredBytes, limits);
+  return new ZippedExport(blocks, withoutWrapper(entries), declaredBytes, limits);
 }
 
 class ZippedExport implements SlackArchive {
@@ -75,10 +76,10 @@ class ZippedExport implements SlackArchive {
   readonly rootFiles: readonly string[];
   readonly folders: ReadonlyMap<string, readonly string[]>;
   readonly strayFiles: readonly string[];
-  readonly #source: RandomAccess;
+  readonly #source: BlockSource;
   readonly #entries: ReadonlyMap<string, StoredEntry>;
 
-  constructor(source: RandomAccess, entries: ReadonlyMap<string, StoredEntry>, declaredBytes: number, limits: ImportLimits) {
+  constructor(source: BlockSource, entries: ReadonlyMap<string, StoredEntry>, declaredBytes: number, limits: ImportLimits) {
     this.#source = source;
     this.#entries = entries;
     this.limits = limits;
@@ -117,10 +118,10 @@ class ZippedExport implements SlackArchive {
 
   /** Local header: signature, 22 bytes we don't need, then the lengths of name and extra field, which precede the data. */
   async #compressed(file: string, entry: StoredEntry): Promise<Buffer> {
-    const header = await readFully(this.#source, entry.header, 30);
-    if (!header || header.readUInt32LE(0) !== 0x04034b50) throw new ImportError("broken_entry", file, "no file begins where the directory says");
+    const header = await this.#source.read(entry.header, 30);
+    if (header?.readUInt32LE(0) !== 0x04034b50) throw new ImportError("broken_entry", file, "no file begins where the directory says");
     const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-    const raw = await readFully(this.#source, start, entry.compressed);
+    const raw = await this.#source.read(start, entry.compressed);
     if (!raw) throw new ImportError("broken_entry", file, "the archive ends inside of this file");
     return raw;
   }
@@ -141,10 +142,10 @@ async function inflateEntry(file: string, entry: StoredEntry, raw: Buffer, limit
   }
 }
 
-function openZip(source: RandomAccess): Promise<ZipFile> {
+function openZip(source: BlockSource): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
-    fromRandomAccessReader(new BlockReader(source), source.size, options, (cause, zip) => {
+    fromRandomAccessReader(new ZipReader(source), source.size, options, (cause, zip) => {
       if (!cause) return resolve(zip);
       const code = cause.message.includes("not a zip file") ? "not_a_zip" : "broken_zip";
       reject(new ImportError(code, "", code === "not_a_zip" ? "this is not a zip file, or its end is missing" : "the zip's directory is damaged"));
@@ -169,7 +170,8 @@ function safeName(entry: Entry): string {
   const raw = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   const shown = JSON.stringify(raw.slice(0, 200));
   const climbs = raw.split("/").some((part) => part === ".." || part === ".");
-  if (raw === "" || climbs || raw.startsWith("/") || /[\\\0]|^[a-z]:|\/\//i.test(raw)) throw new ImportError("unsafe_path", shown, "paths must stay inside of the archive");
+  if (raw === "" || climbs || raw.startsWith("/") || /[\\\0]|^[a-z]:|\/\//i.test(raw))
+    throw new ImportError("unsafe_path", shown, "paths must stay inside of the archive");
   return raw;
 }
 
@@ -186,7 +188,8 @@ function requireReadable(entry: Entry, name: string, archiveSize: number, limits
     throw new ImportError("unsupported_compression", name, `compression method ${entry.compressionMethod}`);
   }
   if (entry.compressedSize > archiveSize) throw new ImportError("broken_entry", name, "declared larger than the whole archive");
-  if (entry.uncompressedSize > limits.entryBytes) throw new ImportError("entry_too_large", name, `${entry.uncompressedSize} bytes, the limit is ${limits.entryBytes}`);
+  const larger = Math.max(entry.uncompressedSize, entry.compressedSize);
+  if (larger > limits.entryBytes) throw new ImportError("entry_too_large", name, `${larger} bytes, the limit is ${limits.entryBytes}`);
   if (entry.uncompressedSize > Math.max(limits.ratioFreeBytes, entry.compressedSize * limits.ratio)) {
     throw new ImportError("compression_bomb", name, `unpacks to more than ${limits.ratio} times its size`);
   }

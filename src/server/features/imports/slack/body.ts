@@ -1,6 +1,6 @@
 import { renderAttachment } from "./markup/attachments.ts";
 import { inlineCode, isTypedText, renderBlocks } from "./markup/blocks.ts";
-import { type Mention, type MarkupContext, Mentions } from "./markup/context.ts";
+import { type MarkupContext, type Mention, Mentions } from "./markup/context.ts";
 import { type Dialect, isSlackMarkup } from "./markup/dialect.ts";
 import { toMarkdown } from "./markup/mrkdwn.ts";
 import type { SlackFile, SlackMessage } from "./shapes.ts";

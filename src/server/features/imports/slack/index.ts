@@ -12,4 +12,4 @@ export { type ImportedPerson, NOBODY, type PeopleBook, type PersonKind, type Per
 export type { RandomAccess } from "./random-access.ts";
 export { type ChannelKind, type DaySpan, type ImportedChannel, type Inventory, type ScanProgress, scan } from "./scan.ts";
 export { ITEM_KINDS, type ItemKind } from "./subtypes.ts";
-export { type Count, LEFT_OUT_REASONS, type LeftOutReason, Tally, TALLY_KINDS, type TallyKind } from "./tally.ts";
+export { type Count, LEFT_OUT_REASONS, type LeftOutReason, TALLY_KINDS, Tally, type TallyKind } from "./tally.ts";

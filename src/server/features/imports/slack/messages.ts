@@ -5,9 +5,9 @@ import { reactionEmoji } from "./markup/emoji.ts";
 import type { PersonRef } from "./people.ts";
 import { type DaySpan, type ImportedChannel, type Inventory, reactionCount } from "./scan.ts";
 import { microseconds, milliseconds, readElements, SlackMessage } from "./shapes.ts";
+import { SortedNumbers } from "./sorted-numbers.ts";
 import { type ItemKind, type Ruling, ruleOn } from "./subtypes.ts";
 import type { LeftOutReason, Tally } from "./tally.ts";
-import { SortedNumbers } from "./sorted-numbers.ts";
 
 export interface ImportedReaction {
   /** The emoji itself, or `:name:` for a workspace's own. */
@@ -112,7 +112,7 @@ class ChannelReader {
 
   /** Null when it is left out, which is then counted with its reason. */
   read(message: SlackMessage): ImportedItem | null {
-    const ruling = message.type === "message" ? ruleOn(message.subtype) : "not_a_message";
+    const ruling = ruleOn(message);
     const at = microseconds(message.ts);
     if (at === this.#lastAt) return this.#leaveOut(message, "repeated");
     if (typeof ruling === "string") return this.#leaveOut(message, ruling);
@@ -126,7 +126,11 @@ class ChannelReader {
 
   #item(message: SlackMessage, ruling: Ruling): ImportedItem | null {
     const deleted = message.subtype === "tombstone";
-    const body = bodyOf(deleted ? { ...message, text: "", blocks: [], attachments: [], files: [], file: null } : message, this.#inventory.dialect, this.#context);
+    const body = bodyOf(
+      deleted ? { ...message, text: "", blocks: [], attachments: [], files: [], file: null } : message,
+      this.#inventory.dialect,
+      this.#context,
+    );
     const text = body.text.trim() === "" ? (ruling.text ?? "") : body.text;
     const isHeld = deleted || (message.reply_count ?? 0) > 0 || reactionCount(message) > 0;
     if (text === "" && !isHeld && (ruling.kind === "message" || ruling.kind === "notice")) return null;
@@ -140,7 +144,7 @@ class ChannelReader {
       authorRef: this.#inventory.people.refOf(authorId),
       shownAs: this.#shownAs(message.username, authorId),
       text,
-      value: valueOf(message, ruling.kind),
+      value: newValueOf(message, ruling.kind),
       parentTs,
       broadcast: parentTs !== null && (message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast"),
       editedAt: message.edited ? milliseconds(message.edited.ts) : null,
@@ -193,7 +197,7 @@ class ChannelReader {
   }
 }
 
-function valueOf(message: SlackMessage, kind: ItemKind): string | null {
+function newValueOf(message: SlackMessage, kind: ItemKind): string | null {
   if (kind === "topic") return message.topic ?? "";
   if (kind === "purpose") return message.purpose ?? "";
   return kind === "rename" ? (message.name ?? "") : null;

@@ -1,10 +1,11 @@
 import type { SlackArchive } from "./archive.ts";
 import { ImportError } from "./errors.ts";
-import { type Dialect, DialectEvidence } from "./markup/dialect.ts";
 import { peopleInBlocks } from "./markup/blocks.ts";
+import { type Dialect, DialectEvidence } from "./markup/dialect.ts";
 import { mentionedIds } from "./markup/entities.ts";
 import { PeopleBook } from "./people.ts";
 import { fromSeconds, microseconds, readElements, SlackChannel, SlackMessage, SlackUser } from "./shapes.ts";
+import { isSaid } from "./subtypes.ts";
 import { Tally } from "./tally.ts";
 
 export type ChannelKind = "public" | "private" | "group" | "direct";
@@ -198,7 +199,7 @@ class Scanner {
 
   #meet(message: SlackMessage): void {
     const [text, blocks] = [message.text ?? "", message.blocks ?? []];
-    this.#people.addAuthor(message);
+    if (isSaid(message)) this.#people.addAuthor(message);
     for (const id of mentionedIds(text)) this.#people.addMet(id);
     if (blocks.length > 0) for (const id of peopleInBlocks(blocks)) this.#people.addMet(id);
     if (message.attachments?.length) for (const id of mentionedIds(JSON.stringify(message.attachments))) this.#people.addMet(id);

@@ -112,7 +112,7 @@ function wrongType(file: string, error: z.ZodError, place: { line: number; byte:
 
 /** Microseconds since 1970 of a stamp: exact, since they stay below 2^53. */
 export function microseconds(ts: string): number {
-  return Number(ts.replace(".", ""));
+  return Number(ts.slice(0, -7)) * 1_000_000 + Number(ts.slice(-6));
 }
 
 /** Milliseconds since 1970, rounded down. */

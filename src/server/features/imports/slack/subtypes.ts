@@ -55,6 +55,11 @@ const KEPT = new Map<string, Ruling>([
   ["sh_room_shared", { kind: "notice", text: "A call was shared." }],
 ]);
 
+interface Subtyped {
+  readonly type: string;
+  readonly subtype?: string | null | undefined;
+}
+
 /** Records about other messages, whose last state is in the export anyway, and lines that Slack showed one person. */
 const LEFT_OUT = new Map<string, LeftOutReason>([
   ["message_changed", "change_record"],
@@ -66,7 +71,13 @@ const LEFT_OUT = new Map<string, LeftOutReason>([
 ]);
 
 /** A subtype that isn't known is taken as a message: whoever wrote it, its text is worth keeping. */
-export function ruleOn(subtype: string | null | undefined): Ruling | LeftOutReason {
+export function ruleOn({ type, subtype }: Subtyped): Ruling | LeftOutReason {
+  if (type !== "message") return "not_a_message";
   if (!subtype) return MESSAGE;
   return LEFT_OUT.get(subtype) ?? KEPT.get(subtype) ?? MESSAGE;
+}
+
+/** False for records that are left out whatever they hold. */
+export function isSaid(message: Subtyped): boolean {
+  return typeof ruleOn(message) !== "string";
 }

@@ -5,7 +5,8 @@
 export type Dialect = "slack" | "markdown";
 
 /** Forms that nobody types: Slack writes them when a message is sent. */
-const SLACK_REFERENCE = /<(?:@[UW][A-Z0-9]{2,}(?:\|[^<>\n]*)?|#[CGD][A-Z0-9]{2,}(?:\|[^<>\n]*)?|!(?:here|channel|everyone)(?:\|[^<>\n]*)?|!(?:subteam|date)\^[^<>\n]+)>/;
+const SLACK_REFERENCE =
+  /<(?:@[UW][A-Z0-9]{2,}(?:\|[^<>\n]*)?|#[CGD][A-Z0-9]{2,}(?:\|[^<>\n]*)?|!(?:here|channel|everyone)(?:\|[^<>\n]*)?|!(?:subteam|date)\^[^<>\n]+)>/;
 const SLACK_LINK = /<(?:https?:\/\/|mailto:)[^<>\s|]+(?:\|[^<>\n]*)?>|&(?:amp|lt|gt);/;
 /** Slack would have put the link into `<…>` and written the others as `&lt;` and `&amp;`. */
 const NEVER_FROM_SLACK = /(?<![<|([\w/"'=])https?:\/\/|<(?![@#!]|https?:|mailto:|tel:)|&(?!amp;|lt;|gt;)/;

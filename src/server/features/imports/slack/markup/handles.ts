@@ -25,7 +25,8 @@ export class HandleBook {
 
   /** The longest known handle at the candidate's start: only marks that can end a sentence are taken off its end. */
   find(candidate: string): KnownHandle | null {
-    for (let length = candidate.length; length > 0; length -= 1) {
+    const [untilEllipsis = ""] = candidate.split("..");
+    for (let length = untilEllipsis.length; length > 0; length -= 1) {
       const handle = candidate.slice(0, length);
       const id = this.#exact.get(handle) ?? this.#folded.get(handle.toLowerCase());
       if (id) return { id, length };

@@ -1,4 +1,4 @@
-import { codeSpans, type CodeSpan } from "./code-spans.ts";
+import { type CodeSpan, codeSpans } from "./code-spans.ts";
 import type { MarkupContext, Mentions } from "./context.ts";
 import type { Dialect } from "./dialect.ts";
 import { emojiOf } from "./emoji.ts";
@@ -20,6 +20,10 @@ const ESCAPED = "&(?:amp|lt|gt);";
 const MARKDOWN_TOKENS = new RegExp([ENTITY, LINK, ADDRESS, SHORTCODE, HANDLE].join("|"), "gu");
 const SLACK_TOKENS = new RegExp([ENTITY, LINK, ADDRESS, SHORTCODE, HANDLE, ESCAPED].join("|"), "gu");
 
+/** Without any of these there is nothing to translate, as in most messages. */
+const MARKDOWN_MARK = /[<:@]/;
+const SLACK_MARK = /[<:@&*~`•◦▪▫‣]/;
+
 const BOLD = /(?<![\p{L}\p{N}*])\*(?![\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/gu;
 const STRIKE = /(?<![\p{L}\p{N}~])~(?![\s~])([^~\n]*[^\s~])~(?![\p{L}\p{N}~])/gu;
 const LINE = /^(?:([ \t]*&gt;[ \t]?)|([ \t]*)[•◦▪▫‣][\uFE0E\uFE0F]?[ \t]+)?/gm;
@@ -29,7 +33,7 @@ const LINE = /^(?:([ \t]*&gt;[ \t]?)|([ \t]*)[•◦▪▫‣][\uFE0E\uFE0F]?[ \
  * references in angle brackets, emoji names and known plain handles. Everything else keeps every character.
  */
 export function toMarkdown(text: string, dialect: Dialect, context: MarkupContext, mentions: Mentions): string {
-  if (text === "") return "";
+  if (!(dialect === "slack" ? SLACK_MARK : MARKDOWN_MARK).test(text)) return text;
   const code = codeSpans(text, dialect);
   if (dialect === "markdown") return apply(text, tokenEdits(text, code, dialect, context, mentions));
   const quote = [...text.matchAll(/^&gt;&gt;&gt;[ \t]?/gm)].find((match) => !isInside(code, match.index));
