@@ -183,7 +183,7 @@ export class SessionsService {
   }
 
   #unstoredOf({ account, session }: { account: string; session: string }): SessionFields | undefined {
-    return this.#unstored.values().find((one) => one.account === account && one.session === session);
+    return [...this.#unstored.values()].find((one) => one.account === account && one.session === session);
   }
 
   /** Removes what ended and expired sessions leave behind. @returns how many sessions */

@@ -2,5 +2,6 @@
 // What it is not: no engine's statements: each adapter applies this data in its own words.
 // Where to start: ../migrations.ts, which says what a migration may do.
 import type { Migration } from "../migrations.ts";
+import { migration as m1 } from "./0001-initial.ts";
 
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [m1];

@@ -1,0 +1,178 @@
+/**
+ * Wires the features over an open installation: who gets what is seen here and nowhere else. Adapters are chosen in
+ * main.ts, listening is done in serve.ts.
+ */
+import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
+import {
+  ChannelAccess,
+  channelRoutes,
+  ChannelWriter,
+  createChannels,
+  createChannelView,
+  membershipProjection,
+} from "./features/channels/index.ts";
+import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
+import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
+import { createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
+import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
+import { createTeams, TeamMember, teamRoutes } from "./features/teams/index.ts";
+import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
+import type { Installation } from "./installation.ts";
+import type { Clock } from "./platform/clock/index.ts";
+import { JournalFeed } from "./platform/jobs/index.ts";
+import { RowCache } from "./platform/records/cache.ts";
+
+export interface ComposeOptions {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly accounts?: AccountsOptions;
+  /** The origin that links begin with; known once the server listens. */
+  readonly url: () => string;
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** What features tell the sockets beside the journal; set by the gateway. */
+export interface Notices {
+  personal(company: string, person: string, channel: string): void;
+  inbox(company: string, person: string): void;
+  job(company: string, job: string): void;
+}
+
+export type Services = Awaited<ReturnType<typeof compose>>;
+
+export async function compose(core: Installation, o: ComposeOptions) {
+  const { records } = core;
+  const { clock } = o;
+  const notices: Notices = { personal: () => undefined, inbox: () => undefined, job: () => undefined };
+  const feed = new JournalFeed({ records, clock, onError: (consumer, error) => o.onError(`consumer ${consumer}`, error) });
+  const settled = () => feed.idle();
+
+  const directory = new PeopleDirectory(records);
+  const access = new ChannelAccess(records);
+  const writer = new ChannelWriter(records, clock);
+  const reader = createMessageReader(records);
+
+  const companies = createCompanies({ records, clock, directory, accountName: (account) => accountName(account) });
+  const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
+  const accounts = createAccounts({
+    records,
+    clock,
+    ...(o.accounts ? { options: o.accounts } : {}),
+    companiesOf: (account) => companies.of(account),
+    stepAfterAccount: async () => (!(await recovery.isConfirmed()) ? "kit" : (await companies.all()).length === 0 ? "company" : "done"),
+    version: o.version,
+  });
+  async function accountName(account: string): Promise<string> {
+    const found = await accounts.accounts.find(account);
+    if (!found) throw new Refusal("not_found");
+    return found.name;
+  }
+
+  const inbox = createInbox({
+    records,
+    access,
+    reader,
+    channelsOf: (company, person) => view.idsOf(company, person),
+    onChange: (company, person, channel) => {
+      notices.inbox(company, person);
+      notices.personal(company, person, channel);
+    },
+  });
+  const view = createChannelView({ records, access, writer, mentions: inbox.mentions });
+
+  /** Members see everybody; a guest sees who shares a channel with him. */
+  const shared = async (actor: PersonActor): Promise<ReadonlySet<string> | "all"> => {
+    if (actor.role !== "guest") return "all";
+    const channels = await view.mine(actor);
+    const members = await Promise.all(channels.map((channel) => view.membersOf(actor.company, channel.id)));
+    return new Set(members.flat());
+  };
+
+  const people = createPeople({
+    records,
+    directory,
+    rows: companies.personRows,
+    shared,
+    countAdministrators: companies.countAdministrators,
+    onTakenOut: async (person) => {
+      if (person.account) await companies.unlink(person.account, person.company);
+      for (const channel of await view.idsOf(person.company, person.person)) await channels.setMemberAs(person.company, channel, person.person, "removed");
+      await settled();
+    },
+  });
+  const requirePerson = async (actor: PersonActor, person: string): Promise<void> => {
+    const row = await people.openPerson(actor, person);
+    if (row.state !== "active" || row.kind !== "person") throw new Refusal("person_not_found");
+  };
+
+  const teams = createTeams({ records, clock, members: new RowCache(records, TeamMember), openPerson: people.openPerson });
+  const channels = createChannels({
+    records,
+    clock,
+    access,
+    writer,
+    view,
+    requirePerson,
+    requireTeam: async (actor, team) => {
+      await teams.openTeam(actor, team);
+      const role = await teams.roleOf(actor.company, team, actor.person);
+      if (role === undefined && actor.role !== "administrator") throw new Refusal("team_not_found");
+    },
+    settled,
+  });
+  const messages = createMessages({
+    records,
+    clock,
+    access,
+    writer,
+    reader,
+    addressable: async (actor, ids) => {
+      const seen = await shared(actor);
+      return (await directory.many(actor.company, ids)).filter((p) => seen === "all" || seen.has(p.person)).map((p) => p.person);
+    },
+    mark: view.mark,
+  });
+  const invites = createInvites({
+    records,
+    clock,
+    companies,
+    directory,
+    url: o.url,
+    requireChannel: async (actor, channel) => void (await access.openChannel(actor, channel)),
+    joinChannel: (company, channel, person) => channels.setMemberAs(company, channel, person, "active"),
+  });
+
+  for (const consumer of [membershipProjection(records), inbox.consumer, directory.consumer]) feed.add(consumer);
+
+  const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany };
+  const membersOf = async (company: string, channel: string, actor: PersonActor): Promise<ReadonlySet<string>> => {
+    await access.openChannel(actor, channel);
+    return new Set(await view.membersOf(company, channel));
+  };
+  const routes: Route[] = [
+    ...accounts.routes,
+    ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
+    ...companyRoutes({
+      companies,
+      invites,
+      furnish: async () => undefined,
+      leave: people.leave,
+      accountName,
+      signUp: async (form, call) => {
+        const account = await accounts.accounts.make(form, call.operation, "body.account.password");
+        const row = await accounts.accounts.find(account);
+        if (!row) throw new Refusal("not_found");
+        const session = await accounts.sessions.start(row, call.origin);
+        call.setSession(session.token, session.expiresAt);
+        return { account, session: session.session, installationOwner: false, origin: call.origin };
+      },
+      presentAccount: (account) => accounts.accounts.describe(account),
+    }),
+    ...peopleRoutes(people, membersOf),
+    ...teamRoutes(teams),
+    ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
+    ...messageRoutes(messages, inbox),
+  ];
+
+  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, authenticator, routes, settled };
+}

@@ -1,0 +1,154 @@
+import type { CompanyRole } from "../../../contract/index.ts";
+import { operationId } from "../../../crypto/index.ts";
+import { type Actor, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { RowCache } from "../../platform/records/cache.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
+import { Company, CompanyEntry, Link } from "./companies.records.ts";
+
+export interface CompaniesDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly directory: PeopleDirectory;
+  /** The name that a new person starts with: the account's. */
+  readonly accountName: (account: string) => Promise<string>;
+}
+export type Companies = ReturnType<typeof createCompanies>;
+
+/** Companies, and the links by which accounts become people of them. */
+export function createCompanies(d: CompaniesDeps) {
+  const links = new RowCache(d.records, Link);
+  const people = new RowCache(d.records, Person);
+
+  /** Who the account is in a company, if it is somebody there now. */
+  async function enterCompany(actor: Actor, company: string): Promise<PersonActor | undefined> {
+    const link = await links.get({ account: actor.account, joined: company });
+    if (link?.state !== "active") return undefined;
+    const person = await people.get({ company, person: link.person });
+    if (person?.state !== "active" || person.account !== actor.account) return undefined;
+    return { ...actor, company, person: person.person, role: person.role };
+  }
+
+  async function present(company: string) {
+    const row = await d.records.get(Company, { company });
+    if (!row) throw new Refusal("company_not_found");
+    return { id: company, name: row.name, createdAt: row.createdAt, people: await d.directory.count(company) };
+  }
+
+  /** The rows that keep the count of administrators right; the last one stays. */
+  async function countAdministrators(company: string, change: -1 | 0 | 1) {
+    if (change === 0) return { expects: [], puts: [] };
+    const row = await d.records.get(Company, { company });
+    if (!row) throw new Refusal("company_not_found");
+    const administrators = row.administrators + change;
+    if (administrators < 1) throw new Refusal("last_owner");
+    return { expects: [expect(Company, row, row.version)], puts: [put(Company, { ...row, administrators }, row.version + 1)] };
+  }
+
+  async function link(account: string, company: string, person: string): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const standing = await d.records.get(Link, { account, joined: company });
+      if (standing?.state === "active" && standing.person === person) return;
+      const version = standing?.version ?? 0;
+      const row = { account, joined: company, person, state: "active", since: d.clock.now() } as const;
+      const outcome = await d.records.commit(operationId(), [expect(Link, row, version)], [put(Link, row, version + 1)]);
+      if (outcome.status === "applied") return;
+    }
+    throw new Refusal("conflict");
+  }
+
+  async function unlink(account: string, company: string): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const standing = await d.records.get(Link, { account, joined: company });
+      if (standing?.state !== "active") return;
+      const outcome = await d.records.commit(operationId(), [expect(Link, standing, standing.version)], [put(Link, { ...standing, state: "ended" }, standing.version + 1)]);
+      if (outcome.status === "applied") return;
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** The row of an account's person in a company; the same account always becomes the same person. */
+  async function newPerson(account: string, company: string, role: CompanyRole): Promise<{ row: Omit<PersonRow, "version">; standing: PersonRow | undefined }> {
+    const name = await d.accountName(account);
+    const person = derivedId(d.records.keys.indexKey(company), "person-of-account", account);
+    const standing = await d.records.get(Person, { company, person });
+    const profile = standing ?? { name, handle: handleOf(name), title: "", createdAt: d.clock.now() };
+    return { row: { ...profile, company, person, kind: "person", role, state: "active", account }, standing };
+  }
+
+  return {
+    enterCompany,
+    countAdministrators,
+    newPerson,
+    link,
+    unlink,
+    present,
+    personRows: people,
+
+    /** Those that the account is in now, by name. */
+    async of(account: string) {
+      const companies: { id: string; name: string; person: string; role: CompanyRole }[] = [];
+      for await (const row of d.records.all(Link, { account })) {
+        if (row.state !== "active") continue;
+        const [company, person] = await Promise.all([d.records.get(Company, { company: row.joined }), people.get({ company: row.joined, person: row.person })]);
+        if (company && person?.state === "active") companies.push({ id: row.joined, name: company.name, person: row.person, role: person.role });
+      }
+      return companies.sort((a, b) => a.name.localeCompare(b.name));
+    },
+
+    /** Every company of the installation that is no probe. */
+    async all(): Promise<string[]> {
+      const ids: string[] = [];
+      for await (const entry of d.records.all(CompanyEntry, { installation: d.records.installation })) {
+        if (entry.kind === "workspace" && entry.state === "active") ids.push(entry.entry);
+      }
+      return ids;
+    },
+
+    async create(account: string, name: string, operation: { id: string; digest: string | null }, kind: "workspace" | "probe" = "workspace") {
+      const { installation, keys } = d.records;
+      const company = derivedId(keys.indexKey(installation), "company", operation.id);
+      await keys.makeScope(company);
+      const now = d.clock.now();
+      const { row } = await newPerson(account, company, "administrator");
+      const outcome = await d.records.commit(
+        operation.id,
+        [expect(Company, { company }, 0)],
+        [
+          put(CompanyEntry, { installation, entry: company, kind, state: "active", createdAt: now }),
+          put(Company, { company, createdAt: now, administrators: 1, name }),
+          put(Person, row),
+        ],
+        operation.digest,
+      );
+      if (outcome.status === "repeated" && outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
+      if (outcome.status === "refused") throw new Refusal("conflict");
+      await d.directory.apply({ ...row, version: 1 });
+      await link(account, company, row.person);
+      return { company, person: row.person, isNew: outcome.status === "applied" };
+    },
+
+    async rename(actor: PersonActor, name: string) {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const row = await d.records.get(Company, { company: actor.company });
+        if (!row) break;
+        const outcome = await d.records.commit(operationId(), [expect(Company, row, row.version)], [put(Company, { ...row, name }, row.version + 1)]);
+        if (outcome.status === "applied") return present(actor.company);
+      }
+      throw new Refusal("conflict");
+    },
+  };
+}
+
+/** A handle from a name: letters, digits, `.`, `_`, `-`. */
+export function handleOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}._-]+/gu, ".")
+    .replace(/^\.+|\.+$/g, "");
+  return plain.slice(0, 40) || "person";
+}

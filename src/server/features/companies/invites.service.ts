@@ -1,0 +1,112 @@
+import type { CompanyRole } from "../../../contract/index.ts";
+import { operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
+import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { type PeopleDirectory, Person } from "../people/index.ts";
+import { Invite, InviteToken } from "./companies.records.ts";
+import type { Companies } from "./companies.service.ts";
+
+export interface InvitesDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly companies: Companies;
+  readonly directory: PeopleDirectory;
+  /** The address that links begin with. */
+  readonly url: () => string;
+  /** @throws Refusal `channel_not_found` for a channel that the actor can't give */
+  readonly requireChannel: (actor: PersonActor, channel: string) => Promise<void>;
+  readonly joinChannel: (company: string, channel: string, person: string) => Promise<void>;
+}
+export type Invites = ReturnType<typeof createInvites>;
+type InviteRow = Stored<typeof Invite>;
+
+export function createInvites(d: InvitesDeps) {
+  const stateOf = (row: InviteRow) => (row.state === "open" && row.expiresAt <= d.clock.now() ? ("expired" as const) : row.state);
+  const present = (row: InviteRow) => ({
+    id: row.invite,
+    role: row.role,
+    channels: row.channels,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    usesLeft: row.usesLeft,
+    state: stateOf(row),
+  });
+
+  /** The open invitation of a token; gone, used, revoked and never made answer alike. */
+  async function open(token: string): Promise<InviteRow> {
+    const found = await d.records.get(InviteToken, { token: tokenDigest(token) });
+    const row = found && (await d.records.get(Invite, { company: found.into, invite: found.invite }));
+    if (!row || row.token !== found.token || stateOf(row) !== "open" || row.usesLeft < 1) throw new Refusal("invite_not_found");
+    return row;
+  }
+
+  async function make(company: string, by: string, body: { role: CompanyRole; channels: string[]; hours: number; uses: number }, operation: { id: string; digest: string | null }) {
+    const invite = derivedId(d.records.keys.indexKey(company), "invite", operation.id);
+    // The link is shown once and only its hash is kept: a repeated request can't be answered again.
+    if (await d.records.get(Invite, { company, invite })) throw new Refusal("conflict");
+    const secret = randomToken("bsi_");
+    const token = tokenDigest(secret);
+    const now = d.clock.now();
+    const row = { company, invite, role: body.role, state: "open", usesLeft: body.uses, createdAt: now, expiresAt: now + body.hours * 3600_000, by, token, channels: body.channels } as const;
+    await d.records.claim(InviteToken, { token, into: company, invite });
+    await d.records.commit(operation.id, [expect(Invite, row, 0)], [put(Invite, row)], operation.digest);
+    // In the fragment: it reaches no server log and no Referer.
+    return { ...present({ ...row, channels: [...row.channels], version: 1 }), url: `${d.url()}/invite#token=${secret}` };
+  }
+
+  return {
+    open,
+    make,
+
+    async create(actor: PersonActor, body: { role: CompanyRole; channels: string[]; hours: number; uses: number }, operation: Operation) {
+      for (const channel of body.channels) await d.requireChannel(actor, channel);
+      return make(actor.company, actor.person, body, operation);
+    },
+
+    async list(actor: PersonActor) {
+      const rows: InviteRow[] = [];
+      for await (const row of d.records.all(Invite, { company: actor.company })) rows.push(row);
+      return { invites: rows.sort((a, b) => b.createdAt - a.createdAt).map(present) };
+    },
+
+    async revoke(actor: PersonActor, invite: string): Promise<void> {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const row = await d.records.get(Invite, { company: actor.company, invite });
+        if (!row) throw new Refusal("invite_not_found");
+        if (row.state !== "open") return;
+        const outcome = await d.records.commit(operationId(), [expect(Invite, row, row.version)], [put(Invite, { ...row, state: "revoked" }, row.version + 1)]);
+        if (outcome.status === "applied") return;
+      }
+      throw new Refusal("conflict");
+    },
+
+    /** Uses the invitation once: person and use in one commit, then the link, then the channels. */
+    async accept(token: string, account: string): Promise<void> {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const row = await open(token);
+        const { company } = row;
+        const { row: person, standing } = await d.companies.newPerson(account, company, row.role);
+        if (standing?.state === "active") {
+          await d.companies.link(account, company, person.person);
+          return;
+        }
+        // Who was taken out by an administrator comes back only by an invitation made after that; the role is the invitation's.
+        const count = await d.companies.countAdministrators(company, row.role === "administrator" ? 1 : 0);
+        const usesLeft = row.usesLeft - 1;
+        const outcome = await d.records.commit(
+          operationId(),
+          [expect(Invite, row, row.version), expect(Person, person, standing?.version ?? 0), ...count.expects],
+          [put(Invite, { ...row, usesLeft, state: usesLeft === 0 ? "used" : "open" }, row.version + 1), put(Person, person, (standing?.version ?? 0) + 1), ...count.puts],
+        );
+        if (outcome.status !== "applied") continue;
+        await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });
+        await d.companies.link(account, company, person.person);
+        for (const channel of row.channels) await d.joinChannel(company, channel, person.person);
+        return;
+      }
+      throw new Refusal("conflict");
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Opens an installation: store, three parts, root, keys. Everything that a start needs before a feature exists, and what
+ * `recover` and `restore` do without one.
+ */
+import { deriveRoot, randomKeyId, randomUUID, type SecretKey } from "../crypto/index.ts";
+import type { Config } from "./config/index.ts";
+import { prepareFolder } from "./config/index.ts";
+import type { Clock } from "./platform/clock/index.ts";
+import { KeyStore } from "./platform/keys/index.ts";
+import { loadParts, readPartMeta, writePartMeta } from "./platform/keys/parts.ts";
+import { migrations } from "./platform/records/migrations/index.ts";
+import type { RecordsPort } from "./platform/records/port.ts";
+import { SealedStore } from "./platform/records/sealed.ts";
+import { openSqlite } from "./platform/records/sqlite/index.ts";
+import { allRecords } from "./records.ts";
+
+export interface Installation {
+  readonly id: string;
+  readonly port: RecordsPort;
+  readonly records: SealedStore;
+  readonly keys: KeyStore;
+  readonly root: SecretKey;
+  readonly rootKeyId: number;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Another store in place of the embedded one; wraps it too (tests). */
+  readonly openPort?: (open: () => Promise<RecordsPort>) => Promise<RecordsPort>;
+  readonly onFull?: () => void;
+}
+
+export const storeFolder = (config: Config): string => config.data;
+
+/** The store alone, locked and migrated, without any key. */
+export async function openPort(options: OpenOptions): Promise<RecordsPort> {
+  const { config, clock, onFull } = options;
+  prepareFolder(config.data);
+  const open = () => openSqlite({ folder: storeFolder(config), migrations, now: clock.now, ...(onFull ? { onFull } : {}) });
+  return options.openPort ? options.openPort(open) : open();
+}
+
+/** @throws PartError, StoreLocked, StoreTooNew, ConfigError, SealError */
+export async function openInstallation(options: OpenOptions): Promise<Installation> {
+  const port = await openPort(options);
+  try {
+    return await openOn(port, options);
+  } catch (error) {
+    await port.close();
+    throw error;
+  }
+}
+
+async function openOn(port: RecordsPort, { config, clock }: OpenOptions): Promise<Installation> {
+  const id = await installationId(port);
+  const stored = await readPartMeta(port);
+  // Until the fingerprints stand, nothing has been sealed: a first start that was cut off goes on making what is absent.
+  const parts = loadParts({ config, installation: id, ...stored, create: stored.fingerprints === undefined });
+  await writePartMeta(port, parts);
+  const root = deriveRoot(parts);
+  const rootKeyId = await readRootKeyId(port);
+  const keys = await KeyStore.open({ port, root, rootKeyId, installation: id, suite: 1, now: clock.now });
+  const records = new SealedStore(port, keys, id, allRecords);
+  return { id, port, records, keys, root, rootKeyId, close: () => port.close() };
+}
+
+export async function installationId(port: RecordsPort): Promise<string> {
+  return once(port, "installation", () => randomUUID());
+}
+
+export async function readRootKeyId(port: RecordsPort): Promise<number> {
+  return Number(await once(port, rootKeyIdName, () => String(randomKeyId())));
+}
+
+export const rootKeyIdName = "root-key-id";
+
+async function once(port: RecordsPort, name: string, make: () => string): Promise<string> {
+  const standing = await port.readMeta(name);
+  if (standing) return Buffer.from(standing).toString("utf8");
+  const made = make();
+  await port.writeMeta(name, Buffer.from(made, "utf8"), undefined);
+  return Buffer.from((await port.readMeta(name)) as Uint8Array).toString("utf8");
+}

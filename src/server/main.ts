@@ -1,0 +1,43 @@
+/**
+ * Composition root: the only place that chooses adapters. Run as a program it serves; imported (by the command line) it
+ * offers what runs without a listener.
+ */
+import { failureOf } from "../contract/exit.ts";
+import { type Config, loadConfig, processOptions } from "./config/index.ts";
+import { operations } from "./operations.list.ts";
+import { systemClock } from "./platform/clock/index.ts";
+import { openServices, startServer } from "./serve.ts";
+
+export { migrations } from "./platform/records/migrations/index.ts";
+
+/** For a command while no server runs: it holds the store's lock until it closes. */
+export async function openInstallation(config: Config) {
+  const { services, close } = await openServices({ config, clock: systemClock });
+  return {
+    run: (operation: string, args: unknown, progress: (progress: unknown) => void, signal: AbortSignal) => operations.run(operation, services, args, progress, signal),
+    close,
+  };
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig(processOptions(undefined));
+  const server = await startServer({ config, clock: systemClock });
+  if (server.firstRun) process.stdout.write(`First run: ${server.url}${server.firstRun}\n`);
+  process.stdout.write(`Ready: ${server.url}\n`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  const { status, message, mend } = failureOf(error);
+  process.stderr.write(`bastide: ${message}\n${mend ? `         Mend it: ${mend}\n` : ""}`);
+  process.exit(status);
+}
+
+if (import.meta.main) await main().catch(fail);

@@ -1,0 +1,148 @@
+/** A running server: what composes, listens, tells when it is ready, and ends in good order. */
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { randomUUID } from "../crypto/index.ts";
+import { compose, type ComposeOptions, type Services } from "./compose.ts";
+import { buildInfo, type Config, networkMatcher, originOf, programFolder, showListen, socketPath, tlsOptions } from "./config/index.ts";
+import { createHttpServer } from "./http/server.ts";
+import { type Installation, type OpenOptions, openInstallation } from "./installation.ts";
+import { operations } from "./operations.list.ts";
+import { serveOperations } from "./operations.ts";
+import type { Cancel } from "./platform/clock/index.ts";
+import { StorageFull } from "./platform/records/port.ts";
+import { createGateway } from "./realtime/index.ts";
+
+export interface ServeOptions extends OpenOptions, Pick<ComposeOptions, "accounts"> {
+  readonly log?: { write(line: string): void };
+}
+
+export interface RunningServer {
+  readonly services: Services;
+  readonly url: string;
+  /** The path and fragment of the first-run link, while there is no account. */
+  readonly firstRun: string | undefined;
+  /** Finishes writes, tells the sockets, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between probes for room on a full disk. */
+const PROBE_EVERY = 3000;
+const SWEEP_EVERY = 3_600_000;
+
+export async function startServer(options: ServeOptions): Promise<RunningServer> {
+  const { config, clock } = options;
+  const tls = tlsOptions(config);
+  const build = buildInfo();
+  let onFull = () => undefined as void;
+  const core = await openInstallation({ ...options, onFull: () => onFull() });
+  try {
+    let url = config.url ?? "";
+    let isStopping = false;
+    let isFull = false;
+    let app: FastifyInstance | undefined;
+    const services = await compose(core, {
+      clock,
+      version: build.version,
+      ...(options.accounts ? { accounts: options.accounts } : {}),
+      url: () => url,
+      onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
+    });
+    const gateway = createGateway({ ...services, origins: () => originsOf(config, url), build: build.hash });
+    services.feed.add(gateway.consumer);
+
+    const timers: Cancel[] = [];
+    const setFull = (full: boolean) => {
+      if (isFull === full) return;
+      isFull = full;
+      // What was numbered over a refused write is read anew.
+      if (full) services.writer.forget();
+      gateway.setReadOnly(full);
+    };
+    onFull = () => setFull(true);
+    timers.push(
+      clock.every(PROBE_EVERY, () => {
+        if (isFull) void core.port.probe().then(() => setFull(false), (error: unknown) => setFull(error instanceof StorageFull || isFull));
+      }),
+      clock.every(SWEEP_EVERY, () => void services.accounts.sweep().catch(() => undefined)),
+    );
+
+    app = await createHttpServer({
+      routes: services.routes,
+      authenticator: services.authenticator,
+      digestKey: () => core.keys.indexKey(core.id),
+      tls,
+      isTrustedProxy: config.trustedProxy.length > 0 ? networkMatcher(config.trustedProxy) : null,
+      origins: () => originsOf(config, url),
+      log: { level: config.log, ...(options.log ? { stream: options.log } : {}) },
+      app: join(programFolder, "dist", "web"),
+      health: {
+        live: () => true,
+        ready: () => [...(isStopping ? ["stopping"] : []), ...(isFull ? ["storage_full"] : [])],
+        version: () => ({ name: "bastide", version: build.version, build: build.hash }),
+      },
+      requestId: randomUUID,
+    });
+    gateway.attach(app.server);
+    await services.feed.start();
+    await app.listen({ host: config.listen.host, port: config.listen.port });
+    url = originOf(config, (app.server.address() as AddressInfo).port);
+    const firstRun = await services.accounts.setup.issueLink();
+    const door = await serveOperations({
+      operations,
+      context: services,
+      path: socketPath(config),
+      card: { pid: process.pid, version: build.version, installation: core.id, listen: showListen(config.listen), url },
+      onInternalError: (operation, error) => app?.log.error({ operation, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "operation failed"),
+    });
+
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      isStopping = true;
+      for (const cancel of timers) cancel();
+      await gateway.close("restart");
+      await door.close();
+      await app?.close();
+      await services.feed.stop();
+      await core.close();
+    };
+    return { services, url, firstRun, close: () => (closing ??= close()) };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+/** On this machine alone, "localhost" and the address are the same place. */
+function originsOf(config: Config, url: string): string[] {
+  if (config.url || !URL.canParse(url)) return [url];
+  const { protocol, port } = new URL(url);
+  const names = ["localhost", "127.0.0.1", "[::1]"].map((host) => new URL(`${protocol}//${host}:${port}`).origin);
+  return names.includes(url) ? names : [url];
+}
+
+/** The services without a listener, for a command that runs while no server does. */
+export async function openServices(options: ServeOptions): Promise<{ services: Services; close(): Promise<void> }> {
+  const core: Installation = await openInstallation(options);
+  try {
+    const services = await compose(core, {
+      clock: options.clock,
+      version: buildInfo().version,
+      ...(options.accounts ? { accounts: options.accounts } : {}),
+      url: () => originOf(options.config, options.config.listen.port),
+      onError: () => undefined,
+    });
+    await services.feed.start();
+    return {
+      services,
+      async close() {
+        await services.feed.idle();
+        await services.feed.stop();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
