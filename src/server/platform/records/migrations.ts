@@ -71,7 +71,10 @@ export function planMigrations(migrations: readonly Migration[], ledger: readonl
   const oldestReader = Math.max(0, ...ledger.map((entry) => entry.oldestReader));
   const oldestWriter = Math.max(0, ...ledger.map((entry) => entry.oldestWriter));
   if (ledger.length > format && oldestReader > format)
-    throw new StoreTooNew(`the store has format ${ledger.length}, which needs a program of format ${oldestReader} or newer; this one has ${format}`, oldestReader);
+    throw new StoreTooNew(
+      `the store has format ${ledger.length}, which needs a program of format ${oldestReader} or newer; this one has ${format}`,
+      oldestReader,
+    );
   return { pending: migrations.slice(ledger.length), tables, canWrite: ledger.length <= format || oldestWriter <= format };
 }
 

@@ -169,4 +169,3 @@ export class StoreTooNew extends Error {
     this.oldestReader = oldestReader;
   }
 }
-

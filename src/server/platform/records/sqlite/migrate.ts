@@ -5,7 +5,18 @@ import Sqlite from "better-sqlite3";
 import { checksumOf, type LedgerEntry, type Migration, type MigrationPlan, planMigrations, tablesOf } from "../migrations.ts";
 import type { TableSpec } from "../port.ts";
 import { StoreTooNew } from "../port.ts";
-import { addColumnSql, APPLICATION_ID, APPLIED_SQL, createTableSql, LAYOUT, LAYOUT_SQL, LEDGER_SQL, NEW_SHARD_SQL, rebuildTableSql, SCHEMA_SQL } from "./statements.ts";
+import {
+  APPLICATION_ID,
+  APPLIED_SQL,
+  addColumnSql,
+  createTableSql,
+  LAYOUT,
+  LAYOUT_SQL,
+  LEDGER_SQL,
+  NEW_SHARD_SQL,
+  rebuildTableSql,
+  SCHEMA_SQL,
+} from "./statements.ts";
 
 type Database = Sqlite.Database;
 

@@ -90,8 +90,10 @@ class SqlitePort implements RecordsPort {
   }
 
   async claim(row: Row, expected: number): Promise<ClaimResult> {
-    return this.#ask("claim", (packer) => ["claim", packer.row(row), expected], (answer, bytes) =>
-      answer.held ? { status: "held" } : { status: "taken", row: answer.row && unpackRow(answer.row, bytes) },
+    return this.#ask(
+      "claim",
+      (packer) => ["claim", packer.row(row), expected],
+      (answer, bytes) => (answer.held ? { status: "held" } : { status: "taken", row: answer.row && unpackRow(answer.row, bytes) }),
     );
   }
 
@@ -104,22 +106,38 @@ class SqlitePort implements RecordsPort {
   }
 
   async getMany(refs: readonly RowRef[]): Promise<(Row | undefined)[]> {
-    return this.#ask("getMany", () => ["getMany", refs.map(({ table, key }) => ({ table, key }))], (rows, bytes) => rows.map((row) => row && unpackRow(row, bytes)));
+    return this.#ask(
+      "getMany",
+      () => ["getMany", refs.map(({ table, key }) => ({ table, key }))],
+      (rows, bytes) => rows.map((row) => row && unpackRow(row, bytes)),
+    );
   }
 
   async list(table: string, partition: readonly Cell[], range: ListRange): Promise<Row[]> {
-    return this.#ask("list", () => ["list", table, partition, range], (rows, bytes) => rows.map((row) => unpackRow(row, bytes)));
+    return this.#ask(
+      "list",
+      () => ["list", table, partition, range],
+      (rows, bytes) => rows.map((row) => unpackRow(row, bytes)),
+    );
   }
 
   async scan(table: string, after: string | undefined, limit: number): Promise<{ rows: Row[]; next: string | undefined }> {
-    return this.#ask("scan", () => ["scan", table, after, limit], ({ rows, next }, bytes) => ({ rows: rows.map((row) => unpackRow(row, bytes)), next }));
+    return this.#ask(
+      "scan",
+      () => ["scan", table, after, limit],
+      ({ rows, next }, bytes) => ({ rows: rows.map((row) => unpackRow(row, bytes)), next }),
+    );
   }
 
   async *snapshot(): AsyncGenerator<Row[], undefined> {
     const id = ++this.#snapshots;
     try {
       for (;;) {
-        const rows = await this.#ask("snapshot", () => ["snapshot", id], (batch, bytes) => batch?.map((row) => unpackRow(row, bytes)));
+        const rows = await this.#ask(
+          "snapshot",
+          () => ["snapshot", id],
+          (batch, bytes) => batch?.map((row) => unpackRow(row, bytes)),
+        );
         if (!rows) return;
         yield rows;
       }

@@ -127,9 +127,7 @@ export class TableStatements {
     const prepare = (sql: string) => db.prepare(sql) as Statement;
     this.get = prepare(`SELECT ${columns} FROM ${table} WHERE ${keyIs}`).raw();
     this.version = prepare(`SELECT version FROM ${table} WHERE ${keyIs}`).pluck();
-    this.put = prepare(
-      `INSERT INTO ${table} (${columns}) VALUES (${values}) ON CONFLICT DO UPDATE SET ${taken} WHERE excluded.version > ${table}.version`,
-    );
+    this.put = prepare(`INSERT INTO ${table} (${columns}) VALUES (${values}) ON CONFLICT DO UPDATE SET ${taken} WHERE excluded.version > ${table}.version`);
     this.insert = prepare(`INSERT INTO ${table} (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING`);
     this.replace = prepare(`UPDATE ${table} SET ${set} WHERE ${keyIs} AND version = ?`);
     this.erase = prepare(`DELETE FROM ${table} WHERE ${keyIs}`);

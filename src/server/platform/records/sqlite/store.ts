@@ -1,9 +1,9 @@
 /** The embedded store itself, synchronous, on the worker's side: groups of writes, reads, recovery from a full disk. */
 import Sqlite from "better-sqlite3";
 import { checkNumber, digestFromBytes, digestToBytes, type StoredCell } from "../cells.ts";
-import { type RefsCodec, refsCodec } from "../refs.ts";
 import type { Cell, CommitResult, JournalEntry, ListRange, RowRef, TableSpec } from "../port.ts";
 import { StorageFull, StoreTooNew, StoreUnavailable } from "../port.ts";
+import { type RefsCodec, refsCodec } from "../refs.ts";
 import { prepareStore, SCHEMA_SQL, TableStatements } from "./statements.ts";
 import type { Answers, Packer, WireCommit, WireRow, WriteRequest } from "./wire.ts";
 
@@ -262,7 +262,14 @@ export function wireRow(table: TableStatements, stored: StoredRow, packer: Packe
 }
 
 /** No room, or a disk that takes no writes: both mend themselves when room is made, without a restart. */
-const storageCodes = new Set(["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE"]);
+const storageCodes = new Set([
+  "SQLITE_FULL",
+  "SQLITE_IOERR_WRITE",
+  "SQLITE_IOERR_FSYNC",
+  "SQLITE_IOERR_DIR_FSYNC",
+  "SQLITE_IOERR_TRUNCATE",
+  "SQLITE_IOERR_SHMSIZE",
+]);
 
 const isStorageError = (error: unknown): boolean => error instanceof Sqlite.SqliteError && storageCodes.has(error.code);
 

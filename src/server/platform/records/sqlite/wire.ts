@@ -2,8 +2,9 @@
  * What travels between the calling thread and the worker. Requests are plain arrays (the cheapest thing to clone);
  * all envelopes of a message lie one after the other in one buffer that is moved, not copied.
  */
-import type { Cell, CommitResult, Expectation, JournalEntry, ListRange, Row, RowRef } from "../port.ts";
+
 import type { Migration } from "../migrations.ts";
+import type { Cell, CommitResult, Expectation, JournalEntry, ListRange, Row, RowRef } from "../port.ts";
 
 /** A row whose envelope lies at [start, end) of the message's bytes. */
 export type WireRow = readonly [table: string, key: readonly Cell[], clear: readonly Cell[], version: number, start: number, end: number];

@@ -50,12 +50,21 @@ class Worker {
     const readPlaces = places.filter((place) => !isWrite(requests[place] as Request));
     if (readPlaces.length > 0) {
       const packer = new Packer();
-      this.#answer(group, readPlaces, readPlaces.map((place) => this.#tryRead(requests[place] as ReadRequest, packer)), packer);
+      this.#answer(
+        group,
+        readPlaces,
+        readPlaces.map((place) => this.#tryRead(requests[place] as ReadRequest, packer)),
+        packer,
+      );
     }
     const writePlaces = places.filter((place) => isWrite(requests[place] as Request));
     if (writePlaces.length > 0) {
       const packer = new Packer();
-      const answers = this.store.writeGroup(writePlaces.map((place) => requests[place] as WriteRequest), bytes, packer);
+      const answers = this.store.writeGroup(
+        writePlaces.map((place) => requests[place] as WriteRequest),
+        bytes,
+        packer,
+      );
       this.#answer(group, writePlaces, answers, packer);
     }
   }
