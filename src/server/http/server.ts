@@ -1,0 +1,138 @@
+import type { Readable } from "node:stream";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
+import type { TlsOptions } from "../config/index.ts";
+import type { Origin } from "./actor.ts";
+import { requireSameSite } from "./cross-site.ts";
+import { dispatch, type DispatchDeps } from "./dispatch.ts";
+import { problemOf, Refusal, toRefusal } from "./refusal.ts";
+import type { Route } from "./route.ts";
+import { serveApp } from "./static.ts";
+
+export interface HttpDeps extends DispatchDeps {
+  readonly routes: readonly Route[];
+  readonly tls: TlsOptions | null;
+  readonly isTrustedProxy: ((address: string) => boolean) | null;
+  /** Origins under which people reach this server; what a browser sends must be one of them. */
+  readonly origins: () => readonly string[];
+  readonly log: { readonly level: string; readonly stream?: { write(line: string): void } };
+  /** Folder of the built web app. */
+  readonly app: string;
+  readonly health: { readonly live: () => boolean; readonly ready: () => readonly string[]; readonly version: () => object };
+  readonly requestId: () => string;
+}
+
+/** Every endpoint of the contract has exactly one route, and every route an access. @throws TypeError else: no start */
+export function requireComplete(routes: readonly Route[]): void {
+  const served = new Set<Endpoint>();
+  for (const { endpoint } of routes) {
+    const name = `${endpoint.method} ${endpoint.path}`;
+    if (!endpoint.access) throw new TypeError(`${name} declares no access`);
+    if (served.has(endpoint)) throw new TypeError(`${name} is served twice`);
+    served.add(endpoint);
+  }
+  for (const [name, endpoint] of Object.entries(endpoints)) if (!served.has(endpoint)) throw new TypeError(`${name} of the contract is not served`);
+}
+
+export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
+  requireComplete(d.routes);
+  const app = Fastify({
+    ...(d.tls ? { https: d.tls } : {}),
+    bodyLimit: limits.body,
+    trustProxy: d.isTrustedProxy ? (address: string) => d.isTrustedProxy?.(address) ?? false : false,
+    genReqId: d.requestId,
+    disableRequestLogging: true,
+    logger: { level: d.log.level, ...(d.log.stream ? { stream: d.log.stream } : {}) },
+    routerOptions: { maxParamLength: 200 },
+  } as object) as unknown as FastifyInstance;
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: d.tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: "no-referrer" },
+    crossOriginEmbedderPolicy: true,
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+  });
+  // Uploads are handed on as they come; nothing is gathered in memory or on disk here.
+  app.addContentTypeParser(["application/zip", "application/octet-stream"], (_request, payload, done) => done(null, payload));
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerError(new Refusal("not_found"), request, reply));
+  for (const route of d.routes) serve(app, d, route);
+  serveHealth(app, d);
+  serveApp(app, d.app);
+  return app;
+}
+
+function serve(app: FastifyInstance, d: HttpDeps, route: Route): void {
+  const { endpoint } = route;
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    ...(endpoint.upload ? { bodyLimit: limits.upload } : {}),
+    handler: async (request, reply) => {
+      requireSameSite(request.method, request.headers, d.origins());
+      const key = request.headers["idempotency-key"];
+      return dispatch(d, route, {
+        token: sessionOf(request),
+        origin: originOf(request),
+        params: request.params,
+        query: request.query,
+        body: endpoint.upload ? undefined : (request.body ?? undefined),
+        upload: endpoint.upload ? (request.body as Readable | undefined) : undefined,
+        idempotencyKey: typeof key === "string" ? key : undefined,
+        setSession: (token, expiresAt) => setSession(reply, isSecure(d), token, expiresAt),
+      });
+    },
+  });
+}
+
+const isSecure = (d: HttpDeps): boolean => d.tls !== null || d.origins().some((origin) => origin.startsWith("https:"));
+const cookieNames = { secure: "__Host-bastide", plain: "bastide" } as const;
+
+/** The session token of a request's cookie. */
+export function sessionOf(request: { cookies?: Record<string, string | undefined> | undefined }): string | undefined {
+  return request.cookies?.[cookieNames.secure] ?? request.cookies?.[cookieNames.plain];
+}
+
+export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origin => ({ address: request.ip, userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300) });
+
+function setSession(reply: FastifyReply, secure: boolean, token: string | null, expiresAt?: number): void {
+  const name = secure ? cookieNames.secure : cookieNames.plain;
+  const options = { path: "/", httpOnly: true, secure, sameSite: "strict" } as const;
+  if (token === null) reply.clearCookie(name, options);
+  else reply.setCookie(name, token, { ...options, ...(expiresAt === undefined ? {} : { expires: new Date(expiresAt) }) });
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = toRefusal(error) ?? frameworkRefusal(error) ?? new Refusal("internal");
+  // The error itself may quote content: only its kind and where it was thrown are logged.
+  if (refusal.code === "internal") request.log.error({ requestId: request.id, kind: (error as Error)?.name, at: stackOf(error) }, "request failed");
+  const problem = problemOf(refusal, request.id);
+  if (refusal.retryAfter !== undefined) reply.header("retry-after", String(Math.ceil(refusal.retryAfter)));
+  reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
+}
+
+const stackOf = (error: unknown): string[] => ((error as Error)?.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim());
+
+/** What Fastify itself refuses: bodies that are too large, no JSON, of a wrong type. */
+function frameworkRefusal(error: unknown): Refusal | undefined {
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status === 413) return new Refusal("too_large");
+  if (status !== undefined && status >= 400 && status < 500) return new Refusal("invalid_request", { fields: [{ path: "body", problem: "unreadable" }] });
+  return undefined;
+}
+
+function serveHealth(app: FastifyInstance, d: HttpDeps): void {
+  app.get("/livez", async (_request, reply) => reply.code(d.health.live() ? 200 : 503).send({ live: d.health.live() }));
+  app.get("/readyz", async (_request, reply) => {
+    const problems = d.health.ready();
+    return reply.code(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
+  });
+  app.get("/version", async () => d.health.version());
+}
+

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { randomToken } from "../../crypto/index.ts";
+
+/** One Trusted Types policy, scripts by nonce only, nothing from elsewhere. */
+export const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    // React sets widths and positions of virtual rows through the CSSOM, which needs no allowance here.
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types bastide",
+  ].join("; ");
+
+/** The built web app: hashed assets for a year, the page itself anew each time with its own nonce. */
+export function serveApp(app: FastifyInstance, folder: string): void {
+  const page = join(folder, "index.html");
+  if (!existsSync(page)) {
+    app.get("/", async (_request, reply) => reply.type("text/plain").send("The web app is not built. Run: npm start\n"));
+    return;
+  }
+  const html = readFileSync(page, "utf8");
+  app.register(fastifyStatic, { root: join(folder, "assets"), prefix: "/assets/", index: false, immutable: true, maxAge: "365d", decorateReply: false, cacheControl: true });
+  const handler = async (_request: unknown, reply: { header(name: string, value: string): unknown; type(value: string): { send(body: string): unknown } }) => {
+    const nonce = randomToken("");
+    reply.header("content-security-policy", contentSecurityPolicy(nonce));
+    return reply.type("text/html; charset=utf-8").send(html.replaceAll("__CSP_NONCE__", nonce));
+  };
+  for (const file of ["favicon.svg", "manifest.webmanifest", "robots.txt"]) {
+    if (existsSync(join(folder, file))) app.get(`/${file}`, async (_request, reply) => reply.type(file.endsWith("svg") ? "image/svg+xml" : "application/json").send(readFileSync(join(folder, file))));
+  }
+  // Every other path outside /api is a place inside the app.
+  for (const path of ["/", "/setup", "/sign-in", "/invite", "/reset", "/trust", "/trust/*", "/settings", "/settings/*", "/c/*", "/new", "/new/*"]) app.get(path, handler as never);
+}
