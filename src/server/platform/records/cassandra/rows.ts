@@ -79,12 +79,14 @@ export class Rows {
     return { rows: rows.map((stored) => table.decode(stored)), next };
   }
 
-  /** Writes each row under its version's timestamp. `surely`: it is decided, so it is repeated until it stands. */
-  async write(rows: readonly Row[], surely: boolean): Promise<void> {
+  /** Writes each row under its version's timestamp. `isDecided`: the journal has them already. */
+  async write(rows: readonly Row[], isDecided: boolean): Promise<void> {
     const batches = grouped(rows, (row) => this.table(row.table).partitionId(row.key)).flatMap((group) => chunks(group, sizeOf, BATCH_BYTES));
     await inParallel(batches, async (batch) => {
-      const statements = batch.map((row) => this.table(row.table).insert(row));
-      await (surely ? this.#session.writeSurely(statements) : this.#session.write(statements));
+      await this.#session.write(
+        batch.map((row) => this.table(row.table).insert(row)),
+        isDecided,
+      );
     });
   }
 
@@ -95,7 +97,7 @@ export class Rows {
       const version = versions.get(rowId(ref)) ?? 0;
       return version === 0 ? [] : [this.table(ref.table).erase(ref.key, version)];
     });
-    await inParallel(deletions, (deletion) => this.#session.writeSurely([deletion]));
+    await inParallel(deletions, (deletion) => this.#session.write([deletion]));
   }
 }
 

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, ExecutionProfile, errors, policies, type QueryOptions, types } from "cassandra-driver";
 import { OutcomeUnknown, StoreUnavailable } from "../port.ts";
+import { repairControlConnection } from "./control-connection.ts";
 
 export type CqlValue = Buffer | bigint | number | string | null | readonly CqlValue[] | typeof types.unset;
 export interface Statement {
@@ -31,7 +32,9 @@ const HEARTBEAT_MS = 1000;
 // Longer than the server's own limit for contended transactions, so that its answer is heard.
 const CAS_TIMEOUT_MS = 2500;
 const DDL_TIMEOUT_MS = 60_000;
-/** How long an uncertain write is repeated before its caller hears that the outcome is unknown. */
+/** How long an operation is tried while nothing says that it was done: longer than a lost connection takes to come back. */
+const PATIENCE_MS = 5000;
+/** How long a write that may have been done, or is decided, is repeated before its caller hears that nobody knows. */
 const INSIST_MS = 10_000;
 const IN_FLIGHT = 64;
 
@@ -58,6 +61,7 @@ export class Session {
         new ExecutionProfile("serial", { consistency: serialConsistency, readTimeout: CAS_TIMEOUT_MS }),
       ],
     });
+    repairControlConnection(this.#client);
   }
 
   /** @throws StoreUnavailable when no node answers */
@@ -94,7 +98,7 @@ export class Session {
   /** @throws StoreUnavailable */
   async page(query: string, params: readonly CqlValue[], after: string | undefined, limit: number): Promise<{ rows: StoredRow[]; next: string | undefined }> {
     const paging = { fetchSize: limit, ...(after === undefined ? {} : { pageState: after }) };
-    const result = await this.#client.execute(query, params, { ...PLAIN, ...paging }).catch(unavailable);
+    const result = await this.#insist(() => this.#client.execute(query, params, { ...PLAIN, ...paging }), "read");
     return { rows: result.rows, next: result.pageState ?? undefined };
   }
 
@@ -104,17 +108,16 @@ export class Session {
     return (await this.#insist(() => this.#client.execute(query, params, options), "read")).rows;
   }
 
-  /** Statements of one partition, written together. Safe to repeat. @throws StoreUnavailable, OutcomeUnknown */
-  async write(statements: readonly Statement[]): Promise<void> {
+  /**
+   * Statements of one partition, written together; safe to repeat. `decided`: the write has happened as far as others
+   * can see and only has to be carried out, so it is never given up as "not done". @throws StoreUnavailable, OutcomeUnknown
+   */
+  async write(statements: readonly Statement[], isDecided = false): Promise<void> {
     const [first] = statements;
     if (!first) return;
-    if (statements.length === 1) await this.#client.execute(first.query, first.params, PLAIN).catch(unknown);
-    else await this.#client.batch(batchOf(statements), { ...PLAIN, logged: false }).catch(unknown);
-  }
-
-  /** As `write`, repeated for what is already decided and only has to be carried out. @throws OutcomeUnknown */
-  async writeSurely(statements: readonly Statement[]): Promise<void> {
-    await this.#insist(() => this.write(statements), "write");
+    const send = () =>
+      statements.length === 1 ? this.#client.execute(first.query, first.params, PLAIN) : this.#client.batch(batchOf(statements), { ...PLAIN, logged: false });
+    await this.#insist(send, isDecided ? "decided" : "write");
   }
 
   /**
@@ -130,23 +133,22 @@ export class Session {
       const [only] = statements;
       if (only && statements.length === 1) return this.#client.execute(only.query, only.params, CAS);
       return this.#client.batch(batchOf(statements), { ...CAS, logged: false });
-    }, "transact");
+    }, "write");
     return { applied: result.wasApplied(), wasRepeated: tries > 1 };
   }
 
-  async #insist<T>(send: () => Promise<T>, kind: "read" | "write" | "transact"): Promise<T> {
-    const end = performance.now() + INSIST_MS;
-    let unsure = kind === "write";
+  async #insist<T>(send: () => Promise<T>, kind: "read" | "write" | "decided"): Promise<T> {
+    const begun = performance.now();
+    let mayBeDone = kind === "decided";
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await send();
       } catch (error) {
         const doubt = doubtOf(error);
         if (doubt === "ours") throw error;
-        if (doubt === "uncertain" && kind === "transact") unsure = true;
-        if (doubt === "not done" && !unsure) throw new StoreUnavailable("the store does not answer", { cause: error });
-        if (performance.now() > end) {
-          if (unsure) throw new OutcomeUnknown("the store was lost during a write", { cause: error });
+        if (doubt === "uncertain" && kind === "write") mayBeDone = true;
+        if (performance.now() - begun > (mayBeDone ? INSIST_MS : PATIENCE_MS)) {
+          if (mayBeDone) throw new OutcomeUnknown("the store was lost during a write", { cause: error });
           throw new StoreUnavailable("the store does not answer", { cause: error });
         }
         await delay(Math.min(20 * 2 ** attempt, 300));
@@ -166,8 +168,6 @@ const batchOf = (statements: readonly Statement[]) => statements.map(({ query, p
  * "uncertain": everything else, such as a time-out on either side or a cut connection.
  */
 export function doubtOf(error: unknown): "not done" | "ours" | "uncertain" {
-  if (error instanceof StoreUnavailable) return "not done";
-  if (error instanceof OutcomeUnknown) return "uncertain";
   if (error instanceof TypeError || error instanceof RangeError || error instanceof errors.ArgumentError) return "ours";
   if (error instanceof errors.NoHostAvailableError) return Object.values(error.innerErrors).every(neverSent) ? "not done" : "uncertain";
   if (error instanceof errors.ResponseError) return error.code === UNAVAILABLE ? "not done" : error.code >= FIRST_OWN_FAULT ? "ours" : "uncertain";
@@ -188,13 +188,6 @@ const neverSent = (inner: unknown): boolean =>
 function unavailable(error: unknown): never {
   if (doubtOf(error) === "ours") throw error;
   throw new StoreUnavailable("the store does not answer", { cause: error });
-}
-
-function unknown(error: unknown): never {
-  const doubt = doubtOf(error);
-  if (doubt === "ours") throw error;
-  if (doubt === "not done") throw new StoreUnavailable("the store does not answer", { cause: error });
-  throw new OutcomeUnknown("the store was lost during a write", { cause: error });
 }
 
 /** Runs `work` on each item, at most 64 at a time; fails with the first failure, after all that had begun have ended. */
