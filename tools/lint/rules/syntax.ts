@@ -63,7 +63,7 @@ const statement = [
   "UPDATE\\s+\\S+\\s+(USING\\s+.+\\s+)?SET\\s+\\S+\\s*=",
   "DELETE\\s+FROM\\s",
   "(CREATE|ALTER|DROP)\\s+(UNIQUE\\s+|VIRTUAL\\s+)?(TABLE|INDEX|KEYSPACE|VIEW|TRIGGER|ROLE)\\b",
-  "TRUNCATE\\s+\\S+$",
+  "TRUNCATE\\s+(TABLE\\s|\\w+\\.\\w+$)",
   "PRAGMA\\s+\\w+",
   "BEGIN\\s+(BATCH|IMMEDIATE|EXCLUSIVE|TRANSACTION|UNLOGGED)",
 ].join("|");
