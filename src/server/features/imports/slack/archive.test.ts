@@ -25,10 +25,9 @@ describe("a hostile archive", () => {
     expect(error.message).toContain(error.file || "archive");
   });
 
-  it("is refused before much is unpacked", async () => {
-    const before = process.memoryUsage().arrayBuffers;
-    for (const { zip } of hostile.filter(({ code }) => code === "compression_bomb" || code === "entry_too_large")) await refusal(zip);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 2 ** 20);
+  it("that declares less than it holds is unpacked up to there and no further", async () => {
+    const liar = hostile.find(({ name }) => name === "a bomb that declares less");
+    expect((await refusal(liar?.zip ?? Buffer.alloc(0))).message).toContain("holds more than the 1000 bytes");
   });
 });
 
