@@ -77,7 +77,7 @@ function fieldProblems(part: string, error: z.ZodError): FieldProblem[] {
 
 function operationOf(deps: DispatchDeps, endpoint: Endpoint, actor: Actor | undefined, incoming: Incoming): Operation {
   const key = incoming.idempotencyKey;
-  if (key === undefined || endpoint.method !== "POST" || !actor) return { id: operationId(), digest: "" };
+  if (key === undefined || endpoint.method !== "POST" || !actor) return { id: operationId(), digest: null };
   if (key.length < 8 || key.length > 100) throw new Refusal("invalid_request", { fields: [{ path: "headers.idempotency-key", problem: "length" }] });
   const request = JSON.stringify([endpoint.method, endpoint.path, incoming.params, incoming.query, incoming.body]);
   // Keyed: the digest of a short text under a plain hash would be the text to whoever can guess it.
