@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateExport } from "../../../../../tests/fixtures/slack-generator.ts";
 import { hostileArchives } from "../../../../../tests/fixtures/slack-hostile.ts";
-import { sourceOf, zipOf } from "../../../../../tests/fixtures/slack-zip.ts";
+import { patchDirectory, sourceOf, zipOf } from "../../../../../tests/fixtures/slack-zip.ts";
 import { DEFAULT_LIMITS, IMPORT_ERROR_CODES, ImportError, type ImportLimits, openArchive, scan } from "./index.ts";
 
 async function refusal(zip: Buffer, limits?: Partial<ImportLimits>): Promise<ImportError> {
@@ -25,9 +25,14 @@ describe("a hostile archive", () => {
     expect(error.message).toContain(error.file || "archive");
   });
 
-  it("that declares less than it holds is unpacked up to there and no further", async () => {
-    const liar = hostile.find(({ name }) => name === "a bomb that declares less");
-    expect((await refusal(liar?.zip ?? Buffer.alloc(0))).message).toContain("holds more than the 1000 bytes");
+  it.each([5_000, 64 * 2 ** 20])("of %i bytes that declares 1,000 is unpacked up to there and no further", async (size) => {
+    const honest = await zipOf([["users.json", Buffer.alloc(size, 0x20)]]);
+    const liar = patchDirectory(honest, 24, 4, () => 1000);
+    const archive = await openArchive(sourceOf(liar));
+    await expect(archive.bytes("users.json")).rejects.toMatchObject({
+      code: "broken_entry",
+      message: expect.stringContaining("holds more than the 1000 bytes"),
+    });
   });
 });
 
