@@ -32,8 +32,8 @@ export function openServer(configFile: string | undefined) {
       const config = readConfig(processOptions(configFile));
       const path = socketPath(config);
       if (await cardAt(path)) return runThere(path, operation, args, onProgress, signal);
-      const { openLocally } = await import("../server/main.ts");
-      const local = await openLocally(config);
+      const { openInstallation } = await import("../server/main.ts");
+      const local = await openInstallation(config);
       try {
         return await local.run(operation, args, onProgress, signal);
       } finally {
@@ -72,11 +72,17 @@ export async function cardAt(path: string): Promise<ServerCard | undefined> {
 }
 
 async function runThere(path: string, operation: string, args: unknown, onProgress: (progress: unknown) => void, signal: AbortSignal): Promise<unknown> {
-  for await (const text of exchange(path, "POST", `/${operation}`, args, signal)) {
-    const line = OperationLine.parse(JSON.parse(text));
-    if ("progress" in line) onProgress(line.progress);
-    else if ("error" in line) throw new OperationFailed(line.error);
-    else return line.result;
+  try {
+    for await (const text of exchange(path, "POST", `/${operation}`, args, signal)) {
+      const line = OperationLine.parse(JSON.parse(text));
+      if ("progress" in line) onProgress(line.progress);
+      else if ("error" in line) throw new OperationFailed(line.error);
+      else return line.result;
+    }
+  } catch (error) {
+    // Stopped here, the connection breaks as if the server had gone.
+    signal.throwIfAborted();
+    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
   }
   throw new OperationFailed({ code: "store_unavailable", message: "The server went away before it was done." });
 }

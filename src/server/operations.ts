@@ -47,12 +47,6 @@ export class Operations<Context> {
   }
 }
 
-/** What a command without a server opens: it holds the store's lock until it is closed. */
-export interface LocalServer {
-  run(name: string, args: unknown, progress: (progress: unknown) => void, signal: AbortSignal): Promise<unknown>;
-  close(): Promise<void>;
-}
-
 export interface OperationsServer<Context> {
   readonly operations: Operations<Context>;
   readonly context: Context;
