@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import type { RecordsPort } from "../../../src/server/platform/records/port.ts";
+import type { JournalEntry, RecordsPort } from "../../../src/server/platform/records/port.ts";
 import { dropKeyspace, newKeyspace, openStore } from "./store.ts";
 
 const keyspace = newKeyspace();
@@ -10,7 +10,9 @@ afterAll(() => dropKeyspace(keyspace));
 
 /** Runs a writer until it has acknowledged `enough` operations and some milliseconds more, then kills it. */
 async function runAndKill(shard: number, enough: number, more: number): Promise<Map<string, number>> {
-  const writer = spawn(process.execPath, [fileURLToPath(new URL("writer.ts", import.meta.url)), keyspace, String(shard), "40"], { stdio: ["ignore", "pipe", "pipe"] });
+  const writer = spawn(process.execPath, [fileURLToPath(new URL("writer.ts", import.meta.url)), keyspace, String(shard), "40"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let errors = "";
   let isDying = false;
@@ -30,7 +32,7 @@ async function runAndKill(shard: number, enough: number, more: number): Promise<
 }
 
 async function everyEntry(store: RecordsPort, shard: number) {
-  const entries = [];
+  const entries: JournalEntry[] = [];
   for (let after = 0; ; after = entries.length) {
     const page = await store.journal(shard, after, 500);
     if (page.length === 0) return entries;

@@ -91,7 +91,8 @@ test("an owner that died between the journal and the rows: its successor writes 
 });
 
 test("content stays in the journal only until its rows stand", async () => {
-  const contents = () => withClient(async (client) => (await client.execute(`SELECT "content" FROM "${keyspace}"."store_journal"`)).rows.filter((row) => row["content"]).length);
+  const contents = () =>
+    withClient(async (client) => (await client.execute(`SELECT "content" FROM "${keyspace}"."store_journal"`)).rows.filter((row) => row["content"]).length);
   const place = newChannel();
   const store = await open();
   for (const post of [1, 2, 3]) await store.commit(0, commitOf([note(place, post)]));
@@ -143,7 +144,9 @@ test("no two operations are one: an id is known by its shard until its entry is 
   expect(await store.operation(2, first.opId)).toBeUndefined();
   expect(await store.commit(2, { ...first, put: [] })).toEqual({ status: "applied", number: 1201 });
   expect((await store.operation(2, first.opId))?.number).toBe(1201);
-  const left = await withClient(async (client) => (await client.execute(`SELECT "number" FROM "${keyspace}"."store_journal" WHERE "shard" = 2`, [], { fetchSize: 5000 })).rows.length);
+  const left = await withClient(
+    async (client) => (await client.execute(`SELECT "number" FROM "${keyspace}"."store_journal" WHERE "shard" = 2`, [], { fetchSize: 5000 })).rows.length,
+  );
   // 101 operation ids, and the flushes that hold their entries.
   expect(left).toBeGreaterThan(101);
   expect(left).toBeLessThan(120);

@@ -1,12 +1,12 @@
 /** A proxy before the node that understands frames of the native protocol (version 4) well enough to cut at the worst moment. */
-import { createServer, connect, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
 const HEADER = 9;
 const OPCODES = { batch: 0x0d, execute: 0x0a };
 
 export type Cut = "before the request" | "after the request";
 
-export interface Proxy {
+export interface CuttingProxy {
   readonly contactPoint: string;
   /**
    * The next request of this kind is not passed on, or its answer isn't: then the node has done it and nobody knows.
@@ -16,7 +16,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function openProxy(target: string): Promise<Proxy> {
+export async function openProxy(target: string): Promise<CuttingProxy> {
   const [host, port] = target.split(":") as [string, string];
   const sockets = new Set<Socket>();
   let plan: { opcode: number; cut: Cut; left: number; done: () => void } | undefined;

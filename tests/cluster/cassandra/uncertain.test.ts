@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RecordsPort } from "../../../src/server/platform/records/port.ts";
 import { pauseCassandra, resumeCassandra } from "../engines/index.ts";
-import { openProxy, type Proxy } from "./proxy.ts";
+import { type CuttingProxy, openProxy } from "./proxy.ts";
 import { at, commitOf, dropKeyspace, head, name, newChannel, newKeyspace, node, note, openStore, seen, token, uuid } from "./store.ts";
 
 const keyspace = newKeyspace();
-let proxy: Proxy;
+let proxy: CuttingProxy;
 let store: RecordsPort;
 
 beforeAll(async () => {
@@ -24,7 +24,9 @@ describe.each(["before the request", "after the request"] as const)("the connect
     const place = newChannel();
     const before = (await store.heads())[1] as number;
     const isCut = proxy.cutNext("batch", cut, times);
-    const results = await Promise.all([1, 2, 3].map((post) => store.commit(1, commitOf([note(place, post), head(place, post)], [at(head(place, 1), post - 1)]))));
+    const results = await Promise.all(
+      [1, 2, 3].map((post) => store.commit(1, commitOf([note(place, post), head(place, post)], [at(head(place, 1), post - 1)]))),
+    );
     await isCut;
     expect(results).toEqual([1, 2, 3].map((n) => ({ status: "applied", number: before + n })));
     expect((await store.heads())[1]).toBe(before + 3);

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jvmFlags, logbackXml, nodeYaml, type NodeSettings } from "./cassandra.settings.ts";
+import { jvmFlags, logbackXml, type NodeSettings, nodeYaml } from "./cassandra.settings.ts";
 import { engineDir, freePorts, killServer, signalServer, startServer, stopServer, waitForPort } from "./process.ts";
 
 const VERSION = "5.0.8";
@@ -28,11 +28,9 @@ export function fetchCassandra(): void {
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   writeFileSync(pom, POM);
-  execFileSync(
-    "mvn",
-    ["-B", "-q", "-f", pom, `${COPY_GOAL}`, `-DoutputDirectory=${unfinished}`, "-DincludeScope=runtime"],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
+  execFileSync("mvn", ["-B", "-q", "-f", pom, COPY_GOAL, `-DoutputDirectory=${unfinished}`, "-DincludeScope=runtime"], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   renameSync(unfinished, library());
 }
 

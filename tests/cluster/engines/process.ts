@@ -2,10 +2,10 @@
  * A server process of a test engine: its own process group, a pid file, a log file, ports of its own on loopback.
  * Everything lies under ENGINE_DIR (default ./.engines).
  */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const HOST = "127.0.0.1";
@@ -106,13 +106,4 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
-}
-
-/** The version that `command` reports, or undefined when it is not there. */
-export function versionOf(command: string, args: readonly string[]): string | undefined {
-  try {
-    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch {
-    return undefined;
-  }
 }

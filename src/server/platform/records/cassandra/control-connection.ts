@@ -18,16 +18,16 @@ export function repairControlConnection(client: Client): void {
   if (typeof control?._refresh !== "function") throw new TypeError("another driver than the one that was repaired");
   const refresh = control._refresh.bind(control);
   let running: Promise<void> | undefined;
-  control._refresh = (plan) => {
-    // With a plan it is a step of the run under way.
-    if (plan !== undefined) return refresh(plan);
+  const begin = (): Promise<void> => {
     running ??= refresh()
       .catch(() => {
-        if (!control._isShuttingDown) setTimeout(() => void control._refresh(), RETRY_MS);
+        if (!control._isShuttingDown) setTimeout(begin, RETRY_MS);
       })
       .finally(() => {
         running = undefined;
       });
     return running;
   };
+  // With a plan it is a step of the run under way.
+  control._refresh = (plan) => (plan === undefined ? begin() : refresh(plan));
 }

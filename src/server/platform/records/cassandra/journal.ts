@@ -70,7 +70,14 @@ export class Journal {
     const [row] = await this.#session.readSerial(query, [BigInt(shard)]);
     if (!row || row["epoch"] === null) return undefined;
     const number = (name: string) => Number(row[name] as bigint);
-    return { owner: row["owner"] as Buffer, epoch: number("epoch"), head: number("head"), at: number("at"), settled: number("settled"), trimmed: number("trimmed") };
+    return {
+      owner: row["owner"] as Buffer,
+      epoch: number("epoch"),
+      head: number("head"),
+      at: number("at"),
+      settled: number("settled"),
+      trimmed: number("trimmed"),
+    };
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The records port on Cassandra: what each call becomes, and nothing of how. */
+import { randomBytes } from "../../../../crypto/index.ts";
 import { type Migration, tablesOf } from "../migrations.ts";
 import type { Cell, ClaimResult, Commit, CommitResult, JournalEntry, ListRange, RecordsPort, Row, RowRef } from "../port.ts";
 import { StoreTooNew } from "../port.ts";
@@ -37,7 +38,7 @@ export async function openCassandra({ shards = 4, ...options }: CassandraOptions
   const session = new Session(options);
   try {
     await session.connect();
-    const owner = Buffer.from(crypto.getRandomValues(new Uint8Array(16)));
+    const owner = randomBytes(16);
     const { plan, shards: stored } = await migrate(session, owner, { ...options, shards });
     const { keyspace, now } = options;
     const port = new CassandraPort(session, { keyspace, now, owner, shards: stored, plan });

@@ -1,8 +1,9 @@
 /** The record tables: reads of all of them, and the plain writes of those that are not claims. */
-import type { Cell, ListRange, Row, RowRef, TableSpec } from "../port.ts";
+
 import { checkNumber } from "../cells.ts";
+import type { Cell, ListRange, Row, RowRef, TableSpec } from "../port.ts";
 import { inParallel, type Session, type Statement } from "./session.ts";
-import { rowId, Table } from "./table.ts";
+import { rowId, type Table } from "./table.ts";
 
 /** Rows of one partition go as one batch: one mutation for the store, as long as it stays small. */
 const BATCH_ROWS = 50;

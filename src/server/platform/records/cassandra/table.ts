@@ -1,6 +1,6 @@
 /** One record table: its CQL, prepared by the driver at first use, and the way of its values to the store and back. */
 import { types } from "cassandra-driver";
-import { cellDecoder, cellEncoder, type StoredCell } from "../cells.ts";
+import { cellDecoder, cellEncoder, checkNumber, type StoredCell } from "../cells.ts";
 import type { Cell, ColumnSpec, ListRange, Row, RowRef, TableSpec } from "../port.ts";
 import type { CqlValue, Statement, StoredRow } from "./session.ts";
 
@@ -76,19 +76,20 @@ export class Table {
   key(cells: readonly Cell[]): CqlValue[] {
     const { spec } = this;
     const key = encodeAll(this.#keyEncoders, cells, spec.name);
-    if (spec.bucket) key.splice(spec.partition.length, 0, this.#bucket(cells[spec.partition.length] as number));
+    if (spec.bucket) key.splice(spec.partition.length, 0, this.#bucket(cells[spec.partition.length]));
     return key;
   }
 
-  #bucket(counter: number): bigint {
-    return BigInt(Math.floor(counter / (this.spec.bucket?.size ?? 1)));
+  /** @throws TypeError unless it is a counter */
+  #bucket(counter: Cell | undefined): bigint {
+    return BigInt(Math.floor(checkNumber(counter ?? null) / (this.spec.bucket?.size ?? 1)));
   }
 
   /** Rows with one of these values share a Cassandra partition. */
   partitionId(cells: readonly Cell[]): string {
     const { name, partition, bucket } = this.spec;
     const id = `${name}\n${cells.slice(0, partition.length).join("\n")}`;
-    return bucket ? `${id}\n${this.#bucket(cells[partition.length] as number)}` : id;
+    return bucket ? `${id}\n${this.#bucket(cells[partition.length])}` : id;
   }
 
   /** The whole row under its version's timestamp. */
@@ -142,7 +143,7 @@ export class Table {
   siblingsId(cells: readonly Cell[]): string {
     const { name, partition, bucket } = this.spec;
     const id = `${name}\n${cells.slice(0, -1).join("\n")}`;
-    return bucket ? `${id}\n${this.#bucket(cells[partition.length] as number)}` : id;
+    return bucket ? `${id}\n${this.#bucket(cells[partition.length])}` : id;
   }
 
   /** The statements of a list, in the order in which their rows come: one for each bucket. @throws TypeError for bounds that don't fit */
@@ -153,15 +154,20 @@ export class Table {
     const to = range.to ?? [];
     const bound = (cells: readonly Cell[], sign: string) =>
       cells.length === 0 ? [] : [`(${list(spec.sort.slice(0, cells.length).map((column) => column.name))}) ${sign} (${marks(cells.length)})`];
-    const prefix = (cells: readonly Cell[]) => encodeAll(this.#keyEncoders.slice(spec.partition.length, spec.partition.length + cells.length), cells, spec.name);
-    const where = [...this.#keyNames.slice(0, this.#keyNames.length - spec.sort.length).map((name) => `${quoted(name)} = ?`), ...bound(from, ">="), ...bound(to, "<=")];
+    const prefix = (cells: readonly Cell[]) =>
+      encodeAll(this.#keyEncoders.slice(spec.partition.length, spec.partition.length + cells.length), cells, spec.name);
+    const where = [
+      ...this.#keyNames.slice(0, this.#keyNames.length - spec.sort.length).map((name) => `${quoted(name)} = ?`),
+      ...bound(from, ">="),
+      ...bound(to, "<="),
+    ];
     const order = spec.sort.length === 0 ? "" : ` ORDER BY ${spec.sort.map((column) => `${quoted(column.name)} ${range.reverse ? "DESC" : "ASC"}`).join(", ")}`;
     const query = `SELECT ${this.#columns} FROM ${this.#name} WHERE ${where.join(" AND ")}${order} LIMIT ?`;
     const bounds = [...prefix(from), ...prefix(to)];
     if (!spec.bucket) return { count: 1, at: () => ({ query, params: [...start, ...bounds, range.limit] }) };
     if (from.length === 0 || to.length === 0) throw new TypeError(`${spec.name}: a bucketed table is listed between bounds`);
-    const first = this.#bucket(from[0] as number);
-    const last = this.#bucket(to[0] as number);
+    const first = this.#bucket(from[0]);
+    const last = this.#bucket(to[0]);
     return {
       count: Number(last - first) + 1,
       at: (index) => ({ query, params: [...start, range.reverse ? last - BigInt(index) : first + BigInt(index), ...bounds, range.limit] }),
