@@ -22,6 +22,9 @@ export function openServer(configFile: string | undefined) {
       const { entry, options } = await setup();
       return entry.settingRows(options);
     },
+    async newConfigurationPart() {
+      return (await import("../server/setup.ts")).newConfigurationPart();
+    },
     async examine() {
       const { entry, options } = await setup();
       return entry.examineSetup(options);

@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { type Diagnosis, diagnose, type RunningServer, type StoreFacts, systemProbes } from "./config/doctor/index.ts";
 import { type Config, describeConfig, type LoadOptions, loadConfig, processOptions, type SettingRow, socketPath, storeFolder } from "./config/index.ts";
-import { partMeta } from "./platform/keys/parts.ts";
+import { newConfigurationPart, partMeta } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import { inspectSqlite, lockStore } from "./platform/records/sqlite/index.ts";
 
@@ -14,7 +14,7 @@ export interface SetupOptions extends LoadOptions {
   readonly serverAt: (path: string) => Promise<RunningServer | undefined>;
 }
 
-export { processOptions, socketPath };
+export { newConfigurationPart, processOptions, socketPath };
 
 /** @throws ConfigError */
 export const readConfig = (options: LoadOptions): Config => loadConfig(options);

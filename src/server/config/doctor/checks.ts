@@ -165,7 +165,9 @@ async function examineStore(subject: Subject): Promise<string> {
   return subject.store ? `It belongs to installation ${subject.store.installation}.` : "There is none yet; the first start makes it.";
 }
 
-function examineParts({ config, probes, store }: Subject): string {
+function examineParts({ config, probes, server, store }: Subject): string {
+  // It may have been given the configuration part in a way that this process was not.
+  if (server) return "The running server has all three.";
   if (!store) return "The first start makes them.";
   const files = partFiles(config, store.installation);
   for (const file of [files.installation, files.configuration]) {

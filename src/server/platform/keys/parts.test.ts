@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deriveRoot, encodePart, insecureExportKey, makePart, type PartKind, randomUUID } from "../../../crypto/index.ts";
 import { loadConfig, programFolder } from "../../config/index.ts";
-import { type LoadedParts, loadParts, PartError, readPartMeta, renewParts, writePartMeta } from "./parts.ts";
+import { givenInstallation, type LoadedParts, loadParts, newConfigurationPart, PartError, readPartMeta, renewParts, writePartMeta } from "./parts.ts";
 
 let root: string;
 let installation: string;
@@ -74,6 +74,16 @@ describe("a new store", () => {
     writeFileSync(join(root, "secrets/part"), `${text}\n`, { mode: 0o440 });
     expect(load(made, { BASTIDE_CONFIGURATION_PART_FILE: join(root, "secrets/part") })).toEqual(made);
   });
+});
+
+test("a configuration part made beforehand gives the new installation its id", () => {
+  const text = newConfigurationPart();
+  const env = { BASTIDE_CONFIGURATION_PART: text };
+  installation = givenInstallation(configOf(env)) ?? "";
+  const made = load(undefined, env);
+  expect(load(made, env)).toEqual(made);
+  expect(givenInstallation(configOf())).toBeUndefined();
+  expect(failure(() => givenInstallation(configOf({ BASTIDE_CONFIGURATION_PART: "scrap" }))).code).toBe("part_configuration_wrong");
 });
 
 describe("nine ways to lack a part", () => {

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { decodePart, encodePart, makePart, type PartKind, partFingerprint, type RootParts } from "../../../crypto/index.ts";
+import { decodePart, encodePart, makePart, type PartKind, partFingerprint, type RootParts, randomUUID } from "../../../crypto/index.ts";
 import { type Config, prepareFolder, refuseSharedFolders } from "../../config/index.ts";
 import { type RecordsPort, StoreUnavailable } from "../records/port.ts";
 import { readSecretFile, refuseOpenFile, setAside, writeOnce } from "./files.ts";
@@ -46,6 +46,22 @@ export interface LoadedParts extends RootParts {
 }
 
 const kinds = ["database", "installation", "configuration"] as const satisfies readonly PartKind[];
+
+/**
+ * A configuration part made before there is a store, to be given by the environment or a secret file. It brings the id that
+ * the new installation will have: see `givenInstallation`.
+ */
+export const newConfigurationPart = (): string => encodePart("configuration", randomUUID(), makePart());
+
+/** The id in the configuration part that the environment or a secret file gives, for a store that has none yet. @throws PartError */
+export function givenInstallation(config: Config): string | undefined {
+  if (config.configurationPart === null) return undefined;
+  try {
+    return decodePart("configuration", config.configurationPart.reveal()).installation;
+  } catch {
+    throw new PartError("configuration", "wrong");
+  }
+}
 
 /** The files' paths; null where the configuration part comes from the environment or a secret file. */
 export function partFiles(config: Config, installation: string): { installation: string; configuration: string | null } {
