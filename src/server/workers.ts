@@ -3,14 +3,15 @@
  * (`*.js`). Only this file knows that they differ.
  */
 
-const entries = {
-  sqlite: "platform/records/sqlite/worker",
-} as const;
+// Literal URLs, so that tools which look for unused code see what is started here.
+const sources = {
+  sqlite: new URL("./platform/records/sqlite/worker.ts", import.meta.url),
+};
 
-export type WorkerName = keyof typeof entries;
+export type WorkerName = keyof typeof sources;
 
 /** Where a worker's code lies, for `new Worker(url)`. */
 export function workerUrl(name: WorkerName): URL {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return new URL(`./${entries[name]}.${extension}`, import.meta.url);
+  const source = sources[name];
+  return import.meta.url.endsWith(".ts") ? source : new URL(source.href.replace(/\.ts$/, ".js"));
 }

@@ -1,7 +1,7 @@
 /**
  * Migrations as data, the same for every engine: forward-only, numbered from 1 without gaps, never changed once
- * released. The store's format is the number of its last one. Expand first (a new optional column that older programs
- * may pass over), contract one minor version later (raise `oldestReader` and `oldestWriter`).
+ * released. The store's format is the number of its last one. Expand first (a new optional column that nobody writes
+ * yet, so that older programs go on), one minor version later write it and raise `oldestReader` and `oldestWriter`.
  */
 import { sha256 } from "../../../crypto/index.ts";
 import type { AnyRecord } from "./define.ts";
@@ -167,20 +167,10 @@ export function nextMigration(name: string, definitions: readonly AnyRecord[], m
       else addCodes.push({ table: wanted.name, column: difference.column, codes: difference.codes });
     }
   }
-  const last = migrations.at(-1);
   const number = migrations.length + 1;
-  // A wider list of codes is met by older programs when they read; a new table is not. The first migration is read by nobody older.
-  const keeps = last !== undefined && addCodes.length === 0;
-  return {
-    number,
-    name,
-    createTables,
-    addColumns,
-    addCodes,
-    oldestReader: keeps ? last.oldestReader : number,
-    // An older program would seal rows without the new column: only readers stay.
-    oldestWriter: keeps && addColumns.length === 0 ? last.oldestWriter : number,
-  };
+  // Older programs are shut out unless the author says otherwise by hand: a set column that they don't know fails their
+  // seals, a new table their journal. Lower both where the new program doesn't write it yet (expand first).
+  return { number, name, createTables, addColumns, addCodes, oldestReader: number, oldestWriter: number };
 }
 
 type Difference = { text: string } & ({ columns: ColumnSpec[] } | { column: string; codes: string[] } | { impossible: string });

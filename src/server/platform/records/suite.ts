@@ -11,7 +11,7 @@ import { propertyCases } from "./suite/model.ts";
 import { readCases } from "./suite/reads.ts";
 import { storeCases } from "./suite/store.ts";
 
-export { suiteMigrations, suiteRecords } from "./suite/tables.ts";
+export { suiteMigrations } from "./suite/tables.ts";
 
 /** A store with the suite's tables (`suiteMigrations`), and what else it holds: cases use places of their own. */
 export interface Subject {

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 let places = 0;
-export function newPlace(port: RecordsPort, shard = places++ % port.shards): Place {
+export function newPlace(port: Pick<RecordsPort, "shards">, shard = places++ % port.shards): Place {
   return { company: newId(), channel: newId(), shard };
 }
 
