@@ -145,7 +145,10 @@ export const ResetLink = defineRecord("resetLink", {
   clear: { state: code(["open", "used"]), tokenHash: tokenHash(), expiresAt: instant() },
   sealed: null,
   owners: (r) => [ownerOf.account(r.account)],
-  learns: { en: "That a reset link was made for an account, and whether it was used.", fr: "Qu'un lien de réinitialisation a été fait pour un compte, et s'il a servi." },
+  learns: {
+    en: "That a reset link was made for an account, and whether it was used.",
+    fr: "Qu'un lien de réinitialisation a été fait pour un compte, et s'il a servi.",
+  },
 });
 
 /** Finds a reset link by its token's hash. Grants nothing by itself. */
@@ -171,7 +174,23 @@ export const Guess = defineRecord("guess", {
   clear: {},
   sealed: null,
   owners: () => [ownerOf.installation()],
-  learns: { en: "That somebody tried a wrong password, and when. Not which name, nor from where.", fr: "Que quelqu'un a essayé un mauvais mot de passe, et quand. Ni quel nom, ni d'où." },
+  learns: {
+    en: "That somebody tried a wrong password, and when. Not which name, nor from where.",
+    fr: "Que quelqu'un a essayé un mauvais mot de passe, et quand. Ni quel nom, ni d'où.",
+  },
 });
 
-export const accountRecords = [Account, SignInName, Credential, Session, SessionToken, SessionSeen, InstallationRole, OwnersHead, SetupLink, ResetLink, ResetToken, Guess];
+export const accountRecords = [
+  Account,
+  SignInName,
+  Credential,
+  Session,
+  SessionToken,
+  SessionSeen,
+  InstallationRole,
+  OwnersHead,
+  SetupLink,
+  ResetLink,
+  ResetToken,
+  Guess,
+];

@@ -1,9 +1,9 @@
 /** Accounts: making, finding, describing, disabling. */
 import type { z } from "zod";
 import type { Account as AccountShape } from "../../../contract/accounts.ts";
-import { derivedId } from "../../platform/records/ids.ts";
 import { type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { Account, Credential } from "./accounts.records.ts";
 import { commitOnce, stepOf, untilApplied } from "./commit.ts";
@@ -74,10 +74,7 @@ export class AccountsService {
       records,
       operation,
       [expect(Account, { account }, 0)],
-      [
-        put(Account, { account, state: "active", epoch: 1, createdAt: now, name, email }),
-        put(Credential, { account, kind: "password", changedAt: now, phc }),
-      ],
+      [put(Account, { account, state: "active", epoch: 1, createdAt: now, name, email }), put(Credential, { account, kind: "password", changedAt: now, phc })],
     );
     if (!isApplied) throw new Refusal("conflict");
   }
@@ -96,7 +93,11 @@ export class AccountsService {
 
   /** The account as its owner sees it. @throws Refusal not_found */
   async describe(account: string): Promise<AccountView> {
-    const [found, installationOwner, companies] = await Promise.all([this.find(account), this.#parts.owners.isOwner(account), this.#parts.companiesOf(account)]);
+    const [found, installationOwner, companies] = await Promise.all([
+      this.find(account),
+      this.#parts.owners.isOwner(account),
+      this.#parts.companiesOf(account),
+    ]);
     if (!found) throw new Refusal("not_found");
     return { id: account, name: found.name, email: found.email, installationOwner, createdAt: found.createdAt, companies };
   }

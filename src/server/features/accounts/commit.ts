@@ -7,7 +7,7 @@ import type { Expect, Put, SealedStore } from "../../platform/records/sealed.ts"
 const TRIES = 8;
 
 /** An operation that nobody repeats. */
-export const innerOperation = (): Operation => ({ id: operationId(), digest: "" });
+export const innerOperation = (): Operation => ({ id: operationId(), digest: null });
 
 /** For what may stay undone while the disk is full, so that signing in goes on. */
 export function unlessFull(error: unknown): void {
@@ -22,22 +22,21 @@ export const stepOf = (operation: Operation, step: string): Operation => ({ id: 
  * @throws Refusal key_reused for another request under the same Idempotency-Key
  */
 export async function commitOnce(records: SealedStore, operation: Operation, expects: readonly Expect[], puts: readonly Put[]): Promise<boolean> {
-  const digest = operation.digest === "" ? null : operation.digest;
-  const outcome = await records.commit(operation.id, expects, puts, digest);
+  const outcome = await records.commit(operation.id, expects, puts, operation.digest);
   if (outcome.status === "repeated") refuseOther(outcome.entry.digest, operation);
   return outcome.status !== "refused";
 }
 
 /** Whether the operation was carried out before. @throws Refusal key_reused */
 export async function wasDone(records: SealedStore, root: string, operation: Operation): Promise<boolean> {
-  if (operation.digest === "") return false;
+  if (operation.digest === null) return false;
   const entry = await records.port.operation(records.shardOf(root), operation.id);
   if (entry) refuseOther(entry.digest, operation);
   return entry !== undefined;
 }
 
-function refuseOther(digest: string | null, operation: Operation): void {
-  if (!equalDigests(digest ?? "", operation.digest)) throw new Refusal("key_reused");
+function refuseOther(first: string | null, { digest }: Operation): void {
+  if (digest !== null && (first === null || !equalDigests(first, digest))) throw new Refusal("key_reused");
 }
 
 /** Reads, decides and commits until no change came in between. @throws Refusal conflict when that never happens */

@@ -152,7 +152,12 @@ export class CredentialsService {
     if (!hasher.isOutdated(credential.phc)) return;
     const key = { account: credential.account, kind: credential.kind };
     const phc = await hasher.hash(password);
-    await commitOnce(records, innerOperation(), [expect(Credential, key, credential.version)], [put(Credential, { ...credential, phc }, credential.version + 1)]);
+    await commitOnce(
+      records,
+      innerOperation(),
+      [expect(Credential, key, credential.version)],
+      [put(Credential, { ...credential, phc }, credential.version + 1)],
+    );
   }
 
   async #bearerOf(account: string): Promise<Bearer | undefined> {

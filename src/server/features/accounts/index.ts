@@ -1,5 +1,5 @@
 // What it is: accounts of the installation: signing in, sessions, passwords, links, owners, the first run.
-// What it is not: people of a company, invitations and recovery kits (features/companies, features/setup), cookies and Origin (http/).
+// What it is not: people of a company (people/), invitations (companies/) and recovery kits (recovery/), cookies and Origin (http/).
 // Where to start: `createAccounts` below, then sessions.service.ts and credentials.service.ts; accounts.policy.ts says when a session is good.
 import type { Origin } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -8,10 +8,10 @@ import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
 import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
 import { CredentialsService } from "./credentials.service.ts";
 import { SignInNames } from "./names.ts";
+import { type AccountsOptions, usualOptions } from "./options.ts";
 import { OwnersService } from "./owners.service.ts";
 import { PasswordHasher } from "./passwords/argon2.ts";
 import { Slots } from "./passwords/slots.ts";
-import { type AccountsOptions, usualOptions } from "./options.ts";
 import { SessionsService } from "./sessions.service.ts";
 import { SetupService } from "./setup.service.ts";
 import { Throttle } from "./throttle.ts";
@@ -21,7 +21,7 @@ export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
-export { meetsFloor, type PasswordHashFacts, readPasswordHash, SALT_BYTES } from "./passwords/argon2.ts";
+export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export type { Ended, IssuedSession } from "./sessions.service.ts";
 
 export interface AccountsDeps {

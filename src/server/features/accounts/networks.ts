@@ -4,15 +4,16 @@ export interface Network {
   readonly size: "near" | "wide";
 }
 
-const mapped = /^0:0:0:0:0:ffff:([0-9a-f]+):([0-9a-f]+)$/;
+/** An address of version 4 in version 6's clothes (RFC 4291 §2.5.5.2). */
+const mapped = /^0:0:0:0:0:ffff:/;
 
 /** The networks of an address, the nearest first. A text that is no address is a network of its own. */
 export function networksOf(address: string): Network[] {
   const groups = address.includes(":") ? groupsOf(address.replace(/%.*$/, "").toLowerCase()) : undefined;
   if (!groups) return [{ name: address, size: "near" }];
-  const inside = mapped.exec(groups.map((group) => group.toString(16)).join(":"));
-  if (inside) return [{ name: dotted(groups[6] as number, groups[7] as number), size: "near" }];
-  const prefix = (bits: number) => groups.slice(0, bits / 16).map((group) => group.toString(16)).join(":") + `::/${bits}`;
+  const hex = groups.map((group) => group.toString(16));
+  if (mapped.test(hex.join(":"))) return [{ name: dotted(groups[6] as number, groups[7] as number), size: "near" }];
+  const prefix = (bits: number) => `${hex.slice(0, bits / 16).join(":")}::/${bits}`;
   return [
     { name: prefix(64), size: "near" },
     { name: prefix(48), size: "wide" },

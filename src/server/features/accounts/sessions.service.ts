@@ -174,7 +174,12 @@ export class SessionsService {
       await untilApplied(async () => {
         const [stored, owner] = await Promise.all([this.#records.get(Session, key), this.#records.get(Account, { account })]);
         if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
-        return commitOnce(this.#records, innerOperation(), [expect(Session, key, stored.version)], [put(Session, { ...stored, state: "ended" }, stored.version + 1)]);
+        return commitOnce(
+          this.#records,
+          innerOperation(),
+          [expect(Session, key, stored.version)],
+          [put(Session, { ...stored, state: "ended" }, stored.version + 1)],
+        );
       });
     } finally {
       // An end of which nobody knows whether it was written is read anew.
@@ -205,7 +210,9 @@ export class SessionsService {
   async #seenAt(session: SessionFields): Promise<number> {
     const known = this.#seen.get(session.session);
     if (known !== undefined) return known;
-    const stored = this.#unstored.has(session.tokenHash) ? undefined : await this.#records.get(SessionSeen, { account: session.account, session: session.session });
+    const stored = this.#unstored.has(session.tokenHash)
+      ? undefined
+      : await this.#records.get(SessionSeen, { account: session.account, session: session.session });
     const seenAt = Math.max(session.createdAt, stored?.seenAt ?? 0);
     this.#remember(session.session, seenAt);
     return seenAt;
@@ -242,7 +249,6 @@ export class SessionsService {
     for (const listener of this.#listeners) listener(ended);
   }
 }
-
 
 async function gather<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = [];

@@ -46,7 +46,8 @@ export class SetupService {
     const link = { installation, state: "open" as const, tokenHash: tokenDigest(token), expiresAt: clock.now() + linkLife, account: null };
     const version = before?.version ?? 0;
     const operation = innerOperation();
-    if (!(await commitOnce(records, operation, [expect(SetupLink, { installation }, version)], [put(SetupLink, link, version + 1)]))) throw new Refusal("conflict");
+    if (!(await commitOnce(records, operation, [expect(SetupLink, { installation }, version)], [put(SetupLink, link, version + 1)])))
+      throw new Refusal("conflict");
     return `/setup#token=${token}`;
   }
 
@@ -78,7 +79,8 @@ export class SetupService {
     await accounts.holdNames(account, prepared);
     const link = await open();
     const used = put(SetupLink, { ...link, state: "used", account }, link.version + 1);
-    if (!(await commitOnce(records, stepOf(operation, "link"), [expect(SetupLink, { installation }, link.version)], [used]))) throw new Refusal("link_not_found");
+    if (!(await commitOnce(records, stepOf(operation, "link"), [expect(SetupLink, { installation }, link.version)], [used])))
+      throw new Refusal("link_not_found");
     await accounts.write(account, prepared, operation);
     await owners.add(account, stepOf(operation, "owner"));
     const made = await accounts.find(account);

@@ -84,7 +84,10 @@ describe("the first-run link", () => {
     let dies = true;
     world = await world.restart({
       wrap: (port) =>
-        replacing(port, { commit: async (shard, commit) => (dies && commit.put.some((row) => row.table === "account") ? Promise.reject(new Error("died")) : port.commit(shard, commit)) }),
+        replacing(port, {
+          commit: async (shard, commit) =>
+            dies && commit.put.some((row) => row.table === "account") ? Promise.reject(new Error("died")) : port.commit(shard, commit),
+        }),
     });
     const link = tokenOf(await world.setup.issueLink());
     await expect(create(link)).rejects.toThrow("died");

@@ -10,7 +10,10 @@ let isAway: boolean;
 beforeEach(async () => {
   isAway = false;
   world = await newWorld({
-    wrap: (port) => replacing(port, { list: async (table, ...given) => (isAway && table === Guess.name ? Promise.reject(new StoreUnavailable("away")) : port.list(table, ...given)) }),
+    wrap: (port) =>
+      replacing(port, {
+        list: async (table, ...given) => (isAway && table === Guess.name ? Promise.reject(new StoreUnavailable("away")) : port.list(table, ...given)),
+      }),
   });
   await makeAccount(world, "Anna");
   await makeAccount(world, "Boris");
@@ -22,7 +25,8 @@ const guess = (address: string, name = "Anna") => outcome(world.browser(address)
 const guesses = async (count: number, address: string) => Promise.all(Array.from({ length: count }, () => guess(address)));
 
 test("1,000 wrong guesses from one network don't keep Anna out elsewhere, and the guesser waits", async () => {
-  const outcomes = await guesses(1000, "203.0.113.9");
+  const outcomes: string[] = [];
+  for (let wave = 0; wave < 200; wave++) outcomes.push(...(await guesses(5, "203.0.113.9")));
   const guessed = outcomes.filter((one) => one === "wrong_credentials").length;
   expect(guessed).toBeGreaterThan(0);
   expect(guessed).toBeLessThanOrEqual(10);
@@ -41,6 +45,11 @@ test("1,000 wrong guesses from one network don't keep Anna out elsewhere, and th
   expect(await outcome(world.browser("198.51.100.7").signIn("Anna"))).toBe("allowed");
   world.clock.advance(HOUR);
   expect(await outcome(world.browser("203.0.113.9").signIn("Anna"))).toBe("allowed");
+});
+
+test("a thousand at the same moment don't all find the count at zero", async () => {
+  const outcomes = await guesses(1000, "203.0.113.9");
+  expect(outcomes.filter((one) => one !== "too_many_attempts").length).toBeLessThanOrEqual(10);
 });
 
 test("the wait is told to the second and slides over the hour", async () => {

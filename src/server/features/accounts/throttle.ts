@@ -53,7 +53,13 @@ export class Throttle {
     const now = this.#clock.now();
     const subjects = this.#subjects(name, address);
     await this.#refuseOver(subjects, now, 0);
-    const rows = subjects.map(({ subject }) => ({ installation: this.#records.installation, subject, hour: Math.floor(now / HOUR), at: now, guess: randomUUID() }));
+    const rows = subjects.map(({ subject }) => ({
+      installation: this.#records.installation,
+      subject,
+      hour: Math.floor(now / HOUR),
+      at: now,
+      guess: randomUUID(),
+    }));
     const isStored = await this.#note(rows);
     await this.#refuseOver(subjects, now, 1);
     return {
@@ -91,15 +97,15 @@ export class Throttle {
 
   /** When the latest guesses of the last hour were made, the newest first, at most `most`. */
   async #latest(subject: string, now: number, most: number): Promise<number[]> {
+    const { installation, port } = this.#records;
     const since = now - HOUR + 1;
     const hour = Math.floor(now / HOUR);
+    // Raw rows, their keys are enough: opening a hundred for each guess would cost a flooded server more than hashing does.
     const stored = await Promise.all(
-      [hour, hour - 1].map((one) =>
-        this.#records.list(Guess, { installation: this.#records.installation, subject, hour: one }, { from: { at: since }, reverse: true, limit: most }),
-      ),
+      [hour, hour - 1].map((one) => port.list(Guess.name, [installation, subject, one], { from: [since], reverse: true, limit: most })),
     );
     const unstored = (this.#unstored.get(subject) ?? []).filter((at) => at >= since);
-    return [...stored.flat().map((row) => row.at), ...unstored].sort((a, b) => b - a).slice(0, most);
+    return [...stored.flat().map((row) => this.#records.keyObject(Guess, row).at), ...unstored].sort((a, b) => b - a).slice(0, most);
   }
 
   async #note(rows: readonly { installation: string; subject: string; hour: number; at: number; guess: string }[]): Promise<boolean> {

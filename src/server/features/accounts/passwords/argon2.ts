@@ -21,7 +21,7 @@ const floors = [
   { passes: 1, memory: 47_104 },
 ] as const;
 
-export const SALT_BYTES = 16;
+const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /** What a PHC string says about itself. */

@@ -26,7 +26,8 @@ export async function passwordProblem(password: string, names: readonly (string 
   // A blank or a capital makes no common password rare.
   const list = await commonPasswords();
   if (list.has(folded) || list.has(folded.replaceAll(" ", ""))) return "common";
-  return lengthOf(withoutOwnWords(folded, names)) < limits.password.least ? "own_name" : undefined;
+  const rest = withoutOwnWords(folded, names);
+  return rest !== folded && lengthOf(rest) < limits.password.least ? "own_name" : undefined;
 }
 
 /** What everybody knows about the person counts for nothing: what is left must be long enough by itself. */

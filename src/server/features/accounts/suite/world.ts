@@ -20,7 +20,15 @@ export const goodPassword = "violet-harbour-tram-49";
 export const otherPassword = "seven quiet lanterns";
 
 const migrations = [
-  { number: 1, name: "accounts", createTables: [WrappingKey, DataKey, KeySet, ...accountRecords].map(tableSpec), addColumns: [], addCodes: [], oldestReader: 1, oldestWriter: 1 },
+  {
+    number: 1,
+    name: "accounts",
+    createTables: [WrappingKey, DataKey, KeySet, ...accountRecords].map(tableSpec),
+    addColumns: [],
+    addCodes: [],
+    oldestReader: 1,
+    oldestWriter: 1,
+  },
 ];
 
 interface Ground {
@@ -146,7 +154,7 @@ export async function refusalOf(asked: Promise<unknown>): Promise<Refusal> {
   return refused;
 }
 
-export const operation = () => ({ id: operationId(), digest: "" });
+export const operation = () => ({ id: operationId(), digest: null });
 
 /** Somebody with an account, not an owner. */
 export async function makeAccount(world: World, name: string, email?: string): Promise<string> {
