@@ -39,6 +39,8 @@ export const Message = z.object({
   version: Counter,
   pinned: z.boolean(),
   imported: z.boolean(),
+  /** The name that an app had chosen for an imported message, where it isn't the author's. */
+  shownAs: z.string().nullable(),
   /** A reply that is shown in the channel too, or the other way round: the ref of its twin. */
   alsoIn: MessageRef.nullable(),
   reactions: z.array(Reaction),

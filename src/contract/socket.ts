@@ -22,6 +22,8 @@ export const ChannelEvent = z.object({
   person: Id.nullable(),
   at: Instant,
   message: Message.nullable(),
+  /** Of a reply that is shown in the channel too: the post that shows it. */
+  twin: Message.nullable().optional(),
 });
 
 export const MeCompany = z.object({
@@ -43,7 +45,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("me.people"), company: Id, directory: Counter, people: z.array(Person) }),
   z.object({ type: z.literal("me.inbox"), company: Id, count: Counter }),
   z.object({ type: z.literal("typing"), company: Id, channel: Id, person: Id }),
-  z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), gone: z.array(Id) }),
+  /** whole: `here` is everybody, forget who was here before. */
+  z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), gone: z.array(Id), whole: z.boolean().optional() }),
   z.object({ type: z.literal("job"), company: Id, job: Id }),
   z.object({ type: z.literal("state"), readOnly: z.boolean() }),
   /** The client was too slow: its queue was dropped; it sends `sync` again. */

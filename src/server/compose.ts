@@ -12,6 +12,8 @@ import {
   membershipProjection,
 } from "./features/channels/index.ts";
 import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
+import { furnish } from "./features/demo/index.ts";
+import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
 import { createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
@@ -28,6 +30,8 @@ export interface ComposeOptions {
   readonly accounts?: AccountsOptions;
   /** The origin that links begin with; known once the server listens. */
   readonly url: () => string;
+  /** Folder for what waits to be worked on: sealed uploads. */
+  readonly spool: string;
   readonly onError: (where: string, error: unknown) => void;
 }
 
@@ -142,6 +146,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     joinChannel: (company, channel, person) => channels.setMemberAs(company, channel, person, "active"),
   });
 
+  const imports = createImports({ records, clock, channels, writer, now: clock.now, spool: o.spool, onChange: (company, job) => notices.job(company, job), onError: o.onError });
+
   for (const consumer of [membershipProjection(records), inbox.consumer, directory.consumer]) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany };
@@ -155,7 +161,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...companyRoutes({
       companies,
       invites,
-      furnish: async () => undefined,
+      furnish: (company, person, start) => furnish({ records, clock, channels, messages }, company, person, start),
       leave: people.leave,
       accountName,
       signUp: async (form, call) => {
@@ -172,7 +178,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...teamRoutes(teams),
     ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),
+    ...importRoutes(imports),
   ];
 
-  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, authenticator, routes, settled };
+  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, authenticator, routes, settled };
 }

@@ -46,6 +46,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       version: build.version,
       ...(options.accounts ? { accounts: options.accounts } : {}),
       url: () => url,
+      spool: join(config.data, "spool"),
       onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
     });
     const gateway = createGateway({ ...services, origins: () => originsOf(config, url), build: build.hash });
@@ -85,6 +86,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     });
     gateway.attach(app.server);
     await services.feed.start();
+    await services.imports.resume(await services.companies.all());
     await app.listen({ host: config.listen.host, port: config.listen.port });
     url = originOf(config, (app.server.address() as AddressInfo).port);
     const firstRun = await services.accounts.setup.issueLink();
@@ -103,6 +105,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await gateway.close("restart");
       await door.close();
       await app?.close();
+      await services.imports.stop();
       await services.feed.stop();
       await core.close();
     };
@@ -129,6 +132,7 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
       clock: options.clock,
       version: buildInfo().version,
       ...(options.accounts ? { accounts: options.accounts } : {}),
+      spool: join(options.config.data, "spool"),
       url: () => originOf(options.config, options.config.listen.port),
       onError: () => undefined,
     });

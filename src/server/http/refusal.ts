@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes, type FieldProblem, type Problem } from "../../contract/index.ts";
+import { equalDigests } from "../../crypto/index.ts";
 import { StorageFull, StoreUnavailable } from "../platform/records/port.ts";
 
 /** The one way to say no: `throw new Refusal("channel_not_found")`. */
@@ -36,4 +37,15 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
     ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
   };
+}
+
+/** The same Idempotency-Key with another request is refused, whatever the first one did. */
+export function refuseOtherRequest(
+  outcome: { readonly status: string; readonly entry?: { readonly digest: string | null } },
+  operation: { readonly digest: string | null },
+): void {
+  if (outcome.status !== "repeated") return;
+  const standing = outcome.entry?.digest ?? null;
+  const isSame = standing === null || operation.digest === null ? standing === operation.digest : equalDigests(standing, operation.digest);
+  if (!isSame) throw new Refusal("key_reused");
 }

@@ -1,5 +1,5 @@
 import { blindToken, operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -72,10 +72,6 @@ export function createChannels(d: ChannelsDeps) {
     }));
   }
 
-  const refuseReuse = (outcome: Outcome, operation: Operation) => {
-    if (outcome.status === "repeated" && outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
-  };
-
   async function mine(actor: PersonActor, channel: string) {
     await d.settled();
     const view = await d.view.one(actor, channel);
@@ -120,13 +116,19 @@ export function createChannels(d: ChannelsDeps) {
 
   return {
     make,
+
+    /** Whether a channel could take the name; for an import that looks for one. */
+    async isNameFree(company: string, name: string, channel: string): Promise<boolean> {
+      const standing = await d.records.get(ChannelName, { company, name: nameToken(company, name) });
+      return !standing || standing.channel === channel;
+    },
     mine: d.view.mine,
 
     async create(actor: PersonActor, body: { name: string; kind: "public" | "private"; team: string | null; topic: string }, operation: Operation) {
       if (body.team !== null) await d.requireTeam(actor, body.team);
       const { company, person } = actor;
       const channel = derivedId(d.records.keys.indexKey(company), "channel", operation.id);
-      refuseReuse(await make({ ...body, company, channel, createdBy: person, members: [person] }, operation), operation);
+      refuseOtherRequest(await make({ ...body, company, channel, createdBy: person, members: [person] }, operation), operation);
       return mine(actor, channel);
     },
 
@@ -197,6 +199,24 @@ export function createChannels(d: ChannelsDeps) {
           expects: [expect(ChannelMember, { company, channel, person }, version)],
           puts: [put(ChannelMember, { company, channel, person, state, fromPost: standing?.fromPost ?? 0, since: at }, version + 1)],
           event: { kind: state === "active" ? "joined" : "left", person },
+        }));
+        if (outcome.status === "applied") return;
+      }
+      throw new Refusal("conflict");
+    },
+
+    /** An import closes what was closed where it came from. */
+    async archiveAs(company: string, channel: string): Promise<void> {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const row = await d.access.channel(company, channel);
+        if (!row || row.archivedAt !== null) return;
+        const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
+          expects: [expect(Channel, row, row.version)],
+          puts: [
+            put(Channel, { ...row, archivedAt: at }, row.version + 1),
+            ...(row.kind === "public" ? [put(PublicChannel, { company, channel, state: "archived" as const }, row.version + 1)] : []),
+          ],
+          event: { kind: "changed" },
         }));
         if (outcome.status === "applied") return;
       }

@@ -19,8 +19,8 @@ export interface CompanyRoutesDeps {
 
 export function companyRoutes(d: CompanyRoutesDeps): Route[] {
   const create = async (account: string, body: { name: string; start: "empty" | "demo" }, operation: Operation) => {
-    const { company, person, isNew } = await d.companies.create(account, body.name, operation);
-    if (isNew) await d.furnish(company, person, body.start);
+    const { company, people, isNew } = await d.companies.create([account], body.name, operation);
+    if (isNew) for (const person of people) await d.furnish(company, person, body.start);
     return d.companies.present(company);
   };
   return [

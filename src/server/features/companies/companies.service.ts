@@ -1,6 +1,6 @@
 import type { CompanyRole } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
-import { type Actor, type PersonActor, Refusal } from "../../http/index.ts";
+import { type Actor, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -74,8 +74,17 @@ export function createCompanies(d: CompaniesDeps) {
     const name = await d.accountName(account);
     const person = derivedId(d.records.keys.indexKey(company), "person-of-account", account);
     const standing = await d.records.get(Person, { company, person });
-    const profile = standing ?? { name, handle: handleOf(name), title: "", createdAt: d.clock.now() };
+    const profile = standing ?? { name, handle: handleOf(name), title: "", email: null, createdAt: d.clock.now() };
     return { row: { ...profile, company, person, kind: "person", role, state: "active", account }, standing };
+  }
+
+  /** Every company of the installation that is no probe. */
+  async function all(): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const entry of d.records.all(CompanyEntry, { installation: d.records.installation })) {
+      if (entry.kind === "workspace" && entry.state === "active") ids.push(entry.entry);
+    }
+    return ids;
   }
 
   return {
@@ -98,36 +107,58 @@ export function createCompanies(d: CompaniesDeps) {
       return companies.sort((a, b) => a.name.localeCompare(b.name));
     },
 
-    /** Every company of the installation that is no probe. */
-    async all(): Promise<string[]> {
-      const ids: string[] = [];
-      for await (const entry of d.records.all(CompanyEntry, { installation: d.records.installation })) {
-        if (entry.kind === "workspace" && entry.state === "active") ids.push(entry.entry);
-      }
-      return ids;
-    },
+    all,
 
-    async create(account: string, name: string, operation: { id: string; digest: string | null }, kind: "workspace" | "probe" = "workspace") {
+    /** @param accounts its first administrators; none from the command line before anybody has an account (see `adopt`) */
+    async create(accounts: readonly string[], name: string, operation: { id: string; digest: string | null }, kind: "workspace" | "probe" = "workspace") {
       const { installation, keys } = d.records;
       const company = derivedId(keys.indexKey(installation), "company", operation.id);
       await keys.makeScope(company);
       const now = d.clock.now();
-      const { row } = await newPerson(account, company, "administrator");
+      const people = await Promise.all(accounts.map(async (account) => ({ account, row: (await newPerson(account, company, "administrator")).row })));
       const outcome = await d.records.commit(
         operation.id,
         [expect(Company, { company }, 0)],
         [
           put(CompanyEntry, { installation, entry: company, kind, state: "active", createdAt: now }),
-          put(Company, { company, createdAt: now, administrators: 1, name }),
-          put(Person, row),
+          put(Company, { company, createdAt: now, administrators: people.length, name }),
+          ...people.map(({ row }) => put(Person, row)),
         ],
         operation.digest,
       );
-      if (outcome.status === "repeated" && outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
+      refuseOtherRequest(outcome, operation);
       if (outcome.status === "refused") throw new Refusal("conflict");
-      await d.directory.apply({ ...row, version: 1 });
-      await link(account, company, row.person);
-      return { company, person: row.person, isNew: outcome.status === "applied" };
+      for (const { account, row } of people) {
+        await d.directory.apply({ ...row, version: 1 });
+        await link(account, company, row.person);
+      }
+      return { company, people: people.map(({ row }) => row.person), isNew: outcome.status === "applied" };
+    },
+
+    /** Makes an owner of the installation the administrator of companies that have none. */
+    async adopt(account: string): Promise<void> {
+      for (const company of await all()) {
+        for (let attempt = 0; attempt < 5; attempt++) {
+          const row = await d.records.get(Company, { company });
+          if (!row || row.administrators > 0) break;
+          const { row: person, standing } = await newPerson(account, company, "administrator");
+          const outcome = await d.records.commit(
+            operationId(),
+            [expect(Company, row, row.version), expect(Person, person, standing?.version ?? 0)],
+            [put(Company, { ...row, administrators: 1 }, row.version + 1), put(Person, person, (standing?.version ?? 0) + 1)],
+          );
+          if (outcome.status !== "applied") continue;
+          await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });
+          await link(account, company, person.person);
+          break;
+        }
+      }
+    },
+
+    /** The company that bears this name; the oldest of several. */
+    async named(name: string): Promise<string | undefined> {
+      const rows = await d.records.getMany(Company, (await all()).map((company) => ({ company })));
+      return rows.filter((row) => row?.name === name).sort((a, b) => (a?.createdAt ?? 0) - (b?.createdAt ?? 0))[0]?.company;
     },
 
     async rename(actor: PersonActor, name: string) {

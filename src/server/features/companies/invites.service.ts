@@ -1,5 +1,5 @@
 import type { CompanyRole } from "../../../contract/index.ts";
-import { operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
+import { equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -38,7 +38,7 @@ export function createInvites(d: InvitesDeps) {
   async function open(token: string): Promise<InviteRow> {
     const found = await d.records.get(InviteToken, { token: tokenDigest(token) });
     const row = found && (await d.records.get(Invite, { company: found.into, invite: found.invite }));
-    if (!row || row.token !== found.token || stateOf(row) !== "open" || row.usesLeft < 1) throw new Refusal("invite_not_found");
+    if (!row || !equalDigests(row.token, found.token) || stateOf(row) !== "open" || row.usesLeft < 1) throw new Refusal("invite_not_found");
     return row;
   }
 

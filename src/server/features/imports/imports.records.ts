@@ -28,3 +28,15 @@ export const ImportJob = defineRecord("importJob", {
   owners: (r) => [ownerOf.company(r.company)],
   learns: { en: "That an import ran, when, and how many messages it had. Not what or from where.", fr: "Qu'un import a tourné, quand, et combien de messages. Ni quoi ni d'où." },
 });
+
+/** How far a channel's import has come; moved in the same commit as what it brings, so that nothing comes twice. */
+export const ImportMark = defineRecord("importMark", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id(), channel: id() },
+  sort: {},
+  clear: { items: counter("messages that came with imports") },
+  sealed: z.object({ lastTs: z.string() }),
+  owners: (r) => [ownerOf.channel(r.channel)],
+  learns: { en: "How many messages of a channel were imported.", fr: "Combien de messages d'un canal ont été importés." },
+});

@@ -16,6 +16,8 @@ const sealed = z.object({
   mentions: z.array(z.uuid()),
   /** ref of its twin: a reply that is shown in the channel too */
   alsoIn: z.string().nullable(),
+  /** what identified an imported message where it came from, and the name that an app had chosen for it */
+  imported: z.object({ ts: z.string(), shownAs: z.string().nullable() }).nullable(),
 });
 const learns = {
   en: "Who wrote in which channel and when, and how long the text is. Not the text, whom it mentions, or the channel's name.",

@@ -49,6 +49,7 @@ export function renderMessage(row: MessageRow, decorations: Decorations = plain)
     version: row.version,
     pinned: decorations.pins.some((pin) => isHere(pin) && pin.state === "on"),
     imported: row.source === "import",
+    shownAs: row.imported?.shownAs ?? null,
     alsoIn: row.alsoIn,
     reactions: groupReactions(decorations.reactions.filter((r) => isHere(r) && r.state === "on")),
     thread: head ? { replies: head.replies, lastAt: head.lastAt, people: head.people } : null,

@@ -1,5 +1,5 @@
 import { blindToken, operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
@@ -96,7 +96,7 @@ export function createMessages(d: MessagesDeps) {
       await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       let made: MessageRow | undefined;
       const outcome = await d.writer.append(company, channel, operation, ({ post: next, at }) => {
-        const base = { company, channel, author: person, sentAt: at, editedAt: null, deletedAt: null, kind: "message", source: "live", body: markdown(body.text), mentions } as const;
+        const base = { company, channel, author: person, sentAt: at, editedAt: null, deletedAt: null, kind: "message", source: "live", body: markdown(body.text), mentions, imported: null } as const;
         const broadcast = (ref: Ref) => (isToAll ? [put(Broadcast, { company, channel, ...ref, author: person, at })] : []);
         if (!root) {
           made = { ...base, post: next, alsoIn: null, version: 1 };
@@ -121,7 +121,7 @@ export function createMessages(d: MessagesDeps) {
       });
       if (outcome.status === "applied" && made) return renderMessage(made);
       if (outcome.status === "repeated") {
-        if (outcome.entry.digest !== operation.digest) throw new Refusal("key_reused");
+        refuseOtherRequest(outcome, operation);
         return repeated(actor, channel, outcome.entry.refs);
       }
       d.access.forget(open);

@@ -1,5 +1,5 @@
 import { operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -75,7 +75,7 @@ export function createTeams(d: TeamsDeps) {
         [put(Team, { company, team, name, createdAt: now, administrators: 1 }), put(TeamMember, { company, team, person, role: "administrator", state: "active", since: now })],
         operation.digest,
       );
-      if (done.status === "repeated" && done.entry.digest !== operation.digest) throw new Refusal("key_reused");
+      refuseOtherRequest(done, operation);
       return present(await openTeam(actor, team), await roleOf(company, team, person));
     },
 

@@ -1,0 +1,4 @@
+import type { EndpointName } from "./endpoints.ts";
+
+/** Endpoints that set or clear the session cookie: only an HTTP reply can, so the socket refuses them. */
+export const httpOnly: readonly EndpointName[] = ["createFirstAccount", "signIn", "signOut", "changePassword", "redeemReset", "acceptInvite"];

@@ -1,0 +1,63 @@
+import { operationId } from "../../../crypto/index.ts";
+import type { PersonActor } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import type { Channels } from "../channels/index.ts";
+import type { Messages } from "../messages/index.ts";
+import { Person } from "../people/index.ts";
+import { cast, scenes } from "./demo.content.ts";
+
+export interface FurnishDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly channels: Channels;
+  readonly messages: Messages;
+}
+
+const inner = () => ({ id: operationId(), digest: null });
+
+/** Speaks for a person without an account: inside the server, for content that it makes itself. */
+const speakerOf = (company: string, person: string): PersonActor => ({
+  account: person,
+  session: person,
+  installationOwner: false,
+  origin: { address: "", userAgent: "" },
+  company,
+  person,
+  role: "member",
+});
+
+/** `empty`: #general, with its maker in it. `demo`: a few channels and colleagues who talk. */
+export async function furnish(d: FurnishDeps, company: string, maker: string, start: "empty" | "demo"): Promise<void> {
+  const channelOf = (name: string) => derivedId(d.records.keys.indexKey(company), "furnished-channel", name);
+  const base = { company, kind: "public", team: null, createdBy: maker } as const;
+  if (start === "empty") {
+    await d.channels.make({ ...base, channel: channelOf("general"), name: "general", topic: "", members: [maker] }, inner());
+    return;
+  }
+  const people = new Map<string, string>();
+  for (const { handle, name, title } of cast) people.set(handle, await makePerson(d, company, handle, name, title));
+  for (const scene of scenes) {
+    const channel = channelOf(scene.name);
+    await d.channels.make({ ...base, channel, name: scene.name, topic: scene.topic, members: [maker, ...people.values()] }, inner());
+    const posts: number[] = [];
+    for (const line of scene.lines) {
+      const speaker = speakerOf(company, people.get(line.by) ?? maker);
+      const text = line.text.replaceAll(/@\{(\w+)\}/g, (_all, handle: string) => `@{${people.get(handle) ?? maker}}`);
+      const thread = line.inThreadOf === undefined ? undefined : posts[line.inThreadOf];
+      const message = await d.messages.post(speaker, channel, { text, thread, alsoInChannel: false }, inner());
+      if (thread === undefined) posts.push(message.post);
+      for (const [emoji, handles] of Object.entries(line.reactions ?? {})) {
+        for (const handle of handles) await d.messages.react(speakerOf(company, people.get(handle) ?? maker), channel, message.ref, { emoji, on: true });
+      }
+    }
+  }
+}
+
+async function makePerson(d: FurnishDeps, company: string, handle: string, name: string, title: string): Promise<string> {
+  const person = derivedId(d.records.keys.indexKey(company), "demo-person", handle);
+  const row = { company, person, kind: "imported", role: "member", state: "active", account: null, createdAt: d.clock.now(), name, handle, title, email: null } as const;
+  await d.records.commit(operationId(), [expect(Person, row, 0)], [put(Person, row)]);
+  return person;
+}

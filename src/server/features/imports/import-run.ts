@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import type { ImportReport } from "../../../contract/index.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { Channels, ChannelWriter } from "../channels/index.ts";
+import { type ChannelImport, importChannel, importMessages } from "./import-channel.ts";
+import { importDigest } from "./import-digest.ts";
+import { importPeople } from "./import-people.ts";
+import { type Inventory, openArchive, type RandomAccess, readMessages, scan, Tally, TALLY_KINDS } from "./slack/index.ts";
+
+export type Report = z.output<typeof ImportReport>;
+export type Stage = "scanning" | "people" | "channels" | "messages" | "checking";
+
+export interface ImportProgress {
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+  /** What it works on. */
+  readonly now: string;
+}
+
+export interface RunDeps {
+  readonly records: SealedStore;
+  readonly channels: Channels;
+  readonly writer: ChannelWriter;
+  readonly now: () => number;
+}
+
+export interface ImportRun {
+  readonly company: string;
+  /** The person who imports; undefined from the command line on a company without anybody. */
+  readonly importer: string | undefined;
+  readonly source: RandomAccess;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ImportProgress) => void;
+}
+
+/**
+ * Imports a Slack export into a company. All ids come from the export's, so that a run after a crash, or a second import of
+ * the same file, meets what is there and goes on behind it.
+ * @throws ImportError before anything is written when the export is broken
+ */
+export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
+  const { records } = d;
+  const { company, signal, onProgress } = run;
+  const archive = await openArchive(run.source);
+  const inventory = await scan(archive, (progress) => {
+    signal.throwIfAborted();
+    onProgress({ stage: "scanning", done: progress.files, total: progress.filesTotal, now: "" });
+  });
+  await records.keys.load(company);
+  const indexKey = records.keys.indexKey(company);
+  const memo = new Map<string, string>();
+  const exportIds = new Map<string, string>();
+  const idOf = (kind: "slack-person" | "slack-channel") => (exportId: string) => {
+    const name = `${kind} ${exportId}`;
+    const known = memo.get(name);
+    if (known) return known;
+    const made = derivedId(indexKey, kind, exportId);
+    memo.set(name, made);
+    exportIds.set(made, exportId);
+    return made;
+  };
+  const personOf = idOf("slack-person");
+  const channelOf = idOf("slack-channel");
+
+  onProgress({ stage: "people", done: 0, total: inventory.people.people.size, now: "" });
+  await importPeople({ records, company, inventory, personOf, now: d.now, signal });
+  const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: run.importer ?? personOf("nobody"), now: d.now, signal };
+  for (const [i, channel] of inventory.channels.entries()) {
+    signal.throwIfAborted();
+    onProgress({ stage: "channels", done: i, total: inventory.channels.length, now: channel.name ?? "" });
+    await importChannel(c, channelOf(channel.id), channel);
+  }
+  const tally = await importAllMessages({ ...c, inventory, channelOf, archive, onProgress });
+  for (const channel of inventory.channels) {
+    if (channel.archived) await d.channels.archiveAs(company, channelOf(channel.id));
+  }
+  onProgress({ stage: "checking", done: 0, total: inventory.channels.length, now: "" });
+  const channels = inventory.channels.map(({ id }) => ({ channel: channelOf(id), exportId: id }));
+  const digest = await importDigest({ records, company, channels, exportIdOf: (id) => exportIds.get(id) ?? id, signal });
+  return { ...tally, digest };
+}
+
+type AllMessages = ChannelImport & {
+  readonly inventory: Inventory;
+  readonly channelOf: (exportId: string) => string;
+  readonly archive: Awaited<ReturnType<typeof openArchive>>;
+  readonly onProgress: ImportRun["onProgress"];
+};
+
+async function importAllMessages(a: AllMessages): Promise<Omit<Report, "digest">> {
+  const { inventory } = a;
+  let done = 0;
+  for (const channel of inventory.channels) {
+    let tally = new Tally();
+    const read = () => {
+      tally = new Tally();
+      return readMessages(a.archive, inventory, channel, { personToken: (id) => `@{${a.personOf(id)}}`, channelToken: (id) => `#{${a.channelOf(id)}}`, tally });
+    };
+    const report = (items: number) => a.onProgress({ stage: "messages", done: done + items, total: inventory.messages, now: channel.name ?? "" });
+    await importMessages(a, a.channelOf(channel.id), read, report);
+    done += tally.count("messages").imported;
+    addTo(inventory.tally, tally);
+  }
+  const { channels, people, messages, reactions } = inventory.tally.counts();
+  return { channels: plain(channels), people: plain(people), messages: plain(messages), reactions: plain(reactions) };
+}
+
+function addTo(sum: Tally, part: Tally): void {
+  for (const kind of TALLY_KINDS) {
+    const { imported, leftOut } = part.count(kind);
+    sum.imported(kind, imported);
+    for (const [reason, n] of Object.entries(leftOut)) sum.leftOut(kind, reason as Parameters<Tally["leftOut"]>[1], n);
+  }
+}
+
+const plain = (count: ReturnType<Tally["count"]>) => ({ found: count.found, imported: count.imported, leftOut: { ...count.leftOut } as Record<string, number> });
