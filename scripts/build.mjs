@@ -16,7 +16,7 @@ process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 
 run("typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", out);
 copyAssets();
-run("vite/bin/vite.js", "build", "--config", "src/web/vite.config.ts", "--outDir", join(out, "web"), "--logLevel", "warn");
+run("vite/bin/vite.js", "build", "--config", "src/web/vite.config.ts", "--outDir", join(out, "web"), "--emptyOutDir", "--logLevel", "warn");
 writeFacts();
 moveIntoPlace();
 

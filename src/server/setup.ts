@@ -3,8 +3,9 @@
  * Reads only.
  */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Diagnosis, diagnose, type RunningServer, type StoreFacts, systemProbes } from "./config/doctor/index.ts";
-import { type Config, describeConfig, type LoadOptions, loadConfig, processOptions, type SettingRow, socketPath, storeFolder } from "./config/index.ts";
+import { type Config, describeConfig, type LoadOptions, loadConfig, processOptions, type SettingRow, socketPath } from "./config/index.ts";
 import { newConfigurationPart, partMeta } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import { inspectSqlite, lockStore } from "./platform/records/sqlite/index.ts";
@@ -21,7 +22,7 @@ export const readConfig = (options: LoadOptions): Config => loadConfig(options);
 
 /** @returns undefined where no server has made a store yet @throws StoreTooNew, MigrationChanged, StoreUnavailable */
 export function storeFacts(data: string): StoreFacts | undefined {
-  return inspectSqlite(storeFolder({ data }), migrations, ({ meta, newestEntry }) => {
+  return inspectSqlite(data, migrations, ({ meta, newestEntry }) => {
     const installation = meta("installation");
     return installation && { installation: Buffer.from(installation).toString("utf8"), ...partMeta(meta), newestEntry };
   });
@@ -47,8 +48,8 @@ export function examineSetup(options: SetupOptions): Promise<Diagnosis> {
     server: (data) => options.serverAt(socketPath({ data })),
     store: async (data) => storeFacts(data),
     lock(data) {
-      const folder = storeFolder({ data });
-      if (existsSync(folder)) lockStore(folder).release();
+      // Where nobody ever locked it, nobody holds it, and the doctor leaves no file behind.
+      if (existsSync(join(data, "store.lock"))) lockStore(data).release();
     },
   });
   return diagnose(() => loadConfig(options), probes);

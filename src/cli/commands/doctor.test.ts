@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { diagnose, type Probes, systemProbes } from "../../server/config/doctor/index.ts";
-import { loadConfig, storeFolder } from "../../server/config/index.ts";
+import { loadConfig } from "../../server/config/index.ts";
 import { Operations, serveOperations } from "../../server/operations.ts";
 import { loadParts, writePartMeta } from "../../server/platform/keys/parts.ts";
 import { migrations } from "../../server/platform/records/migrations/index.ts";
@@ -39,7 +39,7 @@ const configOf = (given: Env = env) => loadConfig({ env: given, readFile: (path)
 async function makeInstallation(later: readonly Migration[] = []): Promise<void> {
   const config = configOf();
   mkdirSync(config.data, { mode: 0o700, recursive: true });
-  const port = await openSqlite({ folder: storeFolder(config), migrations: [...migrations, ...later], now: Date.now });
+  const port = await openSqlite({ folder: config.data, migrations: [...migrations, ...later], now: Date.now });
   await port.writeMeta("installation", Buffer.from(installation), undefined);
   await writePartMeta(port, loadParts({ config, installation, fingerprints: undefined, databasePart: undefined, create: true }));
   await port.close();
@@ -104,7 +104,7 @@ describe("ten broken set-ups, each with its own exit code and the command that m
   test("wrong clock: it stands before the newest thing written", async () => {
     await makeInstallation();
     const tomorrow = Date.now() / 1000 + 86_400;
-    utimesSync(join(root, "data/store/records.sqlite"), tomorrow, tomorrow);
+    utimesSync(join(root, "data/records.sqlite"), tomorrow, tomorrow);
     expect(await expectBroken("wrong_clock")).toContain("timedatectl");
   });
 
@@ -132,7 +132,7 @@ describe("ten broken set-ups, each with its own exit code and the command that m
     await makeInstallation();
     const lock = join(import.meta.dirname, "../../server/platform/records/sqlite/index.ts");
     const holder = `import { lockStore } from ${JSON.stringify(lock)}; globalThis.held = lockStore(process.argv[1]); console.log("held"); setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ["--input-type=module", "-e", holder, storeFolder(configOf())], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "-e", holder, configOf().data], { stdio: ["ignore", "pipe", "inherit"] });
     closers.push(() => child.kill("SIGKILL"));
     await once(child.stdout, "data");
     const mend = await expectBroken("second_server");

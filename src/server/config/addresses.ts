@@ -18,7 +18,7 @@ export interface Network {
 export function parseListen(text: string): ListenAddress {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text.trim());
   const host = match?.[1] ?? match?.[2];
-  if (!match || host === undefined) throw new Error("is written as address:port, for example 127.0.0.1:8420 or [::1]:8420");
+  if (!match || host === undefined) throw new Error("must be written as address:port, for example 127.0.0.1:8420 or [::1]:8420");
   if (match[1] !== undefined ? isIP(host) !== 6 : isIP(host) !== 4 && host !== "localhost") throw new Error("needs an IP address or localhost before the port");
   const port = Number(match[3]);
   if (port > 65_535) throw new Error("needs a port from 0 to 65535");

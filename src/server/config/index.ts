@@ -6,7 +6,7 @@ export { type BuildInfo, buildInfo } from "./build.ts";
 export { describeConfig, type SettingRow, settingsTable } from "./describe.ts";
 export { ConfigError } from "./errors.ts";
 export { type Account, folderError, folderProblem, ioError, prepareFolder, programFolder, refuseSharedFolders, thisAccount } from "./folders.ts";
-export { type Config, type LoadOptions, loadConfig, originOf, processOptions, type Source, showSource, socketPath, storeFolder } from "./load.ts";
+export { type Config, type LoadOptions, loadConfig, originOf, processOptions, type Source, showSource, socketPath } from "./load.ts";
 export { Secret } from "./secret.ts";
 export { type SettingName, settings } from "./settings.ts";
 export { type TlsOptions, tlsOptions } from "./tls.ts";

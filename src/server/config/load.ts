@@ -117,9 +117,6 @@ export function originOf(config: Config, boundPort: number): string {
   return config.url ?? new URL(`${config.tls ? "https" : "http"}://${showListen({ host: config.listen.host, port: boundPort })}`).origin;
 }
 
-/** Where the embedded store lies. */
-export const storeFolder = (config: Pick<Config, "data">): string => join(config.data, "store");
-
 /** Where the commands meet the running server. */
 export const socketPath = (config: Pick<Config, "data">): string => join(config.data, "bastide.sock");
 

@@ -40,7 +40,7 @@ const path = z.string().refine((text) => !text.includes("\0"), "is no path");
 
 function parseOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol)) throw new Error("is written as https://name or https://name:port");
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw new Error("must be written as https://name or https://name:port");
   if (url.username || url.password) throw new Error("must not hold a name or password");
   if (url.pathname !== "/" || url.search || url.hash || /[?#]/.test(text)) throw new Error("is an origin only: no path, query or fragment");
   if (url.hostname.endsWith(".") || url.hostname.includes("*")) throw new Error("names no usable host");
@@ -117,7 +117,7 @@ export const settings = {
     type: "1.2 or 1.3",
     default: "1.2",
     means: "The oldest TLS version that is spoken.",
-    schema: z.enum(["1.2", "1.3"], "is 1.2 or 1.3"),
+    schema: z.enum(["1.2", "1.3"], "must be 1.2 or 1.3"),
   }),
   trustedProxy: setting({
     env: "BASTIDE_TRUSTED_PROXY",
@@ -131,7 +131,7 @@ export const settings = {
     type: logLevels.join(", "),
     default: "info",
     means: "How much is logged; content never is.",
-    schema: z.enum(logLevels, `is one of ${logLevels.join(", ")}`),
+    schema: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`),
   }),
   configurationPart: setting({
     env: "BASTIDE_CONFIGURATION_PART",

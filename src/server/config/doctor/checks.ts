@@ -4,7 +4,7 @@ import { loadParts, type PartError, partFiles } from "../../platform/keys/parts.
 import { showListen } from "../addresses.ts";
 import { ConfigError } from "../errors.ts";
 import { folderError, folderProblem, ioError, programFolder } from "../folders.ts";
-import { type Config, storeFolder } from "../load.ts";
+import type { Config } from "../load.ts";
 import { tlsOptions } from "../tls.ts";
 import type { Probes, RunningServer, StoreFacts } from "./probes.ts";
 
@@ -93,7 +93,7 @@ function defaultMend(kind: ExitKind, error: unknown, config: Config | undefined)
     case "store_too_new":
       return `git -C ${programFolder} pull`;
     case "second_server":
-      return `kill ${(error as { pid?: number }).pid ?? `$(cat ${config?.data}/store/store.pid)`}`;
+      return `kill ${(error as { pid?: number }).pid ?? `$(cat ${config?.data}/store.pid)`}`;
     case "store_damaged":
       return "bastide restore FILE";
     default:
@@ -186,9 +186,7 @@ function examineClock({ config, probes, store }: Subject): string {
     ["this program was built", builtAt],
     ["this program was installed", probes.stat(`${programFolder}/package.json`)?.mtimeMs],
     ["the store was written to", store?.newestEntry],
-    ...[config.data, storeFolder(config)]
-      .flatMap((folder) => (probes.stat(folder) ? probes.entries(folder) : []))
-      .map((path) => [`${path} was written`, probes.stat(path)?.mtimeMs] as const),
+    ...(probes.stat(config.data) ? probes.entries(config.data) : []).map((path) => [`${path} was written`, probes.stat(path)?.mtimeMs] as const),
   ];
   for (const [what, at] of known) {
     if (at && at > now + CLOCK_TOLERANCE) throw new ConfigError("wrong_clock", `The clock says ${date(now)}, but ${what} at ${date(at)}.`, mend);
