@@ -1,31 +1,37 @@
 // npm run test:cluster – the same suites on real engines: fetch, start, run vitest, stop whatever happens.
 // Further arguments go to vitest (a file name, -t …). Needs a JDK 17 and Maven; as root on Debian it installs them itself.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fetchCassandra, startCassandra, stopCassandra } from "../tests/cluster/engines/index.ts";
 
-const run = (command, args, env = {}) => spawnSync(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
-const isThere = (command, argument) => spawnSync(command, [argument], { stdio: "ignore" }).status === 0;
+const stopped = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stopped.abort());
 
-function ensureTools() {
-  if (isThere("java", "-version") && isThere("mvn", "-version")) return;
-  if (process.getuid?.() !== 0 || !isThere("apt-get", "--version")) throw new Error("a JDK 17 and Maven are needed (java, mvn)");
-  run("apt-get", ["update", "-q"]);
-  const installed = run("apt-get", ["install", "-q", "-y", "--no-install-recommends", "openjdk-17-jdk-headless", "maven"]);
-  if (installed.status !== 0) throw new Error("could not install openjdk-17-jdk-headless and maven");
+/** The exit code; 1 when it could not be started or was stopped. */
+const run = (command, args, { env = process.env, stdio = "inherit" } = {}) =>
+  new Promise((done) => {
+    const child = spawn(command, args, { env, stdio, signal: stopped.signal });
+    child.on("error", () => done(1)).on("exit", (code) => done(code ?? 1));
+  });
+
+async function ensureTools() {
+  const isThere = async (command, argument) => (await run(command, [argument], { stdio: "ignore" })) === 0;
+  if ((await isThere("java", "-version")) && (await isThere("mvn", "-version"))) return;
+  if (process.getuid?.() !== 0 || !(await isThere("apt-get", "--version"))) throw new Error("a JDK 17 and Maven are needed (java, mvn)");
+  await run("apt-get", ["update", "-q"]);
+  const packages = ["openjdk-17-jdk-headless", "maven"];
+  if ((await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages])) !== 0)
+    throw new Error(`could not install ${packages.join(" and ")}`);
 }
-
-// The tests run as a child; a signal to this process must still stop the node.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stopCassandra().finally(() => process.exit(130)));
 
 let status = 1;
 try {
-  ensureTools();
+  await ensureTools();
   fetchCassandra();
   const began = performance.now();
   const { contactPoint, localDataCenter } = await startCassandra();
   console.log(`cassandra: ${contactPoint} ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  const env = { CASSANDRA_CONTACT_POINT: contactPoint, CASSANDRA_DATA_CENTER: localDataCenter };
-  status = run("vitest", ["run", "--config", "vitest.cluster.config.ts", ...process.argv.slice(2)], env).status ?? 1;
+  const env = { ...process.env, CASSANDRA_CONTACT_POINT: contactPoint, CASSANDRA_DATA_CENTER: localDataCenter };
+  status = await run("vitest", ["run", "--config", "vitest.cluster.config.ts", ...process.argv.slice(2)], { env });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
 } finally {

@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const HOST = "127.0.0.1";
@@ -56,21 +56,16 @@ export function signalServer(files: ServerFiles, signal: NodeJS.Signals): void {
   }
 }
 
+/** A number that another process got meanwhile is not ours: that one's command line doesn't name the engine's folder. */
 export function isAlive(files: ServerFiles): boolean {
-  const pid = readPid(files);
-  if (pid === undefined) return false;
-  // A killed child of ours stays as a zombie until it is reaped; a signal would still find it.
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
+  return readPid(files) !== undefined;
 }
 
 function readPid(files: ServerFiles): number | undefined {
   try {
     const pid = Number(readFileSync(files.pid, "utf8"));
-    return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined;
+    if (!Number.isSafeInteger(pid) || pid < 2) return undefined;
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(dirname(files.pid)) ? pid : undefined;
   } catch {
     return undefined;
   }

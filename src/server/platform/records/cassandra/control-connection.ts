@@ -21,7 +21,10 @@ export function repairControlConnection(client: Client): void {
   const begin = (): Promise<void> => {
     running ??= refresh()
       .catch(() => {
-        if (!control._isShuttingDown) setTimeout(begin, RETRY_MS);
+        if (control._isShuttingDown) return;
+        setTimeout(() => {
+          begin().catch(() => undefined);
+        }, RETRY_MS);
       })
       .finally(() => {
         running = undefined;

@@ -1,6 +1,7 @@
 /**
  * A shard in its owner's hands: commits queue up, each flush takes all that wait, checks them in order, appends them to
- * the journal with one lightweight transaction, writes their rows, and only then answers.
+ * the journal with one lightweight transaction, writes their rows, and only then answers. The next flush is checked and
+ * appended while the rows of the one before are written: the journal has decided about those.
  */
 import type { Commit, CommitResult, Row, RowRef } from "../port.ts";
 import { StoreUnavailable } from "../port.ts";
@@ -38,11 +39,13 @@ export interface Readable {
   readonly last: number;
 }
 
-/** What the owner holds of a shard between two flushes. */
+/** What the owner knows of a shard that it holds; another object after each time that it was let go. */
 interface Held {
-  readonly state: ShardState;
-  /** Journal rows whose content is still in the journal though their table rows stand. */
-  readonly standing: readonly number[];
+  state: ShardState;
+  /** Flushes whose content is still in the journal though their rows stand. */
+  standing: number[];
+  /** Ends when the rows of the last appended flush stand. */
+  writing: Promise<void>;
 }
 
 export class Shard {
@@ -51,6 +54,8 @@ export class Shard {
   readonly #versions = new Versions();
   #queue: Waiting[] = [];
   #draining: Promise<void> | undefined;
+  /** The last flush; those before it end no later. */
+  #answered = Promise.resolve();
   #held: Held | undefined;
   #acquiring: Promise<Held> | undefined;
   /** The last epoch that was ours. */
@@ -105,7 +110,7 @@ export class Shard {
         await rows.write(written, true);
       }
       this.#readable = { trimmed: state.trimmed, last: state.head };
-      this.#held = { state, standing: tail.map(({ number }) => number) };
+      this.#held = { state, standing: tail.map(({ number }) => number), writing: Promise.resolve() };
       return this.#held;
     } catch (error) {
       throw this.#letGo(error);
@@ -113,8 +118,8 @@ export class Shard {
   }
 
   /** After a failure that leaves it open what the journal holds: the next use reads it anew, unless the shard is lost. */
-  #letGo(error: unknown): unknown {
-    this.#held = undefined;
+  #letGo(error: unknown, held = this.#held): unknown {
+    if (this.#held === held) this.#held = undefined;
     if (error instanceof Fenced) this.#isLost = true;
     return error;
   }
@@ -139,14 +144,23 @@ export class Shard {
     await new Promise((resume) => setImmediate(resume));
     while (this.#queue.length > 0) {
       const group = this.#take();
-      try {
-        const results = await this.#parts.gate.shared(() => this.#flush(group.map(({ commit }) => commit)));
-        for (const [at, { resolve }] of group.entries()) resolve(results[at] as CommitResult);
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+      const appended = Promise.withResolvers<void>();
+      this.#answered = this.#answer(group, appended.resolve);
+      await appended.promise;
     }
     this.#draining = undefined;
+  }
+
+  async #answer(group: readonly Waiting[], onAppended: () => void): Promise<void> {
+    const commits = group.map(({ commit }) => commit);
+    try {
+      const results = await this.#parts.gate.shared(() => this.#flush(commits, onAppended));
+      for (const [at, { resolve }] of group.entries()) resolve(results[at] as CommitResult);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    } finally {
+      onAppended();
+    }
   }
 
   #take(): Waiting[] {
@@ -160,30 +174,38 @@ export class Shard {
     return this.#queue.splice(0, count);
   }
 
-  async #flush(commits: readonly EncodedCommit[]): Promise<CommitResult[]> {
+  async #flush(commits: readonly EncodedCommit[], onAppended: () => void): Promise<CommitResult[]> {
     const { journal, rows, snapshots, now } = this.#parts;
-    const { state, standing } = await this.#hold();
-    const plan = await this.#check(commits, state);
+    const held = await this.#hold();
+    const { state } = held;
+    const plan = await this.#check(commits, held);
     if (plan.passed.length === 0) return plan.results;
     const number = state.head + plan.passed.length;
     const at = Math.max(state.at, now());
     const content = [...plan.rows.values()];
+    const standing = [...held.standing];
     try {
       await snapshots.keep(content, plan.absent);
       await journal.append({ shard: this.#shard, number, epoch: state.epoch, at, commits: plan.passed }, content, state, standing);
-      await rows.write(content, true);
+      for (const [id, row] of plan.rows) this.#versions.set(id, row.version);
+      held.state = { ...state, head: number, at, settled: standing.at(-1) ?? state.settled };
+      held.standing.splice(0, standing.length);
+      held.writing = held.writing.then(() => rows.write(content, true));
+      onAppended();
+      await held.writing;
     } catch (error) {
-      throw this.#letGo(error);
+      throw this.#letGo(error, held);
     }
-    for (const [id, row] of plan.rows) this.#versions.set(id, row.version);
-    this.#readable = { trimmed: state.trimmed, last: number };
-    this.#held = { state: { ...state, head: number, at, settled: standing.at(-1) ?? state.settled }, standing: [number] };
+    held.standing.push(number);
+    // Whoever took hold anew meanwhile may have read further.
+    this.#readable = { ...this.#readable, last: Math.max(this.#readable.last, number) };
     return plan.results;
   }
 
   /** Each commit against the state that the ones before it would leave. */
-  async #check(commits: readonly EncodedCommit[], state: ShardState) {
+  async #check(commits: readonly EncodedCommit[], held: Held) {
     const { journal } = this.#parts;
+    const { state } = held;
     const [applied, versions] = await Promise.all([
       journal.numbers(
         this.#shard,
@@ -199,7 +221,7 @@ export class Shard {
       const { opId, expect, put } = commit;
       const earlier = applied.get(opId);
       if (earlier !== undefined) {
-        results.push(await this.#repeated(earlier, passed, state));
+        results.push(await this.#repeated(earlier, passed, held));
         continue;
       }
       const expectation = expect.findIndex((it) => versions.get(rowId(it)) !== it.version);
@@ -221,9 +243,11 @@ export class Shard {
     return { results, passed, rows, absent };
   }
 
-  async #repeated(number: number, passed: readonly EncodedCommit[], state: ShardState): Promise<CommitResult> {
+  async #repeated(number: number, passed: readonly EncodedCommit[], { state, writing }: Held): Promise<CommitResult> {
     const fresh = passed[number - state.head - 1];
     if (fresh) return { status: "repeated", number, digest: fresh.digest, refs: fresh.put.map(({ table, key }) => ({ table, key })) };
+    // Of the flush before, perhaps: who hears of a commit finds its rows.
+    await writing;
     const [entry] = await this.#parts.journal.entries(this.#shard, number - 1, number, 1);
     if (!entry) throw new StoreUnavailable(`entry ${number} of shard ${this.#shard} is missing in the journal`);
     return { status: "repeated", number, digest: entry.digest, refs: entry.refs };
@@ -253,20 +277,22 @@ export class Shard {
   /** Empties the journal of the content of rows that stand: nothing is left to replay. Inside the gate, alone. */
   async settle(): Promise<void> {
     if (this.#isLost) return;
-    const { state, standing } = await this.#hold();
-    if (standing.length === 0) return;
-    await this.#fencing(this.#parts.journal.settle(this.#shard, state.epoch, standing));
-    this.#held = { state: { ...state, settled: standing.at(-1) ?? state.settled }, standing: [] };
+    const held = await this.#hold();
+    if (held.standing.length === 0) return;
+    await this.#fencing(this.#parts.journal.settle(this.#shard, held.state.epoch, held.standing));
+    held.state = { ...held.state, settled: held.standing.at(-1) ?? held.state.settled };
+    held.standing = [];
   }
 
   /** Inside the gate, alone. */
   async trim(upTo: number): Promise<void> {
-    const { state, standing } = await this.#hold();
+    const held = await this.#hold();
+    const { state } = held;
     const trimmed = Math.min(upTo, state.head);
     if (trimmed <= state.trimmed) return;
     await this.#fencing(this.#parts.journal.trim(this.#shard, state, trimmed));
+    held.state = { ...state, trimmed };
     this.#readable = { trimmed, last: state.head };
-    this.#held = { state: { ...state, trimmed }, standing };
   }
 
   /** A write that changes nothing. Inside the gate. */
@@ -285,5 +311,6 @@ export class Shard {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#draining;
+    await this.#answered;
   }
 }

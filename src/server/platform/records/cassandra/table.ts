@@ -40,7 +40,15 @@ export class Table {
   readonly scanAll: string;
   readonly #name: string;
   readonly #keyNames: readonly string[];
-  readonly #columns: string;
+  readonly #cql: {
+    readonly insert: string;
+    readonly insertIfAbsent: string;
+    readonly replaceIf: string;
+    readonly erase: string;
+    readonly eraseIfPresent: string;
+    readonly get: string;
+    readonly getAll: string;
+  };
   readonly #keyEncoders: readonly ((cell: Cell | undefined) => StoredCell)[];
   readonly #clearEncoders: readonly ((cell: Cell | undefined) => StoredCell)[];
   readonly #decoders: readonly ((stored: StoredCell) => Cell)[];
@@ -51,8 +59,21 @@ export class Table {
     this.spec = spec;
     this.#name = `${quoted(keyspace)}.${quoted(spec.name)}`;
     this.#keyNames = [...names(spec.partition), ...(spec.bucket ? ["bucket"] : []), ...names(spec.sort)];
-    this.#columns = list([...names(key), ...names(spec.clear), "version", "envelope"]);
-    this.scanAll = `SELECT ${this.#columns} FROM ${this.#name}`;
+    const content = [...names(spec.clear), "version", "envelope"];
+    const columns = list([...this.#keyNames, ...content]);
+    const values = marks(this.#keyNames.length + content.length);
+    const isKey = this.#keyNames.map((name) => `${quoted(name)} = ?`);
+    const set = content.map((name) => `${quoted(name)} = ?`).join(", ");
+    this.scanAll = `SELECT ${list([...names(key), ...content])} FROM ${this.#name}`;
+    this.#cql = {
+      insert: `INSERT INTO ${this.#name} (${columns}) VALUES (${values}) USING TIMESTAMP ?`,
+      insertIfAbsent: `INSERT INTO ${this.#name} (${columns}) VALUES (${values}) IF NOT EXISTS`,
+      replaceIf: `UPDATE ${this.#name} SET ${set} WHERE ${isKey.join(" AND ")} IF "version" = ?`,
+      erase: `DELETE FROM ${this.#name} USING TIMESTAMP ? WHERE ${isKey.join(" AND ")}`,
+      eraseIfPresent: `DELETE FROM ${this.#name} WHERE ${isKey.join(" AND ")} IF EXISTS`,
+      get: `${this.scanAll} WHERE ${isKey.join(" AND ")}`,
+      getAll: `${this.scanAll} WHERE ${[...isKey.slice(0, -1), `${quoted(this.#keyNames.at(-1) as string)} IN ?`].join(" AND ")}`,
+    };
     this.#keyEncoders = key.map(cellEncoder);
     this.#clearEncoders = spec.clear.map(cellEncoder);
     this.#decoders = [...key, ...spec.clear].map(cellDecoder);
@@ -92,51 +113,39 @@ export class Table {
     return bucket ? `${id}\n${this.#bucket(cells[partition.length])}` : id;
   }
 
-  /** The whole row under its version's timestamp. */
+  /** The whole row under its version's timestamp. @throws TypeError, RangeError for what doesn't fit */
   insert(row: Row): Statement {
     // The first version of a row that only its shard's owner writes has nothing to cover: a null would be a tombstone for nothing.
     const spare = this.spec.write === "commit" && row.version === 1;
-    const clear = this.clear(row.clear).map((value) => (value === null && spare ? types.unset : value));
-    return {
-      query: `INSERT INTO ${this.#name} (${list(this.#keyNames)}, ${list(this.#contentNames)}) VALUES (${marks(this.#keyNames.length + clear.length + 2)}) USING TIMESTAMP ?`,
-      params: [...this.key(row.key), ...clear, BigInt(row.version), bufferOf(row.envelope), timestampOf(row)],
-    };
+    const clear = this.#clear(row).map((value) => (value === null && spare ? types.unset : value));
+    return { query: this.#cql.insert, params: [...this.key(row.key), ...clear, ...tailOf(row), timestampOf(row)] };
   }
 
   /** Removes this version of the row and those before it. */
   erase(key: readonly Cell[], version: number): Statement {
-    return { query: `DELETE FROM ${this.#name} USING TIMESTAMP ? WHERE ${this.#keyIs}`, params: [timestampAfter(version), ...this.key(key)] };
+    return { query: this.#cql.erase, params: [timestampAfter(version), ...this.key(key)] };
   }
 
   insertIfAbsent(row: Row): Statement {
-    const values = [...this.key(row.key), ...this.clear(row.clear), BigInt(row.version), bufferOf(row.envelope)];
-    const query = `INSERT INTO ${this.#name} (${list(this.#keyNames)}, ${list(this.#contentNames)}) VALUES (${marks(values.length)}) IF NOT EXISTS`;
-    return { query, params: values };
+    return { query: this.#cql.insertIfAbsent, params: [...this.key(row.key), ...this.#clear(row), ...tailOf(row)] };
   }
 
   replaceIf(row: Row, expected: number): Statement {
-    const set = this.#contentNames.map((name) => `${quoted(name)} = ?`).join(", ");
-    return {
-      query: `UPDATE ${this.#name} SET ${set} WHERE ${this.#keyIs} IF "version" = ?`,
-      params: [...this.clear(row.clear), BigInt(row.version), bufferOf(row.envelope), ...this.key(row.key), BigInt(expected)],
-    };
+    return { query: this.#cql.replaceIf, params: [...this.#clear(row), ...tailOf(row), ...this.key(row.key), BigInt(expected)] };
   }
 
   eraseIfPresent(key: readonly Cell[]): Statement {
-    return { query: `DELETE FROM ${this.#name} WHERE ${this.#keyIs} IF EXISTS`, params: this.key(key) };
+    return { query: this.#cql.eraseIfPresent, params: this.key(key) };
   }
 
   get(key: readonly Cell[]): Statement {
-    return { query: `SELECT ${this.#columns} FROM ${this.#name} WHERE ${this.#keyIs}`, params: this.key(key) };
+    return { query: this.#cql.get, params: this.key(key) };
   }
 
   /** Rows whose keys differ in the last value only. */
   getAll(keys: readonly (readonly Cell[])[]): Statement {
     const stored = keys.map((cells) => this.key(cells));
-    const start = stored[0]?.slice(0, -1) ?? [];
-    const where = [...this.#keyNames.slice(0, -1).map((name) => `${quoted(name)} = ?`), `${quoted(this.#keyNames.at(-1) as string)} IN ?`];
-    const query = `SELECT ${this.#columns} FROM ${this.#name} WHERE ${where.join(" AND ")}`;
-    return { query, params: [...start, stored.map((key) => key.at(-1) as CqlValue)] };
+    return { query: this.#cql.getAll, params: [...(stored[0]?.slice(0, -1) ?? []), stored.map((key) => key.at(-1) as CqlValue)] };
   }
 
   /** Keys with one of these values may stand in one `getAll`. */
@@ -162,7 +171,7 @@ export class Table {
       ...bound(to, "<="),
     ];
     const order = spec.sort.length === 0 ? "" : ` ORDER BY ${spec.sort.map((column) => `${quoted(column.name)} ${range.reverse ? "DESC" : "ASC"}`).join(", ")}`;
-    const query = `SELECT ${this.#columns} FROM ${this.#name} WHERE ${where.join(" AND ")}${order} LIMIT ?`;
+    const query = `${this.scanAll} WHERE ${where.join(" AND ")}${order} LIMIT ?`;
     const bounds = [...prefix(from), ...prefix(to)];
     if (!spec.bucket) return { count: 1, at: () => ({ query, params: [...start, ...bounds, range.limit] }) };
     if (from.length === 0 || to.length === 0) throw new TypeError(`${spec.name}: a bucketed table is listed between bounds`);
@@ -185,20 +194,14 @@ export class Table {
     return { table: this.spec.name, key: cells.splice(0, this.#keyEncoders.length), clear: cells, version, envelope: new Uint8Array(envelope) };
   }
 
-  clear(cells: readonly Cell[]): CqlValue[] {
-    return encodeAll(this.#clearEncoders, cells, this.spec.name);
-  }
-
-  get #contentNames(): string[] {
-    return [...this.spec.clear.map((column) => column.name), "version", "envelope"];
-  }
-
-  get #keyIs(): string {
-    return this.#keyNames.map((name) => `${quoted(name)} = ?`).join(" AND ");
+  #clear(row: Row): CqlValue[] {
+    return encodeAll(this.#clearEncoders, row.clear, this.spec.name);
   }
 }
 
 export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const tailOf = (row: Row): CqlValue[] => [BigInt(row.version), bufferOf(row.envelope)];
 
 function encodeAll(encoders: readonly ((cell: Cell | undefined) => StoredCell)[], cells: readonly Cell[], table: string): CqlValue[] {
   if (cells.length !== encoders.length) throw new TypeError(`${table}: ${encoders.length} values wanted, ${cells.length} given`);
