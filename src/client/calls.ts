@@ -3,7 +3,7 @@ import { refusal, UnreachableError } from "./api-error.ts";
 import { newKey } from "./keys.ts";
 import { type Route, routes } from "./routes.ts";
 
-type Field<Name extends string, Value> = undefined extends Value ? unknown : {} extends Value ? { readonly [N in Name]?: Value } : { readonly [N in Name]: Value };
+type Field<Name extends string, Value> = [Value] extends [undefined] ? unknown : undefined extends Value ? { readonly [N in Name]?: Value } : {} extends Value ? { readonly [N in Name]?: Value } : { readonly [N in Name]: Value };
 type Upload = { readonly upload?: ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> };
 
 /** What an endpoint takes; parts that it doesn't declare can be left out. */

@@ -13,7 +13,9 @@ export type SocketState = "connecting" | "live" | "waiting" | "signed-out" | "st
 export interface SocketLike {
   send(text: string): void;
   close(): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number }) => void): void;
+  addEventListener(type: "error", listener: () => void): void;
 }
 
 export interface SocketOptions {
@@ -75,7 +77,7 @@ export function createSocket(options: SocketOptions): Socket {
     const mine = new options.WebSocket(options.url);
     connection = mine;
     let greeted = false;
-    mine.addEventListener("message", ({ data }: { data: unknown }) => {
+    mine.addEventListener("message", ({ data }) => {
       if (connection !== mine) return;
       const frame = JSON.parse(String(data)) as ServerFrame;
       if (frame.type === "me") {
@@ -88,7 +90,7 @@ export function createSocket(options: SocketOptions): Socket {
         become("live");
       } else take(frame);
     });
-    mine.addEventListener("close", ({ code }: { code: number }) => {
+    mine.addEventListener("close", ({ code }) => {
       if (connection === mine) lost(code === 4401, greeted);
     });
     mine.addEventListener("error", () => {}); // "close" follows; without a listener `ws` would throw

@@ -5,7 +5,7 @@ import { readSetting } from "./settings.ts";
  * Every action that has a key or stands in the switcher: one list feeds the key handler, the `?` sheet and the switcher.
  * - anywhere: also while writing (so it needs a modifier, or is Esc)
  * - outside: not while writing in a field
- * - list: only while the focus is in a list of messages; these single letters can be switched off (WCAG 2.1.4)
+ * - list: only while the focus is in a list of messages, which handles them itself; these single letters can be switched off (WCAG 2.1.4)
  * - composer: shown in the sheet, handled by the composer itself
  */
 export const actions = {
@@ -105,8 +105,12 @@ export function handleKey(event: KeyboardEvent): void {
 }
 
 function isMeant(where: (typeof actions)[ActionName]["where"], target: EventTarget | null): boolean {
-  if (where === "composer") return false;
-  if (where === "anywhere") return true;
-  if (isWriting(target)) return false;
-  return where === "outside" || (readSetting("letters") !== "off" && target instanceof Element && target.closest("[data-message-list]") !== null);
+  return where === "anywhere" || (where === "outside" && !isWriting(target));
+}
+
+/** The action of a single letter, for the list that has the focus. */
+export function listActionOf(event: KeyboardEvent): ActionName | undefined {
+  if (readSetting("letters") === "off" || isWriting(event.target)) return undefined;
+  const keys = keysOf(event);
+  return actionNames.find((name) => actions[name].where === "list" && actions[name].keys === keys);
 }

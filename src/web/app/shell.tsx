@@ -15,6 +15,8 @@ import { Dialogs } from "./dialogs.tsx";
 import { writeSetting } from "./settings.ts";
 import { ShellActions } from "./shell-actions.tsx";
 import { useTitle } from "./title.ts";
+import { takeUpOutbox } from "../features/messages/outbox.ts";
+import { useWorkspace } from "./workspace.ts";
 
 /** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
 export function Shell() {
@@ -23,7 +25,9 @@ export function Shell() {
   const company = useCache((cache) => cache.companies.get(id));
   const arrived = useCache((cache) => cache.build !== "");
   const atHome = Boolean(useMatchRoute()({ to: "/c/$company", params: { company: id } }));
+  const workspace = useWorkspace();
   useTitle(id);
+  useEffect(() => takeUpOutbox(workspace), [workspace]);
 
   useEffect(() => {
     addEventListener("keydown", handleKey);

@@ -6,12 +6,12 @@ export type DialogName = (typeof dialogs)[number];
 export type Panel = `thread:${number}` | `stored:${string}` | "details" | "members" | "pins";
 
 export interface ShellSearch {
-  readonly dialog?: DialogName;
+  readonly dialog?: DialogName | undefined;
 }
 export interface ChannelSearch {
-  readonly panel?: Panel;
+  readonly panel?: Panel | undefined;
   /** The message to show and mark: `12` or `12.3`. */
-  readonly at?: string;
+  readonly at?: string | undefined;
 }
 
 const isRef = (text: string) => /^[1-9]\d{0,14}(\.[1-9]\d{0,14})?$/.test(text);

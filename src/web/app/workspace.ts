@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { type Client, createSocket, type Socket } from "../../client/index.ts";
+import type { ServerFrame } from "../../contract/socket.ts";
 import { type AccountRow, applyFrame, createStore, type Store } from "../cache/index.ts";
 
 /** The live connection of one signed-in account and what this tab knows through it. */
@@ -7,6 +8,8 @@ export interface Workspace extends Client {
   readonly account: AccountRow;
   readonly store: Store;
   readonly socket: Socket;
+  /** Hears frames after the cache has taken them; for what nobody keeps (typing, progress of jobs). Returns how to stop. */
+  readonly onFrame: (listener: (frame: ServerFrame) => void) => () => void;
   readonly stop: () => void;
 }
 
@@ -18,12 +21,16 @@ interface Parts {
 
 export function createWorkspace({ client, account, onSignedOut }: Parts): Workspace {
   const store = createStore();
+  const listeners = new Set<(frame: ServerFrame) => void>();
   store.update((cache) => ({ ...cache, account }));
   const socket = createSocket({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/socket`,
     WebSocket,
     client,
-    onFrame: (frame) => store.update((cache) => applyFrame(cache, frame)),
+    onFrame(frame) {
+      store.update((cache) => applyFrame(cache, frame));
+      for (const listener of listeners) listener(frame);
+    },
     onState(connection) {
       store.update((cache) => ({ ...cache, connection }));
       if (connection === "signed-out") onSignedOut();
@@ -39,6 +46,10 @@ export function createWorkspace({ client, account, onSignedOut }: Parts): Worksp
     store,
     socket,
     call: socket.call,
+    onFrame(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     stop() {
       removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);

@@ -68,12 +68,12 @@ function applyEvents(cache: Cache, frame: Frame<"events">): Cache {
     next = { ...next, contents: withEntry(next.contents, frame.channel, frame.events.reduce(withEvent, copied)) };
   }
   const me = next.companies.get(frame.company)?.me;
-  for (const { kind, message } of frame.events) if ((kind === "posted" || kind === "replied") && message?.author === me) next = settleOwn(next, message);
+  for (const { kind, message } of frame.events) if (message && message.author === me && (kind === "posted" || kind === "replied")) next = settleOwn(next, message);
   return next;
 }
 
 function withEvent(contents: Contents & { rows: Map<string, Row>; holes: Set<string> }, event: Event): typeof contents {
-  const put = event.message ? putRows(contents, [event.message], event.seq) : contents;
+  const put = putRows(contents, [event.message, event.twin].filter((message) => message !== null && message !== undefined), event.seq);
   const root = event.kind === "replied" && event.message ? put.rows.get(String(event.post)) : undefined;
   if (root && event.message) contents.rows.set(String(event.post), { ...root, message: { ...root.message, thread: withReply(root.message.thread, event) } });
   return { ...put, rows: contents.rows, holes: contents.holes, seq: event.seq };
@@ -86,9 +86,12 @@ function withReply(thread: Row["message"]["thread"], { reply, at, message }: Eve
 }
 
 /** The side bar's row after an event: own posts, edits and reactions are no news; numbers only for mentions and direct messages. */
-function withNews(row: MyChannelRow, { seq, kind, post, at, message }: Event, me: string): MyChannelRow {
+function withNews(row: MyChannelRow, event: Event, me: string): MyChannelRow {
+  const { seq, kind, at } = event;
   const counted = { ...row, seq: Math.max(row.seq, seq) };
-  if (kind !== "posted") return counted;
+  const message = kind === "posted" ? event.message : (event.twin ?? null); // a reply that the channel shows, too, is a post of it
+  const post = kind === "posted" ? event.post : (message?.post ?? 0);
+  if (post === 0) return counted;
   const isNews = message !== null && message.kind === "message" && message.author !== me && post > row.marker;
   const isForMe = row.kind === "direct" || row.kind === "group" || (message?.mentions.includes(me) ?? false);
   return { ...counted, post: Math.max(row.post, post), lastAt: Math.max(row.lastAt ?? 0, at), unread: row.unread || isNews, count: row.count + (isNews && isForMe ? 1 : 0) };
@@ -120,8 +123,8 @@ export function withPeople(people: Cache["people"], changed: readonly PersonRow[
   return changed.length === 0 ? people : new Map([...people, ...changed.map((person) => [person.id, person] as const)]);
 }
 
-function withPresence(present: ReadonlySet<string> = new Set(), { here, gone }: Frame<"presence">): ReadonlySet<string> {
-  const next = new Set([...present, ...here]);
+function withPresence(present: ReadonlySet<string> = new Set(), { here, gone, whole }: Frame<"presence">): ReadonlySet<string> {
+  const next = new Set(whole ? here : [...present, ...here]);
   for (const id of gone) next.delete(id);
   return next;
 }

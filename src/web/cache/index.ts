@@ -4,6 +4,6 @@
 export { applyFrame, applyMarker, withPeople } from "./apply-frame.ts";
 export { applyMessage, applyPage, changeMessage } from "./apply-messages.ts";
 export { addPending, changePending, dropPending, settlePending } from "./apply-outbox.ts";
-export { clearKept, keepDraft, keepOutbox, onDraft, readDraft, readOutbox } from "./kept.ts";
+export { clearKept, type Draft, keepDraft, keepOutbox, noDraft, onDraft, readDraft, readOutbox } from "./kept.ts";
 export * from "./state.ts";
 export { createStore, type Store, StoreContext, useCache, useStore } from "./store.ts";

@@ -1,0 +1,159 @@
+import { useNavigate } from "@tanstack/react-router";
+import { CornerDownLeft, Hash } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { useNamer } from "../features/channels/channel-name.ts";
+import { putChannel } from "../features/channels/channel-changes.ts";
+import { useSections } from "../features/channels/sections.ts";
+import { ChannelSign } from "../features/channels/side-bar.tsx";
+import { useFoundPeople } from "../features/people/people-picker.tsx";
+import { PersonMark } from "../features/people/person-mark.tsx";
+import { cx } from "../ui/cx.ts";
+import { Keys } from "../ui/keys.tsx";
+import { actions, runAction, useReadyActions } from "./actions.ts";
+import type { CompanyDialogProps } from "./dialogs.tsx";
+import { useWorkspace } from "./workspace.ts";
+
+interface Entry {
+  readonly id: string;
+  readonly sign: ReactNode;
+  readonly text: string;
+  readonly hint?: ReactNode;
+  readonly run: () => void;
+}
+
+/** Lower case without accents: `lea` finds Léa. */
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Every word of the query starts a word of the text; better the earlier the first one does. */
+function rank(text: string, query: string): number {
+  const words = folded(text).split(/[\s._\-@#]+/u);
+  const places = folded(query).split(/\s+/u).filter(Boolean).map((part) => words.findIndex((word) => word.startsWith(part)));
+  return places.includes(-1) ? -1 : (places[0] ?? 0);
+}
+
+/** Goes to a channel or person, or does something: whatever the app can do is reachable here. */
+export default function Switcher({ company, onClose }: CompanyDialogProps) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const [current, setCurrent] = useState(0);
+  const list = useId();
+  const entries = useEntries(company, query, onClose);
+  const chosen = entries[Math.min(current, entries.length - 1)];
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "ArrowDown") setCurrent((index) => (index + 1) % Math.max(1, entries.length));
+    else if (event.key === "ArrowUp") setCurrent((index) => (index + entries.length - 1) % Math.max(1, entries.length));
+    else if (event.key === "Enter") chosen?.run();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Base.Root open onOpenChange={(open) => open || onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-starting-style:opacity-0" />
+        <Base.Popup className="fixed inset-x-2 top-2 z-50 flex max-h-[70dvh] flex-col overflow-hidden rounded-box bg-raised shadow-float sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:w-140 sm:-translate-x-1/2">
+          <Base.Title className="sr-only">{t("app.switcher.title")}</Base.Title>
+          <input
+            autoFocus
+            value={query}
+            onChange={(event) => {
+              setQuery(event.target.value);
+              setCurrent(0);
+            }}
+            onKeyDown={onKeyDown}
+            placeholder={t("app.switcher.placeholder")}
+            aria-label={t("app.switcher.placeholder")}
+            role="combobox"
+            aria-expanded
+            aria-controls={list}
+            aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
+            className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
+          />
+          <ul id={list} role="listbox" aria-label={t("app.switcher.title")} className="min-h-0 overflow-y-auto p-1.5">
+            {entries.map((entry, index) => (
+              <li
+                key={entry.id}
+                id={`${list}-${entry.id}`}
+                role="option"
+                aria-selected={entry === chosen}
+                ref={entry === chosen ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
+                onPointerMove={() => setCurrent(index)}
+                onClick={entry.run}
+                className={cx("flex min-h-9 items-center gap-2.5 rounded-[6px] px-3 coarse:min-h-11", entry === chosen && "bg-hover")}
+              >
+                <span className="flex w-5 justify-center">{entry.sign}</span>
+                <bdi className="min-w-0 flex-1 truncate">{entry.text}</bdi>
+                {entry.hint}
+              </li>
+            ))}
+            {entries.length === 0 && <li className="px-3 py-6 text-center text-ink-3">{t("app.switcher.none")}</li>}
+          </ul>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function useEntries(company: CompanyDialogProps["company"], query: string, onClose: () => void): readonly Entry[] {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const nameOf = useNamer(company.id);
+  const { ordered } = useSections(company);
+  const ready = useReadyActions();
+  const people = useFoundPeople(company.id, query);
+
+  return useMemo(() => {
+    const open = (channel: string) => void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel } });
+    const channels = ordered
+      .map((row) => ({ row, text: nameOf(row) }))
+      .map(({ row, text }) => ({ row, text, rank: rank(text, query) }))
+      .filter(({ rank }) => rank >= 0)
+      .toSorted((a, b) => (query === "" ? 0 : a.rank - b.rank) || Number(b.row.unread) - Number(a.row.unread) || (b.row.lastAt ?? 0) - (a.row.lastAt ?? 0))
+      .slice(0, query === "" ? 8 : 12)
+      .map(({ row, text }): Entry => ({
+        id: row.id,
+        sign: row.kind === "public" ? <Hash aria-hidden size={15} className="text-ink-3" /> : <ChannelSign row={row} company={company.id} />,
+        text,
+        hint: row.unread && <span className="size-2 rounded-full bg-accent" />,
+        run: () => open(row.id),
+      }));
+    const withPerson = async (person: string) => {
+      const row = await workspace.call("openDirect", { params: { company: company.id }, body: { people: [person] } }).catch(() => undefined);
+      if (!row) return;
+      putChannel(workspace, company.id, row);
+      open(row.id);
+    };
+    const persons = (query === "" ? [] : people.filter(({ id, state }) => state === "active" && id !== company.me)).slice(0, 8).map(
+      ({ id, name, handle }): Entry => ({
+        id,
+        sign: <PersonMark company={company.id} person={id} size={20} />,
+        text: name,
+        hint: <span className="truncate text-sm text-ink-3">@{handle}</span>,
+        run: () => void withPerson(id),
+      }),
+    );
+    const doable = ready
+      .filter((name) => name !== "switch" && name !== "closePanel" && actions[name].where !== "composer")
+      .map((name) => ({ name, text: t(`app.actions.${name}`) }))
+      .filter(({ text }) => query === "" || rank(text, query) >= 0)
+      .map(({ name, text }): Entry => {
+        const { keys } = actions[name];
+        return {
+          id: name,
+          sign: <CornerDownLeft aria-hidden size={14} className="text-ink-4" />,
+          text,
+          hint: keys && <Keys keys={keys} />,
+          run: () => {
+            onClose();
+            setTimeout(() => runAction(name));
+          },
+        };
+      });
+    return [...channels, ...persons, ...doable];
+  }, [workspace, navigate, company, ordered, nameOf, ready, people, query, onClose, t]);
+}

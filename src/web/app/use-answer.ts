@@ -1,0 +1,34 @@
+import { useEffect, useState } from "react";
+import type { EndpointName, Endpoints, ReplyOf } from "../../contract/index.ts";
+import type { CallRest } from "../../client/index.ts";
+import { errorText } from "../i18n/error-text.ts";
+import { useWorkspace } from "./workspace.ts";
+
+interface Asked<N extends EndpointName> {
+  readonly answer: ReplyOf<Endpoints[N]> | undefined;
+  /** In the reader's words. */
+  readonly error: string | undefined;
+  readonly again: () => void;
+}
+
+/**
+ * What the server answers, for panes that show it once and don't keep it. Asks again when the arguments change (compared by
+ * their JSON) and on `again`; the last answer stays until the next one is there.
+ */
+export function useAnswer<N extends EndpointName>(name: N, ...rest: CallRest<N>): Asked<N> {
+  const workspace = useWorkspace();
+  const [state, setState] = useState<{ answer?: ReplyOf<Endpoints[N]>; error?: string }>({});
+  const [turn, setTurn] = useState(0);
+  const asked = JSON.stringify(rest);
+  useEffect(() => {
+    let current = true;
+    workspace.call(name, ...(JSON.parse(asked) as CallRest<N>)).then(
+      (answer) => current && setState({ answer }),
+      (error: unknown) => current && setState((before) => ({ ...before, error: errorText(error) })),
+    );
+    return () => {
+      current = false;
+    };
+  }, [workspace, name, asked, turn]);
+  return { answer: state.answer, error: state.error, again: () => setTurn((turn) => turn + 1) };
+}

@@ -1,0 +1,117 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Hash, Plus } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { runAction } from "../../app/actions.ts";
+import type { CompanyDialogProps } from "../../app/dialogs.tsx";
+import { useWorkspace } from "../../app/workspace.ts";
+import type { ReplyOf, Endpoints } from "../../../contract/index.ts";
+import { errorText } from "../../i18n/error-text.ts";
+import { Button, Dialog, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
+import { putChannel } from "./channel-changes.ts";
+
+type Found = ReplyOf<Endpoints["browseChannels"]>;
+
+/** Public channels of the company, by name: look into one, or join it. */
+export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [words, setWords] = useState("");
+  const { found, error, more } = useBrowse(company.id, words);
+
+  const join = async (channel: string) => {
+    try {
+      putChannel(workspace, company.id, await workspace.call("joinChannel", { params: { company: company.id, channel }, body: {} }));
+      open(channel);
+    } catch (refused) {
+      toast(errorText(refused));
+    }
+  };
+  const open = (channel: string) => void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel } });
+
+  return (
+    <Dialog title={t("channels.browse.title")} onClose={onClose} wide>
+      <div className="flex items-end gap-2">
+        <div className="flex-1">
+          <Field label={t("channels.browse.words")}>{(control) => <Input {...control} autoFocus value={words} onChange={(event) => setWords(event.target.value)} />}</Field>
+        </div>
+        <Button icon={Plus} onClick={() => runAction("createChannel")}>
+          {t("channels.browse.create")}
+        </Button>
+      </div>
+      <div className="mt-3 min-h-72">
+        {error && <p className="text-danger">{error}</p>}
+        {!found && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
+        {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{t("channels.browse.none")}</p>}
+        <ul className="divide-y divide-line">
+          {found?.channels.map((channel) => (
+            <li key={channel.id} className="flex min-h-14 items-center gap-3 py-1.5 [content-visibility:auto] [contain-intrinsic-size:auto_56px]">
+              <Hash aria-hidden size={16} className="shrink-0 text-ink-3" />
+              <div className="min-w-0 flex-1 leading-snug">
+                <p className="truncate font-medium">
+                  <bdi>{channel.name}</bdi>
+                  {channel.archived && <span className="ml-2 text-xs font-normal text-ink-3">{t("channels.archived")}</span>}
+                </p>
+                <p className="truncate text-sm text-ink-3">
+                  {t("channels.people", { count: channel.members })} · {t("channels.messages", { count: channel.post })}
+                  {channel.topic && ` · ${channel.topic}`}
+                </p>
+              </div>
+              {channel.joined || channel.archived ? (
+                <Button size="small" look="quiet" onClick={() => open(channel.id)}>
+                  {t("channels.browse.open")}
+                </Button>
+              ) : (
+                <>
+                  <Button size="small" look="quiet" onClick={() => open(channel.id)}>
+                    {t("channels.browse.look")}
+                  </Button>
+                  <Button size="small" onClick={() => void join(channel.id)}>
+                    {t("channels.join")}
+                  </Button>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+        {found?.more && (
+          <Button look="quiet" className="mt-2 w-full" onClick={more}>
+            {t("channels.browse.more")}
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function useBrowse(company: string, words: string): { found: Found | undefined; error: string | undefined; more: () => void } {
+  const workspace = useWorkspace();
+  const [found, setFound] = useState<Found>();
+  const [error, setError] = useState<string>();
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(
+      () => {
+        workspace.call("browseChannels", { params: { company }, body: { words: words.trim() } }).then(
+          (answer) => current && (setFound(answer), setError(undefined)),
+          (refused: unknown) => current && setError(errorText(refused)),
+        );
+      },
+      words === "" ? 0 : 150,
+    );
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [workspace, company, words]);
+  const more = () => {
+    const after = found?.channels.at(-1)?.name;
+    if (!found || after === undefined) return;
+    workspace.call("browseChannels", { params: { company }, body: { words: words.trim(), after } }).then(
+      (next) => setFound({ channels: [...found.channels, ...next.channels], more: next.more }),
+      (refused: unknown) => setError(errorText(refused)),
+    );
+  };
+  return { found, error, more };
+}

@@ -1,0 +1,122 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Archive, Hash, Lock } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAction } from "../../app/actions.ts";
+import { keepLastChannel } from "../../app/last-channel.ts";
+import { useWorkspace } from "../../app/workspace.ts";
+import { type ChannelRow, type CompanyView, useCache, useStore } from "../../cache/index.ts";
+import { errorText } from "../../i18n/error-text.ts";
+import { Button, Empty, SkeletonLines, toast } from "../../ui/index.ts";
+import { Composer } from "../messages/composer.tsx";
+import { numberOfLastOwn } from "../messages/last-own.ts";
+import { Timeline } from "../messages/timeline.tsx";
+import { ChannelHeader } from "./channel-header.tsx";
+import { useChannelName } from "./channel-name.ts";
+import { ChannelStart } from "./channel-start.tsx";
+import { lookAtChannel } from "./looked.ts";
+import { SidePanel } from "./side-panel.tsx";
+import { useReading } from "./use-reading.ts";
+
+export function ChannelScreen() {
+  const { t } = useTranslation();
+  const { company: companyId, channel: id } = useParams({ from: "/gated/c/$company/channels/$channel" });
+  const workspace = useWorkspace();
+  const company = useCache((cache) => cache.companies.get(companyId));
+  const mine = useCache((cache) => cache.companies.get(companyId)?.channels.get(id));
+  const looked = useCache((cache) => cache.looked.get(id));
+  const [missing, setMissing] = useState(false);
+  const joined = mine !== undefined;
+
+  useEffect(() => {
+    setMissing(false);
+    if (joined) keepLastChannel(companyId, id);
+    else void lookAtChannel(workspace, companyId, id, true).then((found) => setMissing(!found));
+  }, [workspace, companyId, id, joined]);
+
+  const channel = mine ?? looked;
+  if (!company) return null;
+  if (channel) return <OpenChannel key={id} company={company} channel={channel} />;
+  return (
+    <div className="flex flex-1 flex-col justify-end p-6">
+      {missing ? (
+        <Empty icon={Lock} title={t("channels.noRights.title")}>
+          {t("channels.noRights.text")}
+        </Empty>
+      ) : (
+        <SkeletonLines count={6} label={t("ui.loading")} />
+      )}
+    </div>
+  );
+}
+
+function OpenChannel({ company, channel }: { company: CompanyView; channel: ChannelRow }) {
+  const { t } = useTranslation();
+  const { panel, at } = useSearch({ from: "/gated/c/$company/channels/$channel" });
+  const navigate = useNavigate();
+  const store = useStore();
+  const mine = company.channels.get(channel.id);
+  const name = useChannelName(company.id, channel.id);
+  const reading = useReading(company.id, channel.id);
+  const canWrite = mine !== undefined && !channel.archived;
+  const line = { company: company.id, channel: channel.id, thread: 0 };
+  const [edit, setEdit] = useState<number | null>(null);
+
+  const closePanel = useCallback(() => {
+    void navigate({ to: ".", search: (search) => ({ ...search, panel: undefined }) });
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("#composer textarea")?.focus());
+  }, [navigate]);
+  useAction("closePanel", closePanel, panel !== undefined);
+  useAction("markRead", () => reading.markAll(channel.post), mine !== undefined);
+  useAction("details", () => void navigate({ to: ".", search: (search) => ({ ...search, panel: "details" }) }));
+
+  return (
+    <>
+      <section aria-label={name} className={panel ? "hidden min-w-0 flex-1 flex-col lg:flex" : "flex min-w-0 flex-1 flex-col"}>
+        <ChannelHeader company={company} channel={channel} name={name} />
+        <Timeline
+          line={line}
+          label={t("messages.list", { name })}
+          first={Math.max(1, mine?.fromPost ?? 1)}
+          last={channel.post}
+          newAfter={reading.newAfter}
+          at={at !== undefined && !at.includes(".") ? at : undefined}
+          canWrite={canWrite}
+          command={edit === null ? null : { number: edit, action: "edit" }}
+          onCommandDone={() => setEdit(null)}
+          start={<ChannelStart company={company} channel={channel} name={name} />}
+          onSight={reading.onSight}
+        />
+        {canWrite ? (
+          <Composer key={channel.id} line={line} label={t("messages.writeTo", { name })} autoFocus={!panel && matchMedia("(pointer: fine)").matches} onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))} />
+        ) : (
+          <ReadOnlyFoot company={company.id} channel={channel} />
+        )}
+      </section>
+      {panel && <SidePanel key={panel} company={company} channel={channel} panel={panel} at={at} onClose={closePanel} />}
+    </>
+  );
+}
+
+/** Instead of the composer where one only reads: how to join, or that the channel is closed. */
+function ReadOnlyFoot({ company, channel }: { company: string; channel: ChannelRow }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const [busy, setBusy] = useState(false);
+  const join = async () => {
+    setBusy(true);
+    await workspace.call("joinChannel", { params: { company, channel: channel.id }, body: {} }).catch((error: unknown) => toast(errorText(error)));
+    setBusy(false);
+  };
+  return (
+    <div className="mx-4 mb-4 flex min-h-12 items-center gap-3 rounded-box bg-hover px-4 py-2 text-ink-2">
+      {channel.archived ? <Archive aria-hidden size={16} /> : <Hash aria-hidden size={16} />}
+      <p className="flex-1">{channel.archived ? t("channels.archivedFoot") : t("channels.joinFoot")}</p>
+      {!channel.archived && (
+        <Button look="primary" disabled={busy} onClick={() => void join()}>
+          {t("channels.join")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { useTranslation } from "react-i18next";
+import type { ChannelRow, CompanyView } from "../../cache/index.ts";
+import { dayName } from "../../i18n/times.ts";
+
+/** What stands above the first message: what this place is, and since when. */
+export function ChannelStart({ company, channel, name }: { company: CompanyView; channel: ChannelRow; name: string }) {
+  const { t } = useTranslation();
+  const since = (company.channels.get(channel.id)?.fromPost ?? 1) > 1;
+  const isDirect = channel.kind === "direct" || channel.kind === "group";
+  return (
+    <div className="px-5 pt-8 pb-2">
+      <h2 className="text-xl font-semibold">
+        <bdi>{name}</bdi>
+      </h2>
+      <p className="mt-1 max-w-[60ch] text-ink-2">
+        {isDirect ? t("channels.start.direct") : channel.kind === "private" ? t("channels.start.private") : t("channels.start.public")}{" "}
+        {since ? t("channels.start.since") : t("channels.start.made", { day: dayName(channel.createdAt, Date.now()) })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { X } from "lucide-react";
+import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import type { Panel } from "../../app/urls.ts";
+import type { ChannelRow, CompanyView } from "../../cache/index.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+
+export interface PanelProps {
+  readonly company: CompanyView;
+  readonly channel: ChannelRow;
+  /** What follows the colon: a post or a message's ref. */
+  readonly subject: string;
+  /** The message to mark. */
+  readonly at: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** Each loads when it is first opened. */
+const parts: Record<"thread" | "stored" | "details" | "members" | "pins", ComponentType<PanelProps>> = {
+  thread: lazy(() => import("../messages/thread-panel.tsx")),
+  stored: lazy(() => import("../inspector/stored-panel.tsx")),
+  details: lazy(() => import("./details-panel.tsx")),
+  members: lazy(() => import("./members-panel.tsx")),
+  pins: lazy(() => import("./pins-panel.tsx")),
+};
+
+/** The pane at the right: beside the messages where there is room, else in their place. */
+export function SidePanel({ company, channel, panel, at, onClose }: { company: CompanyView; channel: ChannelRow; panel: Panel; at: string | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [kind = "details", subject = ""] = panel.split(":");
+  const Part = parts[kind as keyof typeof parts];
+  return (
+    <aside aria-label={t(`channels.panels.${kind as keyof typeof parts}`)} className="flex min-w-0 flex-1 flex-col border-line lg:w-100 lg:flex-none lg:border-l xl:w-110">
+      <Suspense
+        fallback={
+          <div className="p-5">
+            <SkeletonLines count={5} label={t("ui.loading")} />
+          </div>
+        }
+      >
+        <Part company={company} channel={channel} subject={subject} at={at} onClose={onClose} />
+      </Suspense>
+    </aside>
+  );
+}
+
+/** The head that all panes share. */
+export function PanelHeader({ title, onClose, children }: { title: string; onClose: () => void; children?: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line pr-2 pl-5">
+      <h2 className="truncate text-lg font-semibold">{title}</h2>
+      <div className="flex min-w-0 flex-1 items-center gap-1 text-sm text-ink-3">{children}</div>
+      <IconButton icon={X} label={t("ui.close")} shortcut="Esc" onClick={onClose} />
+    </header>
+  );
+}

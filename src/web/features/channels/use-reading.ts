@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useWorkspace } from "../../app/workspace.ts";
+import { applyMarker, useCache } from "../../cache/index.ts";
+
+const dwell = 1000;
+const isWatched = () => document.visibilityState === "visible" && document.hasFocus();
+
+export interface Reading {
+  /** The New line stands after this post, until the channel is left. */
+  readonly newAfter: number | null;
+  readonly onSight: (post: number) => void;
+  readonly markAll: (last: number) => void;
+}
+
+/** Read is what was on screen for a second, in a visible tab of a focused window. The marker only goes forward. */
+export function useReading(company: string, channel: string): Reading {
+  const workspace = useWorkspace();
+  const row = useCache((cache) => cache.companies.get(company)?.channels.get(channel));
+  const [newAfter, setNewAfter] = useState(() => (row?.unread ? row.marker : null));
+  const sight = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // News that comes while nobody watches gets its line, too.
+  const unread = row?.unread ?? false;
+  const marker = row?.marker ?? 0;
+  useEffect(() => {
+    if (unread && newAfter === null && !isWatched()) setNewAfter(marker);
+  }, [unread, newAfter, marker]);
+
+  const markTo = useCallback(
+    (post: number) => {
+      const current = workspace.store.get().companies.get(company)?.channels.get(channel);
+      if (!current || post <= current.marker) return;
+      workspace.store.update((cache) => applyMarker(cache, company, channel, post));
+      workspace.call("markRead", { params: { company, channel }, body: { post } }).catch(() => undefined); // the next mark goes further anyway
+    },
+    [workspace, company, channel],
+  );
+  const mark = useCallback(() => {
+    if (isWatched()) markTo(sight.current);
+  }, [markTo]);
+
+  const start = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(mark, dwell);
+  }, [mark]);
+
+  useEffect(() => {
+    addEventListener("focus", start);
+    document.addEventListener("visibilitychange", start);
+    return () => {
+      clearTimeout(timer.current);
+      removeEventListener("focus", start);
+      document.removeEventListener("visibilitychange", start);
+    };
+  }, [start]);
+
+  return {
+    newAfter,
+    onSight: useCallback(
+      (post) => {
+        if (post <= sight.current) return;
+        sight.current = post;
+        start();
+      },
+      [start],
+    ),
+    markAll: (last) => {
+      markTo(last);
+      setNewAfter(null);
+    },
+  };
+}

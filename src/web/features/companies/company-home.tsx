@@ -1,0 +1,28 @@
+import { Navigate, useParams } from "@tanstack/react-router";
+import { MessageSquare } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { lastChannel } from "../../app/last-channel.ts";
+import { useCache } from "../../cache/index.ts";
+import { Button, Empty } from "../../ui/index.ts";
+import { runAction } from "../../app/actions.ts";
+
+const wide = () => matchMedia("(min-width: 48rem)").matches;
+
+/** Wide: straight to the channel that was open last. On phones the side bar is this screen. */
+export function CompanyHome() {
+  const { t } = useTranslation();
+  const { company: id } = useParams({ from: "/gated/c/$company" });
+  const company = useCache((cache) => cache.companies.get(id));
+  if (!company) return null;
+  const open = [...company.channels.values()].filter(({ archived }) => !archived);
+  const last = lastChannel(id);
+  const channel = open.find((row) => row.id === last) ?? open.toSorted((a, b) => a.createdAt - b.createdAt)[0];
+  if (channel && wide()) return <Navigate to="/c/$company/channels/$channel" params={{ company: id, channel: channel.id }} replace />;
+  return (
+    <div className="flex-1">
+      <Empty icon={MessageSquare} title={t("companies.home.title")} action={company.role !== "guest" && <Button look="primary" onClick={() => runAction("createChannel")}>{t("channels.create.title")}</Button>}>
+        {t("companies.home.text")}
+      </Empty>
+    </div>
+  );
+}

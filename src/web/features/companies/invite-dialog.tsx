@@ -1,0 +1,85 @@
+import { Copy } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CompanyDialogProps } from "../../app/dialogs.tsx";
+import { useWorkspace } from "../../app/workspace.ts";
+import { errorText } from "../../i18n/error-text.ts";
+import { dayName } from "../../i18n/times.ts";
+import { Button, Choice, Dialog, DialogActions, Field, Input, toast } from "../../ui/index.ts";
+
+/** Makes an invitation link. It is shown once; the server keeps only its hash. */
+export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const [role, setRole] = useState<"guest" | "member" | "administrator">("member");
+  const [hours, setHours] = useState<"24" | "72" | "336">("72");
+  const [uses, setUses] = useState("1");
+  const [made, setMade] = useState<{ url: string; expiresAt: number }>();
+  const [error, setError] = useState<string>();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setError(undefined);
+    try {
+      setMade(await workspace.call("createInvite", { params: { company: company.id }, body: { role, hours: Number(hours), uses: Number(uses) } }));
+    } catch (refused) {
+      setError(errorText(refused));
+    }
+  };
+
+  if (made)
+    return (
+      <Dialog title={t("companies.invite.made")} description={t("companies.invite.once", { day: dayName(made.expiresAt, Date.now()) })} onClose={onClose}>
+        <div className="flex items-end gap-2">
+          <div className="flex-1">
+            <Field label={t("companies.invite.link")}>{(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}</Field>
+          </div>
+          <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("companies.invite.copied")))}>
+            {t("companies.invite.copy")}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={t("companies.invite.title", { company: company.name })} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <div>
+          <p className="mb-1.5 text-sm font-medium">{t("companies.invite.role")}</p>
+          <Choice
+            label={t("companies.invite.role")}
+            value={role}
+            onChange={setRole}
+            options={[
+              { value: "member", text: t("people.roles.member") },
+              { value: "guest", text: t("people.roles.guest") },
+              { value: "administrator", text: t("people.roles.administrator") },
+            ]}
+          />
+          <p className="mt-2 text-sm text-ink-3">{t(`people.roleHelp.${role}`)}</p>
+        </div>
+        <div>
+          <p className="mb-1.5 text-sm font-medium">{t("companies.invite.lasts")}</p>
+          <Choice
+            label={t("companies.invite.lasts")}
+            value={hours}
+            onChange={setHours}
+            options={[
+              { value: "24", text: t("companies.invite.days", { count: 1 }) },
+              { value: "72", text: t("companies.invite.days", { count: 3 }) },
+              { value: "336", text: t("companies.invite.days", { count: 14 }) },
+            ]}
+          />
+        </div>
+        <Field label={t("companies.invite.uses")} error={error}>
+          {(control) => <Input {...control} type="number" inputMode="numeric" min={1} max={1000} required value={uses} onChange={(event) => setUses(event.target.value)} className="max-w-28" />}
+        </Field>
+        <DialogActions>
+          <Button onClick={onClose}>{t("ui.cancel")}</Button>
+          <Button type="submit" look="primary">
+            {t("companies.invite.button")}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

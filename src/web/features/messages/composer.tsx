@@ -1,0 +1,83 @@
+import { AtSign, SendHorizontal } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { limits } from "../../../contract/limits.ts";
+import { useWorkspace } from "../../app/workspace.ts";
+import { type Draft, keepDraft, noDraft, onDraft, readDraft } from "../../cache/index.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { onGivenBack, placeOf } from "./give-back.ts";
+import { post } from "./outbox.ts";
+import type { Line } from "./refs.ts";
+import { stored } from "./shown-text.ts";
+import { TypingNames } from "./typing-names.tsx";
+import { WritingArea } from "./writing-area.tsx";
+
+interface ComposerProps {
+  readonly line: Line;
+  readonly label: string;
+  readonly autoFocus: boolean;
+  readonly onUp: () => void;
+}
+
+/** Writes into a channel or thread. What isn't sent yet stays as a draft, in all tabs of this browser. */
+export function Composer({ line, label, autoFocus, onUp }: ComposerProps) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const [draft, setDraft] = useDraft(line);
+  const place = useRef<HTMLDivElement>(null);
+  const lastTyping = useRef(0);
+  const tooLong = draft.text.length > limits.message;
+  const empty = draft.text.trim() === "";
+
+  const write = (next: Draft) => {
+    setDraft(next);
+    if (next.text !== "" && Date.now() - lastTyping.current > 4000) {
+      lastTyping.current = Date.now();
+      workspace.socket.typing(line.company, line.channel);
+    }
+  };
+  const send = () => {
+    if (empty || tooLong) return;
+    post(workspace, line, stored(workspace.store.get(), draft.text, draft.mentions).trim());
+    lastTyping.current = 0;
+    setDraft(noDraft);
+  };
+  const mention = () => {
+    const field = place.current?.querySelector("textarea");
+    if (!field) return;
+    field.focus();
+    document.execCommand("insertText", false, /(^|\s)$/.test(field.value.slice(0, field.selectionStart)) ? "@" : " @");
+  };
+
+  return (
+    <div id={line.thread === 0 ? "composer" : undefined} ref={place} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      <div className="flex items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
+        <div className="min-w-0 flex-1">
+          <WritingArea company={line.company} channel={line.channel} label={label} draft={draft} onDraft={write} onSend={send} onUp={onUp} autoFocus={autoFocus} />
+        </div>
+        <div className="flex p-1">
+          <IconButton icon={AtSign} size="small" label={t("messages.mention")} onClick={mention} className="my-0.5" />
+          <IconButton icon={SendHorizontal} size="small" label={t("messages.send")} shortcut="↵" disabled={empty || tooLong} onClick={send} className={empty ? "my-0.5" : "my-0.5 text-accent"} />
+        </div>
+      </div>
+      <div className="h-5 truncate px-1 pt-0.5 text-xs text-ink-3">
+        {tooLong ? <span className="text-danger">{t("messages.tooLong", { count: draft.text.length - limits.message })}</span> : <TypingNames company={line.company} channel={line.channel} />}
+      </div>
+    </div>
+  );
+}
+
+function useDraft({ channel, thread }: Line): [Draft, (draft: Draft) => void] {
+  const account = useWorkspace().account.id;
+  const place = placeOf(channel, thread);
+  const [draft, setDraft] = useState(() => readDraft(account, place));
+  useEffect(() => onDraft(account, place, setDraft), [account, place]);
+  useEffect(() => onGivenBack((where, back) => where === place && setDraft(back)), [place]);
+  return [
+    draft,
+    (next) => {
+      setDraft(next);
+      keepDraft(account, place, next);
+    },
+  ];
+}

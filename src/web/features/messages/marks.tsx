@@ -1,0 +1,51 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useCache } from "../../cache/index.ts";
+import { usePerson } from "../people/people-by-ids.ts";
+import { lookAtChannel } from "../channels/looked.ts";
+import { useWorkspace } from "../../app/workspace.ts";
+import { cx } from "../../ui/cx.ts";
+
+const chip = "rounded-chip px-0.5 font-medium";
+
+/** `@{id}` as a name of today; the reader's own stands out. */
+export function PersonChip({ company, id }: { company: string; id: string }) {
+  const { t } = useTranslation();
+  const person = usePerson(company, id);
+  const mine = useCache((cache) => cache.companies.get(company)?.me === id);
+  return (
+    <span className={cx(chip, mine ? "bg-warning-soft text-warning" : "bg-accent-soft text-accent")} title={person ? `@${person.handle}` : undefined}>
+      @<bdi>{person?.name ?? t("people.somebody")}</bdi>
+    </span>
+  );
+}
+
+export function ChannelChip({ company, id }: { company: string; id: string }) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const name = useCache((cache) => cache.companies.get(company)?.channels.get(id)?.name ?? cache.looked.get(id)?.name);
+  useEffect(() => {
+    if (name === undefined) void lookAtChannel(workspace, company, id);
+  }, [workspace, company, id, name]);
+  if (name === undefined) return <span className={cx(chip, "bg-hover text-ink-2")}>#{t("channels.unknown")}</span>;
+  return (
+    <Link to="/c/$company/channels/$channel" params={{ company, channel: id }} className={cx(chip, "bg-accent-soft text-accent hover:underline")}>
+      #<bdi>{name}</bdi>
+    </Link>
+  );
+}
+
+export function Everybody({ text }: { text: string }) {
+  return <span className={cx(chip, "bg-warning-soft text-warning")}>{text}</span>;
+}
+
+/** A sign that would change the direction of what follows, made visible instead of taking effect. */
+export function HiddenSign({ code }: { code: string }) {
+  const { t } = useTranslation();
+  return (
+    <span title={t("messages.hiddenSign", { code })} className="rounded-chip bg-danger-soft px-0.5 font-mono text-xs text-danger">
+      U+{code}
+    </span>
+  );
+}

@@ -1,0 +1,130 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Copy, Database, Ellipsis, Link2, MessageSquareReply, Pencil, Pin, PinOff, SmilePlus, Trash2 } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ActionName } from "../../app/actions.ts";
+import { useWorkspace } from "../../app/workspace.ts";
+import { type MessageRow, useCache } from "../../cache/index.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { cx } from "../../ui/cx.ts";
+import { Menu, MenuItem, MenuLine } from "../../ui/menu.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { pin } from "./message-changes.ts";
+import { type Line, linkTo } from "./refs.ts";
+import { shown } from "./shown-text.ts";
+
+const ReactionPicker = lazy(() => import("./reaction-picker.tsx"));
+const DeleteDialog = lazy(() => import("./delete-dialog.tsx"));
+
+interface MessageToolsProps {
+  readonly line: Line;
+  readonly message: MessageRow;
+  readonly canWrite: boolean;
+  /** Pointed at or focused: the buttons are there. */
+  readonly near: boolean;
+  readonly asked: ActionName | undefined;
+  readonly onAnswered: () => void;
+  readonly onEdit: () => void;
+}
+
+/** What can be done with a message: buttons on hover, a menu behind them, by long press or by letter. */
+export function MessageTools({ line, message, canWrite, near, asked, onAnswered, onEdit }: MessageToolsProps) {
+  const { t } = useTranslation();
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [menu, setMenu] = useState(false);
+  const [open, setOpen] = useState<"react" | "delete" | null>(null);
+  const me = useCache((cache) => cache.companies.get(line.company));
+  const own = message.author === me?.me;
+  const target = { company: line.company, message };
+  const place = useRef<HTMLDivElement>(null);
+
+  const openPanel = (panel: `thread:${number}` | `stored:${string}`) =>
+    void navigate({ to: "/c/$company/channels/$channel", params: { company: line.company, channel: line.channel }, search: { panel } });
+  const reply = () => (line.thread === 0 ? openPanel(`thread:${message.post}`) : place.current?.closest("aside")?.querySelector("textarea")?.focus());
+  const copy = (text: string, done: string) => void navigator.clipboard.writeText(text).then(() => toast(done));
+
+  useEffect(() => {
+    if (!asked) return;
+    if (asked === "reply" && canWrite) reply();
+    else if (asked === "react" && canWrite) setOpen("react");
+    else if (asked === "messageMenu") setMenu(true);
+    if (asked !== "edit") onAnswered();
+  }, [asked]); // eslint-disable-line react-hooks/exhaustive-deps -- answers once per command
+  useLongPress(place, () => setMenu(true));
+
+  return (
+    <div ref={place} className="contents">
+      {(near || menu) && (
+        <div className={cx("absolute -top-3 right-5 z-10 flex rounded-box bg-raised p-0.5 shadow-float", !near && "coarse:opacity-0")}>
+          {canWrite && <IconButton icon={SmilePlus} size="small" label={t("messages.react.add")} shortcut="+" onClick={() => setOpen("react")} />}
+          {canWrite && <IconButton icon={MessageSquareReply} size="small" label={t("messages.thread.reply")} shortcut="R" onClick={reply} />}
+          <Menu open={menu} onOpenChange={setMenu} align="end" trigger={<IconButton icon={Ellipsis} size="small" label={t("messages.tools")} shortcut="." />}>
+            {canWrite && (
+              <>
+                <MenuItem icon={SmilePlus} shortcut="+" onClick={() => setOpen("react")}>
+                  {t("messages.react.add")}
+                </MenuItem>
+                <MenuItem icon={MessageSquareReply} shortcut="r" onClick={reply}>
+                  {t("messages.thread.reply")}
+                </MenuItem>
+                {own && (
+                  <MenuItem icon={Pencil} shortcut="e" onClick={onEdit}>
+                    {t("messages.edit.button")}
+                  </MenuItem>
+                )}
+                <MenuItem icon={message.pinned ? PinOff : Pin} onClick={() => void pin(workspace, target, !message.pinned)}>
+                  {message.pinned ? t("messages.pin.remove") : t("messages.pin.button")}
+                </MenuItem>
+                <MenuLine />
+              </>
+            )}
+            <MenuItem icon={Link2} onClick={() => copy(linkTo(line.company, line.channel, message.ref), t("messages.copied.link"))}>
+              {t("messages.copy.link")}
+            </MenuItem>
+            {message.body?.kind === "markdown" && (
+              <MenuItem icon={Copy} onClick={() => message.body?.kind === "markdown" && copy(shown(workspace.store.get(), line.company, message.body.text).text, t("messages.copied.text"))}>
+                {t("messages.copy.text")}
+              </MenuItem>
+            )}
+            <MenuItem icon={Database} onClick={() => openPanel(`stored:${message.ref}`)}>
+              {t("messages.stored")}
+            </MenuItem>
+            {canWrite && (own || me?.role === "administrator") && (
+              <>
+                <MenuLine />
+                <MenuItem icon={Trash2} danger onClick={() => setOpen("delete")}>
+                  {t("messages.delete.button")}
+                </MenuItem>
+              </>
+            )}
+          </Menu>
+        </div>
+      )}
+      <Suspense>
+        {open === "react" && <ReactionPicker company={line.company} message={message} onClose={() => setOpen(null)} />}
+        {open === "delete" && <DeleteDialog target={target} onClose={() => setOpen(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Half a second on a row without moving, on a touch screen. */
+function useLongPress(place: React.RefObject<HTMLDivElement | null>, run: () => void): void {
+  useEffect(() => {
+    const row = place.current?.parentElement;
+    if (!row) return;
+    let timer = 0;
+    const stop = () => clearTimeout(timer);
+    const start = (event: PointerEvent) => {
+      if (event.pointerType !== "mouse") timer = window.setTimeout(run, 500);
+    };
+    row.addEventListener("pointerdown", start);
+    for (const name of ["pointerup", "pointermove", "pointercancel"]) row.addEventListener(name, stop);
+    return () => {
+      stop();
+      row.removeEventListener("pointerdown", start);
+      for (const name of ["pointerup", "pointermove", "pointercancel"]) row.removeEventListener(name, stop);
+    };
+  }, []); // eslint-disable-line react-hooks/exhaustive-deps -- `run` only sets a state
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+import type { MessageRow } from "../../cache/index.ts";
+import { useAnswer } from "../../app/use-answer.ts";
+import { fullTime } from "../../i18n/times.ts";
+import { Dialog, SkeletonLines } from "../../ui/index.ts";
+import { MessageText } from "./message-text.tsx";
+
+/** Earlier texts of a message, newest first. */
+export default function Revisions({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { answer, error } = useAnswer("listRevisions", { params: { company, channel: message.channel, message: message.ref } });
+  return (
+    <Dialog title={t("messages.revisions")} onClose={onClose} wide>
+      {error && <p className="text-danger">{error}</p>}
+      {!answer && !error && <SkeletonLines count={3} label={t("ui.loading")} />}
+      <ol className="flex flex-col divide-y divide-line">
+        {answer?.revisions.map((revision) => (
+          <li key={revision.version} className="py-3 first:pt-0">
+            <p className="mb-1 text-xs text-ink-3">{fullTime(revision.at)}</p>
+            <MessageText body={revision.body} company={company} />
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+import { useMemo } from "react";
+import { type MessageRow, type Pending, useCache } from "../../cache/index.ts";
+import { dayOf } from "../../i18n/times.ts";
+import { type Line, refOf } from "./refs.ts";
+
+/** A place in the list: a loaded message, one that isn't loaded yet, or an own post on its way. */
+export type Item =
+  | { readonly kind: "message"; readonly number: number; readonly message: MessageRow; readonly head: boolean; readonly day: boolean }
+  | { readonly kind: "unloaded"; readonly number: number }
+  | { readonly kind: "hole"; readonly number: number }
+  | { readonly kind: "pending"; readonly number: number; readonly pending: Pending; readonly head: boolean };
+
+export interface Items {
+  readonly count: number;
+  /** Number of the item at place 0. */
+  readonly first: number;
+  /** Of the last message, pending ones apart. */
+  readonly last: number;
+  readonly at: (index: number) => Item;
+  /** The same for a post on its way and the message that it becomes, so that the row stays. */
+  readonly keyAt: (index: number) => string;
+}
+
+const group = 5 * 60_000;
+
+/** Messages have numbers without gaps, so the whole line has its length at once, and each message its place, loaded or not. */
+export function useItems(line: Line, first: number, last: number): Items {
+  const { company, channel, thread } = line;
+  const contents = useCache((cache) => cache.contents.get(channel));
+  const outbox = useCache((cache) => cache.outbox);
+  const born = useCache((cache) => cache.born);
+  const me = useCache((cache) => cache.companies.get(company)?.me ?? "");
+  return useMemo(() => {
+    const here: Line = { company, channel, thread };
+    const known = Math.max(last, contents ? (thread === 0 ? contents.head : (contents.replyHeads.get(thread) ?? 0)) : 0);
+    const settled = Math.max(0, known - first + 1);
+    const pendings = outbox.filter((pending) => pending.channel === channel && pending.thread === thread);
+    const messageAt = (number: number) => contents?.rows.get(refOf(here, number))?.message;
+
+    const at = (index: number): Item => {
+      const number = first + index;
+      const pending = pendings[index - settled];
+      if (pending) return { kind: "pending", number, pending, head: !follows(pendings[index - settled - 1], pending) && !followsMessage(messageAt(known), pending, me) };
+      const message = messageAt(number);
+      if (!message) return contents?.holes.has(refOf(here, number)) ? { kind: "hole", number } : { kind: "unloaded", number };
+      const before = number > first ? messageAt(number - 1) : undefined;
+      const day = thread === 0 && (!before || dayOf(before.sentAt) !== dayOf(message.sentAt));
+      const rootBefore = thread !== 0 && number <= 1;
+      return { kind: "message", number, message, day, head: day || rootBefore || !sameHead(before, message) };
+    };
+    const keyAt = (index: number): string => {
+      const pending = pendings[index - settled];
+      if (pending) return pending.key;
+      const ref = refOf(here, first + index);
+      return born.get(`${channel}/${ref}`) ?? ref;
+    };
+    return { count: settled + pendings.length, first, last: known, at, keyAt };
+  }, [company, channel, thread, first, last, contents, outbox, born, me]);
+}
+
+function sameHead(before: MessageRow | undefined, message: MessageRow): boolean {
+  return before !== undefined && before.kind === "message" && message.kind === "message" && before.author === message.author && before.shownAs === message.shownAs && message.sentAt - before.sentAt < group;
+}
+
+function followsMessage(before: MessageRow | undefined, pending: Pending, me: string): boolean {
+  return before !== undefined && before.kind === "message" && before.author === me && pending.at - before.sentAt < group;
+}
+
+function follows(before: Pending | undefined, pending: Pending): boolean {
+  return before !== undefined && pending.at - before.at < group;
+}

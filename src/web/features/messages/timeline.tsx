@@ -1,0 +1,226 @@
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { listActionOf } from "../../app/actions.ts";
+import { Button } from "../../ui/button.tsx";
+import { cx } from "../../ui/cx.ts";
+import type { Line } from "./refs.ts";
+import { usePages } from "./pages.ts";
+import { keepPlace, keptPlace } from "./kept-places.ts";
+import { type Items, useItems } from "./timeline-items.ts";
+import { type RowCommand, TimelineRow } from "./timeline-row.tsx";
+import { useLiveWords } from "./live-words.tsx";
+import { usePlacing } from "./use-placing.ts";
+
+interface TimelineProps {
+  readonly line: Line;
+  readonly label: string;
+  readonly first: number;
+  readonly last: number;
+  /** The New line stands after this number; null: there is none. */
+  readonly newAfter?: number | null;
+  /** The message to show and mark. */
+  readonly at?: string | undefined;
+  readonly canWrite: boolean;
+  /** What the composer asks of a row: to edit the last own message. */
+  readonly command?: RowCommand | null;
+  readonly onCommandDone?: () => void;
+  /** What stands above the first message. */
+  readonly start?: ReactNode;
+  /** Told the number of the last message that is wholly in sight. */
+  readonly onSight?: (number: number) => void;
+}
+
+const endZone = 48;
+const estimate = 58;
+
+/** A line of messages of any length, of which only those in sight exist. See UX: stays at the end, never moves what is read. */
+export function Timeline(props: TimelineProps) {
+  const { line, label, first, last, newAfter = null, canWrite, command: asked = null, onCommandDone, start, onSight } = props;
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const items = useItems(line, first, last);
+  const [focus, setFocus] = useState<number | null>(null);
+  const [own, setCommand] = useState<RowCommand | null>(null);
+  const command = asked ?? own;
+  const [flashed, setFlashed] = useState<number | null>(null);
+  const hasStart = start !== undefined ? 1 : 0;
+
+  const list = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: items.count + hasStart,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimate,
+    getItemKey: (index) => (index < hasStart ? "start" : items.keyAt(index - hasStart)),
+    overscan: 8,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: endZone,
+    paddingEnd: 12,
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      const kept = focus === null ? -1 : focus - first + hasStart;
+      return kept < 0 || kept >= range.count || shown.includes(kept) ? shown : [...shown, kept].toSorted((a, b) => a - b);
+    },
+  });
+  // Rows wholly above the first visible one may change their height without moving it, also while scrolling up into rows that load.
+  list.shouldAdjustScrollPositionOnItemSizeChange = (item, _, { scrollOffset, itemSizeCache }) =>
+    itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) + 1 : item.start < (scrollOffset ?? 0);
+  const place = usePlacing(scroller, list);
+  const rows = list.getVirtualItems();
+  const range = list.range;
+  const from = first + Math.max(0, (range?.startIndex ?? 0) - hasStart);
+  const to = Math.min(items.last, first + (range?.endIndex ?? 0) - hasStart);
+  const pages = usePages(line, Math.max(first, from - 20), Math.min(items.last, to + 20));
+
+  const target = useTarget(props, items);
+  const ready = items.count === 0 || target === "end" ? isLoaded(items, items.last) : isLoaded(items, target.number);
+  useLayoutEffect(() => {
+    if (target === "end") return place({ kind: "end" });
+    place({ kind: "item", index: target.number - first + hasStart, part: target.part, shift: target.shift });
+    if (target.mark && ready) setFlashed(target.number);
+    // Once when it opens or another message is asked for, once more when that one has its real height.
+  }, [target, ready, place]); // eslint-disable-line react-hooks/exhaustive-deps
+
+  const distance = list.scrollElement ? list.getTotalSize() - (list.scrollOffset ?? 0) - list.scrollElement.clientHeight : 0;
+  const atEnd = distance <= endZone;
+  const [left, setLeft] = useState(items.last);
+  useEffect(() => {
+    if (atEnd) setLeft(items.last);
+  }, [atEnd, items.last]);
+  useKeepPlace(line, rows, list.scrollOffset ?? 0, items, hasStart, atEnd);
+
+  const lastSeen = lastInSight(rows, (list.scrollOffset ?? 0) + (list.scrollElement?.clientHeight ?? 0));
+  const seenNumber = lastSeen === undefined ? 0 : Math.min(items.last, first + lastSeen - hasStart);
+  useEffect(() => {
+    if (seenNumber > 0 && isLoaded(items, seenNumber)) onSight?.(seenNumber);
+  }, [seenNumber, items, onSight]);
+  useLiveWords(line.company, items);
+
+  const go = (to: number) => {
+    const number = Math.min(items.last, Math.max(first, to));
+    setFocus(number);
+    list.scrollToIndex(number - first + hasStart, { align: "auto" });
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-number="${number}"]`)?.focus({ preventScroll: true }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const inRow = event.target instanceof HTMLElement && (event.target === scroller.current || event.target.dataset["number"] !== undefined);
+    if (!inRow || event.defaultPrevented) return;
+    const current = focus ?? seenNumber;
+    const action = listActionOf(event.nativeEvent);
+    const key = event.key;
+    if (key === "ArrowUp" || action === "older") go(focus === null ? current : current - 1);
+    else if (key === "ArrowDown" || action === "newer") go(current + 1);
+    else if (key === "Home") go(first);
+    else if (key === "End") go(items.last);
+    else if (focus !== null && key === "Enter") setCommand({ number: focus, action: "reply" });
+    else if (focus !== null && action) setCommand({ number: focus, action });
+    else return;
+    event.preventDefault();
+  };
+
+  const fresh = items.last - left;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        data-message-list
+        role="list"
+        aria-label={label}
+        tabIndex={focus === null ? 0 : -1}
+        onKeyDown={onKeyDown}
+        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div className="relative flex min-h-full flex-col justify-end">
+          <div className="relative w-full" style={{ height: list.getTotalSize() }}>
+            {rows.map((row) => (
+              <div key={row.key} ref={list.measureElement} data-index={row.index} className="absolute top-0 left-0 w-full" style={{ transform: `translateY(${row.start}px)` }}>
+                {row.index < hasStart ? (
+                  start
+                ) : (
+                  <TimelineRow
+                    line={line}
+                    item={items.at(row.index - hasStart)}
+                    isNew={newAfter !== null && first + row.index - hasStart === newAfter + 1}
+                    isFocused={focus === first + row.index - hasStart}
+                    isFlashed={flashed === first + row.index - hasStart}
+                    canWrite={canWrite}
+                    command={command?.number === first + row.index - hasStart ? command : null}
+                    onFocus={setFocus}
+                    onCommandDone={() => {
+                      setCommand(null);
+                      onCommandDone?.();
+                    }}
+                  />
+                )}
+              </div>
+            ))}
+          </div>
+        </div>
+      </div>
+      {pages.failed && (
+        <div className="absolute inset-x-0 top-2 flex justify-center">
+          <div role="alert" className="flex items-center gap-2 rounded-box bg-raised py-1 pr-1 pl-3 text-sm shadow-float">
+            {t("messages.notLoaded")}
+            <Button size="small" onClick={pages.retry}>
+              {t("ui.retry")}
+            </Button>
+          </div>
+        </div>
+      )}
+      {!atEnd && (fresh > 0 || distance > 1200) && (
+        <button
+          type="button"
+          onClick={() => place({ kind: "end" })}
+          className={cx("absolute right-5 bottom-3 flex h-8 items-center gap-1.5 rounded-full px-3 text-sm font-medium shadow-float coarse:h-11", fresh > 0 ? "bg-accent text-on-accent" : "bg-raised text-ink-2 hover:text-ink")}
+        >
+          <ArrowDown aria-hidden size={14} />
+          {fresh > 0 ? t("messages.fresh", { count: fresh }) : t("messages.toEnd")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+type Target = "end" | { readonly number: number; readonly part: number; readonly shift: number; readonly mark: boolean };
+
+/** Where the list opens: at the message that was asked for, where the reader left, at the New line, or at the end. */
+function useTarget({ line, newAfter = null, at }: TimelineProps, items: Items): Target {
+  const open = (): Target => {
+    if (at !== undefined) return { number: numberOf(at), part: 1 / 3, shift: 0, mark: true };
+    const kept = keptPlace(line);
+    if (kept) return { number: kept.number, part: 0, shift: kept.shift, mark: false };
+    return newAfter !== null && newAfter < items.last ? { number: newAfter + 1, part: 1 / 3, shift: 0, mark: false } : "end";
+  };
+  const [target, setTarget] = useState(open);
+  const [asked, setAsked] = useState(at);
+  if (asked !== at) {
+    setAsked(at);
+    if (at !== undefined) setTarget({ number: numberOf(at), part: 1 / 3, shift: 0, mark: true });
+  }
+  return target;
+}
+
+function numberOf(ref: string): number {
+  return Number(ref.split(".")[ref.includes(".") ? 1 : 0]);
+}
+
+function isLoaded(items: Items, number: number): boolean {
+  return number < items.first || items.at(number - items.first).kind !== "unloaded";
+}
+
+function lastInSight(rows: readonly VirtualItem[], bottom: number): number | undefined {
+  return rows.findLast((row) => row.end <= bottom + 2)?.index;
+}
+
+/** Remembers the first row in sight and how far it is scrolled, for when the reader comes back; nothing when at the end. */
+function useKeepPlace(line: Line, rows: readonly VirtualItem[], offset: number, items: Items, hasStart: number, atEnd: boolean): void {
+  const top = rows.find((row) => row.end > offset);
+  const place = atEnd || !top || top.index < hasStart ? null : { number: items.first + top.index - hasStart, shift: offset - top.start };
+  const latest = useRef(place);
+  useEffect(() => {
+    latest.current = place;
+  });
+  const { channel, thread } = line;
+  useEffect(() => () => keepPlace({ channel, thread }, latest.current), [channel, thread]);
+}

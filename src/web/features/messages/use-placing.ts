@@ -1,0 +1,53 @@
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import type { Virtualizer } from "@tanstack/react-virtual";
+
+/** Where to stand: at the end, or with an item at a part of the height (0: top), plus pixels. */
+export type Place = { readonly kind: "end" } | { readonly kind: "item"; readonly index: number; readonly part: number; readonly shift?: number };
+
+type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+const byReader = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+
+/**
+ * Goes to a place and stays there while rows around it get their real heights; ends when nothing has moved for a few frames,
+ * or at once when the reader scrolls.
+ */
+export function usePlacing(element: RefObject<HTMLDivElement | null>, list: List): (place: Place, then?: () => void) => void {
+  const frame = useRef(0);
+  const stop = useCallback(() => cancelAnimationFrame(frame.current), []);
+  useEffect(() => {
+    const node = element.current;
+    for (const name of byReader) node?.addEventListener(name, stop, { passive: true });
+    return () => {
+      stop();
+      for (const name of byReader) node?.removeEventListener(name, stop);
+    };
+  }, [element, stop]);
+
+  return useCallback(
+    (place, then) => {
+      stop();
+      let still = 0;
+      const step = (left: number) => {
+        const node = element.current;
+        if (!node) return;
+        const wanted = Math.round(offsetOf(node, list, place));
+        if (Math.abs(node.scrollTop - wanted) <= 1) still++;
+        else {
+          still = 0;
+          node.scrollTop = wanted;
+        }
+        if (still === 2) then?.();
+        if (still < 6 && left > 0) frame.current = requestAnimationFrame(() => step(left - 1));
+      };
+      step(60);
+    },
+    [element, list, stop],
+  );
+}
+
+function offsetOf(node: HTMLDivElement, list: List, place: Place): number {
+  const most = Math.max(0, node.scrollHeight - node.clientHeight);
+  if (place.kind === "end") return most;
+  const start = list.getOffsetForIndex(place.index, "start")?.[0] ?? 0;
+  return Math.min(most, Math.max(0, start - place.part * node.clientHeight + (place.shift ?? 0)));
+}

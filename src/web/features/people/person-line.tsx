@@ -1,0 +1,24 @@
+import { useTranslation } from "react-i18next";
+import { useCache } from "../../cache/index.ts";
+import { usePerson } from "./people-by-ids.ts";
+import { PersonMark, PersonName } from "./person-mark.tsx";
+
+/** A person in a list: avatar, name, handle, title. */
+export function PersonLine({ company, person: id }: { company: string; person: string }) {
+  const { t } = useTranslation();
+  const person = usePerson(company, id);
+  const me = useCache((cache) => cache.companies.get(company)?.me);
+  const here = useCache((cache) => cache.present.get(company)?.has(id) ?? false);
+  return (
+    <div className="flex min-h-11 items-center gap-2.5 px-2">
+      <PersonMark company={company} person={id} size={24} here={here} />
+      <div className="min-w-0 flex-1 leading-tight">
+        <div className="flex items-baseline gap-1.5 truncate">
+          <PersonName company={company} person={id} />
+          {id === me && <span className="text-xs text-ink-3">{t("people.me")}</span>}
+        </div>
+        {person && <div className="truncate text-xs text-ink-3">{[`@${person.handle}`, person.title].filter(Boolean).join(" · ")}</div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import i18next from "i18next";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = i18next.language + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(i18next.language, options);
+  formats.set(key, known);
+  return known;
+}
+
+/** `09:12`, in the reader's zone and habit. */
+export const clockTime = (at: number): string => format({ hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** With weekday, year and zone: for who wants to know exactly. */
+export const fullTime = (at: number): string => format({ dateStyle: "full", timeStyle: "long" }).format(at);
+
+/** Same number, same day in the reader's zone. */
+export function dayOf(at: number): number {
+  const date = new Date(at);
+  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+}
+
+/** `Today`, `Yesterday`, else weekday and date; with the year wherever it isn't this one. */
+export function dayName(at: number, now: number): string {
+  if (dayOf(at) === dayOf(now)) return relative(0);
+  if (dayOf(at) === dayOf(now - 86_400_000)) return relative(-1);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return capital(format({ weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) }).format(at));
+}
+
+/** Short: the time today, else the day. */
+export function shortTime(at: number, now: number): string {
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format({ day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+}
+
+function relative(days: number): string {
+  return capital(new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" }).format(days, "day"));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(i18next.language) + text.slice(1);
+}
