@@ -8,6 +8,7 @@ export * from "./companies.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";
 export * from "./errors.ts";
+export * from "./http-only.ts";
 export * from "./imports.ts";
 export * from "./messages.ts";
 export * from "./people.ts";

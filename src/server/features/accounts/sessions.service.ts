@@ -74,19 +74,26 @@ export class SessionsService {
 
   /** Who bears this token now; undefined for a token that is unknown, ended or expired. */
   async authenticate(token: string, origin: Origin): Promise<Actor | undefined> {
-    if (!tokenShape.test(token)) return undefined;
-    const tokenHash = tokenDigest(token);
-    const session = await this.#find(tokenHash);
-    if (!session) return undefined;
-    const now = this.#clock.now();
-    const [account, role, seenAt] = await Promise.all([
-      this.#accounts.get({ account: session.account }),
-      this.#roles.get({ installation: this.#records.installation, account: session.account }),
-      this.#seenAt(session),
-    ]);
-    if (!isAlive(session, account, seenAt, this.#life, now)) return undefined;
+    const living = await this.#living(token);
+    if (!living) return undefined;
+    const { session, seenAt, now } = living;
+    const role = await this.#roles.get({ installation: this.#records.installation, account: session.account });
     if (now - seenAt >= SEEN_EVERY) await this.#noteSeen(session, now);
     return { account: session.account, session: session.session, installationOwner: role?.role === "owner", origin };
+  }
+
+  /** Whether the token is still good. Looking is no use: an open socket alone does not keep a session from its idle limit. */
+  async isAlive(token: string): Promise<boolean> {
+    return (await this.#living(token)) !== undefined;
+  }
+
+  async #living(token: string): Promise<{ session: SessionFields; seenAt: number; now: number } | undefined> {
+    if (!tokenShape.test(token)) return undefined;
+    const session = await this.#find(tokenDigest(token));
+    if (!session) return undefined;
+    const now = this.#clock.now();
+    const [account, seenAt] = await Promise.all([this.#accounts.get({ account: session.account }), this.#seenAt(session)]);
+    return isAlive(session, account, seenAt, this.#life, now) ? { session, seenAt, now } : undefined;
   }
 
   async #find(tokenHash: string): Promise<SessionFields | undefined> {

@@ -1,0 +1,161 @@
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import { closeCodes, type ServerFrame } from "../../contract/index.ts";
+import type { Actor, PersonActor } from "../http/index.ts";
+import type { Clock } from "../platform/clock/index.ts";
+import { encodeFrame } from "./frames.ts";
+import type { Subscription } from "./rooms.ts";
+
+/** Bytes that wait for one client; beyond them it is slow. */
+export const mostWaiting = 1 << 20;
+/** A delta goes on when no more than this waits. */
+const enoughWaiting = 1 << 18;
+/** Milliseconds that a slow client has to catch up, and that a closing one has to close. */
+const slowPatience = 30_000;
+const closePatience = 500;
+
+export type Bye = Extract<ServerFrame, { type: "bye" }>["reason"];
+const codes: Record<Bye, number> = { restart: closeCodes.restart, signed_out: closeCodes.signedOut, slow: closeCodes.slow, broken: closeCodes.badFrame };
+
+export interface Place {
+  readonly actor: PersonActor;
+  /** Whom a guest may see here, read when first needed; forgotten when a channel of his gains or loses somebody. */
+  visible: Promise<ReadonlySet<string>> | undefined;
+  /** Whom a guest was told to be here. */
+  shown: Set<string>;
+}
+
+/**
+ * One client's socket: what it may hear, and how fast it hears it. It never queues beyond `mostWaiting`: from then on
+ * everything but replies is dropped, and once the rest is drained the client is told to `resync`.
+ */
+export class Connection {
+  readonly actor: Actor;
+  readonly token: string;
+  /** Company → who the account is there. */
+  readonly places = new Map<string, Place>();
+  /** Channel → its subscription. */
+  readonly subscriptions = new Map<string, Subscription>();
+  /** Grows whenever something is taken away: what was decided before it is decided again. */
+  narrowings = 0;
+  /** The client has everything until the last `me` or `resync`, and has answered it by `sync`. */
+  isSynced = false;
+  /** Of the last `me`. */
+  digest = "";
+  /** Monotonic times: of the last `me`, of anything from the client, of the last look at its session, of its last typing frame. */
+  greetedAt: number;
+  heardAt: number;
+  checkedAt: number;
+  typedAt = Number.NEGATIVE_INFINITY;
+  /** `call` frames that are not answered yet. */
+  calls = 0;
+
+  readonly #ws: WebSocket;
+  readonly #wire: Duplex;
+  readonly #clock: Clock;
+  #slowSince: number | undefined;
+  #hasEnded = false;
+  #waiting: (() => void)[] = [];
+
+  /** @param wire the stream under `ws`: frames for many are written to it as they are, since deflate is off and `ws` holds nothing back */
+  constructor(ws: WebSocket, wire: Duplex, actor: Actor, token: string, clock: Clock) {
+    this.actor = actor;
+    this.token = token;
+    this.#ws = ws;
+    this.#wire = wire;
+    this.#clock = clock;
+    this.greetedAt = this.heardAt = this.checkedAt = clock.monotonic();
+    wire.on("drain", () => this.#drained());
+  }
+
+  get account(): string {
+    return this.actor.account;
+  }
+
+  get isOpen(): boolean {
+    return !this.#hasEnded && this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  get isSlow(): boolean {
+    return this.#slowSince !== undefined;
+  }
+
+  send(frame: ServerFrame): void {
+    if (this.isOpen && !this.isSlow) this.write(encodeFrame(frame));
+  }
+
+  /** Writes a whole frame. Dropped while the client is slow. */
+  write(frame: Buffer): void {
+    if (!this.isOpen || this.isSlow) return;
+    this.#wire.write(frame);
+    if (this.#wire.writableLength <= mostWaiting) return;
+    this.#slowSince = this.#clock.monotonic();
+    this.#wait();
+    this.#wake();
+  }
+
+  /** Has the client ask for what it misses; until it does, nothing of its channels is sent. */
+  resync(): void {
+    this.#wait();
+    this.send({ type: "resync" });
+  }
+
+  /** Replies go out even to a slow client: it asked for them, and how many it may ask for at once is bounded. */
+  reply(frame: Extract<ServerFrame, { type: "reply" }>): void {
+    if (this.isOpen) this.#wire.write(encodeFrame(frame));
+  }
+
+  /** Resolves when there is room for more; false when the client became slow or went away. */
+  async hasRoom(): Promise<boolean> {
+    while (this.isOpen && !this.isSlow && this.#wire.writableLength > enoughWaiting) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.isOpen && !this.isSlow;
+  }
+
+  get hasRunOutOfPatience(): boolean {
+    return this.#slowSince !== undefined && this.#clock.monotonic() - this.#slowSince > slowPatience;
+  }
+
+  ping(): void {
+    if (this.isOpen && !this.isSlow) this.#ws.ping();
+  }
+
+  /** Nothing is sent after it. */
+  end(reason: Bye): void {
+    if (this.#hasEnded) return;
+    this.send({ type: "bye", reason });
+    this.#hasEnded = true;
+    this.#ws.close(codes[reason], reason);
+    // A client that does not answer the closing is cut off.
+    this.#clock.after(closePatience, () => this.#ws.terminate());
+    this.#wake();
+  }
+
+  terminate(): void {
+    this.#hasEnded = true;
+    this.#ws.terminate();
+    this.#wake();
+  }
+
+  closed(): void {
+    this.#hasEnded = true;
+    this.#wake();
+  }
+
+  #drained(): void {
+    this.#wake();
+    if (this.#slowSince === undefined) return;
+    this.#slowSince = undefined;
+    this.resync();
+  }
+
+  #wait(): void {
+    this.isSynced = false;
+    for (const subscription of this.subscriptions.values()) subscription.wait();
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

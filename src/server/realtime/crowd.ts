@@ -1,0 +1,72 @@
+import type { PersonActor } from "../http/index.ts";
+import type { Connection } from "./connection.ts";
+
+const nobody: ReadonlySet<Connection> = new Set();
+
+/** Who is connected: by account, and by company and person. */
+export class Crowd {
+  readonly all = new Set<Connection>();
+  /** Companies in which somebody came or went since the last look. */
+  readonly changed = new Set<string>();
+  readonly #accounts = new Map<string, Set<Connection>>();
+  readonly #companies = new Map<string, Map<string, Set<Connection>>>();
+
+  add(connection: Connection): void {
+    this.all.add(connection);
+    entry(this.#accounts, connection.account, () => new Set<Connection>()).add(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.all.delete(connection);
+    for (const company of [...connection.places.keys()]) this.leave(connection, company);
+    const own = this.#accounts.get(connection.account);
+    own?.delete(connection);
+    if (own?.size === 0) this.#accounts.delete(connection.account);
+  }
+
+  /** The connection acts as a person of a company, or in another role than before. */
+  enter(connection: Connection, actor: PersonActor): void {
+    const { company, person } = actor;
+    const place = connection.places.get(company);
+    connection.places.set(company, { actor, visible: undefined, shown: place?.shown ?? new Set() });
+    const people = entry(this.#companies, company, () => new Map<string, Set<Connection>>());
+    if (!people.has(person)) this.changed.add(company);
+    entry(people, person, () => new Set<Connection>()).add(connection);
+  }
+
+  leave(connection: Connection, company: string): void {
+    const place = connection.places.get(company);
+    if (!place) return;
+    connection.places.delete(company);
+    const people = this.#companies.get(company);
+    const own = people?.get(place.actor.person);
+    own?.delete(connection);
+    if (own?.size !== 0) return;
+    people?.delete(place.actor.person);
+    this.changed.add(company);
+    if (people?.size === 0) this.#companies.delete(company);
+  }
+
+  ofAccount(account: string): ReadonlySet<Connection> {
+    return this.#accounts.get(account) ?? nobody;
+  }
+
+  ofPerson(company: string, person: string): ReadonlySet<Connection> {
+    return this.#companies.get(company)?.get(person) ?? nobody;
+  }
+
+  *ofCompany(company: string): Generator<Connection> {
+    for (const own of this.#companies.get(company)?.values() ?? []) yield* own;
+  }
+
+  /** The people of a company who have a connection. */
+  here(company: string): Set<string> {
+    return new Set(this.#companies.get(company)?.keys());
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}

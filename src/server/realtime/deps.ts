@@ -1,0 +1,31 @@
+import type { Accounts } from "../features/accounts/index.ts";
+import type { ChannelAccess, ChannelView } from "../features/channels/index.ts";
+import type { Inbox, MessageReader } from "../features/messages/index.ts";
+import type { PeopleDirectory } from "../features/people/index.ts";
+import type { Authenticator, Route } from "../http/index.ts";
+import type { DispatchDeps } from "../http/dispatch.ts";
+import type { Clock } from "../platform/clock/index.ts";
+import type { SealedStore } from "../platform/records/sealed.ts";
+
+/** What the gateway is given; most of it by the name that it has among the services. */
+export interface GatewayDeps extends Pick<DispatchDeps, "limit"> {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly authenticator: Authenticator;
+  readonly accounts: Pick<Accounts, "accounts" | "sessions">;
+  readonly access: ChannelAccess;
+  readonly view: ChannelView;
+  readonly reader: MessageReader;
+  readonly directory: PeopleDirectory;
+  readonly inbox: Pick<Inbox, "count">;
+  /** What `call` frames may call. */
+  readonly routes: readonly Route[];
+  /** Resolves when projections have what is committed. */
+  readonly settled: () => Promise<void>;
+  /** Origins under which people reach this server. */
+  readonly origins: () => readonly string[];
+  readonly isTrustedProxy?: ((address: string) => boolean) | null;
+  /** Hash of the running build: a client that was built for another one reloads. */
+  readonly build: string;
+  readonly onError?: (where: string, error: unknown) => void;
+}

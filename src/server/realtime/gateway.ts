@@ -1,0 +1,287 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { limits } from "../../contract/index.ts";
+import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
+import { Link } from "../features/companies/index.ts";
+import { Message, Reply } from "../features/messages/index.ts";
+import { Person } from "../features/people/index.ts";
+import { Refusal } from "../http/index.ts";
+import type { Change, Consumer } from "../platform/jobs/index.ts";
+import type { Row } from "../platform/records/port.ts";
+import { type Bye, Connection } from "./connection.ts";
+import { Crowd } from "./crowd.ts";
+import type { GatewayDeps } from "./deps.ts";
+import { EventReader } from "./events.ts";
+import { Inbound } from "./inbound.ts";
+import { Greeter } from "./me.ts";
+import { Narrowing } from "./narrowing.ts";
+import { Notices } from "./notices.ts";
+import { Presence } from "./presence.ts";
+import { type Room, Rooms } from "./rooms.ts";
+import { Sync } from "./sync.ts";
+import { admit, refuseUpgrade, socketPath } from "./upgrade.ts";
+
+const tick = 1000;
+const pingEvery = 25_000;
+const greetEvery = 300_000;
+/** How often an open socket's session is looked at: limits of time pass without an event. */
+const checkEvery = 30_000;
+/** Sockets of one account. */
+const mostPerAccount = 50;
+/** Milliseconds that `settled` waits at most; what it waits for narrows at once, by the commit itself. */
+const settledPatience = 1000;
+/** A renewed session's cookie reaches the browser first. */
+const renewalPause = 500;
+
+const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link].map(({ name }) => name);
+
+export interface GatewayStats {
+  readonly sockets: number;
+  readonly slow: number;
+  readonly rooms: number;
+  /** Events handed out, times the clients that they went to; since the start. */
+  readonly deliveries: number;
+}
+
+export type Gateway = ReturnType<typeof createGateway>;
+
+export function createGateway(d: GatewayDeps) {
+  const { records, clock } = d;
+  const onError = d.onError ?? (() => undefined);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.body, perMessageDeflate: false, clientTracking: false });
+  const crowd = new Crowd();
+  const rooms = new Rooms(records);
+  const events = new EventReader(records, d.reader);
+  let isReadOnly = false;
+  let isClosing = false;
+  let deliveries = 0;
+  const greeter = new Greeter(d, crowd, rooms, () => isReadOnly);
+  const presence = new Presence({ crowd, view: d.view, directory: d.directory });
+  const notices = new Notices({ crowd, rooms, view: d.view, inbox: d.inbox, onError });
+  const narrowing = new Narrowing(crowd, greeter);
+  const sync = new Sync({ records, clock, events, onSynced: (connection) => run("socket sync", greet(connection).then(() => presence.tellWhole(connection))) });
+  const inbound = new Inbound({
+    dispatch: { authenticator: d.authenticator, digestKey: () => records.keys.indexKey(records.installation), ...(d.limit ? { limit: d.limit } : {}) },
+    routes: d.routes,
+    clock,
+    crowd,
+    rooms,
+    sync,
+    onError,
+  });
+
+  const run = (where: string, work: Promise<unknown>): void => {
+    work.catch((error: unknown) => onError(where, error));
+  };
+
+  /** A client that can't be told what is its own comes again later. */
+  async function greet(connection: Connection): Promise<void> {
+    try {
+      await greeter.greet(connection);
+    } catch (error) {
+      connection.end("restart");
+      throw error;
+    }
+  }
+
+  // --- coming and going
+
+  async function upgrade(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
+    if (new URL(request.url ?? "/", "http://socket").pathname !== socketPath) throw new Refusal("not_found");
+    if (isClosing) throw new Refusal("shutting_down");
+    const { actor, token } = await admit(d, request);
+    if (wire.destroyed) return;
+    if (isClosing) throw new Refusal("shutting_down");
+    if (crowd.ofAccount(actor.account).size >= mostPerAccount) throw new Refusal("too_many_requests", { retryAfter: 30 });
+    sockets.handleUpgrade(request, wire, head, (ws) => open(new Connection(ws, wire, actor, token, clock), ws));
+  }
+
+  function open(connection: Connection, ws: WebSocket): void {
+    crowd.add(connection);
+    ws.on("message", (data: Buffer, isBinary: boolean) => {
+      connection.heardAt = clock.monotonic();
+      if (isBinary) return connection.end("broken");
+      if (connection.isOpen) run("socket frame", inbound.take(connection, data.toString("utf8")));
+    });
+    ws.on("pong", () => {
+      connection.heardAt = clock.monotonic();
+    });
+    ws.on("error", () => ws.terminate());
+    ws.on("close", () => leave(connection));
+    run("socket greeting", greet(connection));
+  }
+
+  function leave(connection: Connection): void {
+    connection.closed();
+    for (const channel of [...connection.subscriptions.keys()]) rooms.leave(connection, channel);
+    crowd.remove(connection);
+  }
+
+  function end(connection: Connection, reason: Bye): void {
+    connection.end(reason);
+    leave(connection);
+  }
+
+  // --- what was committed
+
+  const handled: number[] = [];
+  const committed: number[] = [];
+  let waiting: (() => void)[] = [];
+
+  records.onCommit((shard, number, rows) => {
+    if (rows.some((row) => tables.includes(row.table))) committed[shard] = number;
+    narrowing.apply(rows);
+  });
+
+  const consumer: Consumer = {
+    name: "gateway",
+    tables,
+    from: "present",
+    async handle(changes) {
+      if (crowd.all.size > 0) await deliver(changes);
+      for (const { shard, number } of changes) handled[shard] = number;
+      const resolved = waiting;
+      waiting = [];
+      for (const resolve of resolved) resolve();
+    },
+  };
+
+  async function deliver(changes: readonly Change[]): Promise<void> {
+    const staged = await events.ofChanges(changes, (channel) => rooms.get(channel) !== undefined);
+    const moved = new Set<Room>();
+    for (const one of staged) {
+      const room = rooms.get(one.channel);
+      room?.stage(one);
+      if (room) moved.add(room);
+      if (room && one.event.kind === "changed") notices.channel(room.company, room.channel);
+    }
+    for (const room of moved) deliveries += room.flush();
+    for (const row of changes.flatMap(({ rows }) => rows)) await follow(row);
+  }
+
+  /** What a row widens, and once more what it narrows: it may come from another node. */
+  async function follow(row: Row): Promise<void> {
+    narrowing.apply([row]);
+    if (row.table === ChannelMember.name) {
+      const [company, channel, person] = row.key as [string, string, string];
+      greeter.note(company, person, "widened");
+      for (const { connection } of rooms.get(channel)?.subscriptions ?? []) {
+        const place = connection.places.get(company);
+        if (place) place.visible = undefined;
+      }
+      for (const connection of crowd.ofPerson(company, person)) await greeter.reconcile(connection, company, channel);
+    }
+    if (row.table === Link.name) for (const connection of crowd.ofAccount(row.key[0] as string)) run("socket greeting", greet(connection));
+    if (row.table === Person.name) for (const connection of narrowing.changedRole(row)) run("socket greeting", greet(connection));
+  }
+
+  const isSettled = () => committed.every((number, shard) => (handled[shard] ?? 0) >= number);
+
+  // --- time
+
+  function watch(): void {
+    const now = clock.monotonic();
+    for (const connection of crowd.all) {
+      if (connection.hasRunOutOfPatience) end(connection, "slow");
+      else if (now - connection.heardAt > 2 * pingEvery) {
+        connection.terminate();
+        leave(connection);
+      } else {
+        if (Math.floor(now / pingEvery) !== Math.floor((now - tick) / pingEvery)) connection.ping();
+        if (now - connection.checkedAt >= checkEvery) run("socket session", check(connection, now));
+        if (now - connection.greetedAt >= greetEvery && connection.isSynced) run("socket greeting", greet(connection));
+      }
+    }
+  }
+
+  async function check(connection: Connection, now: number): Promise<void> {
+    connection.checkedAt = now;
+    if (!(await d.accounts.sessions.isAlive(connection.token))) end(connection, "signed_out");
+  }
+
+  let ticking = false;
+  const stopTicking = clock.every(tick, () => {
+    watch();
+    if (ticking) return;
+    ticking = true;
+    run(
+      "socket presence",
+      presence.tick().finally(() => {
+        ticking = false;
+      }),
+    );
+  });
+
+  function endSession(account: string, session: string | null, except: string | null = null): void {
+    for (const connection of [...crowd.ofAccount(account)]) {
+      const own = connection.actor.session;
+      if (session !== null && own !== session) continue;
+      if (own !== except) end(connection, "signed_out");
+      // Its token was renewed: the client comes back with the new one.
+      else clock.after(renewalPause, () => end(connection, "restart"));
+    }
+  }
+  const stopListening = d.accounts.sessions.onEnded(({ account, session, except }) => endSession(account, session, except));
+
+  return {
+    /** Before the feed starts. */
+    consumer,
+
+    attach(server: Server): void {
+      server.on("upgrade", (request, wire, head) => {
+        wire.on("error", () => wire.destroy());
+        upgrade(request, wire, head).catch((error: unknown) => {
+          if (!(error instanceof Refusal)) onError("socket upgrade", error);
+          refuseUpgrade(wire, error);
+        });
+      });
+    },
+
+    /** The person's own marker, mute or mentions in a channel changed. */
+    notifyPersonal: (company: string, person: string, channel: string): void => notices.personal(company, person, channel),
+    notifyInbox: (company: string, person: string): void => notices.personal(company, person, null),
+
+    /** A job of the company moved on; administrators may read it. */
+    notifyJob(company: string, job: string): void {
+      for (const connection of crowd.ofCompany(company)) {
+        if (connection.places.get(company)?.actor.role === "administrator") connection.send({ type: "job", company, job });
+      }
+    },
+
+    setReadOnly(readOnly: boolean): void {
+      if (isReadOnly === readOnly) return;
+      isReadOnly = readOnly;
+      for (const connection of crowd.all) connection.send({ type: "state", readOnly });
+    },
+
+    /** session null: all of the account but `except`, whose token was renewed. */
+    endSession,
+
+    /** Resolves when what is committed now has reached or narrowed the live sockets; after a second in any case. */
+    async settled(): Promise<void> {
+      let isLate = false;
+      const cancel = clock.after(settledPatience, () => {
+        isLate = true;
+        for (const resolve of waiting) resolve();
+      });
+      while (!isSettled() && !isLate) await new Promise<void>((resolve) => waiting.push(resolve));
+      cancel();
+    },
+
+    /** Takes no more clients and sends those that there are away. */
+    async close(reason: Bye = "restart"): Promise<void> {
+      isClosing = true;
+      stopTicking();
+      stopListening();
+      for (const connection of [...crowd.all]) end(connection, reason);
+      await new Promise(setImmediate);
+    },
+
+    stats(): GatewayStats {
+      let slow = 0;
+      for (const connection of crowd.all) if (connection.isSlow) slow++;
+      return { sockets: crowd.all.size, slow, rooms: rooms.size, deliveries };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type ErrorCode, errorCodes, limits } from "../../contract/index.ts";
+import { randomUUID } from "../../crypto/index.ts";
+import { isOwnOrigin } from "../http/cross-site.ts";
+import { type Actor, type Origin, problemOf, Refusal, toRefusal } from "../http/index.ts";
+import { sessionOf } from "../http/server.ts";
+import type { GatewayDeps } from "./deps.ts";
+
+export const socketPath = "/api/socket";
+
+/** Who asks for a socket, with the token that proves it. */
+export interface Admitted {
+  readonly actor: Actor;
+  readonly token: string;
+}
+
+type AdmitDeps = Pick<GatewayDeps, "authenticator" | "origins" | "isTrustedProxy">;
+
+/** A page of another site can open a socket with the reader's cookie; so Origin is checked before the session is looked at. @throws Refusal */
+export async function admit(d: AdmitDeps, request: IncomingMessage): Promise<Admitted> {
+  if (!isOwnOrigin(request.headers, d.origins())) throw new Refusal("cross_site");
+  const token = sessionOf({ cookies: cookiesOf(request.headers.cookie) });
+  const actor = token === undefined ? undefined : await d.authenticator.authenticate(token, originOf(request, d.isTrustedProxy ?? null));
+  if (token === undefined || !actor) throw new Refusal("not_signed_in");
+  return { actor, token };
+}
+
+/** Answers an upgrade that is refused as HTTP would. */
+export function refuseUpgrade(wire: Duplex, error: unknown): void {
+  const refusal = toRefusal(error) ?? new Refusal("internal");
+  const problem = problemOf(refusal, randomUUID());
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${titleOf(refusal.code)}`,
+    "Connection: close",
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "",
+    body,
+  ];
+  wire.end(head.join("\r\n"));
+}
+
+const titleOf = (code: ErrorCode): string => errorCodes[code].title.replaceAll(/[^\w .,']/g, "");
+
+/** Name → value. Session tokens need no decoding; the first of two cookies of a name counts. */
+function cookiesOf(header = ""): Record<string, string> {
+  const cookies = new Map<string, string>();
+  for (const part of header.slice(0, limits.name * 200).split(";")) {
+    const at = part.indexOf("=");
+    const name = part.slice(0, at).trim();
+    if (at > 0 && !cookies.has(name)) cookies.set(name, part.slice(at + 1).trim());
+  }
+  return Object.fromEntries(cookies);
+}
+
+/** The nearest address that no declared proxy stands for. */
+function originOf(request: IncomingMessage, isTrustedProxy: ((address: string) => boolean) | null): Origin {
+  const hops = String(request.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((hop) => hop.trim())
+    .filter((hop) => hop !== "");
+  let address = request.socket.remoteAddress ?? "";
+  while (isTrustedProxy?.(address)) {
+    const hop = hops.pop();
+    if (hop === undefined) break;
+    address = hop;
+  }
+  return { address, userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300) };
+}
