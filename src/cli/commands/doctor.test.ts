@@ -222,8 +222,8 @@ async function diagnoseWith(replaced: Partial<Probes>, prepare?: () => Promise<v
 /** Needs root and a kernel that lets it; false where it can't be. */
 function mountSmall(folder: string): boolean {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", folder], { stdio: "ignore" });
-    closers.push(() => execFileSync("umount", [folder]));
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", folder], { stdio: "ignore" });
+    closers.push(() => execFileSync("/bin/umount", [folder]));
     return true;
   } catch {
     return false;
