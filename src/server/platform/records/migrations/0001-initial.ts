@@ -1826,6 +1826,34 @@ export const migration: Migration = {
       bucket: null,
     },
     {
+      name: "importMark",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "items",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
       name: "claimRun",
       write: "commit",
       partition: [
