@@ -70,6 +70,8 @@ const kindOfName: Readonly<Record<string, ExitKind>> = {
   StoreLocked: "second_server",
   OutcomeUnknown: "store_unavailable",
   MigrationChanged: "store_damaged",
+  SealError: "store_damaged",
+  KitError: "input_broken",
 };
 
 const isKind = (code: string): code is ExitKind => Object.hasOwn(exitKinds, code);

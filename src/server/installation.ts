@@ -7,7 +7,7 @@ import type { Config } from "./config/index.ts";
 import { prepareFolder } from "./config/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { KeyStore } from "./platform/keys/index.ts";
-import { loadParts, readPartMeta, writePartMeta } from "./platform/keys/parts.ts";
+import { givenInstallation, loadParts, readPartMeta, writePartMeta } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import type { RecordsPort } from "./platform/records/port.ts";
 import { SealedStore } from "./platform/records/sealed.ts";
@@ -54,7 +54,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
 }
 
 async function openOn(port: RecordsPort, { config, clock }: OpenOptions): Promise<Installation> {
-  const id = await installationId(port);
+  const id = await installationId(port, config);
   const stored = await readPartMeta(port);
   // Until the fingerprints stand, nothing has been sealed: a first start that was cut off goes on making what is absent.
   const parts = loadParts({ config, installation: id, ...stored, create: stored.fingerprints === undefined });
@@ -66,8 +66,9 @@ async function openOn(port: RecordsPort, { config, clock }: OpenOptions): Promis
   return { id, port, records, keys, root, rootKeyId, close: () => port.close() };
 }
 
-export async function installationId(port: RecordsPort): Promise<string> {
-  return once(port, "installation", () => randomUUID());
+/** A configuration part that was made beforehand brings the id of a new installation with it. */
+async function installationId(port: RecordsPort, config: Config): Promise<string> {
+  return once(port, "installation", () => givenInstallation(config) ?? randomUUID());
 }
 
 export async function readRootKeyId(port: RecordsPort): Promise<number> {
