@@ -97,11 +97,20 @@ export function commitCases(use: Use): void {
 
     test("an operation id belongs to its shard", async () => {
       const port = use();
-      const [one, two] = [newPlace(port, 0), newPlace(port, port.shards - 1)];
-      if (one.shard === two.shard) return;
-      const opId = newDigest();
-      numberOf(await port.commit(one.shard, commitOf([note(one, 1)], [], opId)));
-      numberOf(await port.commit(two.shard, commitOf([note(two, 1)], [], opId)));
+      const last = port.shards - 1;
+      if (last === 0) return;
+      for (const order of [
+        [0, last],
+        [last, 0],
+      ]) {
+        const opId = newDigest();
+        for (const shard of order) {
+          expect(await port.operation(shard, opId)).toBeUndefined();
+          const row = note(newPlace(port, shard), 1);
+          numberOf(await port.commit(shard, commitOf([row], [], opId)));
+          expect((await port.operation(shard, opId))?.refs).toEqual([refOf(row)]);
+        }
+      }
     });
 
     test("a refused operation id is free again", async () => {
