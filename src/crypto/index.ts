@@ -13,5 +13,6 @@ export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot,
 export { operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
 export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";
+export { verifySignature } from "./signature.ts";
 export { CHUNK, openChunk, SEALED_CHUNK, STREAM_HEADER, type StreamContext, type StreamKey, StreamSealer, streamKey } from "./stream.ts";
 export { xaesOpen, xaesSeal } from "./xaes.ts";

@@ -2,6 +2,9 @@
  * Wires the features over an open installation: who gets what is seen here and nowhere else. Adapters are chosen in
  * main.ts, listening is done in serve.ts.
  */
+import { operationId } from "../crypto/index.ts";
+import { composeTrust } from "./compose-trust.ts";
+import type { Config } from "./config/index.ts";
 import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
 import {
   ChannelAccess,
@@ -18,6 +21,7 @@ import { createInbox, createMessageReader, createMessages, messageRoutes } from 
 import { createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
 import { createTeams, TeamMember, teamRoutes } from "./features/teams/index.ts";
+import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -30,6 +34,9 @@ export interface ComposeOptions {
   readonly accounts?: AccountsOptions;
   /** The origin that links begin with; known once the server listens. */
   readonly url: () => string;
+  readonly config: Config;
+  /** The same origin, undefined while nothing listens. */
+  readonly listener: () => string | undefined;
   /** Folder for what waits to be worked on: sealed uploads. */
   readonly spool: string;
   readonly onError: (where: string, error: unknown) => void;
@@ -155,6 +162,26 @@ export async function compose(core: Installation, o: ComposeOptions) {
     await access.openChannel(actor, channel);
     return new Set(await view.membersOf(company, channel));
   };
+  const trust = composeTrust({
+    core,
+    config: o.config,
+    records,
+    clock,
+    accounts,
+    companies,
+    channels,
+    messages,
+    authenticator,
+    settled,
+    listener: o.listener,
+    routes: () => routes,
+    joinCompany: async (administrator, account, role) => {
+      const { url } = await invites.make(administrator.company, administrator.person, { role, channels: [], hours: 1, uses: 1 }, { id: operationId(), digest: null });
+      await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
+    },
+    forgetCompany: (company) => directory.forget(company),
+    onError: o.onError,
+  });
   const routes: Route[] = [
     ...accounts.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
@@ -179,7 +206,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),
     ...importRoutes(imports),
+    ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
   ];
 
-  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, authenticator, routes, settled };
+  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, authenticator, routes, settled };
 }

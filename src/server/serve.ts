@@ -46,6 +46,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       version: build.version,
       ...(options.accounts ? { accounts: options.accounts } : {}),
       url: () => url,
+      config,
+      listener: () => (app?.server.listening ? url : undefined),
       spool: join(config.data, "spool"),
       onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
     });
@@ -86,6 +88,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     });
     gateway.attach(app.server);
     await services.feed.start();
+    await services.trust.clean();
     await services.imports.resume(await services.companies.all());
     await app.listen({ host: config.listen.host, port: config.listen.port });
     url = originOf(config, (app.server.address() as AddressInfo).port);
@@ -102,6 +105,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const close = async () => {
       isStopping = true;
       for (const cancel of timers) cancel();
+      await services.trust.close();
       await gateway.close("restart");
       await door.close();
       await app?.close();
@@ -134,12 +138,15 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
       ...(options.accounts ? { accounts: options.accounts } : {}),
       spool: join(options.config.data, "spool"),
       url: () => originOf(options.config, options.config.listen.port),
+      config: options.config,
+      listener: () => undefined,
       onError: () => undefined,
     });
     await services.feed.start();
     return {
       services,
       async close() {
+        await services.trust.close();
         await services.feed.idle();
         await services.feed.stop();
         await core.close();

@@ -16,7 +16,7 @@ import { SessionsService } from "./sessions.service.ts";
 import { SetupService } from "./setup.service.ts";
 import { Throttle } from "./throttle.ts";
 
-export { accountRecords, Credential } from "./accounts.records.ts";
+export { Account, accountRecords, Credential } from "./accounts.records.ts";
 export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export type { IssuedLink } from "./credentials.service.ts";

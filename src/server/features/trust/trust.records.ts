@@ -15,7 +15,8 @@ export const ClaimRun = defineRecord("claimRun", {
     proven: counter("how many it found proven"),
     failing: counter("how many it found not true here"),
   },
-  sealed: z.object({ results: z.array(ClaimResult) }),
+  /** Results count for the build that they were found with. */
+  sealed: z.object({ build: z.string(), results: z.array(ClaimResult) }),
   owners: () => [ownerOf.installation()],
   learns: { en: "That the security checks ran, when, and how many passed.", fr: "Que les contrôles ont tourné, quand, et combien ont réussi." },
 });

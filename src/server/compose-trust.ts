@@ -1,0 +1,72 @@
+/** Wires the trust page: what its checks may see of this installation, and the private server that their probe speaks to. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "../crypto/index.ts";
+import { buildInfo, type Config, programFolder } from "./config/index.ts";
+import { claims, createProbes, createTrust, Pace, type PrivateServer, type ProbesDeps, type Premises, readLabResults } from "./features/trust/index.ts";
+import type { Route } from "./http/index.ts";
+import { createHttpServer } from "./http/server.ts";
+import type { Installation } from "./installation.ts";
+import type { Clock } from "./platform/clock/index.ts";
+import { loadParts, readPartMeta } from "./platform/keys/parts.ts";
+
+export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
+  readonly core: Installation;
+  readonly config: Config;
+  readonly clock: Clock;
+  /** The origin that people reach; undefined while nothing listens. */
+  readonly listener: () => string | undefined;
+  readonly routes: () => readonly Route[];
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** Megabytes a second that a scan reads at most. */
+const SCAN_RATE = 200;
+
+export function composeTrust(o: TrustComposition) {
+  const { core, config, clock } = o;
+  const build = buildInfo();
+  const premises: Premises = {
+    folders: [
+      { what: "data", path: config.data },
+      { what: "state", path: config.stateFolder(core.id) },
+      ...(config.configurationPart === null ? [{ what: "configuration", path: config.configFolder(core.id) }] : []),
+    ],
+    temporary: tmpdir(),
+    program: programFolder,
+    listener: o.listener,
+    parts: async () => loadParts({ config, installation: core.id, ...(await readPartMeta(core.port)), create: false }),
+  };
+  return createTrust({
+    records: core.records,
+    claims,
+    build: build.hash,
+    lab: () => readLabResults(join(programFolder, "dist", "lab-results.json"), build.hash),
+    probes: createProbes({ ...o, openServer: (log) => openPrivateServer(o, log) }),
+    context: { records: core.records, clock, premises, rootKeyId: core.rootKeyId, pace: new Pace(clock, SCAN_RATE) },
+    onError: o.onError,
+  });
+}
+
+/** The routes as they are served, on a server that listens nowhere; logs at debug. */
+async function openPrivateServer({ core, routes, authenticator }: TrustComposition, log: { write(line: string): void }): Promise<PrivateServer> {
+  const app = await createHttpServer({
+    routes: routes(),
+    authenticator,
+    digestKey: () => core.keys.indexKey(core.id),
+    tls: null,
+    isTrustedProxy: null,
+    origins: () => ["http://probe.invalid"],
+    log: { level: "debug", stream: log },
+    app: join(programFolder, "dist", "web"),
+    health: { live: () => true, ready: () => [], version: () => ({}) },
+    requestId: randomUUID,
+  });
+  return {
+    async send({ method, url, headers, payload, address }) {
+      const reply = await app.inject({ method: method as "GET", url, headers, remoteAddress: address, ...(payload === undefined ? {} : { payload }) });
+      return { status: reply.statusCode, headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)])), text: reply.body };
+    },
+    close: () => app.close().then(() => undefined),
+  };
+}

@@ -1,0 +1,43 @@
+/** The throw-away company in which checks write: its people, and how they send requests. */
+import type { EndpointName } from "../../../../contract/index.ts";
+import type { PersonActor } from "../../../http/index.ts";
+
+export interface ProbePerson {
+  readonly account: string;
+  /** The sign-in name, which begins with the run's own mark: so that what a crash left behind is found again. */
+  readonly name: string;
+  readonly password: string;
+  readonly token: string;
+  readonly actor: PersonActor;
+}
+
+export interface ProbeRequest {
+  readonly as?: ProbePerson | undefined;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The network address that it seems to come from. */
+  readonly address?: string;
+}
+
+export interface ProbeReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Probe {
+  readonly company: string;
+  readonly administrator: ProbePerson;
+  /** A public channel with one message in it, and one reply to that. */
+  readonly channel: string;
+  /** Makes another account, and with a role a person of the company. */
+  newPerson(role: "guest" | "member" | "administrator"): Promise<ProbePerson>;
+  /** A fresh sign-in name of this run. */
+  newName(): string;
+  /** Sends a request the whole way that one from the net goes, but for the net. */
+  request(endpoint: EndpointName, request?: ProbeRequest): Promise<ProbeReply>;
+  /** Everything that these requests made the server log, at debug. */
+  readonly logs: () => string;
+}

@@ -1,0 +1,127 @@
+/** Makes the probe company of a run and takes away everything of it: at the run's end, or when the next one finds it after a crash. */
+import { type EndpointName, endpoints } from "../../../../contract/index.ts";
+import { digestOf, operationId, randomToken, randomUUID } from "../../../../crypto/index.ts";
+import type { Authenticator, Operation, PersonActor } from "../../../http/index.ts";
+import type { SealedStore } from "../../../platform/records/sealed.ts";
+import type { Accounts } from "../../accounts/index.ts";
+import type { Channels } from "../../channels/index.ts";
+import type { Companies } from "../../companies/index.ts";
+import type { Messages } from "../../messages/index.ts";
+import type { Probe, ProbePerson, ProbeReply, ProbeRequest } from "./probe.ts";
+import { type Touched, touchedBy, Traces } from "./traces.ts";
+
+/** A server over the same routes that nobody but the probe can reach. */
+export interface PrivateServer {
+  send(request: { method: string; url: string; headers: Record<string, string>; payload: string | undefined; address: string }): Promise<ProbeReply>;
+  close(): Promise<void>;
+}
+
+export interface ProbesDeps {
+  readonly records: SealedStore;
+  readonly accounts: Accounts;
+  readonly companies: Companies;
+  readonly channels: Channels;
+  readonly messages: Messages;
+  readonly authenticator: Authenticator;
+  readonly joinCompany: (administrator: PersonActor, account: string, role: "guest" | "member" | "administrator") => Promise<void>;
+  readonly forgetCompany: (company: string) => void;
+  readonly settled: () => Promise<void>;
+  readonly openServer: (log: { write(line: string): void }) => Promise<PrivateServer>;
+}
+
+export type Probes = ReturnType<typeof createProbes>;
+
+/** No address of the net, so that its guesses count against nobody else. */
+const ADDRESS = "probe";
+const MOST_LOG = 64 * 1024 * 1024;
+
+const inner = (): Operation => ({ id: operationId(), digest: null });
+
+export function createProbes(d: ProbesDeps) {
+  const traces = new Traces(d);
+
+  function of(run: string) {
+    const mark = `claims-${run}`;
+    let opening: Promise<Probe> | undefined;
+    let server: PrivateServer | undefined;
+    let touched: Touched | undefined;
+    let people = 0;
+    const log: string[] = [];
+    let logged = 0;
+
+    const newName = () => `${mark}-${++people}`;
+    const newAccount = async () => {
+      const name = newName();
+      const password = randomToken("");
+      const account = await d.accounts.accounts.make({ name, password }, inner());
+      const row = await d.accounts.accounts.find(account);
+      if (!row) throw new Error("the probe's account is missing");
+      const { token } = await d.accounts.sessions.start(row, { address: ADDRESS, userAgent: "claims" });
+      return { account, name, password, token };
+    };
+    const enter = async (one: Omit<ProbePerson, "actor">, company: string): Promise<ProbePerson> => {
+      const origin = { address: ADDRESS, userAgent: "claims" };
+      const actor = await d.authenticator.authenticate(one.token, origin);
+      const person = actor && (await d.authenticator.enterCompany(actor, company));
+      if (!person) throw new Error("the probe's account is not let in");
+      return { ...one, actor: person };
+    };
+
+    async function make(): Promise<Probe> {
+      server = await d.openServer({
+        write(line) {
+          logged += line.length;
+          if (logged <= MOST_LOG) log.push(line);
+        },
+      });
+      const private_ = server;
+      const founder = await newAccount();
+      const { company } = await d.companies.create([founder.account], "Probe", { id: digestOf("probe company", run), digest: null }, "probe");
+      touched = touchedBy(d.records, company);
+      const administrator = await enter(founder, company);
+      const channel = await d.channels.create(administrator.actor, { name: "probe", kind: "public", team: null, topic: "" }, inner());
+      await d.messages.post(administrator.actor, channel.id, { text: "A message of the probe.", alsoInChannel: false }, inner());
+      await d.messages.post(administrator.actor, channel.id, { text: "And a reply to it.", thread: 1, alsoInChannel: false }, inner());
+      return {
+        company,
+        administrator,
+        channel: channel.id,
+        newName,
+        logs: () => log.join(""),
+        async newPerson(role) {
+          const account = await newAccount();
+          await d.joinCompany(administrator.actor, account.account, role);
+          return enter(account, company);
+        },
+        request: (name, request = {}) => private_.send(wire(name, request)),
+      };
+    }
+
+    return {
+      open: () => (opening ??= make()),
+
+      async remove(): Promise<void> {
+        await opening?.catch(() => undefined);
+        await server?.close();
+        touched?.stop();
+        await traces.removeRun(mark, digestOf("probe company", run), touched);
+      },
+    };
+  }
+
+  return { of, removeOthers: () => traces.removeLeftOver() };
+}
+
+function wire(name: EndpointName, { as, params = {}, query = {}, body, headers = {}, address = ADDRESS }: ProbeRequest) {
+  const { method, path } = endpoints[name];
+  const at = path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? randomUUID()));
+  const words = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+  const url = words.size > 0 ? `${at}?${words}` : at;
+  return {
+    method,
+    url,
+    address,
+    headers: { ...(as ? { cookie: `bastide=${as.token}` } : {}), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    payload: body === undefined ? undefined : JSON.stringify(body),
+  };
+}

@@ -1,0 +1,65 @@
+/** A message's row as the disk holds it: what stands in clear and why, the envelope cut into its fields, whose keys seal it. */
+import type { z } from "zod";
+import type { StoredRow } from "../../../contract/index.ts";
+import { readEnvelope } from "../../../crypto/index.ts";
+import { type PersonActor, Refusal } from "../../http/index.ts";
+import type { AnyRecord, Column } from "../../platform/records/define.ts";
+import type { Cell, Row } from "../../platform/records/port.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { Message, type Messages, parseRef, Reply } from "../messages/index.ts";
+
+export type StoredView = z.output<typeof StoredRow>;
+type Columns = Readonly<Record<string, Column<unknown>>>;
+
+export interface InspectorDeps {
+  readonly records: SealedStore;
+  readonly openMessage: Messages["openMessage"];
+}
+
+/** @throws Refusal channel_not_found, message_not_found: through the same door as the message itself */
+export async function inspectMessage({ records, openMessage }: InspectorDeps, actor: PersonActor, channel: string, message: string): Promise<StoredView> {
+  const ref = parseRef(message);
+  await openMessage(actor, channel, ref);
+  const { company } = actor;
+  const stored =
+    ref.reply === 0
+      ? await records.raw(Message, { company, channel, post: ref.post })
+      : await records.raw(Reply, { company, channel, thread: ref.post, reply: ref.reply });
+  if (!stored) throw new Refusal("message_not_found");
+  return present(records, ref.reply === 0 ? Message : Reply, stored);
+}
+
+function present(records: SealedStore, record: AnyRecord, row: Row): StoredView {
+  const partition = Object.keys(record.partition).length;
+  const scope = records.scopeOf(record, row.key);
+  const frame = readEnvelope(row.envelope);
+  const members = records.keys.ring.keySet(scope, frame.keyId)?.members ?? [];
+  return {
+    type: record.name,
+    table: record.name,
+    key: [...cells(record.partition, row.key.slice(0, partition)), ...cells(record.sort, row.key.slice(partition))],
+    clear: cells(record.clear, row.clear),
+    version: row.version,
+    envelope: fieldsOf(row.envelope, frame),
+    owners: members.map(({ kind, id, version }) => ({ kind, id, version })),
+    learns: record.learns,
+  };
+}
+
+const cells = (columns: Columns, values: readonly Cell[]) =>
+  Object.entries(columns).map(([column, { kind, why }], i) => ({ column, kind, value: String(values[i] ?? ""), why }));
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+const suiteNames = { 1: "XAES-256-GCM", 2: "AES-256-CBC with HMAC-SHA-512" } as const;
+
+function fieldsOf(envelope: Uint8Array, { suite, keyId, schema, nonce, ciphertext, tag }: ReturnType<typeof readEnvelope>): StoredView["envelope"] {
+  return [
+    { field: "magic", hex: hex(envelope.subarray(0, 1)), meaning: "marks an envelope" },
+    { field: "suite", hex: hex(envelope.subarray(1, 2)), meaning: suiteNames[suite] },
+    { field: "keyId", hex: hex(envelope.subarray(2, 6)), meaning: `random number ${keyId}: names the owners' keys that together make the row's key` },
+    { field: "schema", hex: hex(envelope.subarray(6, 8)), meaning: `version ${schema} of the content's shape` },
+    { field: "nonce", hex: hex(nonce), meaning: `${nonce.length} random bytes, drawn for this write alone` },
+    { field: "ciphertext", hex: hex(ciphertext), meaning: `${ciphertext.length} bytes that hold the content` },
+    { field: "tag", hex: hex(tag), meaning: `${tag.length} bytes that break when the content, the key or one clear value beside it changes` },
+  ];
+}

@@ -1,0 +1,19 @@
+import { trust as contract } from "../../../contract/index.ts";
+import { accountRoute, personRoute, type Route } from "../../http/index.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { inventory } from "./columns.ts";
+import { type InspectorDeps, inspectMessage } from "./inspector.ts";
+import type { Trust } from "./trust.service.ts";
+
+export interface TrustRoutesDeps {
+  readonly records: SealedStore;
+  readonly inspector: InspectorDeps;
+  readonly trust: Pick<Trust, "listing" | "start">;
+}
+
+export const trustRoutes = ({ records, inspector, trust }: TrustRoutesDeps): Route[] => [
+  accountRoute(contract.listClaims, () => trust.listing()),
+  accountRoute(contract.runClaims, (_actor, { body }) => trust.start(body.claims)),
+  accountRoute(contract.listColumns, async () => ({ columns: inventory(records.records, await records.port.liveSchema()) })),
+  personRoute(contract.inspectMessage, (actor, { params }) => inspectMessage(inspector, actor, params.channel, params.message)),
+];

@@ -1,0 +1,181 @@
+/** Runs of the claims' checks: one at a time, their progress, their history. */
+import type { z } from "zod";
+import type { TrustRun } from "../../../contract/index.ts";
+import { operationId, randomUUID } from "../../../crypto/index.ts";
+import { Refusal } from "../../http/index.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import type { ClaimContext } from "./claims/context.ts";
+import type { Claim, Clause } from "./claims/define.ts";
+import type { Probes } from "./claims/probes.ts";
+import { type ClaimView, type ClauseView, judge, stateOf } from "./judge.ts";
+import type { LabResults } from "./lab-results.ts";
+import { ClaimRun } from "./trust.records.ts";
+
+export type RunView = z.output<typeof TrustRun>;
+type RunRow = Stored<typeof ClaimRun>;
+
+export interface TrustDeps {
+  readonly records: SealedStore;
+  readonly claims: readonly Claim[];
+  /** Identity of the running build; results of another one don't count. */
+  readonly build: string;
+  readonly lab: () => LabResults;
+  readonly probes: Probes;
+  readonly context: Omit<ClaimContext, "probe" | "signal">;
+  readonly onError: (where: string, error: unknown) => void;
+}
+export type Trust = ReturnType<typeof createTrust>;
+
+/** Runs that the page shows; as many more are kept for the latest result of a claim that was not run since. */
+const SHOWN = 10;
+const KEPT = 50;
+
+export function createTrust(d: TrustDeps) {
+  const { records } = d;
+  const { clock } = d.context;
+  const partition = { installation: records.installation };
+  let current: { view: RunView; stop: AbortController; ended: Promise<ClaimView[]> } | undefined;
+
+  /** Starts a run, which goes on by itself. @throws Refusal busy, invalid_request for a claim that there isn't */
+  async function begin(wanted: readonly string[] | undefined, onProgress: (view: RunView) => void = () => undefined) {
+    const chosen = choose(d.claims, wanted);
+    if (current) throw new Refusal("busy");
+    const view: RunView = { id: randomUUID(), startedAt: clock.now(), endedAt: null, done: 0, total: chosen.length, now: "", proven: 0, failing: 0 };
+    const stop = new AbortController();
+    const run = { view, stop, ended: Promise.resolve<ClaimView[]>([]) };
+    current = run;
+    run.ended = execute(run, chosen, onProgress).finally(() => {
+      current = undefined;
+    });
+    run.ended.catch((error: unknown) => d.onError("claims", error));
+    return run;
+  }
+
+  async function execute({ view, stop }: { view: RunView; stop: AbortController }, chosen: readonly Claim[], onProgress: (view: RunView) => void): Promise<ClaimView[]> {
+    await clean();
+    const row = { ...partition, startedAt: view.startedAt, run: view.id, endedAt: null, total: view.total, done: 0, proven: 0, failing: 0, build: d.build, results: [] };
+    // Before the probe is made: what a crash leaves behind is found by this row.
+    await records.commit(operationId(), [expect(ClaimRun, row, 0)], [put(ClaimRun, row)]);
+    const lab = d.lab();
+    const results: ClaimView[] = [];
+    const probe = d.probes.of(view.id);
+    try {
+      const context: ClaimContext = { ...d.context, probe: probe.open, signal: stop.signal };
+      for (const claim of chosen) {
+        stop.signal.throwIfAborted();
+        view.now = claim.id;
+        onProgress({ ...view });
+        const result = judge(claim, await runClauses(claim, context), lab, clock.now());
+        results.push(result);
+        view.done++;
+        if (isKept(result)) view.proven++;
+        if (result.state === "not true here") view.failing++;
+      }
+    } finally {
+      await probe.remove();
+      view.now = "";
+      view.endedAt = clock.now();
+      const { done, proven, failing, endedAt } = view;
+      await records.commit(operationId(), [expect(ClaimRun, row, 1)], [put(ClaimRun, { ...row, done, proven, failing, endedAt, results }, 2)]);
+    }
+    onProgress({ ...view });
+    return results;
+  }
+
+  async function runClauses(claim: Claim, context: ClaimContext): Promise<Map<string, ClauseView>> {
+    const ran = new Map<string, ClauseView>();
+    for (const clause of claim.clauses) if (clause.check) ran.set(clause.id, await runClause(clause, context));
+    return ran;
+  }
+
+  async function runClause({ id, sentence, check }: Clause, context: ClaimContext): Promise<ClauseView> {
+    try {
+      const finding = check ? await check(context) : { looked: 0, ok: true, evidence: "" };
+      return { id, sentence, state: stateOf(finding), looked: finding.looked, evidence: finding.evidence };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      d.onError(`claim ${id}`, error);
+      // A check that can't be executed proves nothing; the error's text may quote content.
+      return { id, sentence, state: "not true here", looked: 0, evidence: `The check itself broke (${error instanceof Error ? error.name : "unknown"}).` };
+    }
+  }
+
+  /** Removes what runs left behind that never came to their end. */
+  async function clean(): Promise<void> {
+    for await (const row of records.all(ClaimRun, partition)) {
+      if (row.endedAt !== null || row.run === current?.view.id) continue;
+      await d.probes.of(row.run).remove();
+      await records.commit(operationId(), [expect(ClaimRun, row, row.version)], [put(ClaimRun, { ...row, endedAt: clock.now() }, row.version + 1)]);
+    }
+    await d.probes.removeOthers();
+    const old = await records.list(ClaimRun, partition, { reverse: true, limit: 10 * KEPT });
+    if (old.length > KEPT) await records.erase(ClaimRun, old.slice(KEPT));
+  }
+
+  async function history(): Promise<RunRow[]> {
+    return records.list(ClaimRun, partition, { reverse: true, limit: KEPT });
+  }
+
+  /** Every claim with its latest result by this build. */
+  function latest(runs: readonly RunRow[]): ClaimView[] {
+    const lab = d.lab();
+    return d.claims.map((claim) => {
+      const found = runs.filter((run) => run.build === d.build).flatMap((run) => run.results.filter((result) => result.id === claim.id))[0];
+      const ran = new Map(found?.clauses.map((clause) => [clause.id, clause]));
+      return judge(claim, ran, lab, found?.at ?? null);
+    });
+  }
+
+  return {
+    clean,
+
+    async listing() {
+      const runs = await history();
+      const ended = runs.filter((run) => run.endedAt !== null).slice(0, SHOWN);
+      return { build: d.build, claims: latest(runs), run: current ? { ...current.view } : null, history: ended.map(viewOf) };
+    },
+
+    async start(wanted?: readonly string[]): Promise<RunView> {
+      return { ...(await begin(wanted)).view };
+    },
+
+    /** Runs to the end. @throws Refusal busy; the signal's reason when it is given */
+    async verify(wanted: readonly string[] | undefined, onProgress: (view: RunView) => void, signal: AbortSignal): Promise<{ build: string; claims: ClaimView[] }> {
+      const run = await begin(wanted, onProgress);
+      const stop = () => run.stop.abort(signal.reason);
+      signal.addEventListener("abort", stop, { once: true });
+      try {
+        return { build: d.build, claims: await run.ended };
+      } finally {
+        signal.removeEventListener("abort", stop);
+      }
+    },
+
+    /** Ends a run under way and waits until its probe is gone. */
+    async close(): Promise<void> {
+      const run = current;
+      run?.stop.abort(new DOMException("The server is stopping.", "AbortError"));
+      await run?.ended.catch(() => undefined);
+    },
+  };
+}
+
+const isKept = ({ state }: ClaimView): boolean => state === "proven" || state === "proven in lab" || state === "attested";
+
+function choose(claims: readonly Claim[], wanted: readonly string[] | undefined): readonly Claim[] {
+  if (wanted === undefined || wanted.length === 0) return claims;
+  const known = new Set(claims.map(({ id }) => id));
+  if (wanted.some((id) => !known.has(id))) throw new Refusal("invalid_request", { fields: [{ path: "body.claims", problem: "no such claim" }] });
+  return claims.filter(({ id }) => wanted.includes(id));
+}
+
+const viewOf = (row: RunRow): RunView => ({
+  id: row.run,
+  startedAt: row.startedAt,
+  endedAt: row.endedAt,
+  done: row.done,
+  total: row.total,
+  now: "",
+  proven: row.proven,
+  failing: row.failing,
+});
