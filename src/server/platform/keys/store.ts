@@ -13,6 +13,7 @@ import {
 } from "../../../crypto/index.ts";
 import { type AnyRecord, cellsOf, type Owner, shapeOf } from "../records/define.ts";
 import type { Cell, RecordsPort, Row } from "../records/port.ts";
+import { surelyClaim, surelyErase } from "../records/surely.ts";
 import { DataKey, KeySet, WrappingKey } from "./records.ts";
 
 /** An owner of data keys; `index` keys make blind tokens and seal nothing. */
@@ -69,7 +70,7 @@ export class KeyStore {
       const key = newSecretKey();
       const keyId = randomKeyId();
       const row = this.#sealRow(WrappingKey, this.#o.installation, [this.#o.installation, scope, 1], [keyId, "active", this.#o.now()], { key: exported(key) }, this.#rootKey);
-      const claim = await this.#o.port.claim(row, 0);
+      const claim = await surelyClaim(this.#o.port, row, 0);
       if (claim.status !== "held") throw new Error("another process makes the same scope");
       this.ring.addWrappingKey(scope, 1, keyId, "active", key);
     }
@@ -123,7 +124,7 @@ export class KeyStore {
       if (this.ring.activeKey(scope, owner)) return;
       const key = newSecretKey();
       const row = this.#sealRow(DataKey, scope, [scope, slotOf(owner.id), owner.id, owner.kind, 1], ["active", this.#o.now()], { key: exported(key) }, this.#wrapping(scope));
-      const claim = await this.#o.port.claim(row, 0);
+      const claim = await surelyClaim(this.#o.port, row, 0);
       if (claim.status !== "held") throw new Error("another process makes the same owner's key");
       this.ring.addDataKey(scope, owner, 1, "active", key);
     });
@@ -145,7 +146,7 @@ export class KeyStore {
         const keyId = this.ring.newKeyId(scope);
         const row = this.#sealRow(KeySet, scope, [scope, keyId % slots, keyId], [this.#o.now()], { suite: this.#o.suite, members }, this.#wrapping(scope));
         // 32 random bits may meet one that stands: never reuse it, take another.
-        if ((await this.#o.port.claim(row, 0)).status !== "held") continue;
+        if ((await surelyClaim(this.#o.port, row, 0)).status !== "held") continue;
         this.ring.addKeySet(scope, keyId, this.#o.suite, members);
         return keyId;
       }
@@ -171,7 +172,7 @@ export class KeyStore {
       for await (const row of partition(this.#o.port, DataKey, [scope, slot])) refs.push({ table: row.table, key: row.key });
       for await (const row of partition(this.#o.port, KeySet, [scope, slot])) refs.push({ table: row.table, key: row.key });
     }
-    await this.#o.port.erase(refs);
+    await surelyErase(this.#o.port, refs);
     this.ring.dropScope(scope);
     this.#loading.delete(scope);
     this.#loaded.delete(scope);

@@ -1,4 +1,5 @@
 import type { AnyRecord, KeyOf } from "./define.ts";
+import type { Row } from "./port.ts";
 import type { SealedStore, Stored } from "./sealed.ts";
 
 /**
@@ -16,9 +17,11 @@ export class RowCache<D extends AnyRecord> {
     this.#records = records;
     this.#record = record;
     this.#most = most;
-    records.onCommit((_shard, _number, rows) => {
+    const drop = (rows: readonly Row[]) => {
       for (const row of rows) if (row.table === record.name) this.#drop(row.key.join());
-    });
+    };
+    records.onCommit((_shard, _number, rows) => drop(rows));
+    records.onDoubt(drop);
   }
 
   async get(key: KeyOf<D>): Promise<Stored<D> | undefined> {

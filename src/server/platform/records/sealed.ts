@@ -4,7 +4,8 @@
  */
 import { type CompiledShape, compileShape, openRecord, sealRecord } from "../../../crypto/index.ts";
 import type { KeyStore } from "../keys/index.ts";
-import { type AnyRecord, cellsOf, type ClearOf, type KeyOf, type Owner, type PartitionOf, type SealedOf, shapeOf, type SortOf } from "./define.ts";
+import { type AnyRecord, type ClearOf, cellsOf, type KeyOf, type Owner, type PartitionOf, type SealedOf, type SortOf, shapeOf } from "./define.ts";
+import { surelyClaim, surelyCommit, surelyErase, surelyMerge } from "./surely.ts";
 import type { Cell, Expectation, JournalEntry, ListRange, RecordsPort, Row, RowRef } from "./port.ts";
 
 /** An opened row: key, clear and sealed fields side by side, and its version. */
@@ -57,6 +58,7 @@ export class SealedStore {
   readonly installation: string;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<CommitListener>();
+  readonly #doubts = new Set<(rows: readonly Row[]) => void>();
 
   constructor(port: RecordsPort, keys: KeyStore, installation: string, records: readonly AnyRecord[]) {
     this.port = port;
@@ -77,6 +79,11 @@ export class SealedStore {
   onCommit(listener: CommitListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** A commit of these rows failed, perhaps after it was applied: what is remembered of them is worth nothing. */
+  onDoubt(listener: (rows: readonly Row[]) => void): void {
+    this.#doubts.add(listener);
   }
 
   /** Roots are random uuids, so their first 32 bits spread evenly. */
@@ -101,7 +108,10 @@ export class SealedStore {
       rows.push(sealing instanceof Promise ? await sealing : sealing);
     }
     const shard = this.shardOf(root);
-    const result = await this.port.commit(shard, { opId: operation, digest, expect, put: rows });
+    const result = await surelyCommit(this.port, shard, { opId: operation, digest, expect, put: rows }).catch((error: unknown) => {
+      for (const listener of this.#doubts) listener(rows);
+      throw error;
+    });
     if (result.status === "refused") return { status: "refused", expectation: expects[result.expectation] as Expect };
     if (result.status === "repeated") return { status: "repeated", entry: { digest: result.digest, refs: result.refs } };
     for (const listener of this.#listeners) listener(shard, result.number, rows);
@@ -110,7 +120,7 @@ export class SealedStore {
 
   /** Insert-if-absent (expected 0) or take-over by version. Undefined: held; else the row that stands there. */
   async claim<D extends AnyRecord>(record: D, fields: Fields<D>, expected = 0): Promise<Stored<D> | undefined> {
-    const result = await this.port.claim(await this.#seal(put(record, fields, expected + 1)), expected);
+    const result = await surelyClaim(this.port, await this.#seal(put(record, fields, expected + 1)), expected);
     if (result.status === "held") return undefined;
     if (!result.row) throw new Error(`${record.name}: the claimed row went away`);
     return this.open(record, result.row);
@@ -120,7 +130,7 @@ export class SealedStore {
   async merge(puts: readonly Put[]): Promise<void> {
     const rows: Row[] = [];
     for (const p of puts) rows.push(await this.#seal(p));
-    await this.port.merge(rows);
+    await surelyMerge(this.port, rows);
   }
 
   async get<D extends AnyRecord>(record: D, key: KeyOf<D>): Promise<Stored<D> | undefined> {
@@ -165,7 +175,7 @@ export class SealedStore {
   }
 
   async erase<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<void> {
-    await this.port.erase(keys.map((key) => ({ table: record.name, key: this.#key(record, key) })));
+    await surelyErase(this.port, keys.map((key) => ({ table: record.name, key: this.#key(record, key) })));
   }
 
   /** Opens a raw row. @throws RowUnreadable */
@@ -256,7 +266,11 @@ export class SealedStore {
       delete content["version"];
       plaintext = Buffer.from(JSON.stringify(content));
     }
-    const envelope = sealRecord(recordKey, { shape: known.shape, scope, key, version: p.version, clear: bound(known, clear), schema: record.schema }, plaintext);
+    const envelope = sealRecord(
+      recordKey,
+      { shape: known.shape, scope, key, version: p.version, clear: bound(known, clear), schema: record.schema },
+      plaintext,
+    );
     return { table: record.name, key, clear, version: p.version, envelope };
   }
 

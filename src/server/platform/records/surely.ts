@@ -1,0 +1,37 @@
+/** What every caller of a port has to do when the store was lost in the middle: ask again until the answer is known. */
+import type { ClaimResult, Commit, CommitResult, RecordsPort, Row, RowRef } from "./port.ts";
+import { OutcomeUnknown } from "./port.ts";
+
+const tries = 20;
+
+async function again<T>(ask: (isRepeat: boolean) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask(attempt > 1);
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown) || attempt === tries) throw error;
+    }
+  }
+}
+
+const sameRefs = (a: readonly RowRef[], b: readonly RowRef[]): boolean =>
+  a.length === b.length && a.every((ref, i) => ref.table === b[i]?.table && ref.key.join() === b[i]?.key.join());
+
+/** A commit whose answer was lost and which now stands under our operation id with our rows was our own. */
+export const surelyCommit = (port: RecordsPort, shard: number, commit: Commit): Promise<CommitResult> =>
+  again(async (isRepeat) => {
+    const result = await port.commit(shard, commit);
+    const isOurs = isRepeat && result.status === "repeated" && result.digest === commit.digest && sameRefs(result.refs, commit.put);
+    return isOurs ? { status: "applied", number: result.number } : result;
+  });
+
+/** Envelopes hold random nonces: one that is byte for byte ours was written by us. */
+export const surelyClaim = (port: RecordsPort, row: Row, expected: number): Promise<ClaimResult> =>
+  again(async (isRepeat) => {
+    const result = await port.claim(row, expected);
+    const isOurs = isRepeat && result.status === "taken" && result.row !== undefined && Buffer.compare(result.row.envelope, row.envelope) === 0;
+    return isOurs ? { status: "held" } : result;
+  });
+
+export const surelyMerge = (port: RecordsPort, rows: readonly Row[]): Promise<void> => again(() => port.merge(rows));
+export const surelyErase = (port: RecordsPort, refs: readonly RowRef[]): Promise<void> => again(() => port.erase(refs));
