@@ -1,7 +1,8 @@
 import { Navigate } from "@tanstack/react-router";
 import { DoorOpen } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Empty } from "../ui/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
 import { signOut } from "./session.ts";
 import { readSetting } from "./settings.ts";
 import { useWorkspace } from "./workspace.ts";

@@ -5,7 +5,7 @@ import { channelSearch, readSearch, shellSearch, writeSearch } from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
- * Secrets of links stand behind `#`, which browsers never send: `/first-run#TOKEN`, `/invite#TOKEN`, `/reset#TOKEN`.
+ * Secrets of links stand behind `#`, which browsers never send: `/setup#token=…`, `/invite#token=…`, `/reset#token=…`.
  * Screens outside of `gated` are for anybody; they load with their own files.
  */
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { Menu, MenuItem, MenuLine } from "../../ui/menu.tsx";
-import { Popover } from "../../ui/popover.tsx";
+import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
+import { Popover } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { archiveChannel, leaveChannel, muteChannel } from "./channel-changes.ts";
 

@@ -3,7 +3,8 @@ import { MessageSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { lastChannel } from "../../app/last-channel.ts";
 import { useCache } from "../../cache/index.ts";
-import { Button, Empty } from "../../ui/index.ts";
+import { Button } from "../../ui/button.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { runAction } from "../../app/actions.ts";
 
 const wide = () => matchMedia("(min-width: 48rem)").matches;

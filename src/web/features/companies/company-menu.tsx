@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { runAction } from "../../app/actions.ts";
 import { signOut } from "../../app/session.ts";
 import type { CompanyView } from "../../cache/index.ts";
-import { Menu, MenuItem, MenuLine } from "../../ui/menu.tsx";
+import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 
 /** What one does with the company as a whole; entries that the role doesn't allow aren't there. */
 export function CompanyMenu({ company }: { company: CompanyView }) {

@@ -7,7 +7,7 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { Menu, MenuItem, MenuLine } from "../../ui/menu.tsx";
+import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { pin } from "./message-changes.ts";
 import { type Line, linkTo } from "./refs.ts";

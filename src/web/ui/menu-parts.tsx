@@ -3,20 +3,21 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Keys } from "./keys.tsx";
+import type { TriggerProps } from "./late.tsx";
 
-interface MenuProps {
+export interface MenuProps {
   /** The button that opens it. */
-  readonly trigger: ReactElement;
+  readonly trigger: ReactElement<TriggerProps>;
   readonly align?: "start" | "end";
   readonly side?: "top" | "bottom";
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
-export function Menu({ trigger, align = "start", side = "bottom", open, onOpenChange, children }: MenuProps) {
+export default function MenuParts({ trigger, align = "start", side = "bottom", open, onOpenChange, children }: MenuProps) {
   return (
-    <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})} modal={false}>
+    <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50">
@@ -27,7 +28,7 @@ export function Menu({ trigger, align = "start", side = "bottom", open, onOpenCh
   );
 }
 
-interface MenuItemProps {
+export interface MenuItemProps {
   readonly icon?: LucideIcon;
   readonly shortcut?: string;
   readonly danger?: boolean;
@@ -55,8 +56,4 @@ export function MenuItem({ icon: Icon, shortcut, danger = false, disabled = fals
 
 export function MenuLine() {
   return <Base.Separator className="mx-2.5 my-1 h-px bg-line" />;
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <div className="px-2.5 pt-2 pb-1 text-xs text-ink-3">{children}</div>;
 }

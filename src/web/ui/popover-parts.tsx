@@ -1,19 +1,20 @@
 import { Popover as Base } from "@base-ui/react/popover";
 import type { ReactElement, ReactNode } from "react";
+import type { TriggerProps } from "./late.tsx";
 
-interface PopoverProps {
-  readonly trigger: ReactElement;
+export interface PopoverProps {
+  readonly trigger: ReactElement<TriggerProps>;
   readonly title: string;
   readonly align?: "start" | "center" | "end";
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
 /** A small pane beside the button that opened it. */
-export function Popover({ trigger, title, align = "center", open, onOpenChange, children }: PopoverProps) {
+export default function PopoverParts({ trigger, title, align = "center", open, onOpenChange, children }: PopoverProps) {
   return (
-    <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+    <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={6} className="z-50">
