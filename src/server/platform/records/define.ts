@@ -38,7 +38,8 @@ export const id = (why = "names the thing, says nothing about it"): Column<strin
 /** Milliseconds since the epoch. */
 export const instant = (why = "a date, so that time limits and order work without opening the row"): Column<number> => column("instant", why);
 /** A safe integer ≥ 0. */
-export const counter = (why = "a number in a row of numbers, so that pages and gaps are found without opening the row"): Column<number> => column("counter", why);
+export const counter = (why = "a number in a row of numbers, so that pages and gaps are found without opening the row"): Column<number> =>
+  column("counter", why);
 /** 32 bytes as base64url: a keyed hash (blind index) or the hash of a random token. */
 export const digest = (why = "a keyed hash: found again only by who holds the index key"): Column<string> => column("digest", why);
 /** One of a closed list of codes. */
@@ -113,8 +114,7 @@ export type SealedOf<D> = D extends { sealed: infer Z } ? (Z extends z.ZodObject
 // biome-ignore lint/suspicious/noExplicitAny: variance: a list of definitions of every shape
 export type AnyRecord = RecordDefinition<any, any, any, any>;
 
-const specs = (columns: Columns): ColumnSpec[] =>
-  Object.entries(columns).map(([name, c]) => ({ name, kind: c.kind, optional: c.isOptional, codes: c.codes }));
+const specs = (columns: Columns): ColumnSpec[] => Object.entries(columns).map(([name, c]) => ({ name, kind: c.kind, optional: c.isOptional, codes: c.codes }));
 
 /** The stored table of a record type. */
 export function tableSpec(d: AnyRecord): TableSpec {

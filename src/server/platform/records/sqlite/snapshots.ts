@@ -32,7 +32,7 @@ export class Snapshots {
     while (batch.length < BATCH_ROWS && packer.length - start < BATCH_BYTES) {
       const { value, done } = snapshot.rows.next();
       if (done) break;
-      batch.push(wireRow(value[0], value[1], packer));
+      batch.push(wireRow(value[0], [], value[1], packer));
     }
     return batch.length > 0 ? batch : undefined;
   }

@@ -96,9 +96,13 @@ DROP TABLE ${name(table.name)};
 ALTER TABLE store_rebuilt RENAME TO ${name(table.name)}`;
 }
 
-/** Statements and encoders of one record table. Keys come partition first, then sort; rows as key, clear, version, envelope. */
+/**
+ * Statements and encoders of one record table. Keys come partition first, then sort; rows as key, clear, version,
+ * envelope. Columns that the caller names are not read again: each blob that crosses into JavaScript costs a microsecond.
+ */
 export class TableStatements {
   readonly spec: TableSpec;
+  /** Gives the row from its clear columns on. */
   readonly get: Statement;
   readonly version: Statement;
   readonly put: Statement;
@@ -125,7 +129,7 @@ export class TableStatements {
     const taken = content.map((column) => `${name(column)} = excluded.${name(column)}`).join(", ");
     const set = content.map((column) => `${name(column)} = ?`).join(", ");
     const prepare = (sql: string) => db.prepare(sql) as Statement;
-    this.get = prepare(`SELECT ${columns} FROM ${table} WHERE ${keyIs}`).raw();
+    this.get = prepare(`SELECT ${spec.clear.map((column) => `${name(column.name)}, `).join("")}version, envelope FROM ${table} WHERE ${keyIs}`).raw();
     this.version = prepare(`SELECT version FROM ${table} WHERE ${keyIs}`).pluck();
     this.put = prepare(`INSERT INTO ${table} (${columns}) VALUES (${values}) ON CONFLICT DO UPDATE SET ${taken} WHERE excluded.version > ${table}.version`);
     this.insert = prepare(`INSERT INTO ${table} (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING`);
@@ -138,7 +142,7 @@ export class TableStatements {
     this.#decoders = [...key, ...spec.clear].map(cellDecoder);
   }
 
-  /** One partition between inclusive bounds on the leading sort columns. Parameters: partition, from, to, limit. */
+  /** One partition between inclusive bounds on the leading sort columns. Parameters: partition, from, to, limit. Gives rows from their sort columns on. */
   list(from: number, to: number, reverse: boolean): Statement {
     const id = `${from}/${to}/${reverse}`;
     let statement = this.#lists.get(id);
@@ -147,8 +151,8 @@ export class TableStatements {
       const bound = (count: number, sign: string) => (count === 0 ? [] : [`(${namesOf(spec.sort.slice(0, count))}) ${sign} (${marks(count)})`]);
       const where = [...spec.partition.map((column) => `${name(column.name)} = ?`), ...bound(from, ">="), ...bound(to, "<=")];
       const order = spec.sort.map((column) => `${name(column.name)}${reverse ? " DESC" : ""}`);
-      const columns = `${namesOf([...keyOf(spec), ...spec.clear])}, version, envelope`;
-      const sql = `SELECT ${columns} FROM ${name(spec.name)} WHERE ${where.join(" AND ")}${order.length > 0 ? ` ORDER BY ${order.join(", ")}` : ""} LIMIT ?`;
+      const columns = [...spec.sort, ...spec.clear].map((column) => `${name(column.name)}, `).join("");
+      const sql = `SELECT ${columns}version, envelope FROM ${name(spec.name)} WHERE ${where.join(" AND ")}${order.length > 0 ? ` ORDER BY ${order.join(", ")}` : ""} LIMIT ?`;
       statement = (this.#db.prepare(sql) as Statement).raw();
       this.#lists.set(id, statement);
     }
@@ -174,9 +178,10 @@ export class TableStatements {
     return encodeAll(this.#keyEncoders.slice(start, start + cells.length), cells, this.spec.name);
   }
 
-  /** Key and clear cells of a row that SQLite gave back. */
-  cells(stored: readonly StoredCell[]): { key: Cell[]; clear: Cell[] } {
-    const cells = this.#decoders.map((decode, at) => decode(stored[at] as StoredCell));
+  /** Key and clear cells of a row that SQLite gave back without its first columns, which are known. */
+  cells(stored: readonly StoredCell[], known: readonly Cell[]): { key: Cell[]; clear: Cell[] } {
+    const cells = [...known];
+    for (let at = known.length; at < this.#decoders.length; at += 1) cells.push(this.#decoders[at]?.(stored[at - known.length] as StoredCell) ?? null);
     return { clear: cells.splice(this.#keyEncoders.length), key: cells };
   }
 }
