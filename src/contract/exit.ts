@@ -70,6 +70,7 @@ const kindOfName: Readonly<Record<string, ExitKind>> = {
   StoreLocked: "second_server",
   OutcomeUnknown: "store_unavailable",
   MigrationChanged: "store_damaged",
+  ImportError: "input_broken",
   SealError: "store_damaged",
   KitError: "input_broken",
 };

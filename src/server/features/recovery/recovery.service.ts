@@ -4,7 +4,7 @@ import { Refusal } from "../../http/index.ts";
 import type { RecordsPort } from "../../platform/records/port.ts";
 
 /** What the store keeps of the recovery kit: root under the kit's key, once per root while it is being replaced. */
-const StoredKit = z.object({
+export const StoredKit = z.object({
   id: z.string(),
   confirmed: z.boolean(),
   roots: z.array(z.object({ keyId: z.number(), wrapped: z.string() })),
@@ -12,7 +12,7 @@ const StoredKit = z.object({
 export type StoredKit = z.output<typeof StoredKit>;
 const metaName = "recovery-kit";
 
-export async function readKit(port: RecordsPort): Promise<{ kit: StoredKit; bytes: Uint8Array } | undefined> {
+export async function readKit(port: Pick<RecordsPort, "readMeta">): Promise<{ kit: StoredKit; bytes: Uint8Array } | undefined> {
   const bytes = await port.readMeta(metaName);
   return bytes && { kit: StoredKit.parse(JSON.parse(Buffer.from(bytes).toString("utf8"))), bytes };
 }

@@ -87,6 +87,12 @@ export class JournalFeed {
     for (const follower of this.#followers) this.#run(follower);
   }
 
+  /** Per shard, the last number that every durable consumer has handled: what it projects from there back is in the store. */
+  handled(): number[] {
+    const durable = this.#followers.filter((follower) => follower.consumer.from === "durable");
+    return Array.from({ length: this.#d.records.port.shards }, (_, shard) => Math.min(...durable.map((follower) => follower.cursors[shard] ?? 0)));
+  }
+
   /** Resolves when every consumer has handled all that is committed now. */
   async idle(): Promise<void> {
     for (;;) {
