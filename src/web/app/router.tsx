@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
-import { channelSearch, readSearch, shellSearch, writeSearch } from "./urls.ts";
+import { channelSearch, readSearch, setupSearch, shellSearch, writeSearch } from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
@@ -37,9 +37,28 @@ const channel = createRoute({
   validateSearch: channelSearch,
   component: lazyRouteComponent(() => import("../features/channels/channel-screen.tsx"), "ChannelScreen"),
 });
+const importing = createRoute({ getParentRoute: () => company, path: "/import", component: lazyRouteComponent(() => import("../features/imports/import-screen.tsx"), "ImportScreen") });
+
+const settings = createRoute({ getParentRoute: () => gated, path: "/settings", component: lazyRouteComponent(() => import("../features/accounts/account-screen.tsx"), "AccountScreen") });
+const trust = createRoute({ getParentRoute: () => gated, path: "/trust", component: lazyRouteComponent(() => import("../features/trust/trust-screen.tsx"), "TrustScreen") });
+const columns = createRoute({ getParentRoute: () => gated, path: "/trust/columns", component: lazyRouteComponent(() => import("../features/trust/columns-screen.tsx"), "ColumnsScreen") });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  validateSearch: setupSearch,
+  component: lazyRouteComponent(() => import("../features/setup/setup-screen.tsx"), "SetupScreen"),
+});
+const invite = createRoute({ getParentRoute: () => root, path: "/invite", component: lazyRouteComponent(() => import("../features/invites/invite-screen.tsx"), "InviteScreen") });
+const reset = createRoute({ getParentRoute: () => root, path: "/reset", component: lazyRouteComponent(() => import("../features/accounts/reset-screen.tsx"), "ResetScreen") });
 
 export const router = createRouter({
-  routeTree: root.addChildren([gated.addChildren([home, company.addChildren([companyHome, inbox, you, channel])])]),
+  routeTree: root.addChildren([
+    gated.addChildren([home, settings, trust, columns, company.addChildren([companyHome, inbox, you, channel, importing])]),
+    setup,
+    invite,
+    reset,
+  ]),
   defaultPreload: "intent",
   parseSearch: readSearch,
   stringifySearch: writeSearch,

@@ -33,6 +33,11 @@ export function channelSearch(search: Record<string, unknown>): ChannelSearch {
   return { ...(isPanel(panel) ? { panel } : {}), ...(typeof at === "string" && isRef(at) ? { at } : {}) };
 }
 
+/** The first run's last step stands in the company that was just made. */
+export function setupSearch({ company }: Record<string, unknown>): { readonly company?: string } {
+  return typeof company === "string" && /^[0-9a-f-]{36}$/.test(company) ? { company } : {};
+}
+
 /** The search part holds plain texts: read as JSON, `12.30` would become the number 12.3. */
 export function readSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));

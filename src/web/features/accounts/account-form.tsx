@@ -50,7 +50,7 @@ export function AccountForm({ button, submit }: { button: string; submit: (accou
         )}
       </Field>
       <NewPassword label={t("accounts.fields.password")} name="password" person={name} error={fieldProblem(error, "password")} />
-      <Field label={t("accounts.fields.email")} optional={t("accounts.fields.optional")} help={t("accounts.fields.emailHelp")} error={fieldProblem(error, "email")}>
+      <Field label={t("accounts.fields.email")} help={t("accounts.fields.emailHelp")} error={fieldProblem(error, "email")}>
         {(control) => <Input {...control} name="email" type="email" autoComplete="email" />}
       </Field>
       <FormError text={formProblem(error, ["name", "password", "email"])} />

@@ -1,17 +1,14 @@
 import i18next from "i18next";
 import { ApiError } from "../../../client/index.ts";
-import type { Texts } from "../../i18n/en.ts";
 import { errorText } from "../../i18n/error-text.ts";
-
-type Problem = keyof Texts["accounts"]["problems"];
+import { knownText } from "../../i18n/known-text.ts";
 
 /** The server's word about one field of a form, by the last part of its path; undefined when it said nothing about it. */
 export function fieldProblem(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const found = error.fields.find(({ path }) => path.split(".").at(-1) === field);
   if (!found) return undefined;
-  const name = `accounts.problems.${found.problem as Problem}` as const;
-  return i18next.exists(name) ? i18next.t(name) : errorText(error);
+  return knownText(`accounts.problems.${found.problem}`) ?? errorText(error);
 }
 
 /** What is wrong with the form as a whole: nothing while one of its fields already says it. */

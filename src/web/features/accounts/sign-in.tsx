@@ -1,47 +1,29 @@
-import { KeyRound } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { Terminal } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { client, signedIn } from "../../app/session.ts";
-import { errorText } from "../../i18n/error-text.ts";
-import { Button, Empty, Field, Input } from "../../ui/index.ts";
+import { FrontPage } from "./front-page.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
 
 /** Stands in for any screen that needs an account; the URL stays, so that it opens right after. */
 export default function SignIn({ setUp }: { setUp: boolean }) {
   const { t } = useTranslation();
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setError(undefined);
-    try {
-      signedIn(await client.call("signIn", { body: { login: String(form.get("login")), password: String(form.get("password")) } }));
-    } catch (refused) {
-      setError(errorText(refused));
-      setBusy(false);
-    }
-  };
-
   if (!setUp)
     return (
-      <Empty icon={KeyRound} title={t("accounts.signIn.notSetUp.title")}>
-        {t("accounts.signIn.notSetUp.text")}
-      </Empty>
+      <FrontPage title={t("accounts.signIn.notSetUp.title")} lead={t("accounts.signIn.notSetUp.text")}>
+        <p className="flex items-start gap-3 rounded-box bg-side px-4 py-3 font-mono text-sm text-ink-2 ring-1 ring-line ring-inset">
+          <Terminal aria-hidden size={16} className="mt-0.5 shrink-0 text-ink-3" />
+          <span>First run: {location.origin}/setup#token=…</span>
+        </p>
+        <p className="mt-4 text-ink-2">{t("accounts.signIn.notSetUp.again")}</p>
+      </FrontPage>
     );
   return (
-    <main className="flex h-full items-center justify-center overflow-y-auto px-6">
-      <form onSubmit={submit} className="flex w-full max-w-80 flex-col gap-4">
-        <h1 className="text-xl font-semibold">{t("accounts.signIn.title")}</h1>
-        <Field label={t("accounts.signIn.login")}>{(control) => <Input {...control} name="login" required autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} />}</Field>
-        <Field label={t("accounts.signIn.password")} error={error}>
-          {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
-        </Field>
-        <Button type="submit" look="primary" disabled={busy}>
-          {t("accounts.signIn.button")}
-        </Button>
-      </form>
-    </main>
+    <FrontPage title={t("accounts.signIn.title")}>
+      <SignInForm />
+      <details className="mt-7 text-ink-2">
+        <summary className="w-fit rounded-chip text-accent hover:underline">{t("accounts.signIn.forgot.question")}</summary>
+        <p className="mt-2">{t("accounts.signIn.forgot.text")}</p>
+        <p className="mt-2 rounded-box bg-side px-3 py-2 font-mono text-sm ring-1 ring-line ring-inset">npm run -s bastide -- user reset-link {t("accounts.signIn.forgot.name")}</p>
+      </details>
+    </FrontPage>
   );
 }

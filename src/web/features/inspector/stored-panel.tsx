@@ -1,38 +1,43 @@
+import { DatabaseZap } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
-import { SkeletonLines } from "../../ui/index.ts";
+import { useCache } from "../../cache/index.ts";
+import { Button, Empty, SkeletonLines } from "../../ui/index.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
+import { MessageText } from "../messages/message-text.tsx";
+import { StoredRowView } from "./stored-row.tsx";
 
-/** The stored row of a message, as the disk holds it. */
+/** What the reader sees of a message, and under it the row that the disk holds instead. */
 export default function StoredPanel({ company, channel, subject, onClose }: PanelProps) {
-  const { t, i18n } = useTranslation();
-  const { answer, error } = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
+  const { t } = useTranslation();
+  const { answer, error, again } = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
+  const message = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
   return (
     <>
       <PanelHeader title={t("messages.stored")} onClose={onClose} />
-      <div className="min-h-0 flex-1 overflow-y-auto p-5">
-        {!answer && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
-        {error && <p className="text-danger">{error}</p>}
+      {/* A scrolling region without a control in it must take the focus itself, or the keyboard can't scroll it. */}
+      <section aria-label={t("messages.stored")} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-5 pt-5 pb-10">
+        {!answer && !error && <SkeletonLines count={8} label={t("ui.loading")} />}
+        {!answer && error && (
+          <Empty icon={DatabaseZap} title={t("inspector.failed")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
+            {error}
+          </Empty>
+        )}
         {answer && (
           <>
-            <p className="text-ink-2">{i18n.language === "fr" ? answer.learns.fr : answer.learns.en}</p>
-            <dl className="mt-4 flex flex-col gap-2 text-sm">
-              {[...answer.key, ...answer.clear].map(({ column, value, why }) => (
-                <div key={column} title={why}>
-                  <dt className="text-ink-3">{column}</dt>
-                  <dd className="font-mono">{value}</dd>
+            {message && (
+              <>
+                <h3 className="text-sm font-medium text-ink-3">{t("inspector.seen")}</h3>
+                <div className="mt-2 mb-6 rounded-box bg-raised px-4 py-3 ring-1 ring-line ring-inset">
+                  {message.body ? <MessageText body={message.body} company={company.id} /> : <p className="text-ink-3 italic">{t("messages.deleted")}</p>}
                 </div>
-              ))}
-              {answer.envelope.map(({ field, hex, meaning }) => (
-                <div key={field} title={meaning}>
-                  <dt className="text-ink-3">{field}</dt>
-                  <dd className="font-mono break-all">{hex}</dd>
-                </div>
-              ))}
-            </dl>
+              </>
+            )}
+            <h3 className="text-sm font-medium text-ink-3">{t("inspector.held")}</h3>
+            <StoredRowView row={answer} />
           </>
         )}
-      </div>
+      </section>
     </>
   );
 }

@@ -1,0 +1,46 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useWorkspace } from "../../app/workspace.ts";
+import { fullTime } from "../../i18n/times.ts";
+import { ChangePassword } from "./change-password.tsx";
+import { SessionList } from "./session-list.tsx";
+
+/** `/settings`: what belongs to the account itself, over all workspaces: name, password, sessions. */
+export function AccountScreen() {
+  const { t } = useTranslation();
+  const { account } = useWorkspace();
+  return (
+    <div className="h-dvh overflow-y-auto">
+      <header className="sticky top-0 z-10 flex h-13 items-center gap-2 border-b border-line bg-paper px-3 md:px-5">
+        <Link to="/" aria-label={t("ui.back")} className="-ml-1 flex size-10 items-center justify-center rounded-box text-ink-2 hover:bg-hover">
+          <ArrowLeft aria-hidden size={18} />
+        </Link>
+        <h1 className="text-lg font-semibold">{t("accounts.account.title")}</h1>
+      </header>
+      <main className="mx-auto flex max-w-[40rem] flex-col gap-10 px-5 pt-8 pb-16">
+        <section>
+          <h2 className="text-lg font-semibold">{t("accounts.account.who")}</h2>
+          <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+            <dt className="text-ink-3">{t("accounts.fields.name")}</dt>
+            <dd>
+              <bdi>{account.name}</bdi>
+            </dd>
+            <dt className="text-ink-3">{t("accounts.account.email")}</dt>
+            <dd className={account.email ? "" : "text-ink-3"}>{account.email ?? t("accounts.account.noEmail")}</dd>
+            <dt className="text-ink-3">{t("accounts.account.since")}</dt>
+            <dd>{fullTime(account.createdAt)}</dd>
+            {account.installationOwner && (
+              <>
+                <dt className="text-ink-3">{t("accounts.account.role")}</dt>
+                <dd>{t("accounts.account.owner")}</dd>
+              </>
+            )}
+          </dl>
+        </section>
+        <ChangePassword name={account.name} />
+        <SessionList />
+      </main>
+    </div>
+  );
+}

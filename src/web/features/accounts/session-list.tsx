@@ -1,0 +1,97 @@
+import { MonitorSmartphone } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import type { Session } from "../../../contract/accounts.ts";
+import { client, signOut } from "../../app/session.ts";
+import { useAnswer } from "../../app/use-answer.ts";
+import { errorText } from "../../i18n/error-text.ts";
+import { fullTime, shortTime } from "../../i18n/times.ts";
+import { Button, SkeletonLines, toast } from "../../ui/index.ts";
+import { deviceName } from "./device-name.ts";
+
+type SessionRow = z.output<typeof Session>;
+
+/** Where the account is signed in, and how to end it there: at once, with its open windows. */
+export function SessionList() {
+  const { t } = useTranslation();
+  const { answer, error, again } = useAnswer("listSessions");
+  const [busy, setBusy] = useState(false);
+  const sessions = answer?.sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.seenAt - a.seenAt) ?? [];
+  const others = sessions.filter(({ current }) => !current);
+
+  const end = async (rows: readonly SessionRow[], done: string) => {
+    setBusy(true);
+    try {
+      await Promise.all(rows.map(({ id }) => client.call("revokeSession", { params: { session: id } })));
+      toast(done);
+    } catch (refused) {
+      toast(errorText(refused));
+    }
+    setBusy(false);
+    again();
+  };
+  const everywhere = async () => {
+    await end(others, t("accounts.sessions.allEnded"));
+    await signOut();
+  };
+
+  return (
+    <section>
+      <h2 className="text-lg font-semibold">{t("accounts.sessions.title")}</h2>
+      <p className="mt-1 text-ink-2">{t("accounts.sessions.lead")}</p>
+      {error && (
+        <p className="mt-4 flex items-center gap-3 text-danger">
+          {error}
+          <Button size="small" onClick={again}>
+            {t("ui.retry")}
+          </Button>
+        </p>
+      )}
+      {!answer && !error && <SkeletonLines count={3} label={t("ui.loading")} />}
+      {answer && (
+        <>
+          <ul className="mt-4 divide-y divide-line border-y border-line">
+            {sessions.map((session) => (
+              <SessionLine key={session.id} session={session} busy={busy} onEnd={() => void end([session], t("accounts.sessions.ended"))} />
+            ))}
+          </ul>
+          <div className="mt-5 flex flex-wrap gap-2">
+            {others.length > 0 && (
+              <Button disabled={busy} onClick={() => void end(others, t("accounts.sessions.othersEnded"))}>
+                {t("accounts.sessions.endOthers")}
+              </Button>
+            )}
+            <Button disabled={busy} onClick={() => void everywhere()}>
+              {t("accounts.sessions.endAll")}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: boolean; onEnd: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className="flex items-center gap-3 py-3">
+      <MonitorSmartphone aria-hidden size={18} className="shrink-0 text-ink-3" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium" title={session.device}>
+          {deviceName(session.device)}
+          {session.current && <span className="ml-2 rounded-chip bg-accent-soft px-1.5 py-0.5 text-xs font-medium text-accent">{t("accounts.sessions.here")}</span>}
+        </p>
+        <p className="tabular text-sm text-ink-3">
+          {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, Date.now()) })} ·{" "}
+          <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, Date.now()) })}</span>
+        </p>
+      </div>
+      {!session.current && (
+        <Button size="small" disabled={busy} onClick={onEnd}>
+          {t("accounts.sessions.end")}
+        </Button>
+      )}
+    </li>
+  );
+}

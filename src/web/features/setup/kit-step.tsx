@@ -1,0 +1,83 @@
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ReplyOf } from "../../../contract/index.ts";
+import type { accounts as contract } from "../../../contract/accounts.ts";
+import { client } from "../../app/session.ts";
+import { Button, Field, SkeletonLines } from "../../ui/index.ts";
+import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
+import { FormError } from "../accounts/form-error.tsx";
+import { FrontPage } from "../accounts/front-page.tsx";
+import { PasswordInput } from "../accounts/password-input.tsx";
+import { KitProof } from "./kit-proof.tsx";
+import { KitSheet } from "./kit-sheet.tsx";
+import { Steps } from "./steps.tsx";
+
+type Kit = ReplyOf<(typeof contract)["createKit"]>;
+
+/**
+ * The recovery kit: shown, kept by its reader, then proved to be kept. After a reload its text is gone for good, so the
+ * password is asked again and another kit takes its place.
+ */
+export function KitStep({ password, onKept }: { password: string | undefined; onKept: () => void }) {
+  const { t } = useTranslation();
+  const [kit, setKit] = useState<Kit>();
+  const [proving, setProving] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const asked = useRef(false);
+
+  const make = async (password: string) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      setKit(await client.call("createKit", { body: { password } }));
+    } catch (refused) {
+      setError(refused);
+    }
+    setBusy(false);
+  };
+  useEffect(() => {
+    if (password === undefined || asked.current) return;
+    asked.current = true; // a second kit would end the first one
+    void make(password);
+  }, [password]);
+
+  const steps = <Steps current={1} />;
+  if (kit && proving)
+    return (
+      <FrontPage title={t("setup.kit.prove.title")} lead={t("setup.kit.prove.lead")} above={steps}>
+        <KitProof kit={kit.kit} onBack={() => setProving(false)} onKept={onKept} />
+      </FrontPage>
+    );
+  if (kit)
+    return (
+      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={steps}>
+        <KitSheet kit={kit.kit} fileName={kit.fileName} onGoOn={() => setProving(true)} />
+      </FrontPage>
+    );
+  if (password !== undefined && error === undefined)
+    return (
+      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={steps}>
+        <SkeletonLines count={5} label={t("ui.loading")} />
+      </FrontPage>
+    );
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void make(String(new FormData(event.currentTarget).get("password")));
+  };
+  return (
+    <FrontPage title={t("setup.kit.again.title")} lead={t("setup.kit.again.lead")} above={steps}>
+      <form onSubmit={send} className="flex flex-col gap-5">
+        <Field label={t("accounts.fields.password")} error={fieldProblem(error, "password")}>
+          {(control) => <PasswordInput {...control} name="password" required autoFocus autoComplete="current-password" />}
+        </Field>
+        <FormError text={formProblem(error, ["password"])} />
+        <div>
+          <Button type="submit" look="primary" size="large" disabled={busy}>
+            {t("setup.kit.again.button")}
+          </Button>
+        </div>
+      </form>
+    </FrontPage>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { fullTime } from "../../i18n/times.ts";
+import type { Claims } from "./claim-state.tsx";
+
+/** Earlier runs, newest first. */
+export function RunHistory({ runs }: { runs: Claims["history"] }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <section className="mt-12">
+      <h2 className="text-lg font-semibold">{t("trust.history.title")}</h2>
+      {runs.length === 0 ? (
+        <p className="mt-1.5 text-ink-3">{t("trust.history.empty")}</p>
+      ) : (
+        <section aria-label={t("trust.history.title")} tabIndex={0} className="mt-2 overflow-x-auto">
+          <table className="tabular w-full border-collapse text-right text-sm">
+            <thead>
+              <tr className="border-b border-line text-ink-3">
+                <th scope="col" className="py-2 text-left font-medium">
+                  {t("trust.history.started")}
+                </th>
+                {(["took", "checked", "proven", "failing"] as const).map((name) => (
+                  <th key={name} scope="col" className="py-2 pl-4 font-medium">
+                    {t(`trust.history.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map((run) => (
+                <tr key={run.id} className="border-b border-line">
+                  <td className="py-2 text-left">{fullTime(run.startedAt)}</td>
+                  <td className="py-2 pl-4 whitespace-nowrap">{seconds(run, i18n.language)}</td>
+                  <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
+                  <td className="py-2 pl-4">{run.proven}</td>
+                  <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
+  );
+}
+
+const seconds = ({ startedAt, endedAt }: Claims["history"][number], language: string): string =>
+  endedAt === null ? "–" : ((endedAt - startedAt) / 1000).toLocaleString(language, { style: "unit", unit: "second", maximumFractionDigits: 1 });
