@@ -128,7 +128,8 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       putChannel(workspace, company.id, row);
       open(row.id);
     };
-    const persons = (query === "" ? [] : people.filter(({ id, state }) => state === "active" && id !== company.me)).slice(0, 8).map(
+    const isListed = (person: string) => ordered.some((row) => row.kind === "direct" && row.people[0] === person && rank(nameOf(row), query) >= 0);
+    const persons = (query === "" ? [] : people.filter(({ id, state }) => state === "active" && id !== company.me && !isListed(id))).slice(0, 8).map(
       ({ id, name, handle }): Entry => ({
         id,
         sign: <PersonMark company={company.id} person={id} size={20} />,

@@ -2,9 +2,14 @@ import i18next from "i18next";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** The chosen language with the reader's own region where the browser names one: `en-GB` has other habits than `en-US`. */
+function locale(): string {
+  return navigator.languages.find((tag) => tag.startsWith(`${i18next.language}-`)) ?? i18next.language;
+}
+
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = i18next.language + JSON.stringify(options);
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(i18next.language, options);
+  const key = locale() + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale(), options);
   formats.set(key, known);
   return known;
 }

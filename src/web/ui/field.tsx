@@ -14,19 +14,19 @@ export function Field({ label, help, error, children }: FieldProps) {
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium text-ink">
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium text-ink">
         {label}
       </label>
       {children({ id, "aria-describedby": described || undefined, "aria-invalid": error ? true : undefined })}
       {help && (
-        <p id={`${id}-help`} className="text-sm text-ink-3">
+        <p id={`${id}-help`} className="mt-1.5 text-sm text-ink-3">
           {help}
         </p>
       )}
       <div aria-live="polite">
         {error && (
-          <p id={`${id}-error`} className="text-sm text-danger">
+          <p id={`${id}-error`} className="mt-1.5 text-sm text-danger">
             {error}
           </p>
         )}

@@ -5,6 +5,7 @@ const signs: Record<string, string> = mac
 
 /** `mod+k` as the reader's keyboard names it. */
 export function keysAsText(keys: string): string {
+  if (keys === "+") return keys;
   return keys
     .split("+")
     .map((key) => signs[key] ?? (key.length === 1 ? key.toUpperCase() : key))

@@ -1,15 +1,15 @@
 import { useTranslation } from "react-i18next";
-import type { MessageRow } from "../../cache/index.ts";
+import { type MessageRow, useStore } from "../../cache/index.ts";
 import { fullTime, shortTime } from "../../i18n/times.ts";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
-import { useStore } from "../../cache/index.ts";
 import { shown } from "./shown-text.ts";
+import { unmarked } from "./unmarked.ts";
 
 /** A message in a list of messages from several places: author, time, and its first lines without marks. It may stand inside of a link. */
 export function MessageCard({ company, message }: { company: string; message: MessageRow }) {
   const { t } = useTranslation();
   const store = useStore();
-  const text = message.body?.kind === "markdown" ? shown(store.get(), company, message.body.text).text : message.body ? t("messages.sealedByDevice") : t("messages.deleted");
+  const text = message.body?.kind === "markdown" ? unmarked(shown(store.get(), company, message.body.text).text) : message.body ? t("messages.sealedByDevice") : t("messages.deleted");
   return (
     <div className="flex gap-2.5">
       <PersonMark company={company} person={message.author} size={24} />

@@ -52,10 +52,7 @@ export const MessageView = memo(function MessageView({ company, message, head, i
         <p className="text-ink-3 italic">{t("messages.deleted")}</p>
       ) : (
         (children ?? (
-          <>
-            <MessageText body={message.body} company={company} />
-            {message.editedAt !== null && <EditedSign company={company} message={message} at={message.editedAt} />}
-          </>
+          <MessageText body={message.body} company={company} after={message.editedAt === null ? undefined : <EditedSign company={company} message={message} at={message.editedAt} />} />
         ))
       )}
       <Reactions company={company} message={message} />

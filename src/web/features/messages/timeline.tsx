@@ -131,7 +131,7 @@ export function Timeline(props: TimelineProps) {
         onKeyDown={onKeyDown}
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div className="relative flex min-h-full flex-col justify-end">
+        <div className={cx("relative flex min-h-full flex-col", line.thread === 0 && "justify-end")}>
           <div className="relative w-full" style={{ height: list.getTotalSize() }}>
             {rows.map((row) => (
               <div key={row.key} ref={list.measureElement} data-index={row.index} className="absolute top-0 left-0 w-full" style={{ transform: `translateY(${row.start}px)` }}>

@@ -49,7 +49,7 @@ export function PeoplePicker({ company, label, chosen, without = nobody, most = 
         {(control) => (
           <>
             {chosen.length > 0 && (
-              <ul className="flex flex-wrap gap-1">
+              <ul className="mb-1.5 flex flex-wrap gap-1">
                 {chosen.map((id) => (
                   <li key={id} className="flex items-center gap-1 rounded-chip bg-accent-soft py-0.5 pr-1 pl-2 text-sm">
                     <bdi>{known.get(id)?.name}</bdi>
