@@ -40,8 +40,8 @@ export class Connection {
   narrowings = 0;
   /** The client has everything until the last `me` or `resync`, and has answered it by `sync`. */
   isSynced = false;
-  /** Of the last `me`. */
-  digest = "";
+  /** Digest of the last `me`. */
+  summary = "";
   /** Monotonic times: of the last `me`, of anything from the client, of the last look at its session, of its last typing frame. */
   greetedAt: number;
   heardAt: number;

@@ -7,6 +7,14 @@ import type { DispatchDeps } from "../http/dispatch.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import type { SealedStore } from "../platform/records/sealed.ts";
 
+export interface Announcements {
+  /** The person's own marker, mute or mentions in a channel changed. */
+  personal(company: string, person: string, channel: string): void;
+  inbox(company: string, person: string): void;
+  /** A job of the company moved on. */
+  job(company: string, job: string): void;
+}
+
 /** What the gateway is given; most of it by the name that it has among the services. */
 export interface GatewayDeps extends Pick<DispatchDeps, "limit"> {
   readonly records: SealedStore;
@@ -22,6 +30,8 @@ export interface GatewayDeps extends Pick<DispatchDeps, "limit"> {
   readonly routes: readonly Route[];
   /** Resolves when projections have what is committed. */
   readonly settled: () => Promise<void>;
+  /** What features tell beside the journal; the gateway takes its place here. */
+  readonly notices?: Announcements;
   /** Origins under which people reach this server. */
   readonly origins: () => readonly string[];
   readonly isTrustedProxy?: ((address: string) => boolean) | null;

@@ -11,7 +11,7 @@ import type { Change, Consumer } from "../platform/jobs/index.ts";
 import type { Row } from "../platform/records/port.ts";
 import { type Bye, Connection } from "./connection.ts";
 import { Crowd } from "./crowd.ts";
-import type { GatewayDeps } from "./deps.ts";
+import type { Announcements, GatewayDeps } from "./deps.ts";
 import { EventReader } from "./events.ts";
 import { Inbound } from "./inbound.ts";
 import { Greeter } from "./me.ts";
@@ -224,6 +224,18 @@ export function createGateway(d: GatewayDeps) {
   }
   const stopListening = d.accounts.sessions.onEnded(({ account, session, except }) => endSession(account, session, except));
 
+  const announcements: Announcements = {
+    personal: (company, person, channel) => notices.personal(company, person, channel),
+    inbox: (company, person) => notices.personal(company, person, null),
+    job(company, job) {
+      // Only administrators may read it.
+      for (const connection of crowd.ofCompany(company)) {
+        if (connection.places.get(company)?.actor.role === "administrator") connection.send({ type: "job", company, job });
+      }
+    },
+  };
+  if (d.notices) Object.assign(d.notices, announcements);
+
   return {
     /** Before the feed starts. */
     consumer,
@@ -238,16 +250,9 @@ export function createGateway(d: GatewayDeps) {
       });
     },
 
-    /** The person's own marker, mute or mentions in a channel changed. */
-    notifyPersonal: (company: string, person: string, channel: string): void => notices.personal(company, person, channel),
-    notifyInbox: (company: string, person: string): void => notices.personal(company, person, null),
-
-    /** A job of the company moved on; administrators may read it. */
-    notifyJob(company: string, job: string): void {
-      for (const connection of crowd.ofCompany(company)) {
-        if (connection.places.get(company)?.actor.role === "administrator") connection.send({ type: "job", company, job });
-      }
-    },
+    notifyPersonal: announcements.personal,
+    notifyInbox: announcements.inbox,
+    notifyJob: announcements.job,
 
     setReadOnly(readOnly: boolean): void {
       if (isReadOnly === readOnly) return;

@@ -54,7 +54,7 @@ export class Greeter {
     }
     const greeting: Greeting = { running: Promise.resolve(), again: true, narrowed: new Set(), widened: new Set() };
     this.#greetings.set(connection, greeting);
-    greeting.running = this.#greetUntilTold(connection, greeting).finally(() => this.#greetings.delete(connection));
+    greeting.running = this.#greetUntilTold(connection, greeting);
     return greeting.running;
   }
 
@@ -119,26 +119,33 @@ export class Greeter {
   }
 
   async #greetUntilTold(connection: Connection, greeting: Greeting): Promise<void> {
-    while (greeting.again && connection.isOpen) {
-      greeting.again = false;
-      greeting.narrowed.clear();
-      greeting.widened.clear();
-      await Promise.race([this.#d.settled(), sleep(this.#d.clock, projectionPatience)]);
-      if (!(await this.#d.accounts.sessions.isAlive(connection.token))) return connection.end("signed_out");
-      const account = await this.#d.accounts.accounts.describe(connection.account);
-      const read: CompanyRead[] = [];
-      try {
-        for (const company of account.companies) {
-          const actor = await this.#d.authenticator.enterCompany({ ...connection.actor, installationOwner: account.installationOwner }, company.id);
-          const one = actor && (await this.#readCompany(actor, company.name));
-          if (one) read.push(one);
-        }
-        const isAmong = (changed: ReadonlySet<string>) => read.some(({ actor }) => changed.has(`${actor.company} ${actor.person}`));
-        greeting.again ||= isAmong(greeting.narrowed) || isAmong(greeting.widened);
-        if (!isAmong(greeting.narrowed)) this.#tell(connection, account, read);
-      } finally {
-        for (const { rooms } of read) this.#rooms.release(rooms);
+    try {
+      while (greeting.again && connection.isOpen) await this.#greetOnce(connection, greeting);
+    } finally {
+      // In the same turn as the last look at `again`: whoever asks later begins anew.
+      this.#greetings.delete(connection);
+    }
+  }
+
+  async #greetOnce(connection: Connection, greeting: Greeting): Promise<void> {
+    greeting.again = false;
+    greeting.narrowed.clear();
+    greeting.widened.clear();
+    await Promise.race([this.#d.settled(), sleep(this.#d.clock, projectionPatience)]);
+    if (!(await this.#d.accounts.sessions.isAlive(connection.token))) return connection.end("signed_out");
+    const account = await this.#d.accounts.accounts.describe(connection.account);
+    const read: CompanyRead[] = [];
+    try {
+      for (const company of account.companies) {
+        const actor = await this.#d.authenticator.enterCompany({ ...connection.actor, installationOwner: account.installationOwner }, company.id);
+        const one = actor && (await this.#readCompany(actor, company.name));
+        if (one) read.push(one);
       }
+      const isAmong = (changed: ReadonlySet<string>) => read.some(({ actor }) => changed.has(`${actor.company} ${actor.person}`));
+      greeting.again ||= isAmong(greeting.narrowed) || isAmong(greeting.widened);
+      if (!isAmong(greeting.narrowed)) this.#tell(connection, account, read);
+    } finally {
+      for (const { rooms } of read) this.#rooms.release(rooms);
     }
   }
 
@@ -172,15 +179,15 @@ export class Greeter {
     });
     const me: Me = { type: "me", account, companies, at: this.#d.clock.now(), build: this.#d.build, readOnly: this.#isReadOnly() };
     connection.greetedAt = this.#d.clock.monotonic();
-    const digest = digestOfMe(me);
-    if (connection.digest === digest) return;
-    connection.digest = digest;
+    const summary = summaryOf(me);
+    if (connection.summary === summary) return;
+    connection.summary = summary;
     connection.send(me);
   }
 }
 
 /** What events tell anyway is left out. */
-function digestOfMe({ account, companies, build, readOnly }: Me): string {
+function summaryOf({ account, companies, build, readOnly }: Me): string {
   const lasting = companies.map((company) => ({
     ...company,
     channels: company.channels.map(({ seq: _seq, post: _post, lastAt: _lastAt, unread: _unread, ...channel }) => channel),
