@@ -286,7 +286,8 @@ const storageCodes = new Set([
 
 const isStorageError = (error: unknown): boolean => error instanceof Sqlite.SqliteError && storageCodes.has(error.code);
 
-function asStoreError(error: unknown): Error {
+/** What a caller hears: no room, or a store that fails; never what SQLite says about rows. */
+export function asStoreError(error: unknown): Error {
   if (isStorageError(error)) return new StorageFull("the store has no room to write; nothing of the operation was kept");
-  return new StoreUnavailable(`the store refused the write: ${error instanceof Sqlite.SqliteError ? error.code : "internal error"}`);
+  return new StoreUnavailable(`the store failed: ${error instanceof Sqlite.SqliteError ? error.code : "internal error"}`, { cause: error });
 }

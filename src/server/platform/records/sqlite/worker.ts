@@ -7,7 +7,7 @@ import { lockStore, type StoreLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { Snapshots } from "./snapshots.ts";
 import { PRAGMAS } from "./statements.ts";
-import { Store } from "./store.ts";
+import { asStoreError, Store } from "./store.ts";
 import { type FromWorker, Packer, type ReadRequest, type Request, type ToWorker, type WireError, type WorkerSetup, type WriteRequest } from "./wire.ts";
 
 const PAGE_BYTES = 4096;
@@ -133,8 +133,8 @@ class Worker {
 }
 
 function wireError(error: Error): WireError {
-  if (error instanceof Sqlite.SqliteError) return { error: "StoreUnavailable", message: `the store failed: ${error.code}` };
-  return { error: error.name, message: error.message };
+  const { name, message } = error instanceof Sqlite.SqliteError ? asStoreError(error) : error;
+  return { error: name, message };
 }
 
 const port = parentPort as NonNullable<typeof parentPort>;
