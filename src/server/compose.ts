@@ -23,6 +23,7 @@ import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
 import { createTeams, TeamMember, teamRoutes } from "./features/teams/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
+import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { JournalFeed } from "./platform/jobs/index.ts";
@@ -35,8 +36,8 @@ export interface ComposeOptions {
   /** The origin that links begin with; known once the server listens. */
   readonly url: () => string;
   readonly config: Config;
-  /** The same origin, undefined while nothing listens. */
-  readonly listener: () => string | undefined;
+  /** Undefined while nothing listens. */
+  readonly listener: () => OwnListener | undefined;
   /** Folder for what waits to be worked on: sealed uploads. */
   readonly spool: string;
   readonly onError: (where: string, error: unknown) => void;
@@ -56,7 +57,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const { clock } = o;
   const notices: Notices = { personal: () => undefined, inbox: () => undefined, job: () => undefined };
   const feed = new JournalFeed({ records, clock, onError: (consumer, error) => o.onError(`consumer ${consumer}`, error) });
-  const settled = () => feed.idle();
+  /** A revoking request answers after the consumers have it, at most a second later. */
+  const settled = () => feed.settled(1000);
 
   const directory = new PeopleDirectory(records);
   const access = new ChannelAccess(records);
@@ -70,6 +72,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     clock,
     ...(o.accounts ? { options: o.accounts } : {}),
     companiesOf: (account) => companies.of(account),
+    onOwner: (account) => companies.adopt(account),
     stepAfterAccount: async () => (!(await recovery.isConfirmed()) ? "kit" : (await companies.all()).length === 0 ? "company" : "done"),
     version: o.version,
   });
@@ -172,7 +175,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     channels,
     messages,
     authenticator,
-    settled,
+    settled: () => feed.idle(),
+    handled: () => feed.handled(),
     listener: o.listener,
     routes: () => routes,
     joinCompany: async (administrator, account, role) => {
@@ -209,5 +213,5 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
   ];
 
-  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, authenticator, routes, settled };
+  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, authenticator, routes, settled, url: o.url, version: o.version };
 }

@@ -7,6 +7,7 @@ import { type AccountsOptions, usualOptions } from "../../src/server/features/ac
 import { type Clock, systemClock } from "../../src/server/platform/clock/index.ts";
 import type { RecordsPort } from "../../src/server/platform/records/port.ts";
 import { openServices, type RunningServer, startServer } from "../../src/server/serve.ts";
+import { perhapsUnlucky } from "./misfortune.ts";
 
 /** The least that OWASP ASVS 5.0 lets pass: tests sign in often. */
 export const quickAccounts: AccountsOptions = { ...usualOptions, argon2: { memory: 19_456, passes: 2, lanes: 1 } };
@@ -53,7 +54,7 @@ const options = (o: TestOptions, folders: Folders) => ({
   config: folders.config,
   clock: o.clock ?? systemClock,
   accounts: o.accounts ?? quickAccounts,
-  ...(o.openPort ? { openPort: o.openPort } : {}),
+  openPort: o.openPort ?? (async (open: () => Promise<RecordsPort>) => perhapsUnlucky(await open())),
 });
 
 /** The services without a listener. */

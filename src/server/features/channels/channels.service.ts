@@ -122,6 +122,13 @@ export function createChannels(d: ChannelsDeps) {
       const standing = await d.records.get(ChannelName, { company, name: nameToken(company, name) });
       return !standing || standing.channel === channel;
     },
+
+    /** The public channel of this name. */
+    async named(company: string, name: string): Promise<string | undefined> {
+      const standing = await d.records.get(ChannelName, { company, name: nameToken(company, name) });
+      const bearer = standing && (await d.access.channel(company, standing.channel));
+      return bearer?.kind === "public" && bearer.name === name ? bearer.channel : undefined;
+    },
     mine: d.view.mine,
 
     async create(actor: PersonActor, body: { name: string; kind: "public" | "private"; team: string | null; topic: string }, operation: Operation) {

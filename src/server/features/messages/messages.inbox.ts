@@ -62,7 +62,7 @@ export function createInbox(d: InboxDeps) {
         for (const row of changes.flatMap((change) => change.rows)) {
           const event = await d.records.open(ChannelEvent, row);
           if (event.kind !== "posted" && event.kind !== "replied" && event.kind !== "edited") continue;
-          await project(event.company, event.channel, event);
+          await project(event.company, event.channel, { post: event.post, reply: event.reply });
         }
       },
     } satisfies Consumer as Consumer,

@@ -1,7 +1,7 @@
 import { digestOf } from "../../../crypto/index.ts";
 import type { Clock } from "../clock/index.ts";
 import type { Row } from "../records/port.ts";
-import { put, type SealedStore } from "../records/sealed.ts";
+import { put, RowUnreadable, type SealedStore } from "../records/sealed.ts";
 import { ConsumerCursor } from "./jobs.records.ts";
 
 /** One journal entry with the rows that it names, as they stand now (a row may be newer than the entry, or gone). */
@@ -93,14 +93,25 @@ export class JournalFeed {
     return Array.from({ length: this.#d.records.port.shards }, (_, shard) => Math.min(...durable.map((follower) => follower.cursors[shard] ?? 0)));
   }
 
-  /** Resolves when every consumer has handled all that is committed now. */
+  /** Resolves when every consumer has handled all that was committed when it was asked. */
   async idle(): Promise<void> {
-    for (;;) {
-      const heads = await this.#d.records.port.heads();
-      if (this.#stopped || this.#followers.every((f) => f.cursors.every((at, shard) => at >= (heads[shard] ?? 0)))) return;
+    const heads = await this.#d.records.port.heads();
+    while (!this.#stopped && this.#followers.some((f) => f.cursors.some((at, shard) => at < (heads[shard] ?? 0)))) {
       this.wake();
       await Promise.all(this.#followers.map((f) => f.running));
+      // A consumer in its pause after an error: wait for it without spinning.
+      await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** The same, but no longer than so many milliseconds: a consumer that can't go on must not hold up requests. */
+  async settled(most: number): Promise<void> {
+    let cancel = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#d.clock.after(most, resolve);
+    });
+    await Promise.race([this.idle(), late]);
+    cancel();
   }
 
   async stop(): Promise<void> {
@@ -135,9 +146,28 @@ export class JournalFeed {
         const last = changes.at(-1);
         if (!last) continue;
         const wanted = changes.filter((change) => change.rows.length > 0);
-        if (wanted.length > 0) await follower.consumer.handle(wanted);
+        if (wanted.length > 0) await this.#handle(follower.consumer, wanted);
         follower.cursors[shard] = last.number;
         moved = true;
+      }
+    }
+  }
+
+  /** A row that was changed outside of Bastide opens never: it is told of and passed over, and holds up nothing else. */
+  async #handle(consumer: Consumer, changes: readonly Change[]): Promise<void> {
+    try {
+      return await consumer.handle(changes);
+    } catch (error) {
+      if (!(error instanceof RowUnreadable)) throw error;
+    }
+    for (const change of changes) {
+      for (const row of change.rows) {
+        try {
+          await consumer.handle([{ ...change, rows: [row] }]);
+        } catch (error) {
+          if (!(error instanceof RowUnreadable)) throw error;
+          this.#d.onError(consumer.name, error);
+        }
       }
     }
   }

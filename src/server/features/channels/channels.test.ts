@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+
+let world: World;
+let owner: Caller;
+let mia: Caller;
+let noa: Caller;
+let guest: Caller;
+let company: string;
+
+beforeAll(async () => {
+  world = await newWorld();
+  ({ owner, company } = world);
+  [mia, noa] = [await world.join(company, "member"), await world.join(company, "member")];
+  const lobby = await newChannel(owner, company, "lobby");
+  guest = await world.join(company, "guest", [lobby.id]);
+});
+afterAll(() => world.close());
+
+const at = (channel: string) => ({ company, channel });
+
+describe("opening", () => {
+  test("a public channel opens for members, a private one for who is in it, and the refusal is that of a missing one", async () => {
+    const open = await newChannel(mia, company, "open-door");
+    const closed = await newChannel(mia, company, "closed-door", "private");
+    expect((await noa.call("getChannel", { params: at(open.id) })).joined).toBe(false);
+    expect((await mia.call("getChannel", { params: at(closed.id) })).joined).toBe(true);
+    for (const other of [noa, owner, guest]) expect(await other.refused("getChannel", { params: at(closed.id) })).toBe("channel_not_found");
+    expect(await guest.refused("getChannel", { params: at(open.id) })).toBe("channel_not_found");
+    expect(await noa.refused("getChannel", { params: at("00000000-0000-4000-8000-000000000000") })).toBe("channel_not_found");
+  });
+
+  test("a person of another company finds neither company nor channel", async () => {
+    const other = await world.newCompany("Other", await world.newAccount());
+    const stranger = await world.join(other, "administrator");
+    const channel = await newChannel(mia, company, "walled");
+    expect(await stranger.refused("getChannel", { params: at(channel.id) })).toBe("company_not_found");
+    expect(await stranger.refused("getChannel", { params: { company: other, channel: channel.id } })).toBe("channel_not_found");
+  });
+});
+
+describe("names", () => {
+  test("a public name is taken once, whatever its case; a private one says nothing", async () => {
+    await newChannel(mia, company, "Planning");
+    expect(await noa.refused("createChannel", { params: { company }, body: { name: "planning", kind: "public" } })).toBe("name_taken");
+    expect((await newChannel(noa, company, "planning", "private")).name).toBe("planning");
+  });
+
+  test("a renamed channel gives its old name free after a minute, and the new one is its own", async () => {
+    const channel = await newChannel(mia, company, "before");
+    expect((await mia.call("updateChannel", { params: at(channel.id), body: { name: "after" } })).name).toBe("after");
+    expect(await noa.refused("createChannel", { params: { company }, body: { name: "after", kind: "public" } })).toBe("name_taken");
+  });
+
+  test("two at once: one has it", async () => {
+    const both = await Promise.allSettled([newChannel(mia, company, "race"), newChannel(noa, company, "race")]);
+    expect(both.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+describe("members", () => {
+  test("who is added with history sees all, without it only what comes; who is removed sees nothing from the reply on", async () => {
+    const channel = await newChannel(mia, company, "crew", "private");
+    await mia.call("postMessage", { params: at(channel.id), body: { text: "before" } });
+    await mia.call("addChannelMember", { params: { ...at(channel.id), person: noa.person }, body: { history: false } });
+    expect((await noa.call("listMessages", { params: at(channel.id) })).messages).toEqual([]);
+    expect(await noa.refused("getMessage", { params: { ...at(channel.id), message: "1" } })).toBe("message_not_found");
+    await mia.call("postMessage", { params: at(channel.id), body: { text: "after" } });
+    expect((await noa.call("listMessages", { params: at(channel.id) })).messages.map((m) => m.ref)).toEqual(["2"]);
+    await mia.call("removeChannelMember", { params: { ...at(channel.id), person: noa.person } });
+    expect(await noa.refused("listMessages", { params: at(channel.id) })).toBe("channel_not_found");
+    expect(await noa.refused("postMessage", { params: at(channel.id), body: { text: "still here?" } })).toBe("channel_not_found");
+    await mia.call("addChannelMember", { params: { ...at(channel.id), person: noa.person }, body: {} });
+    expect((await noa.call("listMessages", { params: at(channel.id) })).messages).toHaveLength(2);
+  });
+
+  test("members leave and join public channels; only the maker or an administrator takes somebody out", async () => {
+    const channel = await newChannel(mia, company, "square");
+    expect((await noa.call("joinChannel", { params: at(channel.id), body: {} })).id).toBe(channel.id);
+    expect((await noa.call("listMyChannels", { params: { company } })).channels.map((c) => c.id)).toContain(channel.id);
+    expect(await noa.refused("removeChannelMember", { params: { ...at(channel.id), person: mia.person } })).toBe("not_allowed");
+    await noa.call("leaveChannel", { params: at(channel.id) });
+    expect((await noa.call("listMyChannels", { params: { company } })).channels.map((c) => c.id)).not.toContain(channel.id);
+    expect(await guest.refused("joinChannel", { params: at(channel.id), body: {} })).toBe("not_allowed");
+  });
+
+  test("a member row that somebody writes into the store by hand opens nothing", async () => {
+    const channel = await newChannel(mia, company, "vault", "private");
+    const { port } = world.services.core;
+    const own = (await port.get("channelMember", [company, channel.id, mia.person])) ?? expect.fail("no row");
+    await port.commit(world.services.records.shardOf(channel.id), {
+      opId: Buffer.alloc(32, 7).toString("base64url"),
+      digest: null,
+      expect: [],
+      put: [{ ...own, key: [company, channel.id, noa.person] }],
+    });
+    await expect(noa.call("getChannel", { params: at(channel.id) })).rejects.toMatchObject({ code: "internal" });
+  });
+});
+
+describe("archive", () => {
+  test("takes no posts and comes back", async () => {
+    const channel = await newChannel(mia, company, "attic");
+    expect(await noa.refused("updateChannel", { params: at(channel.id), body: { archived: true } })).toBe("not_allowed");
+    await mia.call("updateChannel", { params: at(channel.id), body: { archived: true } });
+    expect(await mia.refused("postMessage", { params: at(channel.id), body: { text: "dust" } })).toBe("archived");
+    const listed = await noa.call("browseChannels", { params: { company }, body: { words: "attic" } });
+    expect(listed.channels).toEqual([]);
+    await mia.call("updateChannel", { params: at(channel.id), body: { archived: false } });
+    expect((await mia.call("postMessage", { params: at(channel.id), body: { text: "light" } })).post).toBe(1);
+  });
+});
+
+describe("directs", () => {
+  test("the same people have one direct, which no administrator opens", async () => {
+    const one = await mia.call("openDirect", { params: { company }, body: { people: [noa.person] } });
+    const again = await noa.call("openDirect", { params: { company }, body: { people: [mia.person] } });
+    expect(again.id).toBe(one.id);
+    expect(again.people).toEqual([mia.person]);
+    expect(await owner.refused("listMessages", { params: at(one.id) })).toBe("channel_not_found");
+  });
+
+  test("a guest reaches only who shares a channel with him", async () => {
+    expect(await guest.refused("openDirect", { params: { company }, body: { people: [mia.person] } })).toBe("person_not_found");
+    expect((await guest.call("openDirect", { params: { company }, body: { people: [owner.person] } })).kind).toBe("direct");
+  });
+});
+
+describe("unread", () => {
+  test("somebody else's post after the marker is news, one's own and an edit are not, and markers only go forward", async () => {
+    const channel = await newChannel(mia, company, "news");
+    await noa.call("joinChannel", { params: at(channel.id), body: {} });
+    const mine = async (who: Caller) => (await who.call("listMyChannels", { params: { company } })).channels.find((c) => c.id === channel.id);
+    await mia.call("postMessage", { params: at(channel.id), body: { text: "one" } });
+    expect([(await mine(mia))?.unread, (await mine(noa))?.unread]).toEqual([false, true]);
+    await noa.call("markRead", { params: at(channel.id), body: { post: 1 } });
+    expect((await mine(noa))?.unread).toBe(false);
+    await mia.call("editMessage", { params: { ...at(channel.id), message: "1" }, body: { text: "uno" } });
+    expect((await mine(noa))?.unread).toBe(false);
+    await mia.call("postMessage", { params: at(channel.id), body: { text: "two" } });
+    await noa.call("markRead", { params: at(channel.id), body: { post: 2 } });
+    await noa.call("markRead", { params: at(channel.id), body: { post: 1 } });
+    expect((await mine(noa))?.marker).toBe(2);
+  });
+});
+
+test("two channel names that a repeated request would make: one channel, and another request under the key is refused", async () => {
+  const body = { name: "once", kind: "public" } as const;
+  const [first, second] = await Promise.all([mia.call("createChannel", { params: { company }, body, key: "the-same-key" }), mia.call("createChannel", { params: { company }, body, key: "the-same-key" })]);
+  expect(second.id).toBe(first.id);
+  expect(await mia.refused("createChannel", { params: { company }, body: { ...body, name: "twice" }, key: "the-same-key" })).toBe("key_reused");
+});

@@ -1,0 +1,92 @@
+/** A server with a company and people in it, each of them a caller over real HTTP. */
+import { type ApiError, type CallRest, type Client, createClient } from "../../src/client/index.ts";
+import type { CompanyRole, EndpointName, Endpoints, ErrorCode, ReplyOf } from "../../src/contract/index.ts";
+import { operationId } from "../../src/crypto/index.ts";
+import { type TestOptions, testServer } from "./installation.ts";
+
+export interface Caller {
+  readonly account: string;
+  readonly person: string;
+  readonly cookie: string;
+  readonly client: Client;
+  readonly call: Client["call"];
+  /** The code that a call is refused with. @throws when it is not refused */
+  refused<N extends EndpointName>(name: N, ...rest: CallRest<N>): Promise<ErrorCode>;
+}
+
+export const password = "correct horse battery staple";
+let names = 0;
+
+export type World = Awaited<ReturnType<typeof newWorld>>;
+
+export async function newWorld(options: TestOptions = {}) {
+  const server = await testServer(options);
+  const { services } = server;
+  const inner = () => ({ id: operationId(), digest: null });
+
+  async function callerOf(account: string, company: string): Promise<Caller> {
+    const row = await services.accounts.accounts.find(account);
+    if (!row) throw new Error("no such account");
+    const session = await services.accounts.sessions.start(row, { address: "127.0.0.1", userAgent: "test" });
+    const cookie = `bastide=${session.token}`;
+    const client = createClient({ baseUrl: server.url, headers: { cookie } });
+    const person = (await services.companies.of(account)).find((c) => c.id === company)?.person ?? "";
+    return { account, person, cookie, client, call: client.call, refused: refusalBy(client) };
+  }
+
+  async function newAccount(name = `person ${++names}`): Promise<string> {
+    return services.accounts.accounts.make({ name, password }, inner());
+  }
+
+  const link = (server.firstRun ?? "").split("token=")[1] ?? "";
+  const first = await services.accounts.setup.createFirstAccount(link, { name: "olga the owner", password }, { address: "127.0.0.1", userAgent: "test" }, inner());
+
+  async function newCompany(name: string, account = first.account): Promise<string> {
+    const { company } = await services.companies.create([account], name, inner());
+    return company;
+  }
+
+  /** A new person in the company, by invitation. */
+  async function join(company: string, role: CompanyRole, channels: string[] = [], name?: string): Promise<Caller> {
+    const account = await newAccount(name);
+    const { url } = await services.invites.make(company, account, { role, channels, hours: 1, uses: 1 }, inner());
+    await services.invites.accept(url.split("token=")[1] ?? "", account);
+    await services.settled();
+    return callerOf(account, company);
+  }
+
+  const company = await newCompany("Acme");
+  const owner = await callerOf(first.account, company);
+  return {
+    server,
+    services,
+    company,
+    owner,
+    join,
+    newAccount,
+    newCompany,
+    callerOf,
+    anonymous: createClient({ baseUrl: server.url }),
+    async close() {
+      await server.close();
+      server.folders.remove();
+    },
+  };
+}
+
+const refusalBy =
+  (client: Client): Caller["refused"] =>
+  async (name, ...rest) => {
+    try {
+      await client.call(name, ...rest);
+    } catch (error) {
+      const code = (error as ApiError).code as ErrorCode | undefined;
+      if (code) return code;
+      throw error;
+    }
+    throw new Error(`${name} was not refused`);
+  };
+
+/** A channel of the caller's making. */
+export const newChannel = (by: Caller, company: string, name: string, kind: "public" | "private" = "public"): Promise<ReplyOf<Endpoints["createChannel"]>> =>
+  by.call("createChannel", { params: { company }, body: { name, kind } });
