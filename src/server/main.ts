@@ -2,13 +2,19 @@
  * Composition root: the only place that chooses adapters. Run as a program it serves; imported (by the command line) it
  * offers what runs without a listener.
  */
+import { parseArgs } from "node:util";
 import { failureOf } from "../contract/exit.ts";
 import { type Config, loadConfig, processOptions } from "./config/index.ts";
 import { operations } from "./operations.list.ts";
 import { systemClock } from "./platform/clock/index.ts";
+import { type RestoreRequest, recoverFolder, restoreFolder } from "./rescue.ts";
 import { openServices, startServer } from "./serve.ts";
 
 export { migrations } from "./platform/records/migrations/index.ts";
+
+/** For `recover` and `restore`, which open no installation before they have made it one. */
+export const recover = (config: Config, kit: string) => recoverFolder({ config, kit, clock: systemClock });
+export const restore = (config: Config, request: Omit<RestoreRequest, "config" | "clock">) => restoreFolder({ ...request, config, clock: systemClock });
 
 /** For a command while no server runs: it holds the store's lock until it closes. */
 export async function openInstallation(config: Config) {
@@ -20,7 +26,8 @@ export async function openInstallation(config: Config) {
 }
 
 async function main(): Promise<void> {
-  const config = loadConfig(processOptions(undefined));
+  const { values } = parseArgs({ options: { config: { type: "string" } } });
+  const config = loadConfig(processOptions(values.config));
   const server = await startServer({ config, clock: systemClock });
   if (server.firstRun) process.stdout.write(`First run: ${server.url}${server.firstRun}\n`);
   process.stdout.write(`Ready: ${server.url}\n`);

@@ -1,7 +1,6 @@
 /** A running server: what composes, listens, tells when it is ready, and ends in good order. */
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import { randomUUID } from "../crypto/index.ts";
 import { compose, type ComposeOptions, type Services } from "./compose.ts";
 import { buildInfo, type Config, networkMatcher, originOf, programFolder, showListen, socketPath, tlsOptions } from "./config/index.ts";
@@ -40,14 +39,14 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     let url = config.url ?? "";
     let isStopping = false;
     let isFull = false;
-    let app: FastifyInstance | undefined;
+    let app: Awaited<ReturnType<typeof createHttpServer>> | undefined;
     const services = await compose(core, {
       clock,
       version: build.version,
       ...(options.accounts ? { accounts: options.accounts } : {}),
       url: () => url,
       config,
-      listener: () => (app?.server.listening ? url : undefined),
+      listener: () => (app?.server.listening ? { bound: app.server.address() as AddressInfo, origin: url, certificate: tls?.cert ?? null } : undefined),
       spool: join(config.data, "spool"),
       onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
     });
@@ -77,7 +76,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       tls,
       isTrustedProxy: config.trustedProxy.length > 0 ? networkMatcher(config.trustedProxy) : null,
       origins: () => originsOf(config, url),
-      log: { level: config.log, ...(options.log ? { stream: options.log } : {}) },
+      // Standard output is for the lines that scripts read.
+      log: { level: config.log, stream: options.log ?? process.stderr },
       app: join(programFolder, "dist", "web"),
       health: {
         live: () => true,
@@ -140,7 +140,7 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
       url: () => originOf(options.config, options.config.listen.port),
       config: options.config,
       listener: () => undefined,
-      onError: () => undefined,
+      onError: (where, error) => void process.stderr.write(`bastide: ${where} failed: ${(error as Error)?.name}\n`),
     });
     await services.feed.start();
     return {

@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
-import type { TlsOptions } from "../config/index.ts";
+import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
 import { requireSameSite } from "./cross-site.ts";
 import { dispatch, type DispatchDeps } from "./dispatch.ts";
@@ -17,7 +17,7 @@ export interface HttpDeps extends DispatchDeps {
   readonly isTrustedProxy: ((address: string) => boolean) | null;
   /** Origins under which people reach this server; what a browser sends must be one of them. */
   readonly origins: () => readonly string[];
-  readonly log: { readonly level: string; readonly stream?: { write(line: string): void } };
+  readonly log: { readonly level: string; readonly stream: { write(line: string): void } };
   /** Folder of the built web app. */
   readonly app: string;
   readonly health: { readonly live: () => boolean; readonly ready: () => readonly string[]; readonly version: () => object };
@@ -44,7 +44,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     trustProxy: d.isTrustedProxy ? (address: string) => d.isTrustedProxy?.(address) ?? false : false,
     genReqId: d.requestId,
     disableRequestLogging: true,
-    logger: { level: d.log.level, ...(d.log.stream ? { stream: d.log.stream } : {}) },
+    logger: { level: d.log.level, stream: d.log.stream },
     routerOptions: { maxParamLength: 200 },
   } as object) as unknown as FastifyInstance;
   await app.register(cookie);
@@ -54,6 +54,14 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     referrerPolicy: { policy: "no-referrer" },
     crossOriginEmbedderPolicy: true,
   });
+  const { isTrustedProxy } = d;
+  if (isTrustedProxy && !d.tls) {
+    // Without TLS of our own only the declared proxy, and this machine, may speak to us in clear.
+    app.addHook("onRequest", async (request) => {
+      const peer = request.socket.remoteAddress ?? "";
+      if (!isTrustedProxy(peer) && !isLoopback(peer)) request.socket.destroy();
+    });
+  }
   app.addHook("onSend", async (_request, reply) => {
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
