@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly io: Io;
   readonly server: Server;
+  /** Given when the user wants to stop. */
+  readonly signal: AbortSignal;
   /** Turns a path that the user wrote into an absolute one. */
   path(written: string): string;
   /**

@@ -83,6 +83,7 @@ function contextOf(command: Command, parsed: Commander, options: CommandContext[
     options,
     io,
     server,
+    signal: world.signal,
     path: world.path,
     withServer: (operation, args, showProgress) => server.run(operation, args, (progress) => showProgress && io.progress(showProgress(progress)), world.signal),
   };

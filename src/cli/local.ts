@@ -29,6 +29,16 @@ export function openServer(configFile: string | undefined) {
       const { entry, options } = await setup();
       return entry.examineSetup(options);
     },
+    /** Not inside a running server: it holds the folder. @throws KitError, PartError, StoreLocked … */
+    async recover(kit: string) {
+      const { entry, options } = await setup();
+      return (await import("../server/main.ts")).recover(entry.readConfig(options), kit);
+    },
+    /** @param file the backup's absolute path @param kit the recovery kit's text */
+    async restore(file: string, kit: string, onProgress: (progress: { stage: string; done: number; total: number }) => void, signal: AbortSignal) {
+      const { entry, options } = await setup();
+      return (await import("../server/main.ts")).restore(entry.readConfig(options), { file, kit, onProgress, signal });
+    },
     /** @throws what the operation throws; from a running server an OperationFailed with its code */
     async run(operation: string, args: unknown, onProgress: (progress: unknown) => void, signal: AbortSignal): Promise<unknown> {
       const { processOptions, readConfig, socketPath } = await import("../server/setup.ts");

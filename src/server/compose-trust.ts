@@ -3,19 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
 import { buildInfo, type Config, programFolder } from "./config/index.ts";
+import { BackupError, backUp } from "./features/backups/index.ts";
 import { claims, createProbes, createTrust, Pace, type PrivateServer, type ProbesDeps, type Premises, readLabResults } from "./features/trust/index.ts";
 import type { Route } from "./http/index.ts";
+import { askForSocket, type OwnListener } from "./http/own-listener.ts";
 import { createHttpServer } from "./http/server.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { loadParts, readPartMeta } from "./platform/keys/parts.ts";
+import { tablesOf } from "./platform/records/migrations.ts";
+import { migrations } from "./platform/records/migrations/index.ts";
 
 export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
   readonly core: Installation;
   readonly config: Config;
   readonly clock: Clock;
-  /** The origin that people reach; undefined while nothing listens. */
-  readonly listener: () => string | undefined;
+  /** Undefined while nothing listens. */
+  readonly listener: () => OwnListener | undefined;
+  readonly handled: () => readonly number[];
   readonly routes: () => readonly Route[];
   readonly onError: (where: string, error: unknown) => void;
 }
@@ -33,8 +38,13 @@ export function composeTrust(o: TrustComposition) {
       ...(config.configurationPart === null ? [{ what: "configuration", path: config.configFolder(core.id) }] : []),
     ],
     temporary: tmpdir(),
+    settingsFile: config.file,
+    backUp: (file, signal) => backUpTo(o, build.version, file, signal),
     program: programFolder,
-    listener: o.listener,
+    listener() {
+      const listener = o.listener();
+      return listener && { origin: listener.origin, port: listener.bound.port, askForSocket: (headers) => askForSocket(listener, "/api/socket", headers) };
+    },
     parts: async () => loadParts({ config, installation: core.id, ...(await readPartMeta(core.port)), create: false }),
   };
   return createTrust({
@@ -43,9 +53,21 @@ export function composeTrust(o: TrustComposition) {
     build: build.hash,
     lab: () => readLabResults(join(programFolder, "dist", "lab-results.json"), build.hash),
     probes: createProbes({ ...o, openServer: (log) => openPrivateServer(o, log) }),
-    context: { records: core.records, clock, premises, rootKeyId: core.rootKeyId, pace: new Pace(clock, SCAN_RATE) },
+    context: { records: core.records, clock, premises, root: { key: core.root, keyId: core.rootKeyId }, accounts: o.accounts, pace: new Pace(clock, SCAN_RATE) },
     onError: o.onError,
   });
+}
+
+/** @returns false while there is no recovery kit, without which no backup is made */
+async function backUpTo({ core, clock, handled }: TrustComposition, version: string, file: string, signal: AbortSignal): Promise<boolean> {
+  const deps = { port: core.port, root: core.root, tables: tablesOf(migrations), store: migrations.length, version, now: clock.now, handled };
+  try {
+    await backUp(deps, { file, force: false, signal, onProgress: () => undefined });
+    return true;
+  } catch (error) {
+    if (error instanceof BackupError && error.code === "refused") return false;
+    throw error;
+  }
 }
 
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */
@@ -63,6 +85,7 @@ async function openPrivateServer({ core, routes, authenticator }: TrustCompositi
     requestId: randomUUID,
   });
   return {
+    log: (text) => app.log.debug(text),
     async send({ method, url, headers, payload, address }) {
       const reply = await app.inject({ method: method as "GET", url, headers, remoteAddress: address, ...(payload === undefined ? {} : { payload }) });
       return { status: reply.statusCode, headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)])), text: reply.body };

@@ -4,6 +4,7 @@
  */
 import { chmodSync, rmSync } from "node:fs";
 import Fastify, { type FastifyInstance } from "fastify";
+import type { z } from "zod";
 import { type Failure, failureOf } from "../contract/exit.ts";
 import type { OperationLine, ServerCard } from "../contract/operations.ts";
 
@@ -18,6 +19,25 @@ export class UnknownOperation extends Error {
   override readonly name = "UnknownOperation";
   readonly code = "usage";
 }
+
+/** The arguments don't fit: command and server are of different versions, or the command let something pass. */
+export class WrongArguments extends Error {
+  override readonly name = "WrongArguments";
+  readonly code = "usage";
+}
+
+/** An operation that gets its arguments only when they have the shape. */
+export const taking =
+  <Context, Shape extends z.ZodType>(
+    shape: Shape,
+    run: (context: Context, args: z.output<Shape>, progress: (progress: unknown) => void, signal: AbortSignal) => Promise<unknown>,
+  ): Operation<Context> =>
+  async (context, args, progress, signal) => {
+    const parsed = shape.safeParse(args);
+    if (parsed.success) return run(context, parsed.data, progress, signal);
+    const issue = parsed.error.issues[0];
+    throw new WrongArguments(`${issue?.path.join(".") || "arguments"}: ${issue?.message ?? "not what is expected"}`);
+  };
 
 export class Operations<Context> {
   readonly #operations = new Map<string, Operation<Context>>();

@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from "../../src/server/serve.ts";
 import { makeFolders, quickAccounts } from "../harness/installation.ts";
 
 export type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
-const password = "correct horse battery staple 7";
+export const password = "correct horse battery staple 7";
 
 /** Somebody with a session: typed calls over HTTP, and sockets. */
 export interface Somebody {
@@ -93,7 +93,7 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
   };
 }
 
-async function callForCookie(base: string, method: string, path: string, body: object) {
+export async function callForCookie(base: string, method: string, path: string, body: object) {
   const answer = await fetch(base + path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   const reply = (await answer.json()) as { id: string; companies: { person: string }[] };
   if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(reply)}`);

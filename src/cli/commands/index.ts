@@ -1,7 +1,18 @@
 import type { Command } from "../command.ts";
+import { backup } from "./backup.ts";
 import { config } from "./config.ts";
 import { doctor } from "./doctor.ts";
+import { importSlack } from "./import.ts";
 import { newPart } from "./new-part.ts";
+import { recover } from "./recover.ts";
+import { restore } from "./restore.ts";
+import { userCreate } from "./user-create.ts";
+import { userDisable } from "./user-disable.ts";
+import { userInvite } from "./user-invite.ts";
+import { userMakeOwner } from "./user-make-owner.ts";
+import { userResetLink } from "./user-reset-link.ts";
+
+const users = [userCreate, userInvite, userDisable, userResetLink, userMakeOwner];
 
 /** In the order of `bastide --help`. */
-export const commands: readonly Command[] = [config, doctor, newPart];
+export const commands: readonly Command[] = [...users, importSlack, backup, restore, recover, config, doctor, newPart];

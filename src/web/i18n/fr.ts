@@ -14,4 +14,3 @@ import { trust } from "./fr/trust.ts";
 import { ui } from "./fr/ui.ts";
 
 export const texts: Texts = { accounts, app, channels, companies, errors, imports, inspector, invites, messages, people, setup, trust, ui };
-

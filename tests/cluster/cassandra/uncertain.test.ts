@@ -1,7 +1,8 @@
 /** Answers that never arrive. Whatever is lost on the way, each operation happens once and its caller hears the truth. */
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RecordsPort } from "../../../src/server/platform/records/port.ts";
-import { pauseCassandra, resumeCassandra } from "../engines/index.ts";
+import { pauseCassandra, resumeCassandra, startCassandra, stopCassandra } from "../engines/index.ts";
 import { type CuttingProxy, openProxy } from "./proxy.ts";
 import { at, commitOf, dropKeyspace, head, name, newChannel, newKeyspace, node, note, openStore, seen, token, uuid } from "./store.ts";
 
@@ -80,3 +81,35 @@ test("a node that hangs and comes back", async () => {
   expect(await Promise.all([result, resume])).toEqual([{ status: "applied", number: before + 1 }, undefined]);
   expect(await store.commit(2, commit)).toMatchObject({ status: "repeated", number: before + 1 });
 });
+
+test("a node that goes down and comes back: what was acknowledged stands, what was not can be repeated", async () => {
+  const place = newChannel();
+  const before = (await store.heads())[3] as number;
+  const numbers = new Map<string, number>();
+  let isBack = false;
+  const write = async (post: number): Promise<void> => {
+    const commit = commitOf([note(place, post)]);
+    for (;;) {
+      const result = await store.commit(3, commit).catch((error: Error) => error);
+      if (!(result instanceof Error) && result.status !== "refused") {
+        numbers.set(commit.opId, result.number);
+        return;
+      }
+      expect(["StoreUnavailable", "OutcomeUnknown"]).toContain((result as Error).name);
+      await delay(100);
+    }
+  };
+  const writers = Array.from({ length: 10 }, async (_, writer) => {
+    for (let turn = 0; turn < 5 || !isBack; turn += 1) await write(writer * 100_000 + turn);
+    // And once more on the node that came back.
+    await write(writer * 100_000 + 99_999);
+  });
+  await stopCassandra();
+  await startCassandra({ keepData: true });
+  isBack = true;
+  await Promise.all(writers);
+  const entries = await store.journal(3, before, 100_000);
+  expect(entries.map((entry) => entry.number)).toEqual(entries.map((_, index) => before + 1 + index));
+  expect(new Map(entries.map((entry) => [entry.opId, entry.number]))).toEqual(numbers);
+  expect((await store.getMany(entries.flatMap((entry) => entry.refs))).filter((row) => row === undefined)).toEqual([]);
+}, 300_000);

@@ -93,7 +93,8 @@ export const jvmFlags = ({ folder }: NodeSettings): string[] => [
   "-Dcassandra.skip_wait_for_gossip_to_settle=0",
   "-Dcassandra.superuser_setup_delay_ms=0",
   "-Dcassandra.schema_delay_ms=0",
-  // Every test has a keyspace of its own; flushing the schema tables for each statement would be most of the run.
+  // Every test has a keyspace of its own; flushing the schema tables for each statement would be most of the run. The
+  // price: a killed node forgets its newest tables, a stopped one doesn't.
   "-Dcassandra.test.flush_local_schema_changes=false",
   ...EXPORTS.map((module) => `--add-exports=${module}=ALL-UNNAMED`),
   ...OPENS.map((module) => `--add-opens=${module}=ALL-UNNAMED`),

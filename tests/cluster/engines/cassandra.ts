@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jvmFlags, logbackXml, type NodeSettings, nodeYaml } from "./cassandra.settings.ts";
-import { engineDir, freePorts, killServer, signalServer, startServer, stopServer, waitForPort } from "./process.ts";
+import { engineDir, freePorts, signalServer, startServer, stopServer, waitForPort } from "./process.ts";
 
 const VERSION = "5.0.8";
 const START_LIMIT_MS = 180_000;
@@ -70,6 +70,5 @@ async function newNode(): Promise<NodeSettings> {
 }
 
 export const stopCassandra = (): Promise<void> => stopServer(files());
-export const killCassandra = (): Promise<void> => killServer(files());
 export const pauseCassandra = (): void => signalServer(files(), "SIGSTOP");
 export const resumeCassandra = (): void => signalServer(files(), "SIGCONT");

@@ -37,10 +37,6 @@ export async function stopServer(files: ServerFiles): Promise<void> {
   signalServer(files, "SIGCONT");
   signalServer(files, "SIGTERM");
   while (isAlive(files) && performance.now() < end) await delay(50);
-  await killServer(files);
-}
-
-export async function killServer(files: ServerFiles): Promise<void> {
   signalServer(files, "SIGKILL");
   while (isAlive(files)) await delay(20);
   rmSync(files.pid, { force: true });

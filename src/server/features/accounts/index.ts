@@ -21,6 +21,7 @@ export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
+export { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./users.operation.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export type { Ended, IssuedSession } from "./sessions.service.ts";
 
@@ -30,18 +31,20 @@ export interface AccountsDeps {
   readonly options?: AccountsOptions;
   readonly companiesOf: CompaniesOf;
   readonly stepAfterAccount: RoutesParts["stepAfterAccount"];
+  /** What an owner of the installation gets besides the role; may be called again for the same one. */
+  readonly onOwner?: (account: string) => Promise<void>;
   readonly version: string;
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Wires the noun. @throws RangeError for password parameters below the floor */
-export function createAccounts({ records, clock, options = usualOptions, companiesOf, stepAfterAccount, version }: AccountsDeps) {
+export function createAccounts({ records, clock, options = usualOptions, companiesOf, stepAfterAccount, onOwner, version }: AccountsDeps) {
   const hasher = new PasswordHasher(options.argon2, new Slots(clock, options.slots));
   const names = new SignInNames(records, clock);
   const throttle = new Throttle(records, clock, options.guesses);
   const sessions = new SessionsService(records, clock, options.sessions);
-  const owners = new OwnersService(records, clock);
+  const owners = new OwnersService(records, clock, onOwner);
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
   const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, linkLife: options.linkLife });
   const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
@@ -51,6 +54,8 @@ export function createAccounts({ records, clock, options = usualOptions, compani
     sessions,
     owners,
     setup,
+    /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
+    forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
     routes: accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */

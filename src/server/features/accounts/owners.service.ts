@@ -9,14 +9,24 @@ import { commitOnce, stepOf, untilApplied } from "./commit.ts";
 export class OwnersService {
   readonly #records: SealedStore;
   readonly #clock: Clock;
+  readonly #onOwner: (account: string) => Promise<void>;
 
-  constructor(records: SealedStore, clock: Clock) {
+  /** @param onOwner called for each account that is made an owner, again when it is made one again: must do nothing the second time */
+  constructor(records: SealedStore, clock: Clock, onOwner: (account: string) => Promise<void> = async () => undefined) {
     this.#records = records;
     this.#clock = clock;
+    this.#onOwner = onOwner;
   }
 
   async count(): Promise<number> {
     return (await this.#head())?.owners ?? 0;
+  }
+
+  /** The owners, the earliest first. */
+  async list(): Promise<string[]> {
+    const rows = [];
+    for await (const row of this.#records.all(InstallationRole, { installation: this.#records.installation })) if (row.role === "owner") rows.push(row);
+    return rows.sort((a, b) => a.since - b.since).map((row) => row.account);
   }
 
   async isOwner(account: string): Promise<boolean> {
@@ -34,6 +44,7 @@ export class OwnersService {
       await this.#change(account, "none", stepOf(operation, "undo"));
       throw error;
     }
+    await this.#onOwner(account);
   }
 
   /** Takes the role away; does nothing where there is none. @throws Refusal last_owner */

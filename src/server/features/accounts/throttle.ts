@@ -125,6 +125,18 @@ export class Throttle {
     if (place >= 0) this.#unstored.set(subject, times.toSpliced(place, 1));
   }
 
+  /** Takes back every guess at the name from the address: for who guessed on purpose, to see that it is refused. */
+  async forget(name: string, address: string): Promise<void> {
+    const hour = Math.floor(this.#clock.now() / HOUR);
+    for (const { subject } of this.#subjects(name, address)) {
+      this.#unstored.delete(subject);
+      for (const one of [hour, hour - 1]) {
+        const rows = await this.#records.port.list(Guess.name, [this.#records.installation, subject, one], { limit: 10_000 });
+        if (rows.length > 0) await this.#records.port.erase(rows);
+      }
+    }
+  }
+
   /** Removes guesses that count no more. @returns how many */
   async sweep(): Promise<number> {
     const since = this.#clock.now() - HOUR;

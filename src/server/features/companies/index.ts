@@ -4,4 +4,5 @@
 export * from "./companies.records.ts";
 export { companyRoutes } from "./companies.routes.ts";
 export { type Companies, createCompanies, handleOf } from "./companies.service.ts";
+export { InviteUser, inviteUser } from "./invite.operation.ts";
 export { createInvites, type Invites } from "./invites.service.ts";

@@ -4,6 +4,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Channels, ChannelWriter } from "../channels/index.ts";
 import { type ChannelImport, importChannel, importMessages } from "./import-channel.ts";
+import type { ImportTarget } from "./import-company.ts";
 import { importDigest } from "./import-digest.ts";
 import { importPeople } from "./import-people.ts";
 import { type Inventory, openArchive, type RandomAccess, readMessages, scan, Tally, TALLY_KINDS } from "./slack/index.ts";
@@ -27,9 +28,8 @@ export interface RunDeps {
 }
 
 export interface ImportRun {
-  readonly company: string;
-  /** The person who imports; undefined from the command line on a company without anybody. */
-  readonly importer: string | undefined;
+  /** Asked when the whole export was read and found good: a broken one leaves no company behind. */
+  readonly into: () => Promise<ImportTarget>;
   readonly source: RandomAccess;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ImportProgress) => void;
@@ -42,12 +42,13 @@ export interface ImportRun {
  */
 export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
   const { records } = d;
-  const { company, signal, onProgress } = run;
+  const { signal, onProgress } = run;
   const archive = await openArchive(run.source);
   const inventory = await scan(archive, (progress) => {
     signal.throwIfAborted();
     onProgress({ stage: "scanning", done: progress.files, total: progress.filesTotal, now: "" });
   });
+  const { company, importer } = await run.into();
   await records.keys.load(company);
   const indexKey = records.keys.indexKey(company);
   const memo = new Map<string, string>();
@@ -66,7 +67,7 @@ export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
 
   onProgress({ stage: "people", done: 0, total: inventory.people.people.size, now: "" });
   await importPeople({ records, company, inventory, personOf, now: d.now, signal });
-  const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: run.importer ?? personOf("nobody"), now: d.now, signal };
+  const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: importer ?? personOf("nobody"), now: d.now, signal };
   for (const [i, channel] of inventory.channels.entries()) {
     signal.throwIfAborted();
     onProgress({ stage: "channels", done: i, total: inventory.channels.length, now: channel.name ?? "" });

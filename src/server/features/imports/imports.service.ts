@@ -60,7 +60,7 @@ export function createImports(d: ImportsDeps) {
       if (!row.spool) throw new Error("the job has no upload");
       const source = await openSpool(spoolOf(row.job), row.spool, row.company, row.job);
       try {
-        const report = await runImport(d, { company: row.company, importer: row.by, source, signal: stop.signal, onProgress: notes.onProgress });
+        const report = await runImport(d, { into: async () => ({ company: row.company, importer: row.by }), source, signal: stop.signal, onProgress: notes.onProgress });
         await notes.settled();
         await note({ state: "done", report, done: report.messages.imported, total: report.messages.found, now: "", rate: 0, secondsLeft: null, spool: null });
       } finally {

@@ -1,7 +1,8 @@
 // Imports: another workspace's export becomes channels, people and messages here, once, however often it is cut off.
 // Not here: reading the export's format (slack/).
 // Start at import-run.ts; imports.service.ts keeps it as a job.
-export { importSlackOperation } from "./import.operation.ts";
+export { ImportSlack, importSlack } from "./import.operation.ts";
+export { companyForImport } from "./import-company.ts";
 export { importRoutes } from "./imports.routes.ts";
 export { createImports, type Imports, placeText } from "./imports.service.ts";
 export { ImportError } from "./slack/index.ts";

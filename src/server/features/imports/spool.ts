@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { CHUNK, insecureExportKey, newSecretKey, openChunk, SEALED_CHUNK, type SecretKey, STREAM_HEADER, StreamSealer, secretKeyFrom, streamKey } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
-import type { RandomAccess } from "./slack/index.ts";
+import { ImportError, type RandomAccess } from "./slack/index.ts";
 
 export interface Spool {
   /** base64url; kept sealed in the job's row. */
@@ -82,7 +82,9 @@ async function readExactly(file: FileHandle, position: number, length: number): 
 
 /** A plain file, for the command line. */
 export async function openFile(path: string): Promise<RandomAccess & { close(): Promise<void> }> {
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new ImportError("not_a_zip", path, "there is no such file") : error;
+  });
   const { size } = await file.stat();
   return {
     size,

@@ -7,4 +7,4 @@ export { createProbes, type PrivateServer, type ProbesDeps } from "./claims/prob
 export { Pace } from "./claims/scan/pace.ts";
 export { readLabResults } from "./lab-results.ts";
 export { trustRoutes } from "./trust.routes.ts";
-export { createTrust, type Trust } from "./trust.service.ts";
+export { createTrust, type Trust, Verify } from "./trust.service.ts";

@@ -1,5 +1,5 @@
 /** Runs of the claims' checks: one at a time, their progress, their history. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { TrustRun } from "../../../contract/index.ts";
 import { operationId, randomUUID } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
@@ -25,6 +25,9 @@ export interface TrustDeps {
   readonly onError: (where: string, error: unknown) => void;
 }
 export type Trust = ReturnType<typeof createTrust>;
+
+/** Arguments of the operation `verify`. */
+export const Verify = z.strictObject({ claims: z.array(z.string()).optional() });
 
 /** Runs that the page shows; as many more are kept for the latest result of a claim that was not run since. */
 const SHOWN = 10;

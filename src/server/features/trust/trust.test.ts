@@ -25,8 +25,8 @@ test("a run leaves nothing of its probe behind", async () => {
     return { ...counts, claimRun: 0, consumerCursor: 0 };
   };
   const before = await count();
-  const { claims } = await trust.verify(undefined, () => undefined, new AbortController().signal);
-  console.log(claims.filter((c) => c.clauses.length).map((c) => [c.id, c.state, ...c.clauses.map((x) => `${x.id} ${x.state} ${x.looked} ${x.evidence}`)]));
-  expect(claims).toHaveLength(54);
+  let t = performance.now();
+  const { claims } = await trust.verify(undefined, (v) => { if (performance.now() - t > 300) console.log(v.now, Math.round(performance.now() - t)); t = performance.now(); }, new AbortController().signal);
+  console.log(claims.filter((c) => c.clauses.length).map((c) => [c.id, c.state, ...c.clauses.map((x) => `${x.id} ${x.state} ${x.looked} ${x.evidence}`)].join("\n")).join("\n"));
   expect(await count()).toEqual(before);
 });

@@ -21,7 +21,7 @@ export function FrontPage({ title, lead, above, wide = false, children }: FrontP
         <Mark />
         <span className="text-base font-semibold">Bastide</span>
       </header>
-      <main className={cx("mx-auto flex w-full flex-1 flex-col px-5 pt-10 pb-10 sm:px-8 sm:pt-[9vh]", wide ? "max-w-[68rem]" : "max-w-[30rem]")}>
+      <main className={cx("mx-auto flex w-full flex-1 flex-col px-5 pt-10 pb-10 sm:px-8 sm:pt-[9vh]", wide ? "max-w-[68rem]" : "max-w-[34rem]")}>
         {above && <div className="mb-7 print:hidden">{above}</div>}
         <h1 className="text-xl font-semibold tracking-tight print:hidden">{title}</h1>
         {lead && <div className="mt-2 max-w-[60ch] text-ink-2 print:hidden">{lead}</div>}

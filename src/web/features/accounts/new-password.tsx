@@ -30,6 +30,7 @@ interface NewPasswordProps {
   readonly name: string;
   /** The name of whom it protects: it must not be part of it. */
   readonly person?: string;
+  /** The server's refusal; it goes as soon as something else is typed. */
   readonly error: string | undefined;
   readonly autoFocus?: boolean;
 }
@@ -37,17 +38,22 @@ interface NewPasswordProps {
 export function NewPassword({ label, name, person = "", error, autoFocus = false }: NewPasswordProps) {
   const { t } = useTranslation();
   const [password, setPassword] = useState("");
+  const [answered, setAnswered] = useState(false);
+  if (error === undefined && answered) setAnswered(false);
+  const refusal = answered ? undefined : error;
   const advice = adviseOn(password, person);
   const { icon: Icon, className } = looks[advice];
   return (
     <Field
       label={label}
-      error={error}
+      error={refusal}
       help={
-        <span className={cx("flex items-start gap-1.5", className)}>
-          <Icon aria-hidden size={14} className="mt-[3px] shrink-0" />
-          <span>{t(`accounts.advice.${advice}`, { least: limits.password.least })}</span>
-        </span>
+        refusal === undefined && (
+          <span className={cx("flex items-start gap-1.5", className)}>
+            <Icon aria-hidden size={14} className="mt-[3px] shrink-0" />
+            <span>{t(`accounts.advice.${advice}`, { least: limits.password.least })}</span>
+          </span>
+        )
       }
     >
       {(control) => (
@@ -59,7 +65,10 @@ export function NewPassword({ label, name, person = "", error, autoFocus = false
           maxLength={limits.password.most}
           autoComplete="new-password"
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={(event) => {
+            setPassword(event.target.value);
+            setAnswered(error !== undefined);
+          }}
         />
       )}
     </Field>

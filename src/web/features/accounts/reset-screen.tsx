@@ -38,7 +38,11 @@ export function ResetScreen() {
   const dead = token.length < 20 || (error instanceof ApiError && error.code === "link_not_found");
   if (dead)
     return (
-      <DeadLink title={t("accounts.reset.dead.title")} text={t("accounts.reset.dead.text")} command={`npm run -s bastide -- user reset-link ${t("accounts.signIn.forgot.name")}`} />
+      <DeadLink
+        title={t("accounts.reset.dead.title")}
+        text={t("accounts.reset.dead.text")}
+        command={`npm run -s bastide -- user reset-link ${t("accounts.signIn.forgot.name")}`}
+      />
     );
   return (
     <FrontPage title={t("accounts.reset.title")} lead={t("accounts.reset.lead")}>

@@ -80,7 +80,9 @@ function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: bool
       <div className="min-w-0 flex-1">
         <p className="font-medium" title={session.device}>
           {deviceName(session.device)}
-          {session.current && <span className="ml-2 rounded-chip bg-accent-soft px-1.5 py-0.5 text-xs font-medium text-accent">{t("accounts.sessions.here")}</span>}
+          {session.current && (
+            <span className="ml-2 rounded-chip bg-accent-soft px-1.5 py-0.5 text-xs font-medium text-accent">{t("accounts.sessions.here")}</span>
+          )}
         </p>
         <p className="tabular text-sm text-ink-3">
           {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, Date.now()) })} ·{" "}

@@ -30,7 +30,9 @@ export function SignInForm() {
       <Field label={t("accounts.signIn.login")}>
         {(control) => <Input {...control} name="login" required autoFocus maxLength={320} autoComplete="username" autoCapitalize="none" spellCheck={false} />}
       </Field>
-      <Field label={t("accounts.signIn.password")}>{(control) => <PasswordInput {...control} name="password" required autoComplete="current-password" />}</Field>
+      <Field label={t("accounts.signIn.password")}>
+        {(control) => <PasswordInput {...control} name="password" required autoComplete="current-password" />}
+      </Field>
       <FormError text={formProblem(error, [])} />
       <div>
         <Button type="submit" look="primary" size="large" disabled={busy}>

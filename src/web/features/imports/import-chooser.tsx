@@ -59,8 +59,14 @@ export function ImportChooser({ onChoose, onBack }: { onChoose: (file: File) => 
         <FormError text={problem && t(`imports.choose.${problem}`)} />
       </div>
       <div className="mt-8 grid gap-x-10 gap-y-6 sm:grid-cols-2">
-        <Facts title={t("imports.choose.comes.title")} facts={[t("imports.choose.comes.people"), t("imports.choose.comes.channels"), t("imports.choose.comes.messages"), t("imports.choose.comes.direct")]} />
-        <Facts title={t("imports.choose.stays.title")} facts={[t("imports.choose.stays.files"), t("imports.choose.stays.emoji"), t("imports.choose.stays.notices")]} />
+        <Facts
+          title={t("imports.choose.comes.title")}
+          facts={[t("imports.choose.comes.people"), t("imports.choose.comes.channels"), t("imports.choose.comes.messages"), t("imports.choose.comes.direct")]}
+        />
+        <Facts
+          title={t("imports.choose.stays.title")}
+          facts={[t("imports.choose.stays.files"), t("imports.choose.stays.emoji"), t("imports.choose.stays.notices")]}
+        />
       </div>
       <p className="mt-8 text-sm text-ink-3">{t("imports.choose.safe")}</p>
       {onBack && (

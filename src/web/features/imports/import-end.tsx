@@ -37,7 +37,12 @@ export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) 
       {job.report && <ImportReport report={job.report} />}
       <div className="mt-7 flex flex-wrap gap-2">
         {end === "done" && (
-          <Link to="/c/$company" params={{ company }} search={{ dialog: "browse" }} className="inline-flex h-9 items-center rounded-box bg-accent px-3.5 font-medium text-on-accent hover:brightness-110">
+          <Link
+            to="/c/$company"
+            params={{ company }}
+            search={{ dialog: "browse" }}
+            className="inline-flex h-9 items-center rounded-box bg-accent px-3.5 font-medium text-on-accent hover:brightness-110"
+          >
             {t("imports.ends.done.open")}
           </Link>
         )}

@@ -70,7 +70,11 @@ export function ImportProgress({ job, onCancel }: { job: ImportJob; onCancel: ()
       <div className="mt-7">
         <ProgressBar label={t(`imports.stages.${stage}`)} done={job.done} total={job.total} />
         <p className="tabular mt-2 flex min-h-5 flex-wrap justify-between gap-x-6 text-sm text-ink-2">
-          <span>{stage === "messages" ? t("imports.running.messages", { done: number(job.done), total: number(job.total) }) : job.total > 0 && t("imports.running.steps", { done: number(job.done), total: number(job.total) })}</span>
+          <span>
+            {stage === "messages"
+              ? t("imports.running.messages", { done: number(job.done), total: number(job.total) })
+              : job.total > 0 && t("imports.running.steps", { done: number(job.done), total: number(job.total) })}
+          </span>
           {job.rate >= 1 && <span>{t("imports.running.rate", { rate: number(job.rate) })}</span>}
           {job.secondsLeft !== null && <span>{timeLeft(job.secondsLeft)}</span>}
         </p>
@@ -90,9 +94,19 @@ function StageList({ current }: { current: Stage }) {
   return (
     <ol aria-label={t("imports.stages.label")} className="flex flex-col gap-2.5">
       {stages.map((stage, i) => (
-        <li key={stage} aria-current={i === at ? "step" : undefined} className={cx("flex items-center gap-3", i === at ? "font-medium" : i < at ? "text-ink-2" : "text-ink-3")}>
+        <li
+          key={stage}
+          aria-current={i === at ? "step" : undefined}
+          className={cx("flex items-center gap-3", i === at ? "font-medium" : i < at ? "text-ink-2" : "text-ink-3")}
+        >
           <span className={cx("flex size-5 items-center justify-center", i <= at && "text-accent")}>
-            {i < at ? <Check aria-hidden size={16} strokeWidth={2.4} /> : i === at ? <CircleDot aria-hidden size={16} /> : <span className="size-1.5 rounded-full bg-ink-4" />}
+            {i < at ? (
+              <Check aria-hidden size={16} strokeWidth={2.4} />
+            ) : i === at ? (
+              <CircleDot aria-hidden size={16} />
+            ) : (
+              <span className="size-1.5 rounded-full bg-ink-4" />
+            )}
           </span>
           {t(`imports.stages.${stage}`)}
           {i < at && <span className="sr-only"> ({t("imports.stages.done")})</span>}

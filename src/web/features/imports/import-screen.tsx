@@ -20,7 +20,12 @@ export function ImportScreen() {
   return (
     <section className="flex min-w-0 flex-1 flex-col" aria-label={t("imports.title")}>
       <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line px-3 md:px-5">
-        <Link to="/c/$company" params={{ company }} aria-label={t("ui.back")} className="-ml-1 flex size-10 items-center justify-center rounded-box text-ink-2 md:hidden">
+        <Link
+          to="/c/$company"
+          params={{ company }}
+          aria-label={t("ui.back")}
+          className="-ml-1 flex size-10 items-center justify-center rounded-box text-ink-2 md:hidden"
+        >
           <ArrowLeft aria-hidden size={20} />
         </Link>
         <h1 className="text-lg font-semibold">{t("imports.title")}</h1>

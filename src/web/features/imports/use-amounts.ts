@@ -6,7 +6,8 @@ export function useAmounts() {
   const number = (value: number) => Math.round(value).toLocaleString(i18n.language);
   return {
     number,
-    megabytes: (bytes: number) => `${(bytes / 1e6).toLocaleString(i18n.language, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} ${t("imports.units.megabytes")}`,
+    megabytes: (bytes: number) =>
+      `${(bytes / 1e6).toLocaleString(i18n.language, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} ${t("imports.units.megabytes")}`,
     /** @param seconds rounded up to what a person plans with */
     timeLeft(seconds: number): string {
       if (seconds < 60) return t("imports.left.moment");

@@ -28,7 +28,13 @@ function Frame({ part }: { part: Part }) {
   const bytes = pairs(whole ? part.hex : part.hex.slice(0, 2 * shownAtFirst));
   const isSecret = part.field === "ciphertext";
   return (
-    <li className={cx("flex min-w-0 flex-col rounded-chip px-2.5 py-2 ring-1 ring-inset", isHead(part) ? "flex-[1_0_46%] sm:flex-[1_0_22%]" : "w-full", isSecret ? "bg-accent-soft ring-accent" : "ring-edge")}>
+    <li
+      className={cx(
+        "flex min-w-0 flex-col rounded-chip px-2.5 py-2 ring-1 ring-inset",
+        isHead(part) ? "flex-[1_0_46%] sm:flex-[1_0_22%]" : "w-full",
+        isSecret ? "bg-accent-soft ring-accent" : "ring-edge",
+      )}
+    >
       <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
         <span className="font-medium">{t(`inspector.fields.${part.field}.name`)}</span>
         <span className="tabular text-xs text-ink-2">{t("inspector.bytes", { count: length, n: length.toLocaleString(i18n.language) })}</span>
@@ -50,4 +56,5 @@ function Frame({ part }: { part: Part }) {
 const pairs = (hex: string): string[] => hex.match(/../g) ?? [];
 
 /** The number in a field of the head; of the suite its name. */
-const valueOf = ({ field, hex, meaning }: Part): string => (field === "suite" ? meaning : field === "keyId" || field === "schema" ? String(Number.parseInt(hex, 16)) : "");
+const valueOf = ({ field, hex, meaning }: Part): string =>
+  field === "suite" ? meaning : field === "keyId" || field === "schema" ? String(Number.parseInt(hex, 16)) : "";

@@ -33,7 +33,7 @@ export default function StoredPanel({ company, channel, subject, onClose }: Pane
                 </div>
               </>
             )}
-            <h3 className="text-sm font-medium text-ink-3">{t("inspector.held")}</h3>
+            <h3 className="text-sm font-medium text-ink-3">{t("inspector.row")}</h3>
             <StoredRowView row={answer} />
           </>
         )}

@@ -22,6 +22,11 @@ export function StoredRowView({ row }: { row: StoredRow }) {
         </span>
       </p>
       <section>
+        <h4 className="font-semibold">{t("inspector.sealed")}</h4>
+        <p className="mb-3 text-sm text-ink-3">{t("inspector.sealedHelp")}</p>
+        <EnvelopeView envelope={row.envelope} />
+      </section>
+      <section>
         <h4 className="font-semibold">{t("inspector.clear")}</h4>
         <p className="mb-3 text-sm text-ink-3">{t("inspector.table", { table: row.table, version: row.version })}</p>
         <dl className="divide-y divide-line border-y border-line">
@@ -29,11 +34,6 @@ export function StoredRowView({ row }: { row: StoredRow }) {
             <ClearLine key={cell.column} cell={cell} />
           ))}
         </dl>
-      </section>
-      <section>
-        <h4 className="font-semibold">{t("inspector.sealed")}</h4>
-        <p className="mb-3 text-sm text-ink-3">{t("inspector.sealedHelp")}</p>
-        <EnvelopeView envelope={row.envelope} />
       </section>
       <section>
         <h4 className="font-semibold">{t("inspector.owners")}</h4>
@@ -64,7 +64,9 @@ function ClearLine({ cell }: { cell: ClearCell }) {
     <div className="py-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <dt className="text-sm font-medium">{cell.column}</dt>
-        <dd className="min-w-0 font-mono text-sm break-all text-ink-2">{cell.value === "" ? <span className="font-sans text-ink-3">{t("inspector.nothing")}</span> : cell.value}</dd>
+        <dd className="min-w-0 font-mono text-sm break-all text-ink-2">
+          {cell.value === "" ? <span className="font-sans text-ink-3">{t("inspector.nothing")}</span> : cell.value}
+        </dd>
       </div>
       {isDate && <dd className="text-xs text-ink-3">{fullTime(Number(cell.value))}</dd>}
       <dd className="text-sm text-ink-3">{reason(cell.why)}</dd>

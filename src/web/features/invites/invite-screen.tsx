@@ -32,7 +32,8 @@ export function InviteScreen() {
     client.call("lookInvite", { body: { token } }).then(setInvite, setError);
   }, [token, session.kind, turn]);
 
-  if (token === "" || (error instanceof ApiError && error.status < 500 && error.status !== 429)) return <DeadLink title={t("invites.dead.title")} text={t("invites.dead.text")} />;
+  if (token === "" || (error instanceof ApiError && error.status < 500 && error.status !== 429))
+    return <DeadLink title={t("invites.dead.title")} text={t("invites.dead.text")} />;
   if (error !== undefined)
     return (
       <FrontPage title={t("invites.loading")}>
@@ -49,7 +50,10 @@ export function InviteScreen() {
       </FrontPage>
     );
   return (
-    <FrontPage title={t("invites.title", { company: invite.company })} lead={t("invites.lead", { role: t(`people.roles.${invite.role}`), help: t(`people.roleHelp.${invite.role}`) })}>
+    <FrontPage
+      title={t("invites.title", { company: invite.company })}
+      lead={t("invites.lead", { role: t(`people.roles.${invite.role}`), help: t(`people.roleHelp.${invite.role}`) })}
+    >
       {session.kind === "signed-in" ? <Join token={token} name={session.workspace.account.name} /> : <JoinAsNew token={token} />}
       <p className="mt-8 text-sm text-ink-3">{t("invites.until", { when: fullTime(invite.expiresAt) })}</p>
     </FrontPage>

@@ -34,4 +34,5 @@ export function useLiveWords(company: string, items: Items): void {
     }, pause);
     return () => clearTimeout(timer);
   }, [items, me, store]);
+  useEffect(() => () => say(""), []);
 }

@@ -16,6 +16,8 @@ export interface Items {
   readonly first: number;
   /** Of the last message, pending ones apart. */
   readonly last: number;
+  /** The key of the own post that was written last and is still on its way. */
+  readonly pending: string | undefined;
   readonly at: (index: number) => Item;
   /** The same for a post on its way and the message that it becomes, so that the row stays. */
   readonly keyAt: (index: number) => string;
@@ -54,7 +56,7 @@ export function useItems(line: Line, first: number, last: number): Items {
       const ref = refOf(here, first + index);
       return born.get(`${channel}/${ref}`) ?? ref;
     };
-    return { count: settled + pendings.length, first, last: known, at, keyAt };
+    return { count: settled + pendings.length, first, last: known, pending: pendings.at(-1)?.key, at, keyAt };
   }, [company, channel, thread, first, last, contents, outbox, born, me]);
 }
 

@@ -82,6 +82,16 @@ export function Timeline(props: TimelineProps) {
     // Once when it opens or another message is asked for, once more when that one has its real height.
   }, [target, ready, place]); // eslint-disable-line react-hooks/exhaustive-deps
 
+  const [shownPending, setShownPending] = useState(items.pending);
+  useLayoutEffect(() => {
+    if (items.pending === shownPending) return;
+    setShownPending(items.pending);
+    if (items.pending !== undefined) place({ kind: "end" }); // what one has just written is in sight
+  }, [items.pending, shownPending, place]);
+  useEffect(() => {
+    if (asked !== null) list.scrollToIndex(asked.number - first + hasStart, { align: "auto" });
+  }, [asked, list, first, hasStart]);
+
   const distance = list.scrollElement ? list.getTotalSize() - (list.scrollOffset ?? 0) - list.scrollElement.clientHeight : 0;
   const atEnd = distance <= endZone;
   const [left, setLeft] = useState(items.last);

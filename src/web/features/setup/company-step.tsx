@@ -27,7 +27,10 @@ export function CompanyStep({ onMade }: { onMade: (company: string, start: Start
     setError(undefined);
     try {
       // One key for this form: a repeat after a cut line must not make a second workspace. Other words are another form.
-      const company = await client.call("createCompany", { body: { name, start: start === "demo" ? "demo" : "empty" }, key: `${key}-${start}-${hashOf(name)}` });
+      const company = await client.call("createCompany", {
+        body: { name, start: start === "demo" ? "demo" : "empty" },
+        key: `${key}-${start}-${hashOf(name)}`,
+      });
       await onMade(company.id, start);
     } catch (refused) {
       setError(refused);
@@ -48,7 +51,14 @@ export function CompanyStep({ onMade }: { onMade: (company: string, start: Start
               key={value}
               className="flex gap-3 rounded-box px-4 py-3 ring-1 ring-line ring-inset hover:bg-hover has-checked:bg-accent-soft has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-accent"
             >
-              <input type="radio" name="start" value={value} checked={start === value} onChange={() => setStart(value)} className="mt-1 size-4 shrink-0 accent-accent" />
+              <input
+                type="radio"
+                name="start"
+                value={value}
+                checked={start === value}
+                onChange={() => setStart(value)}
+                className="mt-1 size-4 shrink-0 accent-accent"
+              />
               <span>
                 <span className="block font-medium">{t(`setup.company.starts.${value}.title`)}</span>
                 <span className="block text-sm text-ink-2">{t(`setup.company.starts.${value}.text`)}</span>

@@ -1,7 +1,7 @@
 import { Download, Printer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../../ui/index.ts";
+import { Button, cx } from "../../ui/index.ts";
 
 /** `label: value` as the kit writes its lines; the title has no colon. */
 function split(line: string): [label: string, value: string] {
@@ -29,7 +29,10 @@ export function KitSheet({ kit, fileName, onGoOn }: { kit: string; fileName: str
 
   return (
     <>
-      <section aria-label={t("setup.kit.sheet")} className="rounded-box bg-raised px-5 py-5 ring-1 ring-line ring-inset sm:px-6 print:bg-transparent print:px-0 print:ring-0">
+      <section
+        aria-label={t("setup.kit.sheet")}
+        className="rounded-box bg-raised px-5 py-5 ring-1 ring-line ring-inset print:bg-transparent print:px-0 print:ring-0"
+      >
         <h2 className="text-base font-semibold print:text-lg">{title}</h2>
         <p className="mt-1 hidden text-sm print:block">{t("setup.kit.onPaper", { place: location.host })}</p>
         <dl className="mt-3 grid grid-cols-1 gap-y-1 font-mono text-sm sm:grid-cols-[auto_1fr] sm:gap-x-5 sm:gap-y-1.5 print:mt-6 print:gap-y-3">
@@ -49,7 +52,10 @@ export function KitSheet({ kit, fileName, onGoOn }: { kit: string; fileName: str
           href={url}
           download={fileName}
           onClick={() => setKept(true)}
-          className="inline-flex h-11 items-center gap-2 rounded-box bg-raised px-5 font-medium ring-1 ring-edge ring-inset hover:bg-hover"
+          className={cx(
+            "inline-flex h-11 items-center gap-2 rounded-box px-5 font-medium",
+            kept ? "bg-raised ring-1 ring-edge ring-inset hover:bg-hover" : "bg-accent text-on-accent hover:brightness-110",
+          )}
         >
           <Download aria-hidden size={16} />
           {t("setup.kit.save")}

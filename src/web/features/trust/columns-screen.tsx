@@ -31,9 +31,16 @@ export function ColumnsScreen() {
       )}
       {answer && (
         <>
-          <p className="max-w-[70ch] text-ink-2">{t("trust.columns.lead", { clear: columns.filter(({ sealed }) => !sealed).length, sealed: columns.filter(({ sealed }) => sealed).length })}</p>
+          <p className="max-w-[70ch] text-ink-2">
+            {t("trust.columns.lead", { clear: columns.filter(({ sealed }) => !sealed).length, sealed: columns.filter(({ sealed }) => sealed).length })}
+          </p>
           <div className="mt-4 print:hidden">
-            <Choice label={t("trust.columns.show")} value={filter} onChange={setFilter} options={filters.map((value) => ({ value, text: t(`trust.columns.${value}`) }))} />
+            <Choice
+              label={t("trust.columns.show")}
+              value={filter}
+              onChange={setFilter}
+              options={filters.map((value) => ({ value, text: t(`trust.columns.${value}`) }))}
+            />
           </div>
           {[...tables].map(([table, rows]) => (
             <section key={table} className="mt-8 break-inside-avoid">

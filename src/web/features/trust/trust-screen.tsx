@@ -77,7 +77,9 @@ export function TrustScreen() {
 /** How many of each state; nought of the failing ones is said too. */
 function Counts({ claims }: { claims: readonly Claim[] }) {
   const { t } = useTranslation();
-  const shown = stateOrder.map((state) => ({ state, count: claims.filter((claim) => claim.state === state).length })).filter(({ state, count }) => count > 0 || state === "not true here");
+  const shown = stateOrder
+    .map((state) => ({ state, count: claims.filter((claim) => claim.state === state).length }))
+    .filter(({ state, count }) => count > 0 || state === "not true here");
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-4">
       {shown.map(({ state, count }) => (

@@ -51,7 +51,10 @@ export const accounts = {
     lead: "It takes effect at once, and ends every session of your account.",
     button: "Set password",
     done: "Password changed. Sign in with it.",
-    dead: { title: "This link no longer works", text: "A reset link works once and not for long, and a newer one ends it. Your password is as it was. Ask whoever runs this server for a new link:" },
+    dead: {
+      title: "This link no longer works",
+      text: "A reset link works once and not for long, and a newer one ends it. Your password is as it was. Ask whoever runs this server for a new link:",
+    },
   },
   account: {
     title: "Account and sessions",

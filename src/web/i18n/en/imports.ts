@@ -5,7 +5,10 @@ export const imports = {
   earlier: "Earlier imports",
   messagesIn: "{{n}} messages",
   unknown: "The imports could not be listed",
-  noRights: { title: "For administrators", text: "An import brings people and channels in, so that only administrators of the workspace start one. Ask one of them." },
+  noRights: {
+    title: "For administrators",
+    text: "An import brings people and channels in, so that only administrators of the workspace start one. Ask one of them.",
+  },
   choose: {
     title: "Bring your Slack export",
     lead: "The zip file as Slack made it, unopened. The server reads it, seals what it holds, and forgets the file.",
@@ -63,7 +66,12 @@ export const imports = {
     cancelHelp: "What is in stays; importing the same file again goes on from there.",
   },
   ends: {
-    done: { word: "Imported", title: "All of it is in", lead: "Found = imported + left out, for each kind. Nobody was notified.", open: "Look at the channels" },
+    done: {
+      word: "Imported",
+      title: "All of it is in",
+      lead: "Found = imported + left out, for each kind. Nobody was notified.",
+      open: "Look at the channels",
+    },
     failed: { word: "Failed", title: "The file can’t be imported", lead: "Nothing was half-written. Mend the file or export it anew, then try again." },
     cancelled: { word: "Stopped", title: "Import stopped", lead: "What had come in stays. Importing the same file again goes on from there." },
   },

@@ -1,6 +1,7 @@
 export const inspector = {
   seen: "What you see",
   held: "What the disk holds",
+  row: "The row instead of it",
   failed: "The row could not be shown",
   learns: "What whoever runs the database learns from this row",
   clear: "In clear",
@@ -25,5 +26,12 @@ export const inspector = {
     ciphertext: { name: "Content", text: "The text, whom it mentions and what else belongs to the message: sealed." },
     tag: { name: "Seal", text: "Breaks when one bit of content, key or clear values changes." },
   },
-  ownerKinds: { installation: "The installation", account: "The account", company: "The workspace", channel: "The channel", profile: "The person’s profile", content: "What the author wrote" },
+  ownerKinds: {
+    installation: "The installation",
+    account: "The account",
+    company: "The workspace",
+    channel: "The channel",
+    profile: "The person’s profile",
+    content: "What the author wrote",
+  },
 };

@@ -9,5 +9,8 @@ export const invites = {
   button: "Make account and join",
   joinAs: "Join as {{name}}",
   other: "Use another account",
-  dead: { title: "This invitation no longer works", text: "It was used up, withdrawn, or is too old. Ask whoever sent it for a new one; it takes them half a minute." },
+  dead: {
+    title: "This invitation no longer works",
+    text: "It was used up, withdrawn, or is too old. Ask whoever sent it for a new one; it takes them half a minute.",
+  },
 };

@@ -40,7 +40,12 @@ export const messages = {
     button: "React",
   },
   edit: { button: "Edit", label: "Edit message" },
-  delete: { button: "Delete", title: "Delete this message?", text: "Its text goes for everybody, now. A trace stays that something was here.", done: "Message deleted" },
+  delete: {
+    button: "Delete",
+    title: "Delete this message?",
+    text: "Its text goes for everybody, now. A trace stays that something was here.",
+    done: "Message deleted",
+  },
   pin: { button: "Pin", remove: "Unpin", sign: "Pinned", done: "Message pinned", undone: "Message unpinned" },
   copy: { link: "Copy link", text: "Copy text" },
   copied: { link: "Link copied", text: "Text copied" },

@@ -14,5 +14,12 @@ export const people = {
     administrator: "Also invites people, gives roles and imports. Reads no private channel that they aren’t in.",
   },
   fields: { name: "Name", handle: "Handle", handleHelp: "What people type after @.", title: "Title (optional)" },
-  you: { title: "You", profile: "How others see you", saved: "Profile saved", look: "This browser", leave: "Leave", leaveHelp: "Signing out empties every tab of this browser; drafts go, too." },
+  you: {
+    title: "You",
+    profile: "How others see you",
+    saved: "Profile saved",
+    look: "This browser",
+    leave: "Leave",
+    leaveHelp: "Signing out empties every tab of this browser; drafts go, too.",
+  },
 };

@@ -41,7 +41,15 @@ export const trust = {
     running: "Checking: {{done}} of {{total}}",
     done: "All checks are done",
   },
-  history: { title: "Earlier runs", empty: "Nothing was checked yet.", started: "Started", took: "Took", checked: "Checked", proven: "Proven", failing: "Not true" },
+  history: {
+    title: "Earlier runs",
+    empty: "Nothing was checked yet.",
+    started: "Started",
+    took: "Took",
+    checked: "Checked",
+    proven: "Proven",
+    failing: "Not true",
+  },
   build: "Build {{build}}. Results of another build don’t count.",
   columns: {
     lead: "Every column that this server stores: {{clear}} in clear, {{sealed}} sealed. In clear stand only identifiers, dates, counters, keyed hashes and closed codes, each with its reason.",

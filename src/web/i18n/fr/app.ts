@@ -8,7 +8,11 @@ export const app = {
   noCompany: { title: "Pas encore d’espace", text: "Votre compte n’appartient à aucun espace. Demandez une invitation à un administrateur." },
   noRights: { title: "Ce n’est pas votre espace", text: "Cet espace n’existe pas pour vous : il a été supprimé, ou vous n’en faites pas partie." },
   notFound: { title: "Rien à cette adresse", text: "Le lien est peut-être ancien, ou il en manque un morceau.", home: "Vers l’espace" },
-  failed: { title: "Cet écran a échoué", text: "La faute est à nous. Ce que vous avez écrit est gardé ; recharger la page suffit d’ordinaire.", reload: "Recharger" },
+  failed: {
+    title: "Cet écran a échoué",
+    text: "La faute est à nous. Ce que vous avez écrit est gardé ; recharger la page suffit d’ordinaire.",
+    reload: "Recharger",
+  },
   bar: { label: "Lieux principaux", home: "Accueil", inbox: "À voir", search: "Aller à", you: "Vous" },
   switcher: { title: "Aller à", placeholder: "Un canal, une personne ou une action", none: "Rien ne porte ce nom." },
   theme: { label: "Thème", system: "Comme le système", light: "Clair", dark: "Sombre" },

@@ -5,7 +5,10 @@ export const imports = {
   earlier: "Imports précédents",
   messagesIn: "{{n}} messages",
   unknown: "Les imports n’ont pas pu être listés",
-  noRights: { title: "Pour les administrateurs", text: "Un import amène des personnes et des canaux : seuls les administrateurs de l’espace peuvent en lancer un. Adressez-vous à l’un d’eux." },
+  noRights: {
+    title: "Pour les administrateurs",
+    text: "Un import amène des personnes et des canaux : seuls les administrateurs de l’espace peuvent en lancer un. Adressez-vous à l’un d’eux.",
+  },
   choose: {
     title: "Apportez votre export Slack",
     lead: "Le fichier zip tel que Slack l’a produit, sans l’ouvrir. Le serveur le lit, scelle ce qu’il contient et oublie le fichier.",
@@ -63,8 +66,17 @@ export const imports = {
     cancelHelp: "Ce qui est arrivé reste ; réimporter le même fichier reprend à cet endroit.",
   },
   ends: {
-    done: { word: "Importé", title: "Tout est arrivé", lead: "Trouvé = importé + laissé de côté, pour chaque sorte. Personne n’a été notifié.", open: "Voir les canaux" },
-    failed: { word: "Échoué", title: "Le fichier ne peut pas être importé", lead: "Rien n’a été écrit à moitié. Corrigez le fichier ou exportez-le à nouveau, puis réessayez." },
+    done: {
+      word: "Importé",
+      title: "Tout est arrivé",
+      lead: "Trouvé = importé + laissé de côté, pour chaque sorte. Personne n’a été notifié.",
+      open: "Voir les canaux",
+    },
+    failed: {
+      word: "Échoué",
+      title: "Le fichier ne peut pas être importé",
+      lead: "Rien n’a été écrit à moitié. Corrigez le fichier ou exportez-le à nouveau, puis réessayez.",
+    },
     cancelled: { word: "Arrêté", title: "Import arrêté", lead: "Ce qui était arrivé reste. Réimporter le même fichier reprend à cet endroit." },
   },
   failure: { what: "Quoi", file: "Fichier", place: "Endroit", detail: "Détail" },

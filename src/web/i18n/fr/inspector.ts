@@ -1,6 +1,7 @@
 export const inspector = {
   seen: "Ce que vous voyez",
   held: "Ce que garde le disque",
+  row: "La ligne à sa place",
   failed: "La ligne n’a pas pu être affichée",
   learns: "Ce que cette ligne apprend à qui gère la base",
   clear: "En clair",
@@ -10,7 +11,8 @@ export const inspector = {
   sealedHelp: "Les octets stockés, en hexadécimal, champ par champ, dans l’ordre où ils sont sur le disque.",
   owners: "Les clés qui l’ouvrent",
   ownersHelp_one: "La clé de cette ligne est faite à partir de celle-ci. Une fois détruite, personne ne peut plus ouvrir la ligne.",
-  ownersHelp_other: "La clé de cette ligne est faite à partir des {{count}} clés ci-dessous. Si l’une d’elles est détruite, personne ne peut plus ouvrir la ligne.",
+  ownersHelp_other:
+    "La clé de cette ligne est faite à partir des {{count}} clés ci-dessous. Si l’une d’elles est détruite, personne ne peut plus ouvrir la ligne.",
   keyVersion: "version {{version}}",
   bytes_one: "{{n}} octet",
   bytes_other: "{{n}} octets",
@@ -25,5 +27,12 @@ export const inspector = {
     ciphertext: { name: "Contenu", text: "Le texte, qui il mentionne et tout ce qui va avec le message : scellé." },
     tag: { name: "Sceau", text: "Se brise dès qu’un bit du contenu, de la clé ou des valeurs en clair change." },
   },
-  ownerKinds: { installation: "L’installation", account: "Le compte", company: "L’espace", channel: "Le canal", profile: "Le profil de la personne", content: "Ce que l’auteur a écrit" },
+  ownerKinds: {
+    installation: "L’installation",
+    account: "Le compte",
+    company: "L’espace",
+    channel: "Le canal",
+    profile: "Le profil de la personne",
+    content: "Ce que l’auteur a écrit",
+  },
 };

@@ -40,7 +40,12 @@ export const messages = {
     button: "Réagir",
   },
   edit: { button: "Modifier", label: "Modifier le message" },
-  delete: { button: "Supprimer", title: "Supprimer ce message ?", text: "Son texte disparaît pour tout le monde, tout de suite. Une trace reste à sa place.", done: "Message supprimé" },
+  delete: {
+    button: "Supprimer",
+    title: "Supprimer ce message ?",
+    text: "Son texte disparaît pour tout le monde, tout de suite. Une trace reste à sa place.",
+    done: "Message supprimé",
+  },
   pin: { button: "Épingler", remove: "Détacher", sign: "Épinglé", done: "Message épinglé", undone: "Message détaché" },
   copy: { link: "Copier le lien", text: "Copier le texte" },
   copied: { link: "Lien copié", text: "Texte copié" },

@@ -14,5 +14,12 @@ export const people = {
     administrator: "Invite aussi, attribue les rôles et importe. Ne lit aucun canal privé dont il n’est pas membre.",
   },
   fields: { name: "Nom", handle: "Pseudonyme", handleHelp: "Ce que l’on tape après @.", title: "Fonction (facultatif)" },
-  you: { title: "Vous", profile: "Comment on vous voit", saved: "Profil enregistré", look: "Ce navigateur", leave: "Partir", leaveHelp: "Se déconnecter vide tous les onglets de ce navigateur, brouillons compris." },
+  you: {
+    title: "Vous",
+    profile: "Comment on vous voit",
+    saved: "Profil enregistré",
+    look: "Ce navigateur",
+    leave: "Partir",
+    leaveHelp: "Se déconnecter vide tous les onglets de ce navigateur, brouillons compris.",
+  },
 };

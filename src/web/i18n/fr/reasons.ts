@@ -2,7 +2,8 @@
 const reasons: Readonly<Record<string, string>> = {
   "names the thing, says nothing about it": "désigne la chose, n’en dit rien",
   "a date, so that time limits and order work without opening the row": "une date, pour que délais et ordre fonctionnent sans ouvrir la ligne",
-  "a number in a row of numbers, so that pages and gaps are found without opening the row": "un numéro dans une suite, pour trouver pages et lacunes sans ouvrir la ligne",
+  "a number in a row of numbers, so that pages and gaps are found without opening the row":
+    "un numéro dans une suite, pour trouver pages et lacunes sans ouvrir la ligne",
   "a keyed hash: found again only by who holds the index key": "une empreinte à clé : seul le détenteur de la clé d’index la retrouve",
   "one of a closed list of states": "un état d’une liste fermée",
   "SHA-256 of a random token of 256 bits": "SHA-256 d’un jeton aléatoire de 256 bits",
@@ -35,7 +36,8 @@ const reasons: Readonly<Record<string, string>> = {
   "spreads the keys over a few partitions": "répartit les clés sur quelques partitions",
   "spreads the rows over a few partitions": "répartit les lignes sur quelques partitions",
   "the account that it made": "le compte qui en est né",
-  "the account that speaks as this person, so that taking it out works without opening": "le compte qui parle pour cette personne, pour pouvoir l’exclure sans ouvrir la ligne",
+  "the account that speaks as this person, so that taking it out works without opening":
+    "le compte qui parle pour cette personne, pour pouvoir l’exclure sans ouvrir la ligne",
   "the account's number when the session began": "le numéro du compte au début de la session",
   "the administrator who made it": "l’administrateur qui l’a créée",
   "the company that it leads to": "l’espace auquel elle mène",
@@ -52,30 +54,37 @@ const reasons: Readonly<Record<string, string>> = {
   "the row version that it was": "la version de la ligne à ce moment",
   "the team that owns it": "l’équipe à laquelle il appartient",
   "whether it was written here or came with an import": "s’il a été écrit ici ou est venu par import",
-  "which generation of the key, so that rotation can tell old from new": "la génération de la clé, pour distinguer l’ancienne de la nouvelle lors d’une rotation",
+  "which generation of the key, so that rotation can tell old from new":
+    "la génération de la clé, pour distinguer l’ancienne de la nouvelle lors d’une rotation",
   "who did it, or whom it is about": "qui l’a fait, ou qui cela concerne",
   "who started it": "qui l’a lancé",
   "who wrote it, so that rights and erasure work without opening": "qui l’a écrit, pour que droits et effacement fonctionnent sans ouvrir la ligne",
   "whose key it is": "à qui est la clé",
-  "how often the row was written; bound by the seal like every column before it": "combien de fois la ligne a été écrite ; lié par le sceau comme toutes les colonnes qui précèdent",
+  "how often the row was written; bound by the seal like every column before it":
+    "combien de fois la ligne a été écrite ; lié par le sceau comme toutes les colonnes qui précèdent",
   "inside the envelope, unreadable without all three key parts": "dans l’enveloppe, illisible sans les trois parts de la clé",
   "which of the few ordered lists of commits it stands in": "dans laquelle des quelques listes ordonnées d’écritures elle figure",
   "its place in that list, without gaps, so that a missing one shows": "sa place dans cette liste, sans lacune, pour qu’un manque se voie",
   "when it was committed": "quand elle a été écrite",
-  "a random number or keyed hash that names the request, so that a repeat changes nothing": "un nombre aléatoire ou une empreinte à clé qui désigne la demande, pour qu’une répétition ne change rien",
+  "a random number or keyed hash that names the request, so that a repeat changes nothing":
+    "un nombre aléatoire ou une empreinte à clé qui désigne la demande, pour qu’une répétition ne change rien",
   "a keyed hash of the request, to tell a repeat from another request": "une empreinte à clé de la demande, pour distinguer une répétition d’une autre demande",
-  "table and key of each row that it wrote: identifiers and numbers, no content": "table et clé de chaque ligne écrite : identifiants et numéros, aucun contenu",
+  "table and key of each row that it wrote: identifiers and numbers, no content":
+    "table et clé de chaque ligne écrite : identifiants et numéros, aucun contenu",
   "which owner's turn it is to write": "à quel propriétaire c’est le tour d’écrire",
   "the process that writes": "le processus qui écrit",
   "number of the last commit": "numéro de la dernière écriture",
   "up to which commit the rows are written": "jusqu’à quelle écriture les lignes sont en place",
   "up to which commit the list was forgotten": "jusqu’à quelle écriture la liste a été oubliée",
-  "table and key of each row that was written: identifiers and numbers, no content": "table et clé de chaque ligne écrite : identifiants et numéros, aucun contenu",
+  "table and key of each row that was written: identifiers and numbers, no content":
+    "table et clé de chaque ligne écrite : identifiants et numéros, aucun contenu",
   "the rows of a flush as they are sealed, until they are written": "les lignes d’un lot telles qu’elles sont scellées, jusqu’à leur écriture",
   "one of the few ordered lists of commits": "une des quelques listes ordonnées d’écritures",
   "when its last commit was": "quand a eu lieu sa dernière écriture",
-  "names a fact of the store: its format, its id, which key parts it needs": "désigne un fait du stockage : son format, son identifiant, les parts de clé requises",
-  "the fact; one is the database part of the root key, useless without the other two": "le fait ; l’un d’eux est la part de la clé racine gardée en base, inutile sans les deux autres",
+  "names a fact of the store: its format, its id, which key parts it needs":
+    "désigne un fait du stockage : son format, son identifiant, les parts de clé requises",
+  "the fact; one is the database part of the root key, useless without the other two":
+    "le fait ; l’un d’eux est la part de la clé racine gardée en base, inutile sans les deux autres",
   "always the same word": "toujours le même mot",
   "which change of the tables": "quelle modification des tables",
   "the name of the change, the same in every installation": "le nom de la modification, le même dans chaque installation",
@@ -89,7 +98,10 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Reasons with numbers or names in them. */
 const patterns: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
-  [/^holds nothing; binds (\d+) clear values, so that no one else can write the row$/, (count) => `ne contient rien ; lie ${count} valeurs en clair, pour que personne d’autre ne puisse écrire la ligne`],
+  [
+    /^holds nothing; binds (\d+) clear values, so that no one else can write the row$/,
+    (count) => `ne contient rien ; lie ${count} valeurs en clair, pour que personne d’autre ne puisse écrire la ligne`,
+  ],
   [/^holds (.+); binds (\d+) clear values$/, (names, count) => `contient ${names} ; lie ${count} valeurs en clair`],
 ];
 

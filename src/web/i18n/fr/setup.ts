@@ -6,9 +6,15 @@ export const setup = {
     text: "Un lien de mise en route ne sert qu’une fois, pendant une demi-heure, et chaque démarrage du serveur en affiche un nouveau. Rien n’a été modifié. Redémarrez le serveur et ouvrez la ligne qu’il affiche :",
     command: "First run: http://…/setup#token=…",
   },
-  over: { title: "Ce serveur est déjà configuré", text: "La mise en route est terminée. Connectez-vous, ou demandez une invitation à un administrateur de votre espace." },
+  over: {
+    title: "Ce serveur est déjà configuré",
+    text: "La mise en route est terminée. Connectez-vous, ou demandez une invitation à un administrateur de votre espace.",
+  },
   notOwner: { title: "Mise en route en cours", text: "La personne qui gère ce serveur n’a pas encore fini. Revenez dans une minute." },
-  signIn: { title: "Reprendre la mise en route", lead: "Vous l’avez déjà commencée. Connectez-vous avec le compte que vous avez créé ; l’étape suivante vous attend." },
+  signIn: {
+    title: "Reprendre la mise en route",
+    lead: "Vous l’avez déjà commencée. Connectez-vous avec le compte que vous avez créé ; l’étape suivante vous attend.",
+  },
   account: {
     title: "Créez le premier compte",
     lead: "C’est lui qui gère ce serveur : il peut créer des espaces et nommer d’autres propriétaires.",

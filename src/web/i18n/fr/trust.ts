@@ -41,7 +41,15 @@ export const trust = {
     running: "Vérification : {{done}} sur {{total}}",
     done: "Toutes les vérifications sont faites",
   },
-  history: { title: "Vérifications précédentes", empty: "Rien n’a encore été vérifié.", started: "Début", took: "Durée", checked: "Vérifiées", proven: "Prouvées", failing: "Pas vraies" },
+  history: {
+    title: "Vérifications précédentes",
+    empty: "Rien n’a encore été vérifié.",
+    started: "Début",
+    took: "Durée",
+    checked: "Vérifiées",
+    proven: "Prouvées",
+    failing: "Pas vraies",
+  },
   build: "Version {{build}}. Les résultats d’une autre version ne comptent pas.",
   columns: {
     lead: "Toutes les colonnes que ce serveur stocke : {{clear}} en clair, {{sealed}} scellées. Ne sont en clair que des identifiants, des dates, des compteurs, des empreintes à clé et des codes fermés, chacun avec sa raison.",

@@ -1,7 +1,8 @@
 /** What the checks may use. Everything that they write goes into the probe. */
-import type { RootParts } from "../../../../crypto/index.ts";
+import type { RootParts, SecretKey } from "../../../../crypto/index.ts";
 import type { Clock } from "../../../platform/clock/index.ts";
 import type { SealedStore } from "../../../platform/records/sealed.ts";
+import type { Accounts } from "../../accounts/index.ts";
 import type { Probe } from "./probe.ts";
 import type { Pace } from "./scan/pace.ts";
 
@@ -11,19 +12,40 @@ export interface Premises {
   readonly folders: readonly { readonly what: string; readonly path: string }[];
   /** The folder that this process may write temporary files to. */
   readonly temporary: string;
+  /** The configuration file that was read, if one was. */
+  readonly settingsFile: string | null;
+  /** Writes a backup to the file; false when none can be made yet. */
+  readonly backUp: (file: string, signal: AbortSignal) => Promise<boolean>;
   /** The clone or the installed package. */
   readonly program: string;
-  /** The origin that it listens on; undefined while nothing listens (a command without a server). */
-  readonly listener: () => string | undefined;
+  /** Undefined while nothing listens (a command without a server). */
+  readonly listener: () => Listener | undefined;
   /** The three parts of root as they lie in their three places now. */
   readonly parts: () => Promise<RootParts>;
+}
+
+/** The server's own ear, as the net reaches it. */
+export interface Listener {
+  readonly origin: string;
+  readonly port: number;
+  /** A real upgrade request over a real connection. */
+  askForSocket(headers: Readonly<Record<string, string>>): Promise<SocketAnswer>;
+}
+
+export interface SocketAnswer {
+  /** 101: opened. */
+  readonly status: number;
+  /** Whether the server closes an opened socket within the milliseconds. */
+  closedWithin(ms: number): Promise<boolean>;
+  end(): void;
 }
 
 export interface ClaimContext {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly premises: Premises;
-  readonly rootKeyId: number;
+  readonly root: { readonly key: SecretKey; readonly keyId: number };
+  readonly accounts: Accounts;
   /** Keeps scans below their share of the disk. */
   readonly pace: Pace;
   /** Makes the throw-away company on its first use; the same one for the whole run. */

@@ -1,8 +1,28 @@
 /** Every sentence of the security page, in the order of its number. Page, command line and tests iterate over this list. */
+import { withoutPersonalData } from "./c06-without-personal-data.ts";
+import { slowPasswordHashes } from "./c07-slow-password-hashes.ts";
+import { saltPerUser } from "./c08-salt-per-user.ts";
+import { encryptedBeforeTheDatabase } from "./c09-encrypted-before-the-database.ts";
+import { clearColumns } from "./c10-clear-columns.ts";
+import { authenticated } from "./c11-authenticated.ts";
+import { threeKeyParts } from "./c12-three-key-parts.ts";
+import { noAccessAfterDeletion } from "./c21-no-access-after-deletion.ts";
+import { tlsAndOrigin } from "./c33-tls.ts";
 import { indexForMachines } from "./c54-index-for-machines.ts";
 import type { Claim } from "./define.ts";
 import { later } from "./later.ts";
 
-const here: readonly Claim[] = [indexForMachines];
+const here: readonly Claim[] = [
+  withoutPersonalData,
+  slowPasswordHashes,
+  saltPerUser,
+  encryptedBeforeTheDatabase,
+  clearColumns,
+  authenticated,
+  threeKeyParts,
+  noAccessAfterDeletion,
+  tlsAndOrigin,
+  indexForMachines,
+];
 
 export const claims: readonly Claim[] = [...here, ...later].sort((a, b) => a.id.localeCompare(b.id));

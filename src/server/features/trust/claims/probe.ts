@@ -40,4 +40,6 @@ export interface Probe {
   request(endpoint: EndpointName, request?: ProbeRequest): Promise<ProbeReply>;
   /** Everything that these requests made the server log, at debug. */
   readonly logs: () => string;
+  /** Logs a line at debug beside them: the control of whoever searches the logs. */
+  readonly log: (text: string) => void;
 }

@@ -13,6 +13,8 @@ import { type Touched, touchedBy, Traces } from "./traces.ts";
 /** A server over the same routes that nobody but the probe can reach. */
 export interface PrivateServer {
   send(request: { method: string; url: string; headers: Record<string, string>; payload: string | undefined; address: string }): Promise<ProbeReply>;
+  /** Logs a line at debug as the server itself would. */
+  log(text: string): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export function createProbes(d: ProbesDeps) {
         channel: channel.id,
         newName,
         logs: () => log.join(""),
+        log: private_.log,
         async newPerson(role) {
           const account = await newAccount();
           await d.joinCompany(administrator.actor, account.account, role);

@@ -55,7 +55,7 @@ export class Traces {
     for await (const entry of records.all(CompanyEntry, { installation: records.installation })) if (entry.kind === "probe") entries.push(entry.entry);
     for (const company of entries) {
       const accounts: string[] = [];
-      for await (const person of records.all(Person, { company })) if (person.account !== null) accounts.push(person.account);
+      for await (const person of records.all(Person, { company })) if (person.account !== null && (await this.#d.accounts.accounts.find(person.account))) accounts.push(person.account);
       await this.#remove(company, accounts, undefined);
     }
   }
