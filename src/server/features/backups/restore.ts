@@ -1,0 +1,178 @@
+/** `restore`: a backup is checked to its last byte, then written into an empty store, row by row as it was stored. */
+import { equalDigests, operationId, type SecretKey } from "../../../crypto/index.ts";
+import type { RecordsPort, Row, TableSpec } from "../../platform/records/port.ts";
+import { refsCodec } from "../../platform/records/refs.ts";
+import { openKit } from "../recovery/index.ts";
+import { digestOfStore, RowsDigest } from "./digest.ts";
+import { BackupError } from "./errors.ts";
+import { openSource } from "./files.ts";
+import { type Frame, readFrames } from "./frames.ts";
+import { Footer, Header, metaAfterRows, metaBeforeRows, type MetaName, sealOf } from "./manifest.ts";
+import { decodeRows } from "./rows.ts";
+
+export interface RestoreProgress {
+  readonly stage: "checking" | "writing" | "comparing";
+  /** Bytes of the file. */
+  readonly done: number;
+  readonly total: number;
+}
+
+interface Reading {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RestoreProgress) => void;
+}
+
+/** A backup whose every byte was read once and found as it was written, by who held root. */
+export interface CheckedBackup {
+  readonly file: string;
+  readonly header: Header;
+  readonly footer: Footer;
+  readonly fileDigest: string;
+  readonly rows: number;
+}
+
+/**
+ * @param kit the recovery kit's text
+ * @throws BackupError for a damaged, cut, forged or newer file; KitError for a mistyped kit or one of another store
+ */
+export async function checkBackup(file: string, kit: string, store: number, reading: Reading): Promise<CheckedBackup> {
+  let header: Header | undefined;
+  let root: SecretKey | undefined;
+  let checked: CheckedBackup | undefined;
+  const counts: Record<string, number> = {};
+  const digest = new RowsDigest();
+  let pending = 0;
+  for await (const frame of framesOf(file, "checking", reading)) {
+    if (!header) {
+      header = headerOf(file, frame);
+      if (header.store > store) throw new BackupError("store_too_new", `${file} was made by a newer Bastide (store ${header.store}; this one has ${store}).`);
+      root = rootOf(header, kit);
+      continue;
+    }
+    if (frame.kind === "rows") for (const row of decodeRows(header.tables, frame.payload)) count(row, counts, digest);
+    if (frame.kind === "pending") pending += refsCodec(header.tables).decode(frame.payload).length;
+    if (frame.kind !== "footer") continue;
+    const footer = Footer.parse(JSON.parse(frame.payload.toString("utf8")));
+    const isWhole = sameCounts(counts, footer.rows) && pending === footer.pending && digest.hex() === footer.digest;
+    if (!isWhole || !equalDigests(footer.seal, sealOf(root as SecretKey, frame.before))) throw new BackupError("input_broken", `${file} was not written by this installation.`);
+    checked = { file, header, footer, fileDigest: frame.digest, rows: digest.rows };
+  }
+  if (!checked) throw new BackupError("input_broken", `${file} ends too early.`);
+  return checked;
+}
+
+/**
+ * Writes the rows and facts of a checked backup. The store's keys are still wrapped under the old root: `recover` comes next.
+ * @param tables of this program @throws BackupError when the file is not the one that was checked; StorageFull
+ */
+export async function writeBackup(port: RecordsPort, tables: readonly TableSpec[], backup: CheckedBackup, reading: Reading): Promise<void> {
+  const { header, file } = backup;
+  for (const name of metaBeforeRows) await writeMeta(port, header, name);
+  const writer = new RowsWriter(port, header.tables, tables);
+  let isTrimmed = false;
+  let end = "";
+  for await (const frame of framesOf(file, "writing", reading)) {
+    if (frame.kind === "rows") await writer.write(decodeRows(header.tables, frame.payload));
+    if (frame.kind === "pending" || frame.kind === "footer") {
+      // The journal begins behind the restored rows: consumers have handled them, but for those that follow.
+      if (!isTrimmed) for (const [shard, head] of (await port.heads()).entries()) await port.trimJournal(shard, head);
+      isTrimmed = true;
+    }
+    if (frame.kind === "pending") await writer.announce(refsCodec(header.tables).decode(frame.payload));
+    end = frame.digest;
+  }
+  if (end !== backup.fileDigest) throw new BackupError("input_broken", `${file} was replaced while it was read.`);
+  for (const name of metaAfterRows) await writeMeta(port, header, name);
+}
+
+/** @throws BackupError store_damaged unless the store's rows are those of the backup */
+export async function compareStore(port: RecordsPort, tables: readonly TableSpec[], backup: CheckedBackup, reading: Reading): Promise<void> {
+  reading.onProgress({ stage: "comparing", done: 0, total: backup.rows });
+  const { rows, digest } = await digestOfStore(port, tables, reading.signal);
+  if (rows !== backup.rows || digest !== backup.footer.digest) throw new BackupError("store_damaged", "The restored rows are not those of the backup.");
+}
+
+class RowsWriter {
+  readonly #port: RecordsPort;
+  /** By name: the table as this program knows it. */
+  readonly #tables: Map<string, TableSpec>;
+
+  constructor(port: RecordsPort, theirs: readonly TableSpec[], ours: readonly TableSpec[]) {
+    this.#port = port;
+    this.#tables = new Map(theirs.map((table) => [table.name, fitting(table, ours)]));
+  }
+
+  async write(rows: readonly Row[]): Promise<void> {
+    const table = this.#tables.get(rows[0]?.table ?? "");
+    if (!table) return;
+    const wide = rows.map((row) => ({ ...row, clear: [...row.clear, ...table.clear.slice(row.clear.length).map(() => null)] }));
+    if (table.write === "merge") return this.#port.merge(wide);
+    if (table.write === "claim") {
+      const claims = await Promise.all(wide.map((row) => this.#port.claim(row, 0)));
+      if (claims.some((claim) => claim.status !== "held")) throw new BackupError("input_broken", `${table.name}: a row stands twice in the backup.`);
+      return;
+    }
+    // In which shard they are written says nothing about them: no row depends on it, and these entries go again.
+    const batches = Array.from({ length: Math.ceil(wide.length / BATCH) }, (_, i) => wide.slice(i * BATCH, (i + 1) * BATCH));
+    await Promise.all(batches.map((put) => this.#port.commit(0, { opId: operationId(), digest: null, expect: [], put })));
+  }
+
+  /** Journal entries for rows that stand: written in their own version they change nothing. */
+  async announce(refs: readonly { readonly table: string; readonly key: Row["key"] }[]): Promise<void> {
+    const rows = (await this.#port.getMany(refs)).filter((row) => row !== undefined);
+    for (let start = 0; start < rows.length; start += BATCH) {
+      await this.#port.commit(0, { opId: operationId(), digest: null, expect: [], put: rows.slice(start, start + BATCH) });
+    }
+  }
+}
+
+/** Rows of one commit: every engine takes so many in one batch. */
+const BATCH = 100;
+
+/** Our table of that name. Since the backup was made it may have got more optional columns and codes, nothing else. */
+function fitting(theirs: TableSpec, tables: readonly TableSpec[]): TableSpec {
+  const ours = tables.find((table) => table.name === theirs.name);
+  const fits = (part: "partition" | "sort" | "clear") => theirs[part].every((column, at) => ours?.[part][at]?.name === column.name && ours[part][at].kind === column.kind);
+  if (!ours || ours.write !== theirs.write || !fits("partition") || !fits("sort") || !fits("clear")) {
+    throw new BackupError("store_damaged", `The backup's table ${theirs.name} is not one of this Bastide.`);
+  }
+  return ours;
+}
+
+async function* framesOf(file: string, stage: RestoreProgress["stage"], { signal, onProgress }: Reading): AsyncGenerator<Frame, void> {
+  const source = await openSource(file);
+  try {
+    for await (const frame of readFrames(source)) {
+      signal.throwIfAborted();
+      onProgress({ stage, done: frame.at, total: source.size });
+      yield frame;
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+function headerOf(file: string, frame: Frame): Header {
+  if (frame.kind !== "header") throw new BackupError("input_broken", `${file} does not begin with a header.`);
+  return Header.parse(JSON.parse(frame.payload.toString("utf8")));
+}
+
+/** The root under which the backup was sealed. @throws KitError */
+function rootOf({ meta }: Header, kit: string): SecretKey {
+  const root = openKit(kit, meta.installation, meta["recovery-kit"]).get(Number(meta["root-key-id"]));
+  if (!root) throw new BackupError("input_broken", "The backup's recovery kit does not hold its root.");
+  return root;
+}
+
+function count(row: Row, counts: Record<string, number>, digest: RowsDigest): void {
+  counts[row.table] = (counts[row.table] ?? 0) + 1;
+  digest.add(row);
+}
+
+const sameCounts = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([table, n]) => b[table] === n);
+
+async function writeMeta(port: RecordsPort, { meta }: Header, name: MetaName): Promise<void> {
+  const isWritten = await port.writeMeta(name, Buffer.from(meta[name], "utf8"), undefined);
+  if (!isWritten) throw new BackupError("refused", "The store is not empty.");
+}
