@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 const HEADER = 9;
 const OPCODES = { batch: 0x0d, execute: 0x0a };
 
-export type Cut = "before the request" | "after the request";
+type Cut = "before the request" | "after the request";
 
 export interface CuttingProxy {
   readonly contactPoint: string;

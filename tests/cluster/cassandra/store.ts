@@ -33,7 +33,7 @@ export async function withClient<T>(work: (client: Client) => Promise<T>): Promi
 export const dropKeyspace = (keyspace: string): Promise<unknown> =>
   withClient((client) => client.execute(`DROP KEYSPACE IF EXISTS "${keyspace}"`, [], { readTimeout: 60_000 }));
 
-export interface Channel {
+interface Channel {
   readonly company: string;
   readonly channel: string;
 }

@@ -13,7 +13,7 @@ const TERM_MS = 15_000;
 
 export const engineDir = (...parts: string[]): string => resolve(process.env["ENGINE_DIR"] ?? ".engines", ...parts);
 
-export interface ServerFiles {
+interface ServerFiles {
   readonly pid: string;
   readonly log: string;
 }
@@ -53,7 +53,7 @@ export function signalServer(files: ServerFiles, signal: NodeJS.Signals): void {
 }
 
 /** A number that another process got meanwhile is not ours: that one's command line doesn't name the engine's folder. */
-export function isAlive(files: ServerFiles): boolean {
+function isAlive(files: ServerFiles): boolean {
   return readPid(files) !== undefined;
 }
 

@@ -25,7 +25,7 @@ export interface ShardState {
 }
 
 /** A flush whose rows may not stand yet. */
-export interface Unsettled {
+interface Unsettled {
   readonly number: number;
   readonly rows: readonly Row[];
 }

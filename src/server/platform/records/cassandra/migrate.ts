@@ -13,13 +13,13 @@ const LOCK_SECONDS = 120;
 const LOCK_POLL_MS = 250;
 const SHARDS = "store.shards";
 
-export interface StoreFormat {
+interface StoreFormat {
   readonly plan: MigrationPlan;
   /** Fixed when the store is made. */
   readonly shards: number;
 }
 
-export interface MigrateOptions {
+interface MigrateOptions {
   readonly keyspace: string;
   readonly localDataCenter: string;
   readonly migrations: readonly Migration[];

@@ -14,14 +14,14 @@ export interface Statement {
 }
 export type StoredRow = types.Row;
 
-export interface SessionOptions {
+interface SessionOptions {
   /** host or host:port. */
   readonly contactPoints: readonly string[];
   readonly localDataCenter: string;
 }
 
 /** What a conditional statement came to. */
-export interface Verdict {
+interface Verdict {
   readonly applied: boolean;
   /** An earlier try got no certain answer: "not applied" may be that try's doing. */
   readonly wasRepeated: boolean;
@@ -167,7 +167,7 @@ const batchOf = (statements: readonly Statement[]) => statements.map(({ query, p
  * "ours": the server refuses the statement itself (codes from 0x2000), or it could not even be encoded.
  * "uncertain": everything else, such as a time-out on either side or a cut connection.
  */
-export function doubtOf(error: unknown): "not done" | "ours" | "uncertain" {
+function doubtOf(error: unknown): "not done" | "ours" | "uncertain" {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof errors.ArgumentError) return "ours";
   if (error instanceof errors.NoHostAvailableError) return Object.values(error.innerErrors).every(neverSent) ? "not done" : "uncertain";
   if (error instanceof errors.ResponseError) return error.code === UNAVAILABLE ? "not done" : error.code >= FIRST_OWN_FAULT ? "ours" : "uncertain";

@@ -18,7 +18,7 @@ const FLUSH_BYTES = 900_000;
 /** Besides its envelope a row brings its key and clear columns. */
 const ROW_BYTES = 250;
 
-export interface ShardParts {
+interface ShardParts {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly snapshots: Snapshots;
@@ -34,7 +34,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export interface Readable {
+interface Readable {
   readonly trimmed: number;
   readonly last: number;
 }

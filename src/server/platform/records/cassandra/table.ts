@@ -25,7 +25,7 @@ export const rowId = (ref: RowRef): string => `${ref.table}\n${ref.key.join("\n"
  * The logical timestamp of a row's write: its version, then two bytes of its envelope's end, which is a random-looking
  * tag. Cassandra settles equal timestamps cell by cell; with these, two writers of one version never mix their cells.
  */
-export function timestampOf(row: Row): bigint {
+function timestampOf(row: Row): bigint {
   if (row.version >= VERSION_LIMIT) throw new RangeError(`${row.table}: a version of ${row.version}`);
   const { envelope } = row;
   const tail = ((envelope.at(-2) ?? 0) << 8) | (envelope.at(-1) ?? 0);
