@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
@@ -43,7 +43,8 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     bodyLimit: limits.body,
     trustProxy: d.isTrustedProxy ? (address: string) => d.isTrustedProxy?.(address) ?? false : false,
     genReqId: d.requestId,
-    disableRequestLogging: true,
+    // Addresses of requests name people and messages: they are not logged.
+    logController: new LogController({ disableRequestLogging: true }),
     logger: { level: d.log.level, stream: d.log.stream },
     routerOptions: { maxParamLength: 200 },
   } as object) as unknown as FastifyInstance;

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "../../../client/index.ts";
+import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
+import { manualClock } from "../../platform/clock/index.ts";
+import { tokenDigest } from "../../../crypto/index.ts";
+
+const clock = manualClock(Date.now());
+let world: World;
+let owner: Caller;
+let mia: Caller;
+let company: string;
+
+beforeAll(async () => {
+  world = await newWorld({ clock });
+  ({ owner, company } = world);
+  mia = await world.join(company, "member");
+});
+afterAll(() => world.close());
+
+const at = () => ({ company });
+const tokenOf = (url: string) => url.split("token=")[1] ?? "";
+
+describe("companies", () => {
+  test("an owner of the installation makes one, a member of another does not; each is its own wall", async () => {
+    const made = await owner.call("createCompany", { body: { name: "Second", start: "demo" } });
+    expect(made).toMatchObject({ name: "Second" });
+    expect(await mia.refused("createCompany", { body: { name: "Mine", start: "empty" } })).toBe("not_allowed");
+    const shown = await owner.call("browseChannels", { params: { company: made.id }, body: {} });
+    expect(shown.channels.map((c) => c.name)).toEqual(["coffee", "general", "security"]);
+    expect(await mia.refused("getCompany", { params: { company: made.id } })).toBe("company_not_found");
+  });
+
+  test("a repeated request makes one company", async () => {
+    const body = { name: "Once", start: "empty" } as const;
+    const [a, b] = [await owner.call("createCompany", { body, key: "company-key-1" }), await owner.call("createCompany", { body, key: "company-key-1" })];
+    expect(b.id).toBe(a.id);
+    expect(await owner.refused("createCompany", { body: { ...body, name: "Other" }, key: "company-key-1" })).toBe("key_reused");
+  });
+
+  test("administrators rename, members do not, and the store does not hold the name", async () => {
+    expect(await mia.refused("renameCompany", { params: at(), body: { name: "Hers" } })).toBe("not_allowed");
+    expect((await owner.call("renameCompany", { params: at(), body: { name: "Quiet Harbour" } })).name).toBe("Quiet Harbour");
+    const row = await world.services.core.port.get("company", [company]);
+    expect(Buffer.from(row?.envelope ?? []).includes("Harbour")).toBe(false);
+  });
+});
+
+describe("invitations", () => {
+  const invite = (body: object = {}) => owner.call("createInvite", { params: at(), body: { role: "guest", ...body } });
+
+  test("a link makes an account and joins its channels; it is good for as many as it says", async () => {
+    const lobby = await newChannel(owner, company, "welcome");
+    const { url } = await invite({ channels: [lobby.id] });
+    expect((await world.anonymous.call("lookInvite", { body: { token: tokenOf(url) } })).role).toBe("guest");
+    const account = await world.anonymous.call("acceptInvite", { body: { token: tokenOf(url), account: { name: "gus", password } } });
+    expect(account.companies).toMatchObject([{ id: company, role: "guest" }]);
+    const gus = await world.callerOf(account.id, company);
+    expect((await gus.call("listMyChannels", { params: at() })).channels.map((c) => c.id)).toEqual([lobby.id]);
+    await expect(world.anonymous.call("acceptInvite", { body: { token: tokenOf(url), account: { name: "gus two", password } } })).rejects.toMatchObject({ code: "invite_not_found" });
+  });
+
+  test("two at once on a link for one: one comes in", async () => {
+    const { url } = await invite({ role: "member" });
+    const accept = (name: string) => world.anonymous.call("acceptInvite", { body: { token: tokenOf(url), account: { name, password } } });
+    const both = await Promise.allSettled([accept("rik"), accept("rok")]);
+    const inside = await Promise.all(both.map(async (one) => (one.status === "fulfilled" ? one.value.companies.length : 0)));
+    expect(inside.sort()).toEqual([0, 1]);
+  });
+
+  test.each([
+    ["revoked", async (id: string) => void (await owner.call("revokeInvite", { params: { company, invite: id } }))],
+    ["expired", async () => clock.advance(73 * 3600_000)],
+  ])("%s: not valid any more", async (_state, end) => {
+    const { url, id } = await invite({});
+    await world.anonymous.call("lookInvite", { body: { token: tokenOf(url) } });
+    await end(id);
+    await expect(world.anonymous.call("lookInvite", { body: { token: tokenOf(url) } })).rejects.toMatchObject({ code: "invite_not_found" });
+  });
+
+  test("only administrators make them, only for channels that they may open, and only the token's hash is kept", async () => {
+    expect(await mia.refused("createInvite", { params: at(), body: { role: "guest" } })).toBe("not_allowed");
+    const closed = await newChannel(mia, company, "mias own", "private");
+    expect(await owner.refused("createInvite", { params: at(), body: { role: "guest", channels: [closed.id] } })).toBe("channel_not_found");
+    const { url } = await invite({});
+    expect(await world.services.core.port.get("inviteToken", [tokenDigest(tokenOf(url))])).toBeDefined();
+  });
+});
+
+describe("people", () => {
+  test("the last administrator stays; with a second one the first may go", async () => {
+    expect(await owner.refused("setPersonRole", { params: { company, person: owner.person }, body: { role: "member" } })).toBe("last_owner");
+    expect(await owner.refused("leaveCompany", { params: at() })).toBe("last_owner");
+    const second = await world.join(company, "member");
+    await owner.call("setPersonRole", { params: { company, person: second.person }, body: { role: "administrator" } });
+    expect((await second.call("setPersonRole", { params: { company, person: owner.person }, body: { role: "member" } })).role).toBe("member");
+    await second.call("setPersonRole", { params: { company, person: owner.person }, body: { role: "administrator" } });
+  });
+
+  test("two administrators who demote each other at once leave one", async () => {
+    const other = await world.newCompany("Pair", owner.account);
+    const second = await world.join(other, "administrator");
+    const first = await world.callerOf(owner.account, other);
+    await Promise.allSettled([
+      first.call("setPersonRole", { params: { company: other, person: second.person }, body: { role: "member" } }),
+      second.call("setPersonRole", { params: { company: other, person: first.person }, body: { role: "member" } }),
+    ]);
+    const roles = await Promise.all([first, second].map(async (one) => (await one.call("getPerson", { params: { company: other, person: one.person } })).role));
+    expect(roles.filter((role) => role === "administrator")).toHaveLength(1);
+  });
+
+  test("who is taken out finds nothing from the reply on, and comes back by a new invitation only", async () => {
+    const leaving = await world.join(company, "member");
+    await newChannel(leaving, company, "hers");
+    expect(await mia.refused("disablePerson", { params: { company, person: leaving.person } })).toBe("not_allowed");
+    await owner.call("disablePerson", { params: { company, person: leaving.person } });
+    expect(await leaving.refused("listMyChannels", { params: at() })).toBe("company_not_found");
+    const { url } = await owner.call("createInvite", { params: at(), body: { role: "member" } });
+    await leaving.call("acceptInvite", { body: { token: tokenOf(url) } });
+    expect((await leaving.call("getPerson", { params: { company, person: leaving.person } })).state).toBe("active");
+  });
+
+  test("found by handle, name and beginning; a guest finds whom he shares a channel with", async () => {
+    await mia.call("updateMyProfile", { params: at(), body: { name: "Mía Ångström", handle: "mia.a" } });
+    const find = async (who: Caller, words: string) => (await who.call("findPeople", { params: at(), body: { words } })).people.map((p) => p.handle);
+    expect(await find(owner, "angstr")).toEqual(["mia.a"]);
+    expect((await find(owner, "mia"))[0]).toBe("mia.a");
+    const guest = await world.join(company, "guest");
+    expect(await find(guest, "mia")).toEqual([]);
+    expect(await guest.refused("getPerson", { params: { company, person: mia.person } })).toBe("person_not_found");
+  });
+});
+
+describe("teams", () => {
+  test("roles in a team: managers bring in members, administrators do all, the last one stays", async () => {
+    const team = await owner.call("createTeam", { params: at(), body: { name: "Harbour" } });
+    const [manager, plain] = [await world.join(company, "member"), await world.join(company, "member")];
+    const put = (who: Caller, person: Caller, role: "member" | "manager" | "administrator") => ["setTeamMember", { params: { company, team: team.id, person: person.person }, body: { role } }] as const;
+    expect(await manager.refused(...put(manager, plain, "member"))).toBe("not_allowed");
+    await owner.call(...put(owner, manager, "manager"));
+    await manager.call(...put(manager, plain, "member"));
+    expect(await manager.refused(...put(manager, plain, "manager"))).toBe("not_allowed");
+    expect(await plain.refused("renameTeam", { params: { company, team: team.id }, body: { name: "Ours" } })).toBe("not_allowed");
+    expect(await owner.refused("removeTeamMember", { params: { company, team: team.id, person: owner.person } })).toBe("last_owner");
+    await plain.call("removeTeamMember", { params: { company, team: team.id, person: plain.person } });
+    expect((await owner.call("listTeamMembers", { params: { company, team: team.id } })).members).toHaveLength(2);
+    expect(await plain.refused("createChannel", { params: at(), body: { name: "team-room", kind: "public", team: team.id } })).toBe("team_not_found");
+    expect((await manager.call("createChannel", { params: at(), body: { name: "team-room", kind: "public", team: team.id } })).team).toBe(team.id);
+  });
+});
+
+describe("other sites", () => {
+  const client = (headers: Record<string, string>) => createClient({ baseUrl: world.server.url, headers: { cookie: mia.cookie, ...headers } });
+  test.each([
+    [{ origin: "https://evil.example" }, "cross_site"],
+    [{ "sec-fetch-site": "cross-site" }, "cross_site"],
+    [{ "sec-fetch-site": "same-site" }, "cross_site"],
+    [{ origin: "null" }, "cross_site"],
+  ])("%o is refused", async (headers, code) => {
+    await expect(client(headers).call("openDirect", { params: at(), body: { people: [owner.person] } })).rejects.toMatchObject({ code });
+  });
+  test("the own origin is not", async () => {
+    expect((await client({ origin: world.server.url, "sec-fetch-site": "same-origin" }).call("openDirect", { params: at(), body: { people: [owner.person] } })).kind).toBe("direct");
+  });
+});
