@@ -13,6 +13,7 @@ import {
   createChannels,
   createChannelView,
   membershipProjection,
+  sweepEvents,
 } from "./features/channels/index.ts";
 import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
 import { furnish } from "./features/demo/index.ts";
@@ -49,6 +50,9 @@ export interface Notices {
   inbox(company: string, person: string): void;
   job(company: string, job: string): void;
 }
+
+/** Milliseconds that events and operation ids are remembered. */
+const KEPT_FOR = 30 * 86_400_000;
 
 export type Services = Awaited<ReturnType<typeof compose>>;
 
@@ -158,6 +162,14 @@ export async function compose(core: Installation, o: ComposeOptions) {
 
   const imports = createImports({ records, clock, channels, writer, now: clock.now, spool: o.spool, onChange: (company, job) => notices.job(company, job), onError: o.onError });
 
+  /** What counts no more, removed for good: dead guesses and tokens, events and journal entries of more than thirty days. */
+  const sweep = async (): Promise<void> => {
+    const before = clock.now() - KEPT_FOR;
+    await accounts.sweep();
+    await sweepEvents(records, before);
+    await feed.trim(before);
+  };
+
   for (const consumer of [membershipProjection(records), inbox.consumer, directory.consumer]) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany };
@@ -213,5 +225,5 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
   ];
 
-  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, authenticator, routes, settled, url: o.url, version: o.version };
+  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, sweep, authenticator, routes, settled, url: o.url, version: o.version };
 }

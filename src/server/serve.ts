@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
 import { compose, type ComposeOptions, type Services } from "./compose.ts";
 import { buildInfo, type Config, networkMatcher, originOf, programFolder, showListen, socketPath, tlsOptions } from "./config/index.ts";
+import { loadLimiter } from "./http/limits.ts";
 import { createHttpServer } from "./http/server.ts";
 import { type Installation, type OpenOptions, openInstallation } from "./installation.ts";
 import { operations } from "./operations.list.ts";
@@ -50,7 +51,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       spool: join(config.data, "spool"),
       onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
     });
-    const gateway = createGateway({ ...services, origins: () => originsOf(config, url), build: build.hash });
+    const limit = loadLimiter(clock);
+    const gateway = createGateway({ ...services, limit, origins: () => originsOf(config, url), build: build.hash });
     services.feed.add(gateway.consumer);
 
     const timers: Cancel[] = [];
@@ -66,13 +68,14 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       clock.every(PROBE_EVERY, () => {
         if (isFull) void core.port.probe().then(() => setFull(false), (error: unknown) => setFull(error instanceof StorageFull || isFull));
       }),
-      clock.every(SWEEP_EVERY, () => void services.accounts.sweep().catch(() => undefined)),
+      clock.every(SWEEP_EVERY, () => void services.sweep().catch(() => undefined)),
     );
 
     app = await createHttpServer({
       routes: services.routes,
       authenticator: services.authenticator,
       digestKey: () => core.keys.indexKey(core.id),
+      limit,
       tls,
       isTrustedProxy: config.trustedProxy.length > 0 ? networkMatcher(config.trustedProxy) : null,
       origins: () => originsOf(config, url),

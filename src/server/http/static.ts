@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { randomToken } from "../../crypto/index.ts";
+import { Refusal } from "./refusal.ts";
 
 /** One Trusted Types policy, scripts by nonce only, nothing from elsewhere. */
 export const contentSecurityPolicy = (nonce: string): string =>
@@ -32,14 +33,14 @@ export function serveApp(app: FastifyInstance, folder: string): void {
   }
   const html = readFileSync(page, "utf8");
   app.register(fastifyStatic, { root: join(folder, "assets"), prefix: "/assets/", index: false, immutable: true, maxAge: "365d", decorateReply: false, cacheControl: true });
-  const handler = async (_request: unknown, reply: { header(name: string, value: string): unknown; type(value: string): { send(body: string): unknown } }) => {
-    const nonce = randomToken("");
-    reply.header("content-security-policy", contentSecurityPolicy(nonce));
-    return reply.type("text/html; charset=utf-8").send(html.replaceAll("__CSP_NONCE__", nonce));
-  };
   for (const file of ["favicon.svg", "manifest.webmanifest", "robots.txt"]) {
     if (existsSync(join(folder, file))) app.get(`/${file}`, async (_request, reply) => reply.type(file.endsWith("svg") ? "image/svg+xml" : "application/json").send(readFileSync(join(folder, file))));
   }
   // Every other path outside /api is a place inside the app.
-  for (const path of ["/", "/setup", "/sign-in", "/invite", "/reset", "/trust", "/trust/*", "/settings", "/settings/*", "/c/*", "/new", "/new/*"]) app.get(path, handler as never);
+  app.get("/*", async (request, reply) => {
+    if (request.url.startsWith("/api/") || request.url.startsWith("/assets/")) throw new Refusal("not_found");
+    const nonce = randomToken("");
+    reply.header("content-security-policy", contentSecurityPolicy(nonce));
+    return reply.type("text/html; charset=utf-8").send(html.replaceAll("__CSP_NONCE__", nonce));
+  });
 }

@@ -114,6 +114,21 @@ export class JournalFeed {
     cancel();
   }
 
+  /** Forgets journal entries from before an instant that every durable consumer has handled. */
+  async trim(before: number): Promise<void> {
+    const durable = this.#followers.filter((f) => f.consumer.from === "durable");
+    for (let shard = 0; shard < this.#d.records.port.shards; shard++) {
+      const handled = Math.min(...durable.map((f) => f.saved[shard] ?? 0));
+      let upTo = 0;
+      for (let entries = await this.#d.records.journal(shard, upTo, batch); entries.length > 0; entries = await this.#d.records.journal(shard, upTo, batch)) {
+        const old = entries.filter((entry) => entry.at < before && entry.number <= handled);
+        upTo = old.at(-1)?.number ?? upTo;
+        if (old.length < entries.length) break;
+      }
+      if (upTo > 0) await this.#d.records.port.trimJournal(shard, upTo);
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#unhook();
