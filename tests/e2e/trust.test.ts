@@ -1,0 +1,94 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
+import { enterAs, type Furnished, furnishedWorld } from "./installation.ts";
+
+describe.skipIf(!chromiumPath)("trust page and inspector", () => {
+  let browser: Browser;
+  let world: Furnished;
+  let watched: Watched;
+
+  beforeAll(async () => {
+    [browser, world] = await Promise.all([launch(), furnishedWorld()]);
+    watched = await openPage(browser, { url: world.url });
+    await enterAs(watched, world.url, world.owner);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  afterEach(({ task }) => keepFailure(task, watched));
+
+  it("runs one check on request and shows its evidence", async () => {
+    const { page } = watched;
+    await page.goto("/trust");
+    const claim = page.getByRole("button", { expanded: false, name: /index for machines|documentation/i }).first();
+    await claim.click();
+    const item = page.getByRole("listitem").filter({ has: page.getByRole("button", { expanded: true }) });
+    await item.getByRole("button", { name: "Check this one now" }).click();
+    await item.getByText(/looked at \d/).first().waitFor({ timeout: 60_000 });
+    await page.getByRole("heading", { name: "Earlier runs" }).waitFor();
+    await page.getByRole("table").getByRole("row").nth(1).waitFor();
+  });
+
+  it("counts every claim once, and says each state by a word", async () => {
+    const { page } = watched;
+    const { claims } = await world.owner.call("listClaims");
+    await page.reload();
+    await page.getByRole("heading", { name: "Who can read my data?" }).waitFor();
+    const counts = (await page.getByRole("main").locator("dl").first().locator("dd").allInnerTexts()).map(Number);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(claims.length);
+    const rows = await page.getByRole("main").locator("li > button").allInnerTexts();
+    expect(rows).toHaveLength(claims.length);
+    for (const text of rows) expect(text).toMatch(/Proven|Vouched|Partly|Not true here|Nothing to check|Not in this version|Not checked yet/);
+  });
+
+  it("opens everything on paper", async () => {
+    const { page } = watched;
+    await page.emulateMedia({ media: "print" });
+    const { claims } = await world.owner.call("listClaims");
+    const clause = claims[0]?.clauses[0]?.sentence ?? "";
+    expect(clause).not.toBe("");
+    expect(await page.getByText(clause).first().isVisible()).toBe(true);
+    expect(await page.getByRole("button", { name: "Check all now" }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: "screen" });
+  });
+
+  it("lists every stored column", async () => {
+    const { page } = watched;
+    const { columns } = await world.owner.call("listColumns");
+    await page.getByRole("link", { name: "What is stored" }).click();
+    await page.getByRole("heading", { name: "message", exact: true }).waitFor();
+    expect(await page.getByRole("main").locator("dt").count()).toBe(columns.length);
+    await page.getByText("In clear", { exact: true }).click();
+    expect(await page.getByRole("main").locator("dt").count()).toBe(columns.filter(({ sealed }) => !sealed).length);
+  });
+
+  it("shows who isn't an owner the same page without the button", async () => {
+    const other = await openPage(browser, { url: world.url });
+    await enterAs(other, world.url, world.leo);
+    await other.page.goto("/trust");
+    await other.page.getByText("The owners of this installation can run the checks.").waitFor();
+    other.expectCalm();
+    await other.close();
+  });
+
+  it("shows a message beside its row: no word of it in the bytes", async () => {
+    const other = await openPage(browser, { url: world.url });
+    await enterAs(other, world.url, world.leo);
+    await other.page.goto(`/c/${world.company}/channels/${world.design}?panel=stored:3`);
+    const panel = other.page.getByRole("complementary", { name: "What the disk holds" });
+    await panel.getByText("Who wrote in which channel and when", { exact: false }).waitFor();
+    const text = await panel.innerText();
+    const row = await world.leo.call("inspectMessage", { params: { company: world.company, channel: world.design, message: "3" } });
+    for (const { field, hex } of row.envelope) if (field !== "ciphertext") expect(text).toContain(hex.match(/../g)?.join(" "));
+    expect(text).not.toContain(Buffer.from("hint").toString("hex").match(/../g)?.join(" "));
+    await other.page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    other.expectCalm();
+    await other.close();
+  });
+
+  it("was calm all the while", () => watched.expectCalm());
+});
