@@ -9,7 +9,7 @@ import { BackedUpTable } from "./rows.ts";
  * a backup opens nothing by itself. The fingerprints come first, so that a restore that was cut off is refused at a start for
  * its missing part; the kit comes last, so that no other way leads into half a store either.
  */
-export const metaBeforeRows = ["installation", "part-fingerprints"] as const;
+export const metaBeforeRows = ["part-fingerprints", "installation"] as const;
 export const metaAfterRows = ["root-key-id", "recovery-kit"] as const;
 const metaNames = [...metaBeforeRows, ...metaAfterRows] as const;
 export type MetaName = (typeof metaNames)[number];

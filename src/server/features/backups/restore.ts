@@ -49,10 +49,11 @@ export async function checkBackup(file: string, kit: string, store: number, read
       root = rootOf(header, kit);
       continue;
     }
-    if (frame.kind === "rows") for (const row of decodeRows(header.tables, frame.payload)) count(row, counts, digest);
-    if (frame.kind === "pending") pending += refsCodec(header.tables).decode(frame.payload).length;
+    const { tables } = header;
+    if (frame.kind === "rows") for (const row of parsed(file, frame, (bytes) => decodeRows(tables, bytes))) count(row, counts, digest);
+    if (frame.kind === "pending") pending += parsed(file, frame, refsCodec(tables).decode).length;
     if (frame.kind !== "footer") continue;
-    const footer = Footer.parse(JSON.parse(frame.payload.toString("utf8")));
+    const footer = parsed(file, frame, (bytes) => Footer.parse(JSON.parse(bytes.toString("utf8"))));
     const isWhole = sameCounts(counts, footer.rows) && pending === footer.pending && digest.hex() === footer.digest;
     if (!isWhole || !equalDigests(footer.seal, sealOf(root as SecretKey, frame.before))) throw new BackupError("input_broken", `${file} was not written by this installation.`);
     checked = { file, header, footer, fileDigest: frame.digest, rows: digest.rows };
@@ -154,7 +155,16 @@ async function* framesOf(file: string, stage: RestoreProgress["stage"], { signal
 
 function headerOf(file: string, frame: Frame): Header {
   if (frame.kind !== "header") throw new BackupError("input_broken", `${file} does not begin with a header.`);
-  return Header.parse(JSON.parse(frame.payload.toString("utf8")));
+  return parsed(file, frame, (bytes) => Header.parse(JSON.parse(bytes.toString("utf8"))));
+}
+
+/** The digests are right and the content is not: somebody made them anew over something else. */
+function parsed<T>(file: string, { payload, at }: Frame, parse: (bytes: Buffer) => T): T {
+  try {
+    return parse(payload);
+  } catch {
+    throw new BackupError("input_broken", `${file} is damaged at byte ${at}: not what Bastide writes.`);
+  }
 }
 
 /** The root under which the backup was sealed. @throws KitError */
