@@ -50,7 +50,8 @@ export const Message = z.object({
 
 export const Revision = z.object({ version: Counter, body: MessageBody, at: Instant });
 
-const Emoji = z.string().min(1).max(64);
+/** Whole characters: half of one has no bytes to hash. */
+const Emoji = z.string().min(1).max(64).refine((text) => text.isWellFormed(), "not_well_formed");
 
 export const messages = {
   listMessages: endpoint("GET", "/api/companies/:company/channels/:channel/messages", "Top-level messages in order: those before, after or around a post; the newest without any.", guest, {

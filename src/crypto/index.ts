@@ -10,7 +10,7 @@ export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError
 export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
 export { isSameKitLine, type Kit, KitError, kitLines, newKit, openUnderKit, parseKit, wrapUnderKit } from "./kit.ts";
 export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot, verifyConsistency, verifyInclusion } from "./merkle.ts";
-export { operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
+export { fillNonce, operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
 export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";
 export { verifySignature } from "./signature.ts";

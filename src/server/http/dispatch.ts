@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
-import { companyRoles, type Endpoint, type FieldProblem } from "../../contract/index.ts";
+import { companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
 import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import { Refusal } from "./refusal.ts";
@@ -57,8 +57,9 @@ async function admit(authenticator: Authenticator, endpoint: Endpoint, actor: Ac
     if (!actor.installationOwner) throw new Refusal("not_allowed");
     return actor;
   }
-  const company = (params as { company?: unknown } | undefined)?.company;
-  const person = typeof company === "string" ? await authenticator.enterCompany(actor, company) : undefined;
+  // Before the parameters are parsed: what is no id names no company.
+  const company = Id.safeParse((params as { company?: unknown } | undefined)?.company);
+  const person = company.success ? await authenticator.enterCompany(actor, company.data) : undefined;
   if (!person) throw new Refusal("company_not_found");
   if (companyRoles.indexOf(person.role) < companyRoles.indexOf(access.role)) throw new Refusal("not_allowed");
   return person;

@@ -56,6 +56,8 @@ export function createAccounts({ records, clock, options = usualOptions, compani
     setup,
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
+    /** The same for guesses at the password of an account that was signed in. */
+    forgetGuessesOf: (account: string, address: string): Promise<void> => throttle.forget(account, address),
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
     routes: accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */

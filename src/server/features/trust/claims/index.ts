@@ -1,4 +1,5 @@
 /** Every sentence of the security page, in the order of its number. Page, command line and tests iterate over this list. */
+import { disconnected } from "./c01-disconnected.ts";
 import { withoutPersonalData } from "./c06-without-personal-data.ts";
 import { slowPasswordHashes } from "./c07-slow-password-hashes.ts";
 import { saltPerUser } from "./c08-salt-per-user.ts";
@@ -7,12 +8,17 @@ import { clearColumns } from "./c10-clear-columns.ts";
 import { authenticated } from "./c11-authenticated.ts";
 import { threeKeyParts } from "./c12-three-key-parts.ts";
 import { noAccessAfterDeletion } from "./c21-no-access-after-deletion.ts";
+import { randomFromTheSystem } from "./c28-random-from-the-system.ts";
+import { noInjection } from "./c29-no-injection.ts";
+import { noXss } from "./c30-no-xss.ts";
 import { tlsAndOrigin } from "./c33-tls.ts";
+import { staticAnalysis } from "./c35-static-analysis.ts";
 import { indexForMachines } from "./c54-index-for-machines.ts";
 import type { Claim } from "./define.ts";
 import { later } from "./later.ts";
 
 const here: readonly Claim[] = [
+  disconnected,
   withoutPersonalData,
   slowPasswordHashes,
   saltPerUser,
@@ -21,7 +27,11 @@ const here: readonly Claim[] = [
   authenticated,
   threeKeyParts,
   noAccessAfterDeletion,
+  randomFromTheSystem,
+  noInjection,
+  noXss,
   tlsAndOrigin,
+  staticAnalysis,
   indexForMachines,
 ];
 

@@ -117,7 +117,7 @@ export function createProbes(d: ProbesDeps) {
 
 function wire(name: EndpointName, { as, params = {}, query = {}, body, headers = {}, address = ADDRESS }: ProbeRequest) {
   const { method, path } = endpoints[name];
-  const at = path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? randomUUID()));
+  const at = path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent((params[parameter] ?? randomUUID()).toWellFormed()));
   const words = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
   const url = words.size > 0 ? `${at}?${words}` : at;
   return {
