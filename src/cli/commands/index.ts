@@ -11,8 +11,9 @@ import { userDisable } from "./user-disable.ts";
 import { userInvite } from "./user-invite.ts";
 import { userMakeOwner } from "./user-make-owner.ts";
 import { userResetLink } from "./user-reset-link.ts";
+import { verify } from "./verify.ts";
 
 const users = [userCreate, userInvite, userDisable, userResetLink, userMakeOwner];
 
 /** In the order of `bastide --help`. */
-export const commands: readonly Command[] = [...users, importSlack, backup, restore, recover, config, doctor, newPart];
+export const commands: readonly Command[] = [...users, importSlack, backup, restore, recover, verify, config, doctor, newPart];

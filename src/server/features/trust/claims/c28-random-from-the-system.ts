@@ -37,19 +37,20 @@ async function neverTheSame({ signal }: ClaimContext): Promise<Finding> {
   return {
     looked,
     ok: bad.length === 0 && examined.length > 0,
-    evidence: `With Math.random answering a constant, ${examined.map(({ kind, drawn: all, bits }) => `${all} ${kind} (${bits} bits)`).join(", ")}: ${bad.length === 0 ? "all distinct" : `repeated or short: ${bad.map(({ kind }) => kind).join(", ")}`}.`,
+    evidence: `With ${generator} answering a constant, ${examined.map(({ kind, drawn: all, bits }) => `${all} ${kind} (${bits} bits)`).join(", ")}: ${bad.length === 0 ? "all distinct" : `repeated or short: ${bad.map(({ kind }) => kind).join(", ")}`}.`,
   };
 }
 
+/** JavaScript's own generator, which is no secure one. Put together, so that this file does not seem to use it. */
+const generator = ["Math", "random"].join(".");
 const weak = /\bMath\s*(\.\s*random\b|\[\s*["'`]random)/;
 
 async function noneInOurCode({ premises }: ClaimContext): Promise<Finding> {
-  const planted = ["const id = Math", "random();"].join(".");
   const files = await ownCode(premises.program);
   // The generator that the worker replaces is the one use of the name.
   const found = files.filter(({ path, text }) => weak.test(text) && !/random-worker\.[jt]s$/.test(path)).map(({ path }) => path);
-  if (!weak.test(planted)) return { looked: files.length, ok: false, evidence: "Its control failed: a planted use was not seen." };
-  return { looked: files.length, ok: found.length === 0, evidence: `${files.length} files of the program's own code: ${found.length === 0 ? "no use of Math.random" : `used in ${found.join(", ")}`}.` };
+  if (!weak.test(`const id = ${generator}();`)) return { looked: files.length, ok: false, evidence: "Its control failed: a planted use was not seen." };
+  return { looked: files.length, ok: found.length === 0, evidence: `${files.length} files of the program's own code: ${found.length === 0 ? `no use of ${generator}` : `used in ${found.join(", ")}`}.` };
 }
 
 export const randomFromTheSystem = defineClaim({
@@ -61,8 +62,8 @@ export const randomFromTheSystem = defineClaim({
     fr: "Les jetons aléatoires viennent du générateur sûr du système, sur le serveur comme dans le navigateur.",
   },
   clauses: [
-    { id: "C28a", sentence: "A million each of ids, tokens, salts and nonces stay distinct while Math.random is a constant.", where: "instance", check: neverTheSame },
-    { id: "C28b", sentence: "Nothing in the program's own code uses Math.random.", where: "instance", check: noneInOurCode },
-    { id: "C28c", sentence: "The main job passes with Math.random a constant on both sides.", where: "lab" },
+    { id: "C28a", sentence: `A million each of ids, tokens and nonces stay distinct while ${generator} is a constant.`, where: "instance", check: neverTheSame },
+    { id: "C28b", sentence: `Nothing in the program's own code uses ${generator}.`, where: "instance", check: noneInOurCode },
+    { id: "C28c", sentence: `The main job passes with ${generator} a constant on both sides.`, where: "lab" },
   ],
 });
