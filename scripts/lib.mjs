@@ -15,15 +15,18 @@ export const path = join(root, "node_modules/.bin") + delimiter + (process.env.P
 /** Notices and the output of tools go to standard error: what the program prints stays alone on standard output. */
 export const say = (text) => process.stderr.write(`${text}\n`);
 
-/** Runs `npm ci` unless every package that the lock file asks for is installed in its version. */
+/**
+ * Installs what the lock file says unless all of it is there. Not by `npm ci`: that one insists on the optional parts of every
+ * other system, which a registry that mirrors only some systems does not have. The lock file stays as it is.
+ */
 export function ensureInstalled() {
   if (existsSync(node) && isInstalled()) return;
   say("Installing packages …");
   const npm = process.env.npm_execpath || "";
-  const ci = ["ci", "--include=dev", "--no-audit", "--no-fund"];
-  const [command, args] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm].concat(ci)] : ["npm", ci];
+  const install = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund"];
+  const [command, args] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm].concat(install)] : ["npm", install];
   const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (status !== 0) fail("npm ci did not succeed; nothing was started.");
+  if (status !== 0) fail("npm install did not succeed; nothing was started.");
 }
 
 function isInstalled() {
