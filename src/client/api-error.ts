@@ -52,5 +52,7 @@ export function refusal(status: number, body: unknown, retryAfter: string | null
 }
 
 function isProblem(body: unknown): body is Problem {
-  return typeof body === "object" && body !== null && typeof (body as Partial<Problem>).code === "string" && typeof (body as Partial<Problem>).status === "number";
+  return (
+    typeof body === "object" && body !== null && typeof (body as Partial<Problem>).code === "string" && typeof (body as Partial<Problem>).status === "number"
+  );
 }

@@ -34,7 +34,15 @@ test("every POST has a key of its own", async () => {
 });
 
 test("a refusal carries the problem", async () => {
-  const problem = { type: "about:blank", title: "t", status: 429, code: "too_many_attempts", requestId: "r", retryAfter: 30, fields: [{ path: "body.login", problem: "x" }] };
+  const problem = {
+    type: "about:blank",
+    title: "t",
+    status: 429,
+    code: "too_many_attempts",
+    requestId: "r",
+    retryAfter: 30,
+    fields: [{ path: "body.login", problem: "x" }],
+  };
   const { client } = answering(429, JSON.stringify(problem));
   await expect(client.call("getAccount")).rejects.toMatchObject({ code: "too_many_attempts", status: 429, retryAfter: 30, fields: problem.fields });
 });

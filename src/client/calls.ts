@@ -3,7 +3,15 @@ import { refusal, UnreachableError } from "./api-error.ts";
 import { newKey } from "./keys.ts";
 import { type Route, routes } from "./routes.ts";
 
-type Field<Name extends string, Value> = [Value] extends [undefined] ? unknown : undefined extends Value ? { readonly [N in Name]?: Value } : {} extends Value ? { readonly [N in Name]?: Value } : { readonly [N in Name]: Value };
+type Nothing = Record<never, never>;
+
+type Field<Name extends string, Value> = [Value] extends [undefined]
+  ? unknown
+  : undefined extends Value
+    ? { readonly [N in Name]?: Value }
+    : Nothing extends Value
+      ? { readonly [N in Name]?: Value }
+      : { readonly [N in Name]: Value };
 type Upload = { readonly upload?: ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> };
 
 /** What an endpoint takes; parts that it doesn't declare can be left out. */
@@ -16,7 +24,7 @@ export type CallArguments<N extends EndpointName> = Field<"params", ParamsOf<End
     readonly signal?: AbortSignal;
   };
 
-export type CallRest<N extends EndpointName> = {} extends CallArguments<N> ? [args?: CallArguments<N>] : [args: CallArguments<N>];
+export type CallRest<N extends EndpointName> = Nothing extends CallArguments<N> ? [args?: CallArguments<N>] : [args: CallArguments<N>];
 
 export interface Client {
   /** Rejects with ApiError (the server refused) or UnreachableError (nobody answered). */

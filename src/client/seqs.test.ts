@@ -5,7 +5,13 @@ import { createSeqs } from "./seqs.ts";
 
 type Events = Extract<ServerFrame, { type: "events" }>;
 const event = (seq: number): Events["events"][number] => ({ seq, kind: "posted", post: seq, reply: 0, person: null, at: 0, message: null });
-const frame = (from: number, to: number): Events => ({ type: "events", company: "c", channel: "a", seq: to, events: Array.from({ length: to - from + 1 }, (_, i) => event(from + i)) });
+const frame = (from: number, to: number): Events => ({
+  type: "events",
+  company: "c",
+  channel: "a",
+  seq: to,
+  events: Array.from({ length: to - from + 1 }, (_, i) => event(from + i)),
+});
 
 test("whatever frames come, what is taken is in order, without gap or repetition", () => {
   fc.assert(

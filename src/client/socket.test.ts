@@ -29,12 +29,27 @@ async function startServer(answer: (frame: Extract<ClientFrame, { type: "call" }
       company,
       channel,
       seq: to,
-      events: Array.from({ length: to - from + 1 }, (_, i) => ({ seq: from + i, kind: "posted", post: from + i, reply: 0, person: null, at: 0, message: null })),
+      events: Array.from({ length: to - from + 1 }, (_, i) => ({
+        seq: from + i,
+        kind: "posted",
+        post: from + i,
+        reply: 0,
+        person: null,
+        at: 0,
+        message: null,
+      })),
     }) satisfies ServerFrame;
   server.on("connection", (socket) => {
-    socket.on("error", () => {});
+    socket.on("error", () => undefined);
     const send = (frame: ServerFrame) => socket.send(JSON.stringify(frame));
-    send({ type: "me", account: {} as never, companies: [{ id: company, channels: [{ id: channel, seq: head }] } as never], at: 0, build: "1", readOnly: false });
+    send({
+      type: "me",
+      account: {} as never,
+      companies: [{ id: company, channels: [{ id: channel, seq: head }] } as never],
+      at: 0,
+      build: "1",
+      readOnly: false,
+    });
     socket.on("message", (data) => {
       const frame = JSON.parse(String(data)) as ClientFrame;
       if (frame.type === "sync") {
@@ -86,7 +101,7 @@ function connect(url: string, client: Client = nobody) {
     WebSocket,
     client,
     after: (ms, work) => {
-      if (ms > 1000) return () => {}; // patience with an answer: never at its end here
+      if (ms > 1000) return () => undefined; // patience with an answer: never at its end here
       const timer = setImmediate(work);
       return () => clearImmediate(timer);
     },

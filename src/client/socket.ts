@@ -59,7 +59,7 @@ export function createSocket(options: SocketOptions): Socket {
   const calls = new Map<number, Call>();
   let state: SocketState = "connecting";
   let connection: SocketLike | undefined;
-  let calledOff = () => {};
+  let calledOff = (): void => undefined;
   let tries = 0;
   let lastCall = 0;
 
@@ -93,7 +93,7 @@ export function createSocket(options: SocketOptions): Socket {
     mine.addEventListener("close", ({ code }) => {
       if (connection === mine) lost(code === 4401, greeted);
     });
-    mine.addEventListener("error", () => {}); // "close" follows; without a listener `ws` would throw
+    mine.addEventListener("error", () => undefined); // "close" follows; without a listener `ws` would throw
   }
 
   function take(frame: ServerFrame): void {
@@ -172,7 +172,15 @@ export function createSocket(options: SocketOptions): Socket {
       };
       calls.set(id, { resolve, reject, calledOff: after(patience, giveUp) });
       const { params = {}, query = {}, body, key } = args;
-      send({ type: "call", id, endpoint: name, params: asText(params), query: asText(query), ...(body === undefined ? {} : { body }), ...(key ? { key } : {}) });
+      send({
+        type: "call",
+        id,
+        endpoint: name,
+        params: asText(params),
+        query: asText(query),
+        ...(body === undefined ? {} : { body }),
+        ...(key ? { key } : {}),
+      });
     });
   }
 

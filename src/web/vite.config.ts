@@ -52,8 +52,14 @@ export default defineConfig({
         // What every screen needs in one file (it compresses better); what opens later apart.
         codeSplitting: {
           groups: [
-            { name: "base", test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/ },
-            { name: "frame", test: /src[\\/](client|web[\\/](app|cache|ui)[\\/](?!menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/ },
+            {
+              name: "base",
+              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/,
+            },
+            {
+              name: "frame",
+              test: /src[\\/](client|web[\\/](app|cache|ui)[\\/](?!menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+            },
           ],
         },
       },

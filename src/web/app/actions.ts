@@ -90,11 +90,20 @@ const named: Record<string, string> = { ArrowUp: "up", ArrowDown: "down", Escape
 export function keysOf(event: Pick<KeyboardEvent, "key" | "altKey" | "shiftKey" | "ctrlKey" | "metaKey">): string {
   const key = named[event.key] ?? event.key;
   const isSign = key.length === 1 && !/\p{L}/u.test(key); // Shift belongs to the sign: `?`, `+`
-  return [(mac ? event.metaKey : event.ctrlKey) && "mod", event.altKey && "alt", event.shiftKey && !isSign && "shift", key.length === 1 ? key.toLowerCase() : key].filter(Boolean).join("+");
+  return [
+    (mac ? event.metaKey : event.ctrlKey) && "mod",
+    event.altKey && "alt",
+    event.shiftKey && !isSign && "shift",
+    key.length === 1 ? key.toLowerCase() : key,
+  ]
+    .filter(Boolean)
+    .join("+");
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])"));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])"))
+  );
 }
 
 export function handleKey(event: KeyboardEvent): void {

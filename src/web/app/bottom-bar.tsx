@@ -37,7 +37,11 @@ function BarIcon({ icon: Icon, count = 0 }: { icon: LucideIcon; count?: number }
   return (
     <span className="relative">
       <Icon aria-hidden size={20} strokeWidth={1.75} />
-      {count > 0 && <span className="tabular absolute -top-1.5 left-3 min-w-4 rounded-full bg-accent px-1 text-center text-[10px] leading-4 font-semibold text-on-accent">{count > 99 ? "99+" : count}</span>}
+      {count > 0 && (
+        <span className="tabular absolute -top-1.5 left-3 min-w-4 rounded-full bg-accent px-1 text-center text-[10px] leading-4 font-semibold text-on-accent">
+          {count > 99 ? "99+" : count}
+        </span>
+      )}
     </span>
   );
 }

@@ -38,7 +38,12 @@ export default function KeysSheet({ onClose }: CompanyDialogProps) {
         ))}
       </div>
       <div className="mt-6 border-t border-line pt-4">
-        <Switch label={t("app.keys.letters")} help={t("app.keys.lettersHelp")} checked={letters} onChange={(on) => writeSetting("letters", on ? "on" : "off")} />
+        <Switch
+          label={t("app.keys.letters")}
+          help={t("app.keys.lettersHelp")}
+          checked={letters}
+          onChange={(on) => writeSetting("letters", on ? "on" : "off")}
+        />
       </div>
     </Dialog>
   );

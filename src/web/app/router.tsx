@@ -28,8 +28,16 @@ const company = createRoute({
   validateSearch: shellSearch,
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
 });
-const companyHome = createRoute({ getParentRoute: () => company, path: "/", component: lazyRouteComponent(() => import("../features/companies/company-home.tsx"), "CompanyHome") });
-const inbox = createRoute({ getParentRoute: () => company, path: "/inbox", component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox") });
+const companyHome = createRoute({
+  getParentRoute: () => company,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/companies/company-home.tsx"), "CompanyHome"),
+});
+const inbox = createRoute({
+  getParentRoute: () => company,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox"),
+});
 const you = createRoute({ getParentRoute: () => company, path: "/you", component: lazyRouteComponent(() => import("../features/people/you.tsx"), "You") });
 const channel = createRoute({
   getParentRoute: () => company,
@@ -37,11 +45,27 @@ const channel = createRoute({
   validateSearch: channelSearch,
   component: lazyRouteComponent(() => import("../features/channels/channel-screen.tsx"), "ChannelScreen"),
 });
-const importing = createRoute({ getParentRoute: () => company, path: "/import", component: lazyRouteComponent(() => import("../features/imports/import-screen.tsx"), "ImportScreen") });
+const importing = createRoute({
+  getParentRoute: () => company,
+  path: "/import",
+  component: lazyRouteComponent(() => import("../features/imports/import-screen.tsx"), "ImportScreen"),
+});
 
-const settings = createRoute({ getParentRoute: () => gated, path: "/settings", component: lazyRouteComponent(() => import("../features/accounts/account-screen.tsx"), "AccountScreen") });
-const trust = createRoute({ getParentRoute: () => gated, path: "/trust", component: lazyRouteComponent(() => import("../features/trust/trust-screen.tsx"), "TrustScreen") });
-const columns = createRoute({ getParentRoute: () => gated, path: "/trust/columns", component: lazyRouteComponent(() => import("../features/trust/columns-screen.tsx"), "ColumnsScreen") });
+const settings = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/accounts/account-screen.tsx"), "AccountScreen"),
+});
+const trust = createRoute({
+  getParentRoute: () => gated,
+  path: "/trust",
+  component: lazyRouteComponent(() => import("../features/trust/trust-screen.tsx"), "TrustScreen"),
+});
+const columns = createRoute({
+  getParentRoute: () => gated,
+  path: "/trust/columns",
+  component: lazyRouteComponent(() => import("../features/trust/columns-screen.tsx"), "ColumnsScreen"),
+});
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -49,8 +73,16 @@ const setup = createRoute({
   validateSearch: setupSearch,
   component: lazyRouteComponent(() => import("../features/setup/setup-screen.tsx"), "SetupScreen"),
 });
-const invite = createRoute({ getParentRoute: () => root, path: "/invite", component: lazyRouteComponent(() => import("../features/invites/invite-screen.tsx"), "InviteScreen") });
-const reset = createRoute({ getParentRoute: () => root, path: "/reset", component: lazyRouteComponent(() => import("../features/accounts/reset-screen.tsx"), "ResetScreen") });
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: lazyRouteComponent(() => import("../features/invites/invite-screen.tsx"), "InviteScreen"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("../features/accounts/reset-screen.tsx"), "ResetScreen"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([

@@ -3,11 +3,12 @@ import { DoorClosed } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useCache } from "../cache/index.ts";
-import { CompanyRail } from "../features/companies/company-rail.tsx";
 import { SideBar } from "../features/channels/side-bar.tsx";
+import { CompanyRail } from "../features/companies/company-rail.tsx";
+import { takeUpOutbox } from "../features/messages/outbox.ts";
+import { cx } from "../ui/cx.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Skeleton, SkeletonLines } from "../ui/skeleton.tsx";
-import { cx } from "../ui/cx.ts";
 import { handleKey } from "./actions.ts";
 import { Banners } from "./banners.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -15,7 +16,6 @@ import { Dialogs } from "./dialogs.tsx";
 import { writeSetting } from "./settings.ts";
 import { ShellActions } from "./shell-actions.tsx";
 import { useTitle } from "./title.ts";
-import { takeUpOutbox } from "../features/messages/outbox.ts";
 import { useWorkspace } from "./workspace.ts";
 
 /** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */

@@ -1,16 +1,16 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
 import { CornerDownLeft, Hash } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { useNamer } from "../features/channels/channel-name.ts";
 import { putChannel } from "../features/channels/channel-changes.ts";
+import { useNamer } from "../features/channels/channel-name.ts";
 import { useSections } from "../features/channels/sections.ts";
 import { ChannelSign } from "../features/channels/side-bar.tsx";
 import { useFoundPeople } from "../features/people/people-picker.tsx";
 import { PersonMark } from "../features/people/person-mark.tsx";
-import { cx } from "../ui/cx.ts";
 import { Keys } from "../ui/keys.tsx";
+import { Option, Options } from "../ui/options.tsx";
 import { actions, runAction, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
 import { useWorkspace } from "./workspace.ts";
@@ -29,7 +29,10 @@ const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").to
 /** Every word of the query starts a word of the text; better the earlier the first one does. */
 function rank(text: string, query: string): number {
   const words = folded(text).split(/[\s._\-@#]+/u);
-  const places = folded(query).split(/\s+/u).filter(Boolean).map((part) => words.findIndex((word) => word.startsWith(part)));
+  const places = folded(query)
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map((part) => words.findIndex((word) => word.startsWith(part)));
   return places.includes(-1) ? -1 : (places[0] ?? 0);
 }
 
@@ -39,6 +42,7 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState(0);
   const list = useId();
+  const field = useRef<HTMLInputElement>(null);
   const entries = useEntries(company, query, onClose);
   const chosen = entries[Math.min(current, entries.length - 1)];
 
@@ -55,10 +59,13 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
     <Base.Root open onOpenChange={(open) => open || onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-starting-style:opacity-0" />
-        <Base.Popup className="fixed inset-x-2 top-2 z-50 flex max-h-[70dvh] flex-col overflow-hidden rounded-box bg-raised shadow-float sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:w-140 sm:-translate-x-1/2">
+        <Base.Popup
+          initialFocus={field}
+          className="fixed inset-x-2 top-2 z-50 flex max-h-[70dvh] flex-col overflow-hidden rounded-box bg-raised shadow-float sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:w-140 sm:-translate-x-1/2"
+        >
           <Base.Title className="sr-only">{t("app.switcher.title")}</Base.Title>
           <input
-            autoFocus
+            ref={field}
             value={query}
             onChange={(event) => {
               setQuery(event.target.value);
@@ -73,25 +80,16 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
             aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
             className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
           />
-          <ul id={list} role="listbox" aria-label={t("app.switcher.title")} className="min-h-0 overflow-y-auto p-1.5">
+          <Options id={list} label={t("app.switcher.title")} className="min-h-0 p-1.5">
             {entries.map((entry, index) => (
-              <li
-                key={entry.id}
-                id={`${list}-${entry.id}`}
-                role="option"
-                aria-selected={entry === chosen}
-                ref={entry === chosen ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
-                onPointerMove={() => setCurrent(index)}
-                onClick={entry.run}
-                className={cx("flex min-h-9 items-center gap-2.5 rounded-[6px] px-3 coarse:min-h-11", entry === chosen && "bg-hover")}
-              >
+              <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={entry.run}>
                 <span className="flex w-5 justify-center">{entry.sign}</span>
                 <bdi className="min-w-0 flex-1 truncate">{entry.text}</bdi>
                 {entry.hint}
-              </li>
+              </Option>
             ))}
-            {entries.length === 0 && <li className="px-3 py-6 text-center text-ink-3">{t("app.switcher.none")}</li>}
-          </ul>
+            {entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("app.switcher.none")}</p>}
+          </Options>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -115,13 +113,15 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       .filter(({ rank }) => rank >= 0)
       .toSorted((a, b) => (query === "" ? 0 : a.rank - b.rank) || Number(b.row.unread) - Number(a.row.unread) || (b.row.lastAt ?? 0) - (a.row.lastAt ?? 0))
       .slice(0, query === "" ? 8 : 12)
-      .map(({ row, text }): Entry => ({
-        id: row.id,
-        sign: row.kind === "public" ? <Hash aria-hidden size={15} className="text-ink-3" /> : <ChannelSign row={row} company={company.id} />,
-        text,
-        hint: row.unread && <span className="size-2 rounded-full bg-accent" />,
-        run: () => open(row.id),
-      }));
+      .map(
+        ({ row, text }): Entry => ({
+          id: row.id,
+          sign: row.kind === "public" ? <Hash aria-hidden size={15} className="text-ink-3" /> : <ChannelSign row={row} company={company.id} />,
+          text,
+          hint: row.unread && <span className="size-2 rounded-full bg-accent" />,
+          run: () => open(row.id),
+        }),
+      );
     const withPerson = async (person: string) => {
       const row = await workspace.call("openDirect", { params: { company: company.id }, body: { people: [person] } }).catch(() => undefined);
       if (!row) return;

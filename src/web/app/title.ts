@@ -6,7 +6,9 @@ import { useChannelName } from "../features/channels/channel-name.ts";
 /** `(3) #security · Company`: the number counts what is addressed to the reader in all companies, a dot says that there is other news. */
 export function useTitle(companyId: string): void {
   const company = useCache((cache) => cache.companies.get(companyId)?.name ?? "");
-  const count = useCache((cache) => [...cache.companies.values()].reduce((sum, { channels }) => sum + [...channels.values()].reduce((sum, row) => sum + row.count, 0), 0));
+  const count = useCache((cache) =>
+    [...cache.companies.values()].reduce((sum, { channels }) => sum + [...channels.values()].reduce((sum, row) => sum + row.count, 0), 0),
+  );
   const news = useCache((cache) => [...cache.companies.values()].some(({ channels }) => [...channels.values()].some((row) => row.unread && !row.muted)));
   const channel = useRouterState({ select: ({ location }) => /\/channels\/([0-9a-f-]{36})/.exec(location.pathname)?.[1] });
   const name = useChannelName(companyId, channel);

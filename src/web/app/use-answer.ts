@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
-import type { EndpointName, Endpoints, ReplyOf } from "../../contract/index.ts";
+import { useCallback, useEffect, useState } from "react";
 import type { CallRest } from "../../client/index.ts";
+import type { EndpointName, Endpoints, ReplyOf } from "../../contract/index.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { useWorkspace } from "./workspace.ts";
 
@@ -19,16 +19,16 @@ export function useAnswer<N extends EndpointName>(name: N, ...rest: CallRest<N>)
   const workspace = useWorkspace();
   const [state, setState] = useState<{ answer?: ReplyOf<Endpoints[N]>; error?: string }>({});
   const [turn, setTurn] = useState(0);
-  const asked = JSON.stringify(rest);
+  const asked = JSON.stringify([turn, ...rest]); // a new turn is a new question
   useEffect(() => {
     let current = true;
-    workspace.call(name, ...(JSON.parse(asked) as CallRest<N>)).then(
+    workspace.call(name, ...((JSON.parse(asked) as unknown[]).slice(1) as CallRest<N>)).then(
       (answer) => current && setState({ answer }),
       (error: unknown) => current && setState((before) => ({ ...before, error: errorText(error) })),
     );
     return () => {
       current = false;
     };
-  }, [workspace, name, asked, turn]);
-  return { answer: state.answer, error: state.error, again: () => setTurn((turn) => turn + 1) };
+  }, [workspace, name, asked]);
+  return { answer: state.answer, error: state.error, again: useCallback(() => setTurn((turn) => turn + 1), []) };
 }

@@ -60,7 +60,16 @@ function applyMe(cache: Cache, { account, companies, build, readOnly }: Frame<"m
 function applyEvents(cache: Cache, frame: Frame<"events">): Cache {
   let next = changeCompany(cache, frame.company, (company) => {
     const row = company.channels.get(frame.channel);
-    return row ? { ...company, channels: withEntry(company.channels, frame.channel, frame.events.reduce((row, event) => withNews(row, event, company.me), row)) } : company;
+    return row
+      ? {
+          ...company,
+          channels: withEntry(
+            company.channels,
+            frame.channel,
+            frame.events.reduce((row, event) => withNews(row, event, company.me), row),
+          ),
+        }
+      : company;
   });
   const contents = next.contents.get(frame.channel);
   if (contents) {
@@ -68,12 +77,17 @@ function applyEvents(cache: Cache, frame: Frame<"events">): Cache {
     next = { ...next, contents: withEntry(next.contents, frame.channel, frame.events.reduce(withEvent, copied)) };
   }
   const me = next.companies.get(frame.company)?.me;
-  for (const { kind, message } of frame.events) if (message && message.author === me && (kind === "posted" || kind === "replied")) next = settleOwn(next, message);
+  for (const { kind, message } of frame.events)
+    if (message && message.author === me && (kind === "posted" || kind === "replied")) next = settleOwn(next, message);
   return next;
 }
 
 function withEvent(contents: Contents & { rows: Map<string, Row>; holes: Set<string> }, event: Event): typeof contents {
-  const put = putRows(contents, [event.message, event.twin].filter((message) => message !== null && message !== undefined), event.seq);
+  const put = putRows(
+    contents,
+    [event.message, event.twin].filter((message) => message !== null && message !== undefined),
+    event.seq,
+  );
   const root = event.kind === "replied" && event.message ? put.rows.get(String(event.post)) : undefined;
   if (root && event.message) contents.rows.set(String(event.post), { ...root, message: { ...root.message, thread: withReply(root.message.thread, event) } });
   return { ...put, rows: contents.rows, holes: contents.holes, seq: event.seq };
@@ -82,7 +96,11 @@ function withEvent(contents: Contents & { rows: Map<string, Row>; holes: Set<str
 function withReply(thread: Row["message"]["thread"], { reply, at, message }: Event): NonNullable<Row["message"]["thread"]> {
   const people = thread?.people ?? [];
   const author = message?.author;
-  return { replies: Math.max(thread?.replies ?? 0, reply), lastAt: Math.max(thread?.lastAt ?? 0, at), people: author && !people.includes(author) ? [...people, author] : people };
+  return {
+    replies: Math.max(thread?.replies ?? 0, reply),
+    lastAt: Math.max(thread?.lastAt ?? 0, at),
+    people: author && !people.includes(author) ? [...people, author] : people,
+  };
 }
 
 /** The side bar's row after an event: own posts, edits and reactions are no news; numbers only for mentions and direct messages. */
@@ -94,7 +112,13 @@ function withNews(row: MyChannelRow, event: Event, me: string): MyChannelRow {
   if (post === 0) return counted;
   const isNews = message !== null && message.kind === "message" && message.author !== me && post > row.marker;
   const isForMe = row.kind === "direct" || row.kind === "group" || (message?.mentions.includes(me) ?? false);
-  return { ...counted, post: Math.max(row.post, post), lastAt: Math.max(row.lastAt ?? 0, at), unread: row.unread || isNews, count: row.count + (isNews && isForMe ? 1 : 0) };
+  return {
+    ...counted,
+    post: Math.max(row.post, post),
+    lastAt: Math.max(row.lastAt ?? 0, at),
+    unread: row.unread || isNews,
+    count: row.count + (isNews && isForMe ? 1 : 0),
+  };
 }
 
 /** Too far behind: what was loaded may be old. Rows are loaded again when they come into sight. */

@@ -21,7 +21,14 @@ export function applyPage(cache: Cache, channel: string, page: Page): Cache {
 export function applyMessage(cache: Cache, message: MessageRow): Cache {
   const contents = cache.contents.get(message.channel);
   if (!contents) return cache;
-  return { ...cache, contents: withEntry(cache.contents, message.channel, putRows({ ...contents, rows: new Map(contents.rows), holes: new Set(contents.holes) }, [message], contents.seq)) };
+  return {
+    ...cache,
+    contents: withEntry(
+      cache.contents,
+      message.channel,
+      putRows({ ...contents, rows: new Map(contents.rows), holes: new Set(contents.holes) }, [message], contents.seq),
+    ),
+  };
 }
 
 /** Shows a change before the server has answered; returns the cache as it is when the row isn't loaded. */
@@ -29,7 +36,10 @@ export function changeMessage(cache: Cache, channel: string, ref: string, change
   const contents = cache.contents.get(channel);
   const row = contents?.rows.get(ref);
   if (!contents || !row) return cache;
-  return { ...cache, contents: withEntry(cache.contents, channel, { ...contents, rows: withEntry(contents.rows, ref, { ...row, message: change(row.message) }) }) };
+  return {
+    ...cache,
+    contents: withEntry(cache.contents, channel, { ...contents, rows: withEntry(contents.rows, ref, { ...row, message: change(row.message) }) }),
+  };
 }
 
 /** Writes into `contents.rows` and `contents.holes`, which the caller has copied. */

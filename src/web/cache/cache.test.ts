@@ -62,10 +62,20 @@ const meFrame = (channels: MyChannelRow[]): ServerFrame => ({
   readOnly: false,
 });
 type Event = Extract<ServerFrame, { type: "events" }>["events"][number];
-const posted = (seq: number, row: MessageRow): Event => ({ seq, kind: row.reply > 0 ? "replied" : "posted", post: row.post, reply: row.reply, person: row.author, at: 100 + seq, message: row });
+const posted = (seq: number, row: MessageRow): Event => ({
+  seq,
+  kind: row.reply > 0 ? "replied" : "posted",
+  post: row.post,
+  reply: row.reply,
+  person: row.author,
+  at: 100 + seq,
+  message: row,
+});
 const frame = (...events: Event[]): ServerFrame => ({ type: "events", company, channel: "a", seq: events.at(-1)?.seq ?? 0, events });
-const start = (over: Partial<MyChannelRow> = {}, ...frames: ServerFrame[]): Cache => [meFrame([channelRow("a", over)]), ...frames].reduce(applyFrame, emptyCache);
-const loaded = (cache: Cache, messages: MessageRow[], seq = 0, asked: string[] = messages.map(({ ref }) => ref)) => applyPage(cache, "a", { messages, asked, seq });
+const start = (over: Partial<MyChannelRow> = {}, ...frames: ServerFrame[]): Cache =>
+  [meFrame([channelRow("a", over)]), ...frames].reduce(applyFrame, emptyCache);
+const loaded = (cache: Cache, messages: MessageRow[], seq = 0, asked: string[] = messages.map(({ ref }) => ref)) =>
+  applyPage(cache, "a", { messages, asked, seq });
 const rowOf = (cache: Cache) => cache.companies.get(company)?.channels.get("a");
 const shown = (cache: Cache, ref: string) => cache.contents.get("a")?.rows.get(ref)?.message;
 const textOf = (cache: Cache, ref: string) => (shown(cache, ref)?.body as { text: string } | undefined)?.text;
@@ -116,7 +126,10 @@ test("reactions don't grow the version: the newer sight of the row wins", () => 
 });
 
 test("a reply moves its root's summary", () => {
-  const cache = applyFrame(loaded(start(), [message("1")]), frame(posted(1, message("1.1", { author: "lea" })), posted(2, message("1.2", { author: "lea" })), posted(3, message("1.3", { author: me }))));
+  const cache = applyFrame(
+    loaded(start(), [message("1")]),
+    frame(posted(1, message("1.1", { author: "lea" })), posted(2, message("1.2", { author: "lea" })), posted(3, message("1.3", { author: me }))),
+  );
   expect(shown(cache, "1")?.thread).toEqual({ replies: 3, lastAt: 103, people: ["lea", me] });
   expect(cache.contents.get("a")?.replyHeads.get(1)).toBe(3);
   expect(rowOf(cache)).toMatchObject({ post: 0, unread: false });

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Account, Channel, Message, MyChannel, Person } from "../../contract/index.ts";
 import type { SocketState } from "../../client/index.ts";
+import type { Account, Channel, Message, MyChannel, Person } from "../../contract/index.ts";
 
 export type AccountRow = z.output<typeof Account>;
 export type ChannelRow = z.output<typeof Channel>;

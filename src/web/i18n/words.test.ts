@@ -8,7 +8,9 @@ import { texts as fr } from "./fr.ts";
 type Tree = { readonly [key: string]: string | Tree };
 
 function flat(tree: Tree, prefix = ""): Map<string, string> {
-  return new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])));
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])),
+  );
 }
 const english = flat(en);
 const french = flat(fr);
@@ -49,7 +51,8 @@ function wordsIn(file: string): string[] {
   const add = (text: string) => {
     if (isWord(text) && !everywhere.has(text.trim())) found.push(`${file}: ${text.trim()}`);
   };
-  const isText = (node: ts.Node): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral => ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
+  const isText = (node: ts.Node): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral =>
+    ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node);
   /** What a terminal shows is the same in every language. */
   const isCommand = (node: ts.Node) => ts.isJsxElement(node) && /font-mono/.test(node.openingElement.attributes.getText());
   const visit = (node: ts.Node): void => {
@@ -58,7 +61,8 @@ function wordsIn(file: string): string[] {
     if (ts.isJsxExpression(node) && node.expression && isText(node.expression) && !ts.isJsxAttribute(node.parent)) add(node.expression.text);
     if (ts.isJsxAttribute(node) && readOut.has(node.name.getText()) && node.initializer) {
       if (ts.isStringLiteral(node.initializer)) add(node.initializer.text);
-      else if (ts.isJsxExpression(node.initializer) && node.initializer.expression && isText(node.initializer.expression)) add(node.initializer.expression.text);
+      else if (ts.isJsxExpression(node.initializer) && node.initializer.expression && isText(node.initializer.expression))
+        add(node.initializer.expression.text);
     }
     if (ts.isCallExpression(node) && node.expression.getText() === "toast" && node.arguments[0] && isText(node.arguments[0])) add(node.arguments[0].text);
     ts.forEachChild(node, visit);

@@ -22,7 +22,12 @@ export function Button({ look = "usual", size = "usual", icon: Icon, className, 
   return (
     <button
       type={type}
-      className={cx("inline-flex shrink-0 items-center justify-center rounded-box font-medium whitespace-nowrap transition-[background-color,filter] duration-100 select-none", looks[look], sizes[size], className)}
+      className={cx(
+        "inline-flex shrink-0 items-center justify-center rounded-box font-medium whitespace-nowrap transition-[background-color,filter] duration-100 select-none",
+        looks[look],
+        sizes[size],
+        className,
+      )}
       {...rest}
     >
       {Icon && <Icon aria-hidden size={size === "small" ? 14 : 16} />}

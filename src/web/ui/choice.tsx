@@ -22,7 +22,14 @@ export function Choice<V extends string>({ label, value, options, onChange }: Ch
             option.value === value ? "bg-raised text-ink ring-1 ring-edge" : "hover:text-ink",
           )}
         >
-          <input type="radio" name={group} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} className="absolute inset-0 opacity-0" />
+          <input
+            type="radio"
+            name={group}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+            className="absolute inset-0 opacity-0"
+          />
           {option.text}
         </label>
       ))}

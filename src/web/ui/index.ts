@@ -11,6 +11,7 @@ export { Empty } from "./empty.tsx";
 export { Field, Input, TextArea } from "./field.tsx";
 export { Keys } from "./keys.tsx";
 export { Menu, MenuItem, MenuLine, Popover } from "./late.tsx";
+export { Option, Options } from "./options.tsx";
 export { Skeleton, SkeletonLines } from "./skeleton.tsx";
 export { Switch } from "./switch.tsx";
 export { Toasts, toast } from "./toast.tsx";

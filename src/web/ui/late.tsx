@@ -1,4 +1,4 @@
-import { cloneElement, type ComponentType, lazy, type ReactElement, Suspense, useState } from "react";
+import { type ComponentType, cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
 import type { MenuItemProps, MenuProps } from "./menu-parts.tsx";
 import type { PopoverProps } from "./popover-parts.tsx";
 

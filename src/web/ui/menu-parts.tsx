@@ -21,7 +21,9 @@ export default function MenuParts({ trigger, align = "start", side = "bottom", o
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50">
-          <Base.Popup className="floats max-h-[min(70vh,var(--available-height))] min-w-52 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none">{children}</Base.Popup>
+          <Base.Popup className="floats max-h-[min(70vh,var(--available-height))] min-w-52 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none">
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

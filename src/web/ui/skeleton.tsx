@@ -11,8 +11,8 @@ export function SkeletonLines({ count, label }: { count: number; label: string }
   return (
     <div role="status" className="flex flex-col gap-3 py-2">
       <span className="sr-only">{label}</span>
-      {Array.from({ length: count }, (_, line) => (
-        <Skeleton key={line} className={cx("h-4", widths[line % widths.length])} />
+      {Array.from({ length: count }, (_, line) => ({ id: `line ${line}`, width: widths[line % widths.length] })).map(({ id, width }) => (
+        <Skeleton key={id} className={cx("h-4", width)} />
       ))}
     </div>
   );

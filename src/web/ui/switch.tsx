@@ -9,6 +9,7 @@ export function Switch({ label, help, checked, onChange }: { label: string; help
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={help ? `${id}-help` : undefined}

@@ -2,10 +2,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { Hash, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { runAction } from "../../app/actions.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
-import type { ReplyOf, Endpoints } from "../../../contract/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { Button, Dialog, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "./channel-changes.ts";
@@ -34,7 +34,9 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
     <Dialog title={t("channels.browse.title")} onClose={onClose} wide>
       <div className="flex items-end gap-2">
         <div className="flex-1">
-          <Field label={t("channels.browse.words")}>{(control) => <Input {...control} autoFocus value={words} onChange={(event) => setWords(event.target.value)} />}</Field>
+          <Field label={t("channels.browse.words")}>
+            {(control) => <Input {...control} value={words} onChange={(event) => setWords(event.target.value)} />}
+          </Field>
         </div>
         <Button icon={Plus} onClick={() => runAction("createChannel")}>
           {t("channels.browse.create")}
@@ -94,7 +96,11 @@ function useBrowse(company: string, words: string): { found: Found | undefined; 
     const timer = setTimeout(
       () => {
         workspace.call("browseChannels", { params: { company }, body: { words: words.trim() } }).then(
-          (answer) => current && (setFound(answer), setError(undefined)),
+          (answer) => {
+            if (!current) return;
+            setFound(answer);
+            setError(undefined);
+          },
           (refused: unknown) => current && setError(errorText(refused)),
         );
       },

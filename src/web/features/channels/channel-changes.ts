@@ -15,7 +15,13 @@ function withRow(cache: Cache, company: string, channel: string, row: MyChannelR
 }
 
 /** Shows the change, asks the server, and takes it back when refused. */
-async function attempt(workspace: Workspace, company: string, old: MyChannelRow, next: MyChannelRow | undefined, ask: () => Promise<unknown>): Promise<boolean> {
+async function attempt(
+  workspace: Workspace,
+  company: string,
+  old: MyChannelRow,
+  next: MyChannelRow | undefined,
+  ask: () => Promise<unknown>,
+): Promise<boolean> {
   workspace.store.update((cache) => withRow(cache, company, old.id, next));
   try {
     await ask();
@@ -30,20 +36,32 @@ async function attempt(workspace: Workspace, company: string, old: MyChannelRow,
 const undo = (run: () => void) => ({ text: i18next.t("ui.undo"), run });
 
 export async function muteChannel(workspace: Workspace, company: string, row: MyChannelRow, muted: boolean): Promise<void> {
-  const done = await attempt(workspace, company, row, { ...row, muted }, () => workspace.call("muteChannel", { params: { company, channel: row.id }, body: { muted } }));
+  const done = await attempt(workspace, company, row, { ...row, muted }, () =>
+    workspace.call("muteChannel", { params: { company, channel: row.id }, body: { muted } }),
+  );
   if (done) toast(i18next.t(muted ? "channels.mute.done" : "channels.mute.undone"));
 }
 
 export async function archiveChannel(workspace: Workspace, company: string, row: MyChannelRow, archived: boolean): Promise<void> {
   const next = { ...row, archived };
-  const done = await attempt(workspace, company, row, next, () => workspace.call("updateChannel", { params: { company, channel: row.id }, body: { archived } }));
-  if (done) toast(i18next.t(archived ? "channels.archive.done" : "channels.archive.undone"), undo(() => void archiveChannel(workspace, company, next, !archived)));
+  const done = await attempt(workspace, company, row, next, () =>
+    workspace.call("updateChannel", { params: { company, channel: row.id }, body: { archived } }),
+  );
+  if (done)
+    toast(
+      i18next.t(archived ? "channels.archive.done" : "channels.archive.undone"),
+      undo(() => void archiveChannel(workspace, company, next, !archived)),
+    );
 }
 
 export async function leaveChannel(workspace: Workspace, company: string, channel: ChannelRow): Promise<void> {
   const row = workspace.store.get().companies.get(company)?.channels.get(channel.id);
   if (!row) return;
   const done = await attempt(workspace, company, row, undefined, () => workspace.call("leaveChannel", { params: { company, channel: row.id } }));
-  const rejoin = () => workspace.call("joinChannel", { params: { company, channel: row.id }, body: {} }).then((back) => putChannel(workspace, company, back), (error: unknown) => toast(errorText(error)));
+  const rejoin = () =>
+    workspace.call("joinChannel", { params: { company, channel: row.id }, body: {} }).then(
+      (back) => putChannel(workspace, company, back),
+      (error: unknown) => toast(errorText(error)),
+    );
   if (done) toast(i18next.t("channels.leave.done"), row.kind === "public" ? undo(() => void rejoin()) : undefined);
 }

@@ -4,8 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
-import { Popover } from "../../ui/late.tsx";
+import { Menu, MenuItem, MenuLine, Popover } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { archiveChannel, leaveChannel, muteChannel } from "./channel-changes.ts";
 
@@ -22,7 +21,12 @@ export function ChannelHeader({ company, channel, name }: { company: CompanyView
   };
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line px-3 md:px-5">
-      <Link to="/c/$company" params={{ company: company.id }} aria-label={t("ui.back")} className="-ml-1 flex size-10 items-center justify-center rounded-box text-ink-2 md:hidden">
+      <Link
+        to="/c/$company"
+        params={{ company: company.id }}
+        aria-label={t("ui.back")}
+        className="-ml-1 flex size-10 items-center justify-center rounded-box text-ink-2 md:hidden"
+      >
         <ArrowLeft aria-hidden size={20} />
       </Link>
       <h1 className="min-w-0 shrink truncate text-lg font-semibold">
@@ -46,7 +50,12 @@ export function ChannelHeader({ company, channel, name }: { company: CompanyView
         <MenuItem icon={Pin} onClick={() => open("pins")}>
           {t("channels.pins")}
         </MenuItem>
-        <MenuItem icon={Link2} onClick={() => void navigator.clipboard.writeText(`${location.origin}/c/${company.id}/channels/${channel.id}`).then(() => toast(t("messages.copied.link")))}>
+        <MenuItem
+          icon={Link2}
+          onClick={() =>
+            void navigator.clipboard.writeText(`${location.origin}/c/${company.id}/channels/${channel.id}`).then(() => toast(t("messages.copied.link")))
+          }
+        >
           {t("channels.copyLink")}
         </MenuItem>
         {mine && (

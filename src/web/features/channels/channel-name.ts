@@ -1,5 +1,5 @@
-import { useCallback } from "react";
 import i18next from "i18next";
+import { useCallback } from "react";
 import { type ChannelRow, type MyChannelRow, useCache } from "../../cache/index.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 
@@ -12,7 +12,10 @@ export function useNamer(company: string): (channel: Named) => string {
   const channels = useCache((cache) => cache.companies.get(company)?.channels);
   const people = usePeopleByIds(company, channels ? idsOf(channels) : nobody);
   return useCallback(
-    ({ name, people: others = nobody }: Named) => name || new Intl.ListFormat(i18next.language, { type: "unit", style: "short" }).format(others.map((id) => people.get(id)?.name ?? "…")) || i18next.t("channels.onlyYou"),
+    ({ name, people: others = nobody }: Named) =>
+      name ||
+      new Intl.ListFormat(i18next.language, { type: "unit", style: "short" }).format(others.map((id) => people.get(id)?.name ?? "…")) ||
+      i18next.t("channels.onlyYou"),
     [people],
   );
 }

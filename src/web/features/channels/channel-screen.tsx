@@ -91,7 +91,13 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
           onSight={reading.onSight}
         />
         {canWrite ? (
-          <Composer key={channel.id} line={line} label={t("messages.writeTo", { name })} autoFocus={!panel && matchMedia("(pointer: fine)").matches} onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))} />
+          <Composer
+            key={channel.id}
+            line={line}
+            label={t("messages.writeTo", { name })}
+            takesFocus={!panel && matchMedia("(pointer: fine)").matches}
+            onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))}
+          />
         ) : (
           <ReadOnlyFoot company={company.id} channel={channel} />
         )}

@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { limits } from "../../../contract/limits.ts";
 import { ApiError } from "../../../client/index.ts";
+import { limits } from "../../../contract/limits.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
@@ -10,7 +10,12 @@ import { Button, Choice, Dialog, DialogActions, Field, Input } from "../../ui/in
 import { putChannel } from "./channel-changes.ts";
 
 /** As the server will store it: lower case, no spaces. */
-const asName = (typed: string) => typed.normalize("NFKC").toLowerCase().replace(/\s+/gu, "-").replace(/[^\p{L}\p{M}\p{N}._-]/gu, "");
+const asName = (typed: string) =>
+  typed
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\s+/gu, "-")
+    .replace(/[^\p{L}\p{M}\p{N}._-]/gu, "");
 
 export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
   const { t } = useTranslation();
@@ -40,9 +45,20 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
     <Dialog title={t("channels.create.title")} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <Field label={t("channels.fields.name")} help={t("channels.create.nameHelp")} error={error}>
-          {(control) => <Input {...control} autoFocus required maxLength={limits.name} value={name} onChange={(event) => setName(event.target.value)} onBlur={() => setName(asName(name))} />}
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={limits.name}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              onBlur={() => setName(asName(name))}
+            />
+          )}
         </Field>
-        <Field label={t("channels.create.topic")}>{(control) => <Input {...control} maxLength={limits.topic} value={topic} onChange={(event) => setTopic(event.target.value)} />}</Field>
+        <Field label={t("channels.create.topic")}>
+          {(control) => <Input {...control} maxLength={limits.topic} value={topic} onChange={(event) => setTopic(event.target.value)} />}
+        </Field>
         <div>
           <Choice
             label={t("channels.fields.kind")}

@@ -29,7 +29,9 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
       workspace.store.update((cache) => {
         const view = cache.companies.get(company.id);
         const old = view?.channels.get(channel.id);
-        return view && old ? { ...cache, companies: withEntry(cache.companies, company.id, { ...view, channels: withEntry(view.channels, channel.id, { ...old, ...row }) }) } : cache;
+        return view && old
+          ? { ...cache, companies: withEntry(cache.companies, company.id, { ...view, channels: withEntry(view.channels, channel.id, { ...old, ...row }) }) }
+          : cache;
       });
       toast(t("channels.changed"));
     } catch (refused) {
@@ -44,10 +46,14 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
         {isNamed && (
           <form onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
             <Field label={t("channels.fields.name")} error={error}>
-              {(control) => <Input {...control} value={name} disabled={!mayChange} maxLength={limits.name} required onChange={(event) => setName(event.target.value)} />}
+              {(control) => (
+                <Input {...control} value={name} disabled={!mayChange} maxLength={limits.name} required onChange={(event) => setName(event.target.value)} />
+              )}
             </Field>
             <Field label={t("channels.fields.topic")}>
-              {(control) => <TextArea {...control} value={topic} disabled={!mayChange} maxLength={limits.topic} onChange={(event) => setTopic(event.target.value)} />}
+              {(control) => (
+                <TextArea {...control} value={topic} disabled={!mayChange} maxLength={limits.topic} onChange={(event) => setTopic(event.target.value)} />
+              )}
             </Field>
             {mayChange && (
               <div>

@@ -26,7 +26,14 @@ export default function DirectDialog({ company, onClose }: CompanyDialogProps) {
   };
   return (
     <Dialog title={t("channels.direct.title")} onClose={onClose}>
-      <PeoplePicker company={company.id} label={t("channels.direct.who")} chosen={chosen} without={[company.me]} most={limits.groupDirect - 1} onChange={setChosen} autoFocus />
+      <PeoplePicker
+        company={company.id}
+        label={t("channels.direct.who")}
+        chosen={chosen}
+        without={[company.me]}
+        most={limits.groupDirect - 1}
+        onChange={setChosen}
+      />
       {error && (
         <p role="alert" className="mt-2 text-sm text-danger">
           {error}

@@ -5,9 +5,9 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { Button, Empty, IconButton, SkeletonLines, toast } from "../../ui/index.ts";
+import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
 import { PersonLine } from "../people/person-line.tsx";
-import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 /** Who is in the channel. Adding and taking out is the server's to allow; buttons are there for who may try. */
@@ -19,7 +19,8 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
   const people = usePeopleByIds(company.id, ids);
   const [adding, setAdding] = useState(false);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const mayChange = company.channels.has(channel.id) && company.role !== "guest" && (channel.kind === "public" || channel.kind === "private") && !channel.archived;
+  const mayChange =
+    company.channels.has(channel.id) && company.role !== "guest" && (channel.kind === "public" || channel.kind === "private") && !channel.archived;
   const sorted = useMemo(() => ids.toSorted((a, b) => (people.get(a)?.name ?? "").localeCompare(people.get(b)?.name ?? "")), [ids, people]);
 
   const add = async () => {
@@ -78,7 +79,13 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
                 <PersonLine company={company.id} person={id} />
               </div>
               {mayChange && id !== company.me && (
-                <IconButton icon={UserMinus} size="small" label={t("channels.members.remove")} onClick={() => void remove(id)} className="mr-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:opacity-100" />
+                <IconButton
+                  icon={UserMinus}
+                  size="small"
+                  label={t("channels.members.remove")}
+                  onClick={() => void remove(id)}
+                  className="mr-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 coarse:opacity-100"
+                />
               )}
             </li>
           ))}

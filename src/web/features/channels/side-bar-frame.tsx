@@ -32,10 +32,12 @@ export function SideBarFrame({ children }: { children: ReactNode }) {
     keep(width + by);
   };
   return (
-    <div className="relative flex h-full w-full flex-col bg-side text-base md:w-(--width) md:border-r md:border-line" style={{ "--width": `${width}px` } as React.CSSProperties}>
+    <div
+      className="relative flex h-full w-full flex-col bg-side text-base md:w-(--width) md:border-r md:border-line"
+      style={{ "--width": `${width}px` } as React.CSSProperties}
+    >
       {children}
-      <div
-        role="separator"
+      <hr
         aria-orientation="vertical"
         aria-label={t("channels.width")}
         aria-valuenow={width}
@@ -44,7 +46,7 @@ export function SideBarFrame({ children }: { children: ReactNode }) {
         tabIndex={0}
         onPointerDown={drag}
         onKeyDown={nudge}
-        className="absolute inset-y-0 -right-1 z-10 hidden w-2 cursor-col-resize touch-none md:block"
+        className="absolute inset-y-0 -right-1 z-10 hidden h-auto w-2 cursor-col-resize touch-none border-0 md:block"
       />
     </div>
   );

@@ -26,12 +26,27 @@ const parts: Record<"thread" | "stored" | "details" | "members" | "pins", Compon
 };
 
 /** The pane at the right: beside the messages where there is room, else in their place. */
-export function SidePanel({ company, channel, panel, at, onClose }: { company: CompanyView; channel: ChannelRow; panel: Panel; at: string | undefined; onClose: () => void }) {
+export function SidePanel({
+  company,
+  channel,
+  panel,
+  at,
+  onClose,
+}: {
+  company: CompanyView;
+  channel: ChannelRow;
+  panel: Panel;
+  at: string | undefined;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const [kind = "details", subject = ""] = panel.split(":");
   const Part = parts[kind as keyof typeof parts];
   return (
-    <aside aria-label={t(`channels.panels.${kind as keyof typeof parts}`)} className="flex min-w-0 flex-1 flex-col border-line lg:w-100 lg:flex-none lg:border-l xl:w-110">
+    <aside
+      aria-label={t(`channels.panels.${kind as keyof typeof parts}`)}
+      className="flex min-w-0 flex-1 flex-col border-line lg:w-100 lg:flex-none lg:border-l xl:w-110"
+    >
       <Suspense
         fallback={
           <div className="p-5">

@@ -1,11 +1,11 @@
 import { Navigate, useParams } from "@tanstack/react-router";
 import { MessageSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { runAction } from "../../app/actions.ts";
 import { lastChannel } from "../../app/last-channel.ts";
 import { useCache } from "../../cache/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { runAction } from "../../app/actions.ts";
 
 const wide = () => matchMedia("(min-width: 48rem)").matches;
 
@@ -21,7 +21,17 @@ export function CompanyHome() {
   if (channel && wide()) return <Navigate to="/c/$company/channels/$channel" params={{ company: id, channel: channel.id }} replace />;
   return (
     <div className="flex-1">
-      <Empty icon={MessageSquare} title={t("companies.home.title")} action={company.role !== "guest" && <Button look="primary" onClick={() => runAction("createChannel")}>{t("channels.create.title")}</Button>}>
+      <Empty
+        icon={MessageSquare}
+        title={t("companies.home.title")}
+        action={
+          company.role !== "guest" && (
+            <Button look="primary" onClick={() => runAction("createChannel")}>
+              {t("channels.create.title")}
+            </Button>
+          )
+        }
+      >
         {t("companies.home.text")}
       </Empty>
     </div>

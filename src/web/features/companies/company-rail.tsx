@@ -32,7 +32,12 @@ function News({ company }: { company: CompanyView }) {
   const { t } = useTranslation();
   const rows = [...company.channels.values()];
   const count = rows.reduce((sum, row) => sum + row.count, 0);
-  if (count > 0) return <span className="tabular absolute -top-0.5 -right-1 min-w-4 rounded-full bg-accent px-1 text-center text-[10px] leading-4 font-semibold text-on-accent">{count > 99 ? "99+" : count}</span>;
+  if (count > 0)
+    return (
+      <span className="tabular absolute -top-0.5 -right-1 min-w-4 rounded-full bg-accent px-1 text-center text-[10px] leading-4 font-semibold text-on-accent">
+        {count > 99 ? "99+" : count}
+      </span>
+    );
   if (!rows.some(({ unread, muted }) => unread && !muted)) return null;
   return (
     <span className="absolute -top-0.5 -right-0.5 size-2.5 rounded-full bg-accent">

@@ -32,7 +32,9 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
       <Dialog title={t("companies.invite.made")} description={t("companies.invite.once", { day: dayName(made.expiresAt, Date.now()) })} onClose={onClose}>
         <div className="flex items-end gap-2">
           <div className="flex-1">
-            <Field label={t("companies.invite.link")}>{(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}</Field>
+            <Field label={t("companies.invite.link")}>
+              {(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}
+            </Field>
           </div>
           <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("companies.invite.copied")))}>
             {t("companies.invite.copy")}
@@ -71,7 +73,19 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
           />
         </div>
         <Field label={t("companies.invite.uses")} error={error}>
-          {(control) => <Input {...control} type="number" inputMode="numeric" min={1} max={1000} required value={uses} onChange={(event) => setUses(event.target.value)} className="max-w-28" />}
+          {(control) => (
+            <Input
+              {...control}
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={1000}
+              required
+              value={uses}
+              onChange={(event) => setUses(event.target.value)}
+              className="max-w-28"
+            />
+          )}
         </Field>
         <DialogActions>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>

@@ -1,6 +1,6 @@
 import { Hash, Megaphone } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { cx } from "../../ui/cx.ts";
+import { Option, Options } from "../../ui/options.tsx";
 import { PersonMark } from "../people/person-mark.tsx";
 import type { Candidate } from "./use-completion.ts";
 
@@ -15,27 +15,23 @@ interface CompletionListProps {
 export function CompletionList({ id, company, candidates, current, onChoose }: CompletionListProps) {
   const { t } = useTranslation();
   return (
-    <ul id={id} role="listbox" aria-label={t("messages.completion")} className="absolute bottom-full left-2 z-20 mb-1.5 w-80 max-w-[calc(100%-1rem)] rounded-box bg-raised p-1 text-sm shadow-float">
+    <Options
+      id={id}
+      label={t("messages.completion")}
+      className="absolute bottom-full left-2 z-20 mb-1.5 w-80 max-w-[calc(100%-1rem)] rounded-box bg-raised p-1 text-sm shadow-float"
+    >
       {candidates.map((candidate) => (
-        <li
-          key={candidate.sign}
-          id={`${id}-${candidate.sign}`}
-          role="option"
-          aria-selected={candidate === current}
-          onPointerDown={(event) => {
-            event.preventDefault(); // the field keeps the focus
-            onChoose(candidate);
-          }}
-          className={cx("flex min-h-8 items-center gap-2 rounded-[6px] px-2 coarse:min-h-11", candidate === current && "bg-hover")}
-        >
+        <Option key={candidate.sign} id={`${id}-${candidate.sign}`} isCurrent={candidate === current} onChoose={() => onChoose(candidate)}>
           {candidate.kind === "person" && <PersonMark company={company} person={candidate.id} size={20} />}
           {candidate.kind === "channel" && <Hash aria-hidden size={15} className="text-ink-3" />}
           {candidate.kind === "everybody" && <Megaphone aria-hidden size={15} className="text-ink-3" />}
           <bdi className="truncate font-medium">{candidate.name}</bdi>
           {candidate.kind === "person" && <span className="truncate text-ink-3">{candidate.sign}</span>}
-          {candidate.kind === "everybody" && <span className="truncate text-ink-3">{candidate.sign === "@here" ? t("messages.everybody.here") : t("messages.everybody.channel")}</span>}
-        </li>
+          {candidate.kind === "everybody" && (
+            <span className="truncate text-ink-3">{candidate.sign === "@here" ? t("messages.everybody.here") : t("messages.everybody.channel")}</span>
+          )}
+        </Option>
       ))}
-    </ul>
+    </Options>
   );
 }

@@ -15,12 +15,12 @@ import { WritingArea } from "./writing-area.tsx";
 interface ComposerProps {
   readonly line: Line;
   readonly label: string;
-  readonly autoFocus: boolean;
+  readonly takesFocus: boolean;
   readonly onUp: () => void;
 }
 
 /** Writes into a channel or thread. What isn't sent yet stays as a draft, in all tabs of this browser. */
-export function Composer({ line, label, autoFocus, onUp }: ComposerProps) {
+export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const { t } = useTranslation();
   const workspace = useWorkspace();
   const [draft, setDraft] = useDraft(line);
@@ -53,15 +53,36 @@ export function Composer({ line, label, autoFocus, onUp }: ComposerProps) {
     <div id={line.thread === 0 ? "composer" : undefined} ref={place} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       <div className="flex items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
         <div className="min-w-0 flex-1">
-          <WritingArea company={line.company} channel={line.channel} label={label} draft={draft} onDraft={write} onSend={send} onUp={onUp} autoFocus={autoFocus} />
+          <WritingArea
+            company={line.company}
+            channel={line.channel}
+            label={label}
+            draft={draft}
+            onDraft={write}
+            onSend={send}
+            onUp={onUp}
+            takesFocus={takesFocus}
+          />
         </div>
         <div className="flex p-1">
           <IconButton icon={AtSign} size="small" label={t("messages.mention")} onClick={mention} className="my-0.5" />
-          <IconButton icon={SendHorizontal} size="small" label={t("messages.send")} shortcut="↵" disabled={empty || tooLong} onClick={send} className={empty ? "my-0.5" : "my-0.5 text-accent"} />
+          <IconButton
+            icon={SendHorizontal}
+            size="small"
+            label={t("messages.send")}
+            shortcut="↵"
+            disabled={empty || tooLong}
+            onClick={send}
+            className={empty ? "my-0.5" : "my-0.5 text-accent"}
+          />
         </div>
       </div>
       <div className="h-5 truncate px-1 pt-0.5 text-xs text-ink-3">
-        {tooLong ? <span className="text-danger">{t("messages.tooLong", { count: draft.text.length - limits.message })}</span> : <TypingNames company={line.company} channel={line.channel} />}
+        {tooLong ? (
+          <span className="text-danger">{t("messages.tooLong", { count: draft.text.length - limits.message })}</span>
+        ) : (
+          <TypingNames company={line.company} channel={line.channel} />
+        )}
       </div>
     </div>
   );

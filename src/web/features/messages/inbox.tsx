@@ -22,14 +22,18 @@ export function Inbox() {
   const count = useCache((cache) => cache.companies.get(company)?.inbox);
   const { answer, error, again } = useAnswer("listInbox", { params: { company }, query: { limit: 100 } });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
-  useEffect(again, [count]); // eslint-disable-line react-hooks/exhaustive-deps -- something came or went
+  useEffect(() => {
+    if (count !== undefined) again(); // something came or went
+  }, [count, again]);
 
   const mark = (item: Item, isDone: boolean) => {
     setDone((before) => new Set(isDone ? [...before, idOf(item)] : [...before].filter((id) => id !== idOf(item))));
-    workspace.call("markInboxDone", { params: { company, channel: item.message.channel, message: item.message.ref }, body: { done: isDone } }).catch((refused: unknown) => {
-      setDone((before) => new Set([...before].filter((id) => id !== idOf(item))));
-      toast(errorText(refused));
-    });
+    workspace
+      .call("markInboxDone", { params: { company, channel: item.message.channel, message: item.message.ref }, body: { done: isDone } })
+      .catch((refused: unknown) => {
+        setDone((before) => new Set([...before].filter((id) => id !== idOf(item))));
+        toast(errorText(refused));
+      });
     if (isDone) toast(t("messages.inbox.done"), { text: t("ui.undo"), run: () => mark(item, false) });
   };
   const items = answer?.items.filter((item) => !item.done && !done.has(idOf(item)));

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "react";
 import i18next from "i18next";
+import { useEffect, useRef } from "react";
 import { useCache, useStore } from "../../cache/index.ts";
 import type { Items } from "./timeline-items.ts";
 
@@ -30,7 +30,8 @@ export function useLiveWords(company: string, items: Items): void {
       said.current = items.last;
       const [only] = fresh;
       if (fresh.length > 1) say(i18next.t("messages.live.many", { count: fresh.length }));
-      else if (only?.body?.kind === "markdown") say(i18next.t("messages.live.one", { name: store.get().people.get(only.author)?.name ?? "", text: only.body.text.slice(0, 300) }));
+      else if (only?.body?.kind === "markdown")
+        say(i18next.t("messages.live.one", { name: store.get().people.get(only.author)?.name ?? "", text: only.body.text.slice(0, 300) }));
     }, pause);
     return () => clearTimeout(timer);
   }, [items, me, store]);

@@ -8,7 +8,11 @@ interface Node {
   data?: { hName: string; hProperties: Record<string, string> };
 }
 
-const mark = (name: "person" | "channel" | "hidden" | "everybody", value: string): Node => ({ type: "mark", data: { hName: "span", hProperties: { dataMark: name, dataValue: value } }, children: [] });
+const mark = (name: "person" | "channel" | "hidden" | "everybody", value: string): Node => ({
+  type: "mark",
+  data: { hName: "span", hProperties: { dataMark: name, dataValue: value } },
+  children: [],
+});
 
 /** Signs that reorder or hide text: shown, so that nobody reads something else than what stands there. */
 const bidi = /[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g;

@@ -9,7 +9,12 @@ const plugins = [remarkGfm, chatMarks];
 /** Links leave without a trace of where they came from; pictures from elsewhere are links, so that reading tells nobody anything. */
 const componentsOf = (company: string): Components => ({
   a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent">
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+    >
       {children}
     </a>
   ),
@@ -19,7 +24,7 @@ const componentsOf = (company: string): Components => ({
         {alt || src}
       </a>
     ) : (
-      <>{alt}</>
+      alt
     ),
   span: ({ node, children }) => {
     const { dataMark, dataValue } = node?.properties ?? {};

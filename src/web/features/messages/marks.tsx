@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useCache } from "../../cache/index.ts";
-import { usePerson } from "../people/people-by-ids.ts";
-import { lookAtChannel } from "../channels/looked.ts";
 import { useWorkspace } from "../../app/workspace.ts";
+import { useCache } from "../../cache/index.ts";
 import { cx } from "../../ui/cx.ts";
+import { lookAtChannel } from "../channels/looked.ts";
+import { usePerson } from "../people/people-by-ids.ts";
 
 const chip = "rounded-chip px-0.5 font-medium";
 

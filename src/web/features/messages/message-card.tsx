@@ -9,7 +9,12 @@ import { unmarked } from "./unmarked.ts";
 export function MessageCard({ company, message }: { company: string; message: MessageRow }) {
   const { t } = useTranslation();
   const store = useStore();
-  const text = message.body?.kind === "markdown" ? unmarked(shown(store.get(), company, message.body.text).text) : message.body ? t("messages.sealedByDevice") : t("messages.deleted");
+  const text =
+    message.body?.kind === "markdown"
+      ? unmarked(shown(store.get(), company, message.body.text).text)
+      : message.body
+        ? t("messages.sealedByDevice")
+        : t("messages.deleted");
   return (
     <div className="flex gap-2.5">
       <PersonMark company={company} person={message.author} size={24} />

@@ -8,7 +8,12 @@ type Target = { readonly company: string; readonly message: MessageRow };
 const paramsOf = ({ company, message }: Target) => ({ company, channel: message.channel, message: message.ref });
 
 /** Shows the change at once; when the server refuses, puts the row back as it was and says why. */
-async function optimistic(workspace: Workspace, { message }: Target, shown: (message: MessageRow) => MessageRow, ask: () => Promise<MessageRow>): Promise<boolean> {
+async function optimistic(
+  workspace: Workspace,
+  { message }: Target,
+  shown: (message: MessageRow) => MessageRow,
+  ask: () => Promise<MessageRow>,
+): Promise<boolean> {
   workspace.store.update((cache) => changeMessage(cache, message.channel, message.ref, shown));
   try {
     const answer = await ask();
@@ -54,7 +59,9 @@ function withReaction(reactions: MessageRow["reactions"], emoji: string, me: str
   const old = reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, count: 0, people: [] };
   const others = old.people.filter((id) => id !== me);
   const next = { emoji, count: old.count + (on ? 1 : -1), people: on ? [...others, me] : others };
-  const put = reactions.some((reaction) => reaction.emoji === emoji) ? reactions.map((reaction) => (reaction.emoji === emoji ? next : reaction)) : [...reactions, next];
+  const put = reactions.some((reaction) => reaction.emoji === emoji)
+    ? reactions.map((reaction) => (reaction.emoji === emoji ? next : reaction))
+    : [...reactions, next];
   return put.filter(({ count }) => count > 0);
 }
 
@@ -65,5 +72,6 @@ export async function pin(workspace: Workspace, target: Target, pinned: boolean)
     (message) => ({ ...message, pinned }),
     () => workspace.call("pinMessage", { params: paramsOf(target), body: { pinned } }),
   );
-  if (done) toast(i18next.t(pinned ? "messages.pin.done" : "messages.pin.undone"), { text: i18next.t("ui.undo"), run: () => void pin(workspace, target, !pinned) });
+  if (done)
+    toast(i18next.t(pinned ? "messages.pin.done" : "messages.pin.undone"), { text: i18next.t("ui.undo"), run: () => void pin(workspace, target, !pinned) });
 }

@@ -24,7 +24,16 @@ export function MessageEditor({ company, message, onClose }: { company: string; 
   };
   return (
     <div className="my-1 rounded-box bg-raised ring-1 ring-edge focus-within:ring-2 focus-within:ring-accent">
-      <WritingArea company={company} channel={message.channel} label={t("messages.edit.label")} draft={draft} onDraft={setDraft} onSend={save} onEscape={close} autoFocus />
+      <WritingArea
+        company={company}
+        channel={message.channel}
+        label={t("messages.edit.label")}
+        draft={draft}
+        onDraft={setDraft}
+        onSend={save}
+        onEscape={close}
+        takesFocus
+      />
       <div className="flex items-center justify-end gap-1.5 px-2 pb-2">
         <Button size="small" look="quiet" onClick={close}>
           {t("ui.cancel")}

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Copy, Database, Ellipsis, Link2, MessageSquareReply, Pencil, Pin, PinOff, SmilePlus, Trash2 } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActionName } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -44,13 +44,15 @@ export function MessageTools({ line, message, canWrite, near, asked, onAnswered,
   const reply = () => (line.thread === 0 ? openPanel(`thread:${message.post}`) : place.current?.closest("aside")?.querySelector("textarea")?.focus());
   const copy = (text: string, done: string) => void navigator.clipboard.writeText(text).then(() => toast(done));
 
+  const answer = useEffectEvent((action: ActionName) => {
+    if (action === "reply" && canWrite) reply();
+    else if (action === "react" && canWrite) setOpen("react");
+    else if (action === "messageMenu") setMenu(true);
+    if (action !== "edit") onAnswered();
+  });
   useEffect(() => {
-    if (!asked) return;
-    if (asked === "reply" && canWrite) reply();
-    else if (asked === "react" && canWrite) setOpen("react");
-    else if (asked === "messageMenu") setMenu(true);
-    if (asked !== "edit") onAnswered();
-  }, [asked]); // eslint-disable-line react-hooks/exhaustive-deps -- answers once per command
+    if (asked) answer(asked);
+  }, [asked]);
   useLongPress(place, () => setMenu(true));
 
   return (
@@ -83,7 +85,12 @@ export function MessageTools({ line, message, canWrite, near, asked, onAnswered,
               {t("messages.copy.link")}
             </MenuItem>
             {message.body?.kind === "markdown" && (
-              <MenuItem icon={Copy} onClick={() => message.body?.kind === "markdown" && copy(shown(workspace.store.get(), line.company, message.body.text).text, t("messages.copied.text"))}>
+              <MenuItem
+                icon={Copy}
+                onClick={() =>
+                  message.body?.kind === "markdown" && copy(shown(workspace.store.get(), line.company, message.body.text).text, t("messages.copied.text"))
+                }
+              >
                 {t("messages.copy.text")}
               </MenuItem>
             )}
@@ -111,13 +118,14 @@ export function MessageTools({ line, message, canWrite, near, asked, onAnswered,
 
 /** Half a second on a row without moving, on a touch screen. */
 function useLongPress(place: React.RefObject<HTMLDivElement | null>, run: () => void): void {
+  const press = useEffectEvent(run);
   useEffect(() => {
     const row = place.current?.parentElement;
     if (!row) return;
     let timer = 0;
     const stop = () => clearTimeout(timer);
     const start = (event: PointerEvent) => {
-      if (event.pointerType !== "mouse") timer = window.setTimeout(run, 500);
+      if (event.pointerType !== "mouse") timer = window.setTimeout(() => press(), 500);
     };
     row.addEventListener("pointerdown", start);
     for (const name of ["pointerup", "pointermove", "pointercancel"]) row.addEventListener(name, stop);
@@ -126,5 +134,5 @@ function useLongPress(place: React.RefObject<HTMLDivElement | null>, run: () => 
       row.removeEventListener("pointerdown", start);
       for (const name of ["pointerup", "pointermove", "pointercancel"]) row.removeEventListener(name, stop);
     };
-  }, []); // eslint-disable-line react-hooks/exhaustive-deps -- `run` only sets a state
+  }, [place]);
 }

@@ -52,7 +52,11 @@ export const MessageView = memo(function MessageView({ company, message, head, i
         <p className="text-ink-3 italic">{t("messages.deleted")}</p>
       ) : (
         (children ?? (
-          <MessageText body={message.body} company={company} after={message.editedAt === null ? undefined : <EditedSign company={company} message={message} at={message.editedAt} />} />
+          <MessageText
+            body={message.body}
+            company={company}
+            after={message.editedAt === null ? undefined : <EditedSign company={company} message={message} at={message.editedAt} />}
+          />
         ))
       )}
       <Reactions company={company} message={message} />
@@ -73,7 +77,11 @@ export function Frame({ gutter, time, faint = false, children }: { gutter: React
 
 function HoverTime({ at }: { at: number }) {
   return (
-    <time dateTime={new Date(at).toISOString()} title={fullTime(at)} className="tabular pt-0.5 text-[11px] leading-5 whitespace-nowrap text-ink-3 opacity-0 group-hover/row:opacity-100 group-focus-within/row:opacity-100">
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={fullTime(at)}
+      className="tabular pt-0.5 text-[11px] leading-5 whitespace-nowrap text-ink-3 opacity-0 group-hover/row:opacity-100 group-focus-within/row:opacity-100"
+    >
       {clockTime(at)}
     </time>
   );

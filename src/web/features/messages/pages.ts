@@ -43,7 +43,10 @@ async function fetchPage(workspace: Workspace, line: Line, after: number): Promi
     const asked = numbers.filter((number) => number <= last).map((number) => refOf(line, number));
     return workspace.store.update((cache) => applyPage(cache, channel, { messages, asked, seq }));
   }
-  const { root, messages, last } = await workspace.call("listReplies", { params: { company, channel, message: String(thread) }, query: { after, limit: pageSize } });
+  const { root, messages, last } = await workspace.call("listReplies", {
+    params: { company, channel, message: String(thread) },
+    query: { after, limit: pageSize },
+  });
   const asked = numbers.filter((number) => number <= last).map((number) => refOf(line, number));
   // Replies come without a seq: they are at least as new as what was known when they were asked for.
   workspace.store.update((cache) => applyPage(cache, channel, { messages: [root, ...messages], asked, seq: seen }));
@@ -62,6 +65,9 @@ export function usePages(line: Line, from: number, to: number): { readonly faile
   useEffect(() => {
     const timer = setTimeout(bring, emptied ? 0 : 60); // while flying past, only where it slows down
     return () => clearTimeout(timer);
-  }, [bring, emptied, connection]);
+  }, [bring, emptied]);
+  useEffect(() => {
+    if (connection === "live") bring(); // what failed while there was no connection
+  }, [bring, connection]);
   return { failed, retry: bring };
 }

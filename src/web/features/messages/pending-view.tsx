@@ -5,8 +5,8 @@ import { clockTime } from "../../i18n/times.ts";
 import { Button } from "../../ui/button.tsx";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { giveBack } from "./give-back.ts";
-import { Frame } from "./message-view.tsx";
 import { MessageText } from "./message-text.tsx";
+import { Frame } from "./message-view.tsx";
 import { discard, retry } from "./outbox.ts";
 
 /** A post of one's own that the server hasn't acknowledged: looks like the message that it will be. */

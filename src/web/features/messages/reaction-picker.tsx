@@ -32,7 +32,12 @@ export default function ReactionPicker({ company, message, onClose }: { company:
     <Dialog title={t("messages.react.title")} onClose={onClose}>
       <div className="grid grid-cols-8 gap-1">
         {usual.map((emoji) => (
-          <button key={emoji} type="button" onClick={() => choose(emoji)} className="flex aspect-square items-center justify-center rounded-box text-xl hover:bg-hover">
+          <button
+            key={emoji}
+            type="button"
+            onClick={() => choose(emoji)}
+            className="flex aspect-square items-center justify-center rounded-box text-xl hover:bg-hover"
+          >
             {emoji}
           </button>
         ))}

@@ -1,6 +1,6 @@
+import i18next from "i18next";
 import { SmilePlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
@@ -25,7 +25,13 @@ function ReactionRow({ company, message }: { company: string; message: MessageRo
   return (
     <div className="mt-1 flex flex-wrap gap-1">
       {message.reactions.map((reaction) => (
-        <Pill key={reaction.emoji} company={company} reaction={reaction} mine={reaction.people.includes(me)} onClick={() => react(workspace, { company, message }, me, reaction.emoji)} />
+        <Pill
+          key={reaction.emoji}
+          company={company}
+          reaction={reaction}
+          mine={reaction.people.includes(me)}
+          onClick={() => react(workspace, { company, message }, me, reaction.emoji)}
+        />
       ))}
       <button
         type="button"

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { MessageRow } from "../../cache/index.ts";
 import { useAnswer } from "../../app/use-answer.ts";
+import type { MessageRow } from "../../cache/index.ts";
 import { fullTime } from "../../i18n/times.ts";
 import { Dialog, SkeletonLines } from "../../ui/index.ts";
 import { MessageText } from "./message-text.tsx";

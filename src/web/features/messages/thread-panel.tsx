@@ -42,7 +42,13 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
         onCommandDone={() => setEdit(null)}
       />
       {canWrite && root?.deletedAt === null && (
-        <Composer key={subject} line={line} label={t("messages.thread.write")} autoFocus onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))} />
+        <Composer
+          key={subject}
+          line={line}
+          label={t("messages.thread.write")}
+          takesFocus
+          onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))}
+        />
       )}
     </>
   );

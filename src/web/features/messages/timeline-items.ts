@@ -42,7 +42,8 @@ export function useItems(line: Line, first: number, last: number): Items {
     const at = (index: number): Item => {
       const number = first + index;
       const pending = pendings[index - settled];
-      if (pending) return { kind: "pending", number, pending, head: !follows(pendings[index - settled - 1], pending) && !followsMessage(messageAt(known), pending, me) };
+      if (pending)
+        return { kind: "pending", number, pending, head: !follows(pendings[index - settled - 1], pending) && !followsMessage(messageAt(known), pending, me) };
       const message = messageAt(number);
       if (!message) return contents?.holes.has(refOf(here, number)) ? { kind: "hole", number } : { kind: "unloaded", number };
       const before = number > first ? messageAt(number - 1) : undefined;
@@ -61,7 +62,14 @@ export function useItems(line: Line, first: number, last: number): Items {
 }
 
 function sameHead(before: MessageRow | undefined, message: MessageRow): boolean {
-  return before !== undefined && before.kind === "message" && message.kind === "message" && before.author === message.author && before.shownAs === message.shownAs && message.sentAt - before.sentAt < group;
+  return (
+    before !== undefined &&
+    before.kind === "message" &&
+    message.kind === "message" &&
+    before.author === message.author &&
+    before.shownAs === message.shownAs &&
+    message.sentAt - before.sentAt < group
+  );
 }
 
 function followsMessage(before: MessageRow | undefined, pending: Pending, me: string): boolean {

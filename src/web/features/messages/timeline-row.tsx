@@ -4,13 +4,13 @@ import type { ActionName } from "../../app/actions.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
 import { cx } from "../../ui/cx.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { useToday } from "./use-today.ts";
 import { MessageEditor } from "./message-editor.tsx";
 import { MessageTools } from "./message-tools.tsx";
 import { Frame, MessageView } from "./message-view.tsx";
 import { PendingView } from "./pending-view.tsx";
 import type { Line } from "./refs.ts";
 import type { Item } from "./timeline-items.ts";
+import { useToday } from "./use-today.ts";
 
 export interface RowCommand {
   readonly number: number;
@@ -36,7 +36,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
   if (item.kind === "unloaded") return <UnloadedRow number={item.number} />;
   if (item.kind === "pending") {
     return (
-      <div role="listitem" className={cx(item.head && "pt-2.5")}>
+      <div className={cx(item.head && "pt-2.5")}>
         <PendingView company={line.company} pending={item.pending} head={item.head} />
       </div>
     );
@@ -59,10 +59,23 @@ function sameRow(a: TimelineRowProps, b: TimelineRowProps): boolean {
     x.number === y.number &&
     (x.kind !== "message" || (y.kind === "message" && x.message === y.message && x.head === y.head && x.day === y.day)) &&
     (x.kind !== "pending" || (y.kind === "pending" && x.pending === y.pending && x.head === y.head));
-  return sameItem && (Object.keys(restA) as (keyof typeof restA)[]).every((key) => key === "onCommandDone" || key === "line" || restA[key] === restB[key]) && restA.line.channel === restB.line.channel;
+  return (
+    sameItem &&
+    (Object.keys(restA) as (keyof typeof restA)[]).every((key) => key === "onCommandDone" || key === "line" || restA[key] === restB[key]) &&
+    restA.line.channel === restB.line.channel
+  );
 }
 
-function LoadedRow({ line, item, isFocused, isFlashed, canWrite, command, onFocus, onCommandDone }: TimelineRowProps & { item: Extract<Item, { kind: "message" }> }) {
+function LoadedRow({
+  line,
+  item,
+  isFocused,
+  isFlashed,
+  canWrite,
+  command,
+  onFocus,
+  onCommandDone,
+}: TimelineRowProps & { item: Extract<Item, { kind: "message" }> }) {
   const { message, head, number } = item;
   const [near, setNear] = useState(false);
   const [editing, setEditing] = useState(false);
@@ -70,14 +83,18 @@ function LoadedRow({ line, item, isFocused, isFlashed, canWrite, command, onFocu
   if (asked === "edit" && !editing) setEditing(true);
   const inThread = line.thread !== 0;
   return (
-    <div
-      role="listitem"
+    <article
       data-number={number}
       tabIndex={isFocused ? 0 : -1}
       onFocus={(event) => event.target === event.currentTarget && onFocus(number)}
       onPointerEnter={(event) => event.pointerType === "mouse" && setNear(true)}
       onPointerLeave={() => setNear(false)}
-      className={cx("group/row relative outline-none hover:bg-side focus-visible:bg-accent-soft", head ? "pt-2.5" : "", isFlashed && "flash", inThread && number === 0 && "mb-2 border-b border-line pb-3")}
+      className={cx(
+        "group/row relative outline-none hover:bg-side focus-visible:bg-accent-soft",
+        head ? "pt-2.5" : "",
+        isFlashed && "flash",
+        inThread && number === 0 && "mb-2 border-b border-line pb-3",
+      )}
     >
       <MessageView company={line.company} message={message} head={head} inThread={inThread}>
         {editing ? (
@@ -92,9 +109,17 @@ function LoadedRow({ line, item, isFocused, isFlashed, canWrite, command, onFocu
         ) : undefined}
       </MessageView>
       {!editing && message.kind === "message" && message.body !== null && (
-        <MessageTools line={line} message={message} canWrite={canWrite} near={near || isFocused} asked={asked} onAnswered={onCommandDone} onEdit={() => setEditing(true)} />
+        <MessageTools
+          line={line}
+          message={message}
+          canWrite={canWrite}
+          near={near || isFocused}
+          asked={asked}
+          onAnswered={onCommandDone}
+          onEdit={() => setEditing(true)}
+        />
       )}
-    </div>
+    </article>
   );
 }
 
@@ -112,11 +137,9 @@ function DayLine({ at }: { at: number }) {
 function NewLine() {
   const { t } = useTranslation();
   return (
-    <div className="flex items-center gap-3 px-5 pt-2" role="separator" aria-label={t("messages.newLine")}>
+    <div className="flex items-center gap-3 px-5 pt-2">
       <span className="h-px flex-1 bg-accent" />
-      <span aria-hidden className="text-xs font-semibold text-accent">
-        {t("messages.newLine")}
-      </span>
+      <span className="text-xs font-semibold text-accent">{t("messages.newLine")}</span>
     </div>
   );
 }

@@ -1,16 +1,16 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listActionOf } from "../../app/actions.ts";
 import { Button } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
-import type { Line } from "./refs.ts";
-import { usePages } from "./pages.ts";
 import { keepPlace, keptPlace } from "./kept-places.ts";
+import { useLiveWords } from "./live-words.tsx";
+import { usePages } from "./pages.ts";
+import type { Line } from "./refs.ts";
 import { type Items, useItems } from "./timeline-items.ts";
 import { type RowCommand, TimelineRow } from "./timeline-row.tsx";
-import { useLiveWords } from "./live-words.tsx";
 import { usePlacing } from "./use-placing.ts";
 
 interface TimelineProps {
@@ -39,7 +39,7 @@ const estimate = 58;
 export function Timeline(props: TimelineProps) {
   const { line, label, first, last, newAfter = null, canWrite, command: asked = null, onCommandDone, start, onSight } = props;
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const items = useItems(line, first, last);
   const [focus, setFocus] = useState<number | null>(null);
   const [own, setCommand] = useState<RowCommand | null>(null);
@@ -47,7 +47,7 @@ export function Timeline(props: TimelineProps) {
   const [flashed, setFlashed] = useState<number | null>(null);
   const hasStart = start !== undefined ? 1 : 0;
 
-  const list = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+  const list = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: items.count + hasStart,
     getScrollElement: () => scroller.current,
     estimateSize: () => estimate,
@@ -75,13 +75,13 @@ export function Timeline(props: TimelineProps) {
 
   const target = useTarget(props, items);
   const ready = items.count === 0 || target === "end" ? isLoaded(items, items.last) : isLoaded(items, target.number);
-  useLayoutEffect(() => {
-    if (target === "end") return place({ kind: "end" });
-    place({ kind: "item", index: target.number - first + hasStart, part: target.part, shift: target.shift });
-    if (target.mark && ready) setFlashed(target.number);
-    // Once when it opens or another message is asked for, once more when that one has its real height.
-  }, [target, ready, place]); // eslint-disable-line react-hooks/exhaustive-deps
-
+  const settle = useEffectEvent((to: Target, isReady: boolean) => {
+    if (to === "end") return place({ kind: "end" });
+    place({ kind: "item", index: to.number - first + hasStart, part: to.part, shift: to.shift });
+    if (to.mark && isReady) setFlashed(to.number);
+  });
+  // Once when it opens or another message is asked for, once more when that one has its real height.
+  useLayoutEffect(() => settle(target, ready), [target, ready]);
   const [shownPending, setShownPending] = useState(items.pending);
   useLayoutEffect(() => {
     if (items.pending === shownPending) return;
@@ -132,19 +132,24 @@ export function Timeline(props: TimelineProps) {
   const fresh = items.last - left;
   return (
     <div className="relative min-h-0 flex-1">
-      <div
+      <section
         ref={scroller}
         data-message-list
-        role="list"
         aria-label={label}
         tabIndex={focus === null ? 0 : -1}
         onKeyDown={onKeyDown}
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className={cx("relative flex min-h-full flex-col", line.thread === 0 && "justify-end")}>
-          <div className="relative w-full" style={{ height: list.getTotalSize() }}>
+          <ul className="relative w-full" style={{ height: list.getTotalSize() }}>
             {rows.map((row) => (
-              <div key={row.key} ref={list.measureElement} data-index={row.index} className="absolute top-0 left-0 w-full" style={{ transform: `translateY(${row.start}px)` }}>
+              <li
+                key={row.key}
+                ref={list.measureElement}
+                data-index={row.index}
+                className="absolute top-0 left-0 w-full"
+                style={{ transform: `translateY(${row.start}px)` }}
+              >
                 {row.index < hasStart ? (
                   start
                 ) : (
@@ -163,11 +168,11 @@ export function Timeline(props: TimelineProps) {
                     }}
                   />
                 )}
-              </div>
+              </li>
             ))}
-          </div>
+          </ul>
         </div>
-      </div>
+      </section>
       {pages.failed && (
         <div className="absolute inset-x-0 top-2 flex justify-center">
           <div role="alert" className="flex items-center gap-2 rounded-box bg-raised py-1 pr-1 pl-3 text-sm shadow-float">
@@ -182,7 +187,10 @@ export function Timeline(props: TimelineProps) {
         <button
           type="button"
           onClick={() => place({ kind: "end" })}
-          className={cx("absolute right-5 bottom-3 flex h-8 items-center gap-1.5 rounded-full px-3 text-sm font-medium shadow-float coarse:h-11", fresh > 0 ? "bg-accent text-on-accent" : "bg-raised text-ink-2 hover:text-ink")}
+          className={cx(
+            "absolute right-5 bottom-3 flex h-8 items-center gap-1.5 rounded-full px-3 text-sm font-medium shadow-float coarse:h-11",
+            fresh > 0 ? "bg-accent text-on-accent" : "bg-raised text-ink-2 hover:text-ink",
+          )}
         >
           <ArrowDown aria-hidden size={14} />
           {fresh > 0 ? t("messages.fresh", { count: fresh }) : t("messages.toEnd")}

@@ -17,7 +17,11 @@ export function TypingNames({ company, channel }: { company: string; channel: st
       const who = frame.type === "typing" && frame.channel === channel ? [frame.person] : [];
       const posted = frame.type === "events" && frame.channel === channel ? frame.events.flatMap(({ message }) => (message ? [message.author] : [])) : [];
       for (const id of [...who, ...posted]) clearTimeout(timers.get(id));
-      for (const id of who) timers.set(id, setTimeout(() => setIds((ids) => ids.filter((other) => other !== id)), lasts));
+      for (const id of who)
+        timers.set(
+          id,
+          setTimeout(() => setIds((ids) => ids.filter((other) => other !== id)), lasts),
+        );
       if (who.length + posted.length > 0) setIds((ids) => [...ids.filter((id) => !posted.includes(id) && !who.includes(id)), ...who]);
     });
     return () => {

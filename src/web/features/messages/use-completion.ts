@@ -48,7 +48,8 @@ export function useCompletion(company: string, channel: string, text: string, ca
         .slice(0, most)
         .map(({ id, name }) => ({ kind: "channel", id, sign: `#${name}`, name }));
     }
-    const rows = found?.word === word ? found.people : [...people.values()].filter((person) => person.state === "active" && matches(person, word)).slice(0, most);
+    const rows =
+      found?.word === word ? found.people : [...people.values()].filter((person) => person.state === "active" && matches(person, word)).slice(0, most);
     const everybody = (["@channel", "@here"] as const).filter((sign) => word !== "" && sign.slice(1).startsWith(word));
     return [
       ...rows.map((person): Candidate => ({ kind: "person", id: person.id, sign: `@${person.handle}`, name: person.name, person })),
@@ -60,5 +61,11 @@ export function useCompletion(company: string, channel: string, text: string, ca
 }
 
 function matches({ name, handle }: PersonRow, word: string): boolean {
-  return handle.toLowerCase().startsWith(word) || name.toLowerCase().split(/\s+/u).some((part) => part.startsWith(word));
+  return (
+    handle.toLowerCase().startsWith(word) ||
+    name
+      .toLowerCase()
+      .split(/\s+/u)
+      .some((part) => part.startsWith(word))
+  );
 }

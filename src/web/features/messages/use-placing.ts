@@ -1,17 +1,17 @@
-import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 
 /** Where to stand: at the end, or with an item at a part of the height (0: top), plus pixels. */
 export type Place = { readonly kind: "end" } | { readonly kind: "item"; readonly index: number; readonly part: number; readonly shift?: number };
 
-type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+type List = Virtualizer<HTMLElement, HTMLLIElement>;
 const byReader = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
 
 /**
  * Goes to a place and stays there while rows around it get their real heights; ends when nothing has moved for a few frames,
  * or at once when the reader scrolls.
  */
-export function usePlacing(element: RefObject<HTMLDivElement | null>, list: List): (place: Place, then?: () => void) => void {
+export function usePlacing(element: RefObject<HTMLElement | null>, list: List): (place: Place, then?: () => void) => void {
   const frame = useRef(0);
   const stop = useCallback(() => cancelAnimationFrame(frame.current), []);
   useEffect(() => {
@@ -45,7 +45,7 @@ export function usePlacing(element: RefObject<HTMLDivElement | null>, list: List
   );
 }
 
-function offsetOf(node: HTMLDivElement, list: List, place: Place): number {
+function offsetOf(node: HTMLElement, list: List, place: Place): number {
   const most = Math.max(0, node.scrollHeight - node.clientHeight);
   if (place.kind === "end") return most;
   const start = list.getOffsetForIndex(place.index, "start")?.[0] ?? 0;

@@ -15,7 +15,8 @@ interface WritingAreaProps {
   readonly onEscape?: () => void;
   /** ↑ in an empty field. */
   readonly onUp?: () => void;
-  readonly autoFocus?: boolean;
+  /** Writing starts here as soon as it is on screen. */
+  readonly takesFocus?: boolean;
   readonly disabled?: boolean;
 }
 
@@ -23,7 +24,7 @@ const touch = () => matchMedia("(pointer: coarse)").matches;
 const signs: Record<string, string> = { [actions.bold.keys]: "**", [actions.italic.keys]: "_", [actions.strike.keys]: "~~" };
 
 /** Where one writes Markdown: grows with its text, completes names, goes on with lists. Enter sends, Shift-Enter breaks (on touch Enter breaks). */
-export function WritingArea({ company, channel, label, draft, onDraft, onSend, onEscape, onUp, autoFocus = false, disabled = false }: WritingAreaProps) {
+export function WritingArea({ company, channel, label, draft, onDraft, onSend, onEscape, onUp, takesFocus = false, disabled = false }: WritingAreaProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(draft.text.length);
   const [chosen, setChosen] = useState(0);
@@ -31,17 +32,19 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
   const completion = useCompletion(company, channel, draft.text, caret);
   const shown = completion && completion.from !== dismissed ? completion : undefined;
   const list = useId();
-  const current = shown && shown.candidates[Math.min(chosen, shown.candidates.length - 1)];
+  const current = shown?.candidates[Math.min(chosen, shown.candidates.length - 1)];
 
   useLayoutEffect(() => {
     const node = field.current;
-    if (!node) return;
+    if (node?.value !== draft.text) return;
     node.style.height = "auto";
     node.style.height = `${Math.min(node.scrollHeight, innerHeight * 0.4)}px`;
   }, [draft.text]);
   useLayoutEffect(() => {
-    if (autoFocus) field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, [autoFocus]);
+    if (!takesFocus || !field.current) return;
+    field.current.focus({ preventScroll: true });
+    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, [takesFocus]);
 
   const complete = ({ sign, id }: Candidate) => {
     if (!shown || !field.current) return;
@@ -100,7 +103,6 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
         dir="auto"
         value={draft.text}
         disabled={disabled}
-        autoFocus={autoFocus}
         aria-label={label}
         placeholder={label}
         role="combobox"

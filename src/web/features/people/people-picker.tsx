@@ -3,8 +3,8 @@ import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
-import { cx } from "../../ui/cx.ts";
 import { Field, Input } from "../../ui/field.tsx";
+import { Option, Options } from "../../ui/options.tsx";
 import { PersonLine } from "./person-line.tsx";
 
 interface PeoplePickerProps {
@@ -14,14 +14,13 @@ interface PeoplePickerProps {
   /** Not offered: those who are in already. */
   readonly without?: readonly string[];
   readonly most?: number;
-  readonly autoFocus?: boolean;
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
 const nobody: readonly string[] = [];
 
 /** People by name or handle, found on the server; chosen ones stand as chips above. */
-export function PeoplePicker({ company, label, chosen, without = nobody, most = 50, autoFocus = false, onChange }: PeoplePickerProps) {
+export function PeoplePicker({ company, label, chosen, without = nobody, most = 50, onChange }: PeoplePickerProps) {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
   const [current, setCurrent] = useState(0);
@@ -53,7 +52,12 @@ export function PeoplePicker({ company, label, chosen, without = nobody, most = 
                 {chosen.map((id) => (
                   <li key={id} className="flex items-center gap-1 rounded-chip bg-accent-soft py-0.5 pr-1 pl-2 text-sm">
                     <bdi>{known.get(id)?.name}</bdi>
-                    <button type="button" aria-label={t("people.takeOut", { name: known.get(id)?.name ?? "" })} onClick={() => onChange(chosen.filter((other) => other !== id))} className="flex size-6 items-center justify-center rounded-chip hover:bg-hover">
+                    <button
+                      type="button"
+                      aria-label={t("people.takeOut", { name: known.get(id)?.name ?? "" })}
+                      onClick={() => onChange(chosen.filter((other) => other !== id))}
+                      className="flex size-6 items-center justify-center rounded-chip hover:bg-hover"
+                    >
                       <X aria-hidden size={12} />
                     </button>
                   </li>
@@ -63,7 +67,6 @@ export function PeoplePicker({ company, label, chosen, without = nobody, most = 
             <Input
               {...control}
               value={words}
-              autoFocus={autoFocus}
               placeholder={t("people.nameOrHandle")}
               role="combobox"
               aria-expanded={found.length > 0}
@@ -78,22 +81,14 @@ export function PeoplePicker({ company, label, chosen, without = nobody, most = 
           </>
         )}
       </Field>
-      <ul id={list} role="listbox" aria-label={label} className="mt-1 max-h-64 overflow-y-auto">
+      <Options id={list} label={label} className="mt-1 max-h-64">
         {found.map(({ id }, index) => (
-          <li
-            key={id}
-            id={`${list}-${id}`}
-            role="option"
-            aria-selected={index === current}
-            onPointerEnter={() => setCurrent(index)}
-            onClick={() => choose(id)}
-            className={cx("rounded-[6px]", index === current && "bg-hover")}
-          >
+          <Option key={id} id={`${list}-${id}`} isCurrent={index === current} onNear={() => setCurrent(index)} onChoose={() => choose(id)}>
             <PersonLine company={company} person={id} />
-          </li>
+          </Option>
         ))}
-        {found.length === 0 && words !== "" && <li className="px-2 py-2 text-sm text-ink-3">{t("people.noneFound")}</li>}
-      </ul>
+        {found.length === 0 && words !== "" && <p className="px-2 py-2 text-sm text-ink-3">{t("people.noneFound")}</p>}
+      </Options>
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function PersonLine({ company, person: id }: { company: string; person: s
   const me = useCache((cache) => cache.companies.get(company)?.me);
   const here = useCache((cache) => cache.present.get(company)?.has(id) ?? false);
   return (
-    <div className="flex min-h-11 items-center gap-2.5 px-2">
+    <div className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 px-2">
       <PersonMark company={company} person={id} size={24} here={here} />
       <div className="min-w-0 flex-1 leading-tight">
         <div className="flex items-baseline gap-1.5 truncate">

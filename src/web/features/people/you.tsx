@@ -30,7 +30,12 @@ export function You() {
           {me && <Profile key={me.id} company={company} me={me} />}
           <Part title={t("people.you.look")}>
             <Row label={t("app.theme.label")}>
-              <Choice label={t("app.theme.label")} value={theme} onChange={setTheme} options={themes.map((value) => ({ value, text: t(`app.theme.${value}`) }))} />
+              <Choice
+                label={t("app.theme.label")}
+                value={theme}
+                onChange={setTheme}
+                options={themes.map((value) => ({ value, text: t(`app.theme.${value}`) }))}
+              />
             </Row>
             <Row label={t("app.language.label")}>
               <Choice<Language>
@@ -40,7 +45,12 @@ export function You() {
                 options={languages.map((value) => ({ value, text: t(`app.language.${value}`) }))}
               />
             </Row>
-            <Switch label={t("app.keys.letters")} help={t("app.keys.lettersHelp")} checked={letters} onChange={(on) => writeSetting("letters", on ? "on" : "off")} />
+            <Switch
+              label={t("app.keys.letters")}
+              help={t("app.keys.lettersHelp")}
+              checked={letters}
+              onChange={(on) => writeSetting("letters", on ? "on" : "off")}
+            />
           </Part>
           <Part title={t("people.you.leave")}>
             <p className="text-sm text-ink-3">{t("people.you.leaveHelp")}</p>
@@ -107,11 +117,17 @@ function Profile({ company, me }: { company: string; me: PersonRow }) {
             </p>
           </div>
         </div>
-        <Field label={t("people.fields.name")}>{(control) => <Input {...control} name="name" required maxLength={limits.name} defaultValue={me.name} autoComplete="name" />}</Field>
-        <Field label={t("people.fields.handle")} help={t("people.fields.handleHelp")} error={error}>
-          {(control) => <Input {...control} name="handle" required maxLength={limits.handle} defaultValue={me.handle} autoCapitalize="none" spellCheck={false} />}
+        <Field label={t("people.fields.name")}>
+          {(control) => <Input {...control} name="name" required maxLength={limits.name} defaultValue={me.name} autoComplete="name" />}
         </Field>
-        <Field label={t("people.fields.title")}>{(control) => <Input {...control} name="title" maxLength={limits.name} defaultValue={me.title} autoComplete="organization-title" />}</Field>
+        <Field label={t("people.fields.handle")} help={t("people.fields.handleHelp")} error={error}>
+          {(control) => (
+            <Input {...control} name="handle" required maxLength={limits.handle} defaultValue={me.handle} autoCapitalize="none" spellCheck={false} />
+          )}
+        </Field>
+        <Field label={t("people.fields.title")}>
+          {(control) => <Input {...control} name="title" maxLength={limits.name} defaultValue={me.title} autoComplete="organization-title" />}
+        </Field>
         <div>
           <Button type="submit" look="primary">
             {t("ui.save")}

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx.ts";
+
+interface OptionsProps {
+  readonly id: string;
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** What a combobox offers. The focus stays in its field, which names the current option by `aria-activedescendant`. */
+export function Options({ id, label, className, children }: OptionsProps) {
+  return (
+    <div id={id} role="listbox" aria-label={label} className={cx("overflow-y-auto", className)}>
+      {children}
+    </div>
+  );
+}
+
+interface OptionProps {
+  readonly id: string;
+  readonly isCurrent: boolean;
+  readonly onNear?: () => void;
+  readonly onChoose: () => void;
+  readonly children: ReactNode;
+}
+
+export function Option({ id, isCurrent, onNear, onChoose, children }: OptionProps) {
+  return (
+    <button
+      type="button"
+      id={id}
+      role="option"
+      aria-selected={isCurrent}
+      tabIndex={-1}
+      ref={isCurrent ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
+      onPointerMove={onNear}
+      onPointerDown={(event) => event.preventDefault()} // the field keeps the focus
+      onClick={onChoose}
+      className={cx("flex min-h-9 w-full items-center gap-2.5 rounded-[6px] px-2.5 text-left coarse:min-h-11", isCurrent && "bg-hover")}
+    >
+      {children}
+    </button>
+  );
+}
