@@ -10,6 +10,8 @@ const Token = z.string().min(20).max(200);
 export const SetupState = z.object({
   /** account: nobody yet · kit: no recovery kit yet · company: no company yet */
   step: z.enum(["account", "kit", "company", "done"]),
+  /** Whether the request's cookie is a session. */
+  signedIn: z.boolean(),
   version: z.string(),
 });
 

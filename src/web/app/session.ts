@@ -47,19 +47,15 @@ export function startSession(): void {
 /** Asks who is signed in; until the server answers, asks again every few seconds. */
 export async function lookUp(): Promise<void> {
   try {
-    signedIn(await client.call("getAccount"), false);
+    const setup = await client.call("getSetup");
+    if (setup.signedIn) signedIn(await client.call("getAccount"), false);
+    else become({ kind: "signed-out", setUp: setup.step !== "account" });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) await lookAtSetup();
-    else {
-      become({ kind: "unreachable" });
-      setTimeout(() => session.kind === "unreachable" && void lookUp(), 3000);
-    }
+    // Ended between the two questions: ask again at once.
+    if (error instanceof ApiError && error.status === 401) return lookUp();
+    become({ kind: "unreachable" });
+    setTimeout(() => session.kind === "unreachable" && void lookUp(), 3000);
   }
-}
-
-async function lookAtSetup(): Promise<void> {
-  const setup = await client.call("getSetup").catch(() => undefined);
-  become({ kind: "signed-out", setUp: setup?.step !== "account" });
 }
 
 /** Call it with the account that signing in, accepting an invitation or the first run answered with. */

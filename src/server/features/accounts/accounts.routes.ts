@@ -23,9 +23,9 @@ const done = { done: true } as const;
 
 export function accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }: RoutesParts): Route[] {
   return [
-    publicRoute(contract.getSetup, async () => {
+    publicRoute(contract.getSetup, async (actor) => {
       const step: SetupStep = (await setup.hasOwner()) ? await stepAfterAccount() : "account";
-      return { step, version };
+      return { step, signedIn: actor !== undefined, version };
     }),
 
     publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession }) => {
