@@ -32,7 +32,11 @@ describe("membership", () => {
   test("a stream of posts stops for the removed in the middle, exactly", async () => {
     const channel = await world.channel(world.owner, "stops", [anna]);
     const [owner, client] = await Promise.all([world.connect(world.owner), world.connect(anna)]);
-    const posts = Array.from({ length: 60 }, (_, i) => (i === 30 ? world.owner.client.call("removeChannelMember", { params: { company, channel, person: anna.person } }) : world.post(world.owner, channel, `${i}`)));
+    const posts = Array.from({ length: 60 }, (_, i) =>
+      i === 30
+        ? world.owner.client.call("removeChannelMember", { params: { company, channel, person: anna.person } })
+        : world.post(world.owner, channel, `${i}`),
+    );
     await Promise.all(posts);
     await owner.until(() => owner.events(channel).length >= 60);
     const left = owner.events(channel).find(({ kind, person }) => kind === "left" && person === anna.person)?.seq as number;
@@ -45,7 +49,11 @@ describe("membership", () => {
     const client = await world.connect(anna);
     await world.owner.client.call("addChannelMember", { params: { company, channel, person: anna.person }, body: { history: true } });
     // By itself, or in a `me` that is being made just then.
-    const told = () => [...client.all("me.channel").map((frame) => frame.channel), ...client.all("me").flatMap(({ companies }) => companies.flatMap(({ channels }) => channels))].find(({ id }) => id === channel);
+    const told = () =>
+      [
+        ...client.all("me.channel").map((frame) => frame.channel),
+        ...client.all("me").flatMap(({ companies }) => companies.flatMap(({ channels }) => channels)),
+      ].find(({ id }) => id === channel);
     await client.until(() => told() !== undefined);
     await world.post(world.owner, channel, "welcome");
     await client.until(() => client.events(channel).length > 0);
@@ -124,7 +132,8 @@ describe("membership", () => {
 });
 
 describe("sessions", () => {
-  const within = async (ms: number, client: TestClient) => Promise.race([client.closed, new Promise<string>((resolve) => setTimeout(resolve, ms, "still open"))]);
+  const within = async (ms: number, client: TestClient) =>
+    Promise.race([client.closed, new Promise<string>((resolve) => setTimeout(resolve, ms, "still open"))]);
 
   test("a revoked session loses its socket within a second; another one of the account stays", async () => {
     const [laptop, phone] = [await world.signIn("anna"), await world.signIn("anna")];
@@ -202,12 +211,19 @@ describe("frames", () => {
     const first = await call(1, "postMessage", post);
     expect(first).toMatchObject({ status: 200, body: { ref: "1", author: anna.person } });
     expect((await call(2, "postMessage", post)).body).toEqual(first.body);
-    expect(await call(3, "postMessage", { ...post, body: { text: "another text", alsoInChannel: false } })).toMatchObject({ status: 422, body: { code: "key_reused" } });
+    expect(await call(3, "postMessage", { ...post, body: { text: "another text", alsoInChannel: false } })).toMatchObject({
+      status: 422,
+      body: { code: "key_reused" },
+    });
     const foreign = await world.channel(world.owner, "not-annas", [], "private");
     expect(await call(4, "listMessages", { params: { company, channel: foreign } })).toMatchObject({ status: 404, body: { code: "channel_not_found" } });
     expect(await call(5, "createInvite", { params: { company }, body: { role: "member" } })).toMatchObject({ status: 403 });
-    expect(await call(6, "postMessage", { params: { company, channel }, body: { text: 7 } })).toMatchObject({ status: 400, body: { fields: [{ path: "body.text" }] } });
-    for (const [i, endpoint] of ["signIn", "changePassword", "uploadImport", "toString", "__proto__"].entries()) expect(await call(10 + i, endpoint)).toMatchObject({ status: 400 });
+    expect(await call(6, "postMessage", { params: { company, channel }, body: { text: 7 } })).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: "body.text" }] },
+    });
+    for (const [i, endpoint] of ["signIn", "changePassword", "uploadImport", "toString", "__proto__"].entries())
+      expect(await call(10 + i, endpoint)).toMatchObject({ status: 400 });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** Numbers in [0, 1) from a seed (mulberry32): the same seed, the same cuts. */
 export function seeded(seed: number): () => number {

@@ -28,7 +28,10 @@ afterAll(() => {
 async function startChild(port: number): Promise<{ url: string; firstRun: string | null }> {
   const own = spawn(process.execPath, [join(import.meta.dirname, "torture.server.ts"), root, String(port)], { stdio: ["ignore", "pipe", "inherit"] });
   child = own;
-  const [line] = (await Promise.race([once(createInterface({ input: own.stdout }), "line"), once(own, "exit").then(() => Promise.reject(new Error("the server did not start")))])) as [string];
+  const [line] = (await Promise.race([
+    once(createInterface({ input: own.stdout }), "line"),
+    once(own, "exit").then(() => Promise.reject(new Error("the server did not start"))),
+  ])) as [string];
   return JSON.parse(line) as { url: string; firstRun: string | null };
 }
 
@@ -79,7 +82,8 @@ class Writer {
           this.acknowledged.set(text, posted.ref);
           break;
         } catch (error) {
-          const isPassing = error instanceof UnreachableError || (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 409));
+          const isPassing =
+            error instanceof UnreachableError || (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 409));
           if (!isPassing) throw error;
           await new Promise((resolve) => setTimeout(resolve, 20 + random() * 80));
         }
@@ -101,11 +105,14 @@ class Writer {
     if (frame.type === "me") this.#greet();
     if (frame.type === "snapshot") this.snapshots++;
     if (frame.type !== "events" || frame.channel !== this.#place.channel) return;
-    for (const { kind, message } of frame.events) if (kind === "posted" && message?.body?.kind === "markdown") this.heard.push(`${message.ref} ${message.body.text}`);
+    for (const { kind, message } of frame.events)
+      if (kind === "posted" && message?.body?.kind === "markdown") this.heard.push(`${message.ref} ${message.body.text}`);
   }
 }
 
-test(`${clients} clients, ${clients * postsEach} posts, ${cuts} cuts, ${kills} kills: everybody's list is the store's (seed ${seed})`, { timeout: 240_000 }, async () => {
+test(`${clients} clients, ${clients * postsEach} posts, ${cuts} cuts, ${kills} kills: everybody's list is the store's (seed ${seed})`, {
+  timeout: 240_000,
+}, async () => {
   process.stdout.write(`torture seed ${seed}: repeat with TORTURE_SEED=${seed}\n`);
   const first = await startChild(0);
   const port = Number(new URL(first.url).port);
@@ -116,8 +123,9 @@ test(`${clients} clients, ${clients * postsEach} posts, ${cuts} cuts, ${kills} k
   const { id: channel } = await client.call("createChannel", { params: { company }, body: { name: "wheel", kind: "private", team: null, topic: "" } });
   const invite = await client.call("createInvite", { params: { company }, body: { role: "member", channels: [channel], hours: 1, uses: clients } });
   const inviteToken = new URL(invite.url).hash.replace(/^#(token=)?/, "");
-  const people = [];
-  for (let i = 0; i < clients; i++) people.push(await callForCookie(first.url, "POST", "/api/invites/accept", { token: inviteToken, account: { name: `writer ${i}`, password } }));
+  const people: { cookie: string }[] = [];
+  for (let i = 0; i < clients; i++)
+    people.push(await callForCookie(first.url, "POST", "/api/invites/accept", { token: inviteToken, account: { name: `writer ${i}`, password } }));
 
   const proxy = await cuttingProxy(random, cuts);
   proxy.target = port;

@@ -1,6 +1,6 @@
 /** A running server with people in it, and clients that speak the socket's frames and nothing else. */
 import { WebSocket } from "ws";
-import { createClient, type Client } from "../../src/client/index.ts";
+import { type Client, createClient } from "../../src/client/index.ts";
 import type { CompanyRole, ServerFrame } from "../../src/contract/index.ts";
 import { type Clock, systemClock } from "../../src/server/platform/clock/index.ts";
 import { type RunningServer, startServer } from "../../src/server/serve.ts";
@@ -82,7 +82,10 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
       return made.id;
     },
     async post(by, channel, text, thread) {
-      const posted = await by.client.call("postMessage", { params: { company, channel }, body: { text, ...(thread === undefined ? {} : { thread }), alsoInChannel: false } });
+      const posted = await by.client.call("postMessage", {
+        params: { company, channel },
+        body: { text, ...(thread === undefined ? {} : { thread }), alsoInChannel: false },
+      });
       return posted.post;
     },
     async close() {
@@ -122,7 +125,9 @@ export class TestClient {
       this.frames.push(frame);
       if (frame.type === "me" && !isGreeted && sync !== false) {
         isGreeted = true;
-        const channels = frame.companies.flatMap((company) => company.channels.map(({ id, seq }) => ({ company: company.id, channel: id, seq: sync[id] ?? seq })));
+        const channels = frame.companies.flatMap((company) =>
+          company.channels.map(({ id, seq }) => ({ company: company.id, channel: id, seq: sync[id] ?? seq })),
+        );
         this.send({ type: "sync", channels });
         open();
       }

@@ -4,7 +4,6 @@ import { closeCodes, type ServerFrame } from "../../contract/index.ts";
 import type { Actor, PersonActor } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import { encodeFrame } from "./frames.ts";
-import type { Subscription } from "./rooms.ts";
 
 /** Bytes that wait for one client; beyond them it is slow. */
 export const mostWaiting = 1 << 20;
@@ -157,5 +156,82 @@ export class Connection {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
+  }
+}
+
+/** What a channel's clients follow: its events until `seq` are out. */
+export interface Stream {
+  readonly company: string;
+  readonly channel: string;
+  readonly seq: number;
+}
+
+/**
+ * One client in one channel.
+ * - waiting: the client's `sync` has not come; it will bring what happens meanwhile
+ * - catching: a delta is being sent, live frames are held back behind it
+ * - live: frames go straight through
+ */
+export class Subscription {
+  readonly connection: Connection;
+  readonly room: Stream;
+  fromPost: number;
+  mode: "waiting" | "catching" | "live";
+  /** What the client has until its `sync`, as far as we know; live, it is the room's number. */
+  told: number;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+
+  constructor(connection: Connection, room: Stream, fromPost: number, mode: "waiting" | "live") {
+    this.connection = connection;
+    this.room = room;
+    this.fromPost = fromPost;
+    this.mode = mode;
+    this.told = room.seq;
+  }
+
+  /** The last event that the client has, or was told to start from. */
+  get seq(): number {
+    return this.mode === "live" ? this.room.seq : this.told;
+  }
+
+  deliver(frame: Buffer): void {
+    if (this.mode === "live") return this.connection.write(frame);
+    if (this.mode === "waiting") return;
+    this.#held.push(frame);
+    this.#heldBytes += frame.length;
+  }
+
+  /** From now on everything comes by the next `sync`. */
+  wait(): void {
+    if (this.mode === "live") this.told = this.room.seq;
+    this.mode = "waiting";
+    this.#forget();
+  }
+
+  /** Begins to hold back live frames, for a client that has everything until `from`; @returns the last event before them */
+  catchUp(from: number): number {
+    this.mode = "catching";
+    this.told = from;
+    this.#forget();
+    return this.room.seq;
+  }
+
+  /** What was held back is too much to keep: read it instead. */
+  get hasOverrun(): boolean {
+    return this.#heldBytes > mostWaiting / 4;
+  }
+
+  /** Sends what was held back; live from here. */
+  goLive(): void {
+    const held = this.#held;
+    this.mode = "live";
+    this.#forget();
+    for (const frame of held) this.connection.write(frame);
+  }
+
+  #forget(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 }

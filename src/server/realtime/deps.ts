@@ -2,8 +2,8 @@ import type { Accounts } from "../features/accounts/index.ts";
 import type { ChannelAccess, ChannelView } from "../features/channels/index.ts";
 import type { Inbox, MessageReader } from "../features/messages/index.ts";
 import type { PeopleDirectory } from "../features/people/index.ts";
-import type { Authenticator, Route } from "../http/index.ts";
 import type { DispatchDeps } from "../http/dispatch.ts";
+import type { Authenticator, Route } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import type { SealedStore } from "../platform/records/sealed.ts";
 

@@ -66,7 +66,9 @@ export class EventReader {
     if (!namesMessage(event)) return nothing;
     const { company, channel, kind, post, reply } = event;
     if (kind === "posted" || kind === "replied") {
-      const own = rows.find((row) => (reply === 0 ? row.table === Message.name && row.key[2] === post : row.table === Reply.name && row.key[2] === post && row.key[3] === reply));
+      const own = rows.find((row) =>
+        reply === 0 ? row.table === Message.name && row.key[2] === post : row.table === Reply.name && row.key[2] === post && row.key[3] === reply,
+      );
       const opened = own && (await (reply === 0 ? this.#records.open(Message, own) : this.#records.open(Reply, own)));
       if (opened?.version === 1) {
         const twin = kind === "replied" ? rows.find((row) => row.table === Message.name) : undefined;
@@ -75,7 +77,10 @@ export class EventReader {
     }
     const name = `${channel} ${post} ${reply}`;
     let reading = read.get(name);
-    if (!reading) read.set(name, (reading = this.#one(company, channel, { post, reply }, kind === "replied")));
+    if (!reading) {
+      reading = this.#one(company, channel, { post, reply }, kind === "replied");
+      read.set(name, reading);
+    }
     return reading;
   }
 
@@ -100,7 +105,8 @@ export class EventReader {
       named.filter((event) => event.reply > 0),
       (event) => event.post,
     )) {
-      for (const { from, to } of runsOf(replies.map((event) => event.reply))) keep(await this.#reader.replies(company, channel, thread, from - 1, to - from + 1));
+      for (const { from, to } of runsOf(replies.map((event) => event.reply)))
+        keep(await this.#reader.replies(company, channel, thread, from - 1, to - from + 1));
     }
     const twinOf = (event: EventRow) => (event.kind === "replied" ? found.get(showRef(event))?.alsoIn : undefined);
     await readPosts(named.flatMap((event) => twinOf(event) ?? []).map((ref) => parseRef(ref).post));

@@ -60,7 +60,16 @@ export function createGateway(d: GatewayDeps) {
   const presence = new Presence({ crowd, view: d.view, directory: d.directory });
   const notices = new Notices({ crowd, rooms, view: d.view, inbox: d.inbox, onError });
   const narrowing = new Narrowing(crowd, greeter);
-  const sync = new Sync({ records, clock, events, onSynced: (connection) => run("socket sync", greet(connection).then(() => presence.tellWhole(connection))) });
+  const sync = new Sync({
+    records,
+    clock,
+    events,
+    onSynced: (connection) =>
+      run(
+        "socket sync",
+        greet(connection).then(() => presence.tellWhole(connection)),
+      ),
+  });
   const inbound = new Inbound({
     dispatch: { authenticator: d.authenticator, digestKey: () => records.keys.indexKey(records.installation), ...(d.limit ? { limit: d.limit } : {}) },
     routes: d.routes,
@@ -147,16 +156,23 @@ export function createGateway(d: GatewayDeps) {
     },
   };
 
+  /** Rooms with staged events. What is committed together comes in several batches within one turn; it goes out as one frame. */
+  const moved = new Set<Room>();
+  function flush(): void {
+    for (const room of moved) deliveries += room.flush();
+    moved.clear();
+  }
+
   async function deliver(changes: readonly Change[]): Promise<void> {
     const staged = await events.ofChanges(changes, (channel) => rooms.get(channel) !== undefined);
-    const moved = new Set<Room>();
     for (const one of staged) {
       const room = rooms.get(one.channel);
-      room?.stage(one);
-      if (room) moved.add(room);
-      if (room && one.event.kind === "changed") notices.channel(room.company, room.channel);
+      if (!room) continue;
+      room.stage(one);
+      if (moved.size === 0) setImmediate(flush);
+      moved.add(room);
+      if (one.event.kind === "changed") notices.channel(room.company, room.channel);
     }
-    for (const room of moved) deliveries += room.flush();
     for (const row of changes.flatMap(({ rows }) => rows)) await follow(row);
   }
 
@@ -272,6 +288,7 @@ export function createGateway(d: GatewayDeps) {
       });
       while (!isSettled() && !isLate) await new Promise<void>((resolve) => waiting.push(resolve));
       cancel();
+      flush();
     },
 
     /** Takes no more clients and sends those that there are away. */

@@ -158,7 +158,10 @@ export class Greeter {
       this.#d.inbox.count(actor),
     ]);
     if (!person) return undefined;
-    const rooms = await this.#rooms.open(company, channels.map(({ id }) => id));
+    const rooms = await this.#rooms.open(
+      company,
+      channels.map(({ id }) => id),
+    );
     return { actor, channels, rooms, shown: { id: company, name, person: presentPerson(person), directory, inbox } };
   }
 

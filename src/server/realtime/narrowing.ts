@@ -1,9 +1,9 @@
+import type { CompanyRole } from "../../contract/index.ts";
 import { ChannelMember } from "../features/channels/index.ts";
 import { Link } from "../features/companies/index.ts";
 import { Person } from "../features/people/index.ts";
 import type { AnyRecord } from "../platform/records/define.ts";
 import type { Cell, Row } from "../platform/records/port.ts";
-import type { CompanyRole } from "../../contract/index.ts";
 import type { Connection } from "./connection.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Greeter } from "./me.ts";
@@ -53,7 +53,8 @@ export class Narrowing {
       const place = connection.places.get(company);
       if (!isActive) this.#greeter.companyGone(connection, company);
       // Seen as a guest until it is read anew whom and what he may see.
-      else if (place && clearOf(Person, row, "role") === "guest" && place.actor.role !== "guest") this.#crowd.enter(connection, { ...place.actor, role: "guest" });
+      else if (place && clearOf(Person, row, "role") === "guest" && place.actor.role !== "guest")
+        this.#crowd.enter(connection, { ...place.actor, role: "guest" });
     }
   }
 

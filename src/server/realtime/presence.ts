@@ -36,7 +36,8 @@ export class Presence {
     this.#d.crowd.changed.clear();
     for (const company of companies) this.#tellMembers(company);
     for (const connection of this.#d.crowd.all) {
-      for (const [company, place] of connection.places) if (isGuest(place) && (companies.includes(company) || !place.visible)) await this.#tellGuest(connection, company, place);
+      for (const [company, place] of connection.places)
+        if (isGuest(place) && (companies.includes(company) || !place.visible)) await this.#tellGuest(connection, company, place);
     }
     for (const company of [...this.#changedPeople.keys()]) await this.#tellPeople(company);
   }

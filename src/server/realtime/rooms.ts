@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ChannelEvent } from "../../contract/index.ts";
 import { ChannelHead } from "../features/channels/index.ts";
 import type { SealedStore } from "../platform/records/sealed.ts";
-import { type Connection, mostWaiting } from "./connection.ts";
+import { type Connection, type Stream, Subscription } from "./connection.ts";
 import { eventsFrame } from "./frames.ts";
 
 export type LiveEvent = z.output<typeof ChannelEvent>;
@@ -22,78 +22,8 @@ export function cutEvent(event: LiveEvent, fromPost: number): LiveEvent {
 
 const isCut = ({ event }: Staged, fromPost: number): boolean => event.post > 0 && event.post < fromPost;
 
-/**
- * One client in one channel.
- * - waiting: the client's `sync` has not come; it will bring what happens meanwhile
- * - catching: a delta is being sent, live frames are held back behind it
- * - live: frames go straight through
- */
-export class Subscription {
-  readonly connection: Connection;
-  readonly room: Room;
-  fromPost: number;
-  mode: "waiting" | "catching" | "live";
-  /** What the client has until its `sync`, as far as we know; live, it is the room's number. */
-  told: number;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
-
-  constructor(connection: Connection, room: Room, fromPost: number, mode: "waiting" | "live") {
-    this.connection = connection;
-    this.room = room;
-    this.fromPost = fromPost;
-    this.mode = mode;
-    this.told = room.seq;
-  }
-
-  /** The last event that the client has, or was told to start from. */
-  get seq(): number {
-    return this.mode === "live" ? this.room.seq : this.told;
-  }
-
-  deliver(frame: Buffer): void {
-    if (this.mode === "live") return this.connection.write(frame);
-    if (this.mode === "waiting") return;
-    this.#held.push(frame);
-    this.#heldBytes += frame.length;
-  }
-
-  /** From now on everything comes by the next `sync`. */
-  wait(): void {
-    if (this.mode === "live") this.told = this.room.seq;
-    this.mode = "waiting";
-    this.#forget();
-  }
-
-  /** Begins to hold back live frames, for a client that has everything until `from`; @returns the last event before them */
-  catchUp(from: number): number {
-    this.mode = "catching";
-    this.told = from;
-    this.#forget();
-    return this.room.seq;
-  }
-
-  /** What was held back is too much to keep: read it instead. */
-  get hasOverrun(): boolean {
-    return this.#heldBytes > mostWaiting / 4;
-  }
-
-  /** Sends what was held back; live from here. */
-  goLive(): void {
-    const held = this.#held;
-    this.mode = "live";
-    this.#forget();
-    for (const frame of held) this.connection.write(frame);
-  }
-
-  #forget(): void {
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-}
-
 /** A channel with at least one client. Its `seq` moves only when frames are handed out: everything up to it was delivered or lies in the store. */
-export class Room {
+export class Room implements Stream {
   readonly company: string;
   readonly channel: string;
   readonly subscriptions = new Set<Subscription>();
@@ -131,7 +61,10 @@ export class Room {
     for (const subscription of this.subscriptions) {
       const cut = fresh.some((one) => isCut(one, subscription.fromPost)) ? subscription.fromPost : 0;
       let frame = frames.get(cut);
-      if (!frame) frames.set(cut, (frame = this.#frame(fresh, cut)));
+      if (!frame) {
+        frame = this.#frame(fresh, cut);
+        frames.set(cut, frame);
+      }
       subscription.deliver(frame);
     }
     return fresh.length * this.subscriptions.size;
@@ -212,14 +145,18 @@ export class Rooms {
     const subscription = connection.subscriptions.get(channel);
     if (!subscription) return false;
     connection.subscriptions.delete(channel);
-    subscription.room.subscriptions.delete(subscription);
-    this.#dropEmpty(subscription.room);
+    const room = this.#rooms.get(channel);
+    room?.subscriptions.delete(subscription);
+    if (room) this.#dropEmpty(room);
     return true;
   }
 
   async #load(rooms: readonly Room[]): Promise<void> {
     try {
-      const heads = await this.#records.getMany(ChannelHead, rooms.map(({ company, channel }) => ({ company, channel })));
+      const heads = await this.#records.getMany(
+        ChannelHead,
+        rooms.map(({ company, channel }) => ({ company, channel })),
+      );
       rooms.forEach((room, i) => {
         room.seq = heads[i]?.seq ?? 0;
         room.loading = undefined;

@@ -2,10 +2,10 @@ import type { ClientFrame } from "../../contract/index.ts";
 import { ChannelHead } from "../features/channels/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import type { SealedStore } from "../platform/records/sealed.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Subscription } from "./connection.ts";
 import type { EventReader } from "./events.ts";
 import { eventsFrame } from "./frames.ts";
-import { cutEvent, type Staged, type Subscription } from "./rooms.ts";
+import { cutEvent, type Staged } from "./rooms.ts";
 
 type Wanted = Extract<ClientFrame, { type: "sync" }>["channels"];
 
