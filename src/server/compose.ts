@@ -204,7 +204,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...companyRoutes({
       companies,
       invites,
-      furnish: (company, person, start) => furnish({ records, clock, channels, messages }, company, person, start),
+      furnish: (company, person, start) => furnish({ records, clock, channels, messages }, company, person, start).then(settled),
       leave: people.leave,
       accountName,
       signUp: async (form, call) => {
