@@ -16,6 +16,7 @@ import { Dialogs } from "./dialogs.tsx";
 import { writeSetting } from "./settings.ts";
 import { ShellActions } from "./shell-actions.tsx";
 import { useTitle } from "./title.ts";
+import { useMedia } from "./use-media.ts";
 import { useWorkspace } from "./workspace.ts";
 
 /** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
@@ -26,6 +27,7 @@ export function Shell() {
   const arrived = useCache((cache) => cache.build !== "");
   const atHome = Boolean(useMatchRoute()({ to: "/c/$company", params: { company: id } }));
   const workspace = useWorkspace();
+  const Side = useMedia("desk") || !atHome ? "div" : "main"; // on phones it is the home screen
   useTitle(id);
   useEffect(() => takeUpOutbox(workspace), [workspace]);
 
@@ -53,9 +55,10 @@ export function Shell() {
       <Banners />
       <div className="flex min-h-0 flex-1">
         <CompanyRail current={id} />
-        <div className={cx("min-w-0", atHome ? "flex flex-1 md:flex-none" : "hidden md:flex")}>
+        <Side className={cx("min-w-0", atHome ? "flex flex-1 md:flex-none" : "hidden md:flex")}>
+          {Side === "main" && <h1 className="sr-only">{company.name}</h1>}
           <SideBar company={company} />
-        </div>
+        </Side>
         <main id="screen" tabIndex={-1} className={cx("min-w-0 flex-1 outline-none", atHome ? "hidden md:flex" : "flex")}>
           <Outlet />
         </main>

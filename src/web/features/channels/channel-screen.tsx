@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
+import { matches } from "../../app/use-media.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type ChannelRow, type CompanyView, useCache, useStore } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
@@ -95,7 +96,7 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
             key={channel.id}
             line={line}
             label={t("messages.writeTo", { name })}
-            takesFocus={!panel && matchMedia("(pointer: fine)").matches}
+            takesFocus={!panel && !matches("touch")}
             onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))}
           />
         ) : (

@@ -32,7 +32,8 @@ export function SideBarFrame({ children }: { children: ReactNode }) {
     keep(width + by);
   };
   return (
-    <div
+    <nav
+      aria-label={t("channels.sections.label")}
       className="relative flex h-full w-full flex-col bg-side text-base md:w-(--width) md:border-r md:border-line"
       style={{ "--width": `${width}px` } as React.CSSProperties}
     >
@@ -48,6 +49,6 @@ export function SideBarFrame({ children }: { children: ReactNode }) {
         onKeyDown={nudge}
         className="absolute inset-y-0 -right-1 z-10 hidden h-auto w-2 cursor-col-resize touch-none border-0 md:block"
       />
-    </div>
+    </nav>
   );
 }

@@ -40,7 +40,7 @@ export function SideBar({ company }: { company: CompanyView }) {
           <Count count={company.inbox} />
         </Link>
       </div>
-      <nav aria-label={t("channels.sections.label")} className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+      <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
         <Section title={t("channels.sections.channels")} add={isMember ? { label: t("channels.browse.title"), run: () => runAction("browse") } : undefined}>
           {channels.map((row) => (
             <Entry key={row.id} company={company.id} row={row} name={nameOf(row)} isCurrent={row.id === current} />
@@ -53,7 +53,7 @@ export function SideBar({ company }: { company: CompanyView }) {
           ))}
           {directs.length === 0 && <p className="px-2 py-1.5 text-sm text-ink-3">{t("channels.sections.noDirects")}</p>}
         </Section>
-      </nav>
+      </div>
     </SideBarFrame>
   );
 }

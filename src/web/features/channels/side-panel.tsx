@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Panel } from "../../app/urls.ts";
+import { useMedia } from "../../app/use-media.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -63,9 +64,10 @@ export function SidePanel({
 /** The head that all panes share. */
 export function PanelHeader({ title, onClose, children }: { title: string; onClose: () => void; children?: ReactNode }) {
   const { t } = useTranslation();
+  const Heading = useMedia("wide") ? "h2" : "h1"; // where the pane takes the place of the channel, it is the screen
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line pr-2 pl-5">
-      <h2 className="truncate text-lg font-semibold">{title}</h2>
+      <Heading className="truncate text-lg font-semibold">{title}</Heading>
       <div className="flex min-w-0 flex-1 items-center gap-1 text-sm text-ink-3">{children}</div>
       <IconButton icon={X} label={t("ui.close")} shortcut="Esc" onClick={onClose} />
     </header>

@@ -3,22 +3,22 @@ import { MessageSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { runAction } from "../../app/actions.ts";
 import { lastChannel } from "../../app/last-channel.ts";
+import { useMedia } from "../../app/use-media.ts";
 import { useCache } from "../../cache/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 
-const wide = () => matchMedia("(min-width: 48rem)").matches;
-
 /** Wide: straight to the channel that was open last. On phones the side bar is this screen. */
 export function CompanyHome() {
   const { t } = useTranslation();
+  const onDesk = useMedia("desk");
   const { company: id } = useParams({ from: "/gated/c/$company" });
   const company = useCache((cache) => cache.companies.get(id));
   if (!company) return null;
   const open = [...company.channels.values()].filter(({ archived }) => !archived);
   const last = lastChannel(id);
   const channel = open.find((row) => row.id === last) ?? open.toSorted((a, b) => a.createdAt - b.createdAt)[0];
-  if (channel && wide()) return <Navigate to="/c/$company/channels/$channel" params={{ company: id, channel: channel.id }} replace />;
+  if (channel && onDesk) return <Navigate to="/c/$company/channels/$channel" params={{ company: id, channel: channel.id }} replace />;
   return (
     <div className="flex-1">
       <Empty

@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { actions, keysOf } from "../../app/actions.ts";
+import { matches } from "../../app/use-media.ts";
 import type { Draft } from "../../cache/index.ts";
 import { CompletionList } from "./completion-list.tsx";
 import { apply, continued, linked, wrapped } from "./typing-help.ts";
@@ -20,7 +21,6 @@ interface WritingAreaProps {
   readonly disabled?: boolean;
 }
 
-const touch = () => matchMedia("(pointer: coarse)").matches;
 const signs: Record<string, string> = { [actions.bold.keys]: "**", [actions.italic.keys]: "_", [actions.strike.keys]: "~~" };
 
 /** Where one writes Markdown: grows with its text, completes names, goes on with lists. Enter sends, Shift-Enter breaks (on touch Enter breaks). */
@@ -75,7 +75,7 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
     }
     const sign = signs[keys];
     if (sign) apply(node, wrapped(node.value, node.selectionStart, node.selectionEnd, sign));
-    else if (keys === "enter" && !touch()) {
+    else if (keys === "enter" && !matches("touch")) {
       const more = node.selectionStart === node.selectionEnd ? continued(node.value, node.selectionStart) : undefined;
       if (more) apply(node, more);
       else onSend();
@@ -105,8 +105,7 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
         disabled={disabled}
         aria-label={label}
         placeholder={label}
-        role="combobox"
-        aria-expanded={shown !== undefined}
+        aria-haspopup="listbox"
         aria-autocomplete="list"
         aria-controls={shown ? list : undefined}
         aria-activedescendant={current ? `${list}-${current.sign}` : undefined}
