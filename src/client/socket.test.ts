@@ -246,3 +246,19 @@ test("a call whose connection is lost is repeated over HTTP under the same key, 
   await until(() => states.at(-1) === "live");
   await expect(socket.call("renameCompany", { params: { company }, body: { name: "New" } })).rejects.toThrow("did not answer");
 });
+
+test("what sets the session cookie goes over HTTP, however live the socket is", async () => {
+  const overSocket: string[] = [];
+  const server = await startServer(({ endpoint }) => {
+    overSocket.push(endpoint);
+    return { status: 200, body: {} };
+  });
+  const overHttp: string[] = [];
+  const client = { call: (name: string) => Promise.resolve(overHttp.push(name)) } as unknown as Client;
+  const { socket, until, states } = connect(server.url, client);
+  await until(() => states.includes("live"));
+  await socket.call("changePassword", { body: { current: "old", next: "new" } });
+  await socket.call("signOut");
+  await socket.call("getAccount");
+  expect({ overHttp, overSocket }).toEqual({ overHttp: ["changePassword", "signOut"], overSocket: ["getAccount"] });
+});

@@ -185,10 +185,10 @@ export function createSocket(options: SocketOptions): Socket {
   }
 
   async function call(name: EndpointName, given: LooseArguments = {}): Promise<unknown> {
-    const { method, upload } = routes[name];
+    const { method, httpOnly } = routes[name];
     const args = method === "POST" ? { ...given, key: given.key ?? newKey() } : given;
     const overHttp = () => (client.call as (name: EndpointName, args: LooseArguments) => Promise<unknown>)(name, args);
-    if (state !== "live" || upload) return overHttp();
+    if (state !== "live" || httpOnly) return overHttp();
     try {
       return await callOverSocket(name, args, callPatience);
     } catch (error) {
