@@ -41,6 +41,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     let isStopping = false;
     let isFull = false;
     let app: Awaited<ReturnType<typeof createHttpServer>> | undefined;
+    const onError = (where: string, error: unknown) =>
+      app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed");
+    const isTrustedProxy = config.trustedProxy.length > 0 ? networkMatcher(config.trustedProxy) : null;
     const services = await compose(core, {
       clock,
       version: build.version,
@@ -49,10 +52,10 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       config,
       listener: () => (app?.server.listening ? { bound: app.server.address() as AddressInfo, origin: url, certificate: tls?.cert ?? null } : undefined),
       spool: join(config.data, "spool"),
-      onError: (where, error) => app?.log.error({ where, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "background work failed"),
+      onError,
     });
     const limit = loadLimiter(clock);
-    const gateway = createGateway({ ...services, limit, origins: () => originsOf(config, url), build: build.hash });
+    const gateway = createGateway({ ...services, limit, isTrustedProxy, origins: () => originsOf(config, url), build: build.hash, onError });
     services.feed.add(gateway.consumer);
 
     const timers: Cancel[] = [];
@@ -77,7 +80,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       digestKey: () => core.keys.indexKey(core.id),
       limit,
       tls,
-      isTrustedProxy: config.trustedProxy.length > 0 ? networkMatcher(config.trustedProxy) : null,
+      isTrustedProxy,
       origins: () => originsOf(config, url),
       // Standard output is for the lines that scripts read.
       log: { level: config.log, stream: options.log ?? process.stderr },

@@ -34,8 +34,8 @@ export interface GatewayDeps extends Pick<DispatchDeps, "limit"> {
   readonly notices?: Announcements;
   /** Origins under which people reach this server. */
   readonly origins: () => readonly string[];
-  readonly isTrustedProxy?: ((address: string) => boolean) | null;
+  readonly isTrustedProxy: ((address: string) => boolean) | null;
   /** Hash of the running build: a client that was built for another one reloads. */
   readonly build: string;
-  readonly onError?: (where: string, error: unknown) => void;
+  readonly onError: (where: string, error: unknown) => void;
 }

@@ -6,7 +6,7 @@ import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
 import { Link } from "../features/companies/index.ts";
 import { Message, Reply } from "../features/messages/index.ts";
 import { Person } from "../features/people/index.ts";
-import { Refusal } from "../http/index.ts";
+import { Refusal, toRefusal } from "../http/index.ts";
 import type { Change, Consumer } from "../platform/jobs/index.ts";
 import type { Row } from "../platform/records/port.ts";
 import { type Bye, Connection } from "./connection.ts";
@@ -47,8 +47,7 @@ export interface GatewayStats {
 export type Gateway = ReturnType<typeof createGateway>;
 
 export function createGateway(d: GatewayDeps) {
-  const { records, clock } = d;
-  const onError = d.onError ?? (() => undefined);
+  const { records, clock, onError } = d;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.body, perMessageDeflate: false, clientTracking: false });
   const crowd = new Crowd();
   const rooms = new Rooms(records);
@@ -260,7 +259,7 @@ export function createGateway(d: GatewayDeps) {
       server.on("upgrade", (request, wire, head) => {
         wire.on("error", () => wire.destroy());
         upgrade(request, wire, head).catch((error: unknown) => {
-          if (!(error instanceof Refusal)) onError("socket upgrade", error);
+          if (!toRefusal(error)) onError("socket upgrade", error);
           refuseUpgrade(wire, error);
         });
       });

@@ -21,7 +21,7 @@ type AdmitDeps = Pick<GatewayDeps, "authenticator" | "origins" | "isTrustedProxy
 export async function admit(d: AdmitDeps, request: IncomingMessage): Promise<Admitted> {
   if (!isOwnOrigin(request.headers, d.origins())) throw new Refusal("cross_site");
   const token = sessionOf({ cookies: cookiesOf(request.headers.cookie) });
-  const actor = token === undefined ? undefined : await d.authenticator.authenticate(token, originOf(request, d.isTrustedProxy ?? null));
+  const actor = token === undefined ? undefined : await d.authenticator.authenticate(token, originOf(request, d.isTrustedProxy));
   if (token === undefined || !actor) throw new Refusal("not_signed_in");
   return { actor, token };
 }
