@@ -9,7 +9,7 @@ import type { ImportedChannel, ImportedItem } from "./slack/index.ts";
 
 /** Messages of one commit: large enough to share a flush, small enough to lose little when the process dies. */
 const batch = 250;
-/** Commits under way at once. */
+/** Batches of a channel that were read and are not in yet: while one is written, the next one's keys are made. */
 const inFlight = 4;
 const membersOfCommit = 400;
 
@@ -31,7 +31,7 @@ interface Thread {
 }
 
 /** Makes the channel with its members, if it is not there. Members are added in commits of bounded size. */
-export async function importChannel(c: ChannelImport, channel: string, from: ImportedChannel): Promise<void> {
+export async function importChannel(c: ChannelImport, channel: string, name: string, from: ImportedChannel): Promise<void> {
   const { company, channels, writer, records } = c;
   const members = [...new Set(from.members.map(c.personOf))];
   const [first, rest] = [members.slice(0, membersOfCommit), members.slice(membersOfCommit)];
@@ -40,7 +40,7 @@ export async function importChannel(c: ChannelImport, channel: string, from: Imp
       company,
       channel,
       kind: from.kind,
-      name: await freeName(c, channel, from),
+      name,
       topic: from.topic || from.purpose,
       team: null,
       createdBy: from.creator ? c.personOf(from.creator) : c.importer,
@@ -61,16 +61,22 @@ export async function importChannel(c: ChannelImport, channel: string, from: Imp
   }
 }
 
-/** The export's name; `-2` and so on behind it where another channel has it. */
-async function freeName(c: ChannelImport, channel: string, from: ImportedChannel): Promise<string> {
+/**
+ * The export's name; `-2` and so on behind it where another channel has it.
+ * @param taken names of public channels that this run gave already; gets the new one
+ */
+export async function freeName(c: ChannelImport, channel: string, from: ImportedChannel, taken: Set<string>): Promise<string> {
   if (from.kind === "direct" || from.kind === "group") return "";
   const name = (from.name ?? from.id).normalize("NFKC").toLowerCase().slice(0, 75);
   if (from.kind === "private") return name;
-  for (let n = 1; n < 100; n++) {
+  let free: string | undefined;
+  for (let n = 1; n < 100 && free === undefined; n++) {
     const candidate = n === 1 ? name : `${name}-${n}`;
-    if (await c.channels.isNameFree(c.company, candidate, channel)) return candidate;
+    if (!taken.has(candidate) && (await c.channels.isNameFree(c.company, candidate, channel))) free = candidate;
   }
-  return `${name}-${operationId().slice(0, 4).toLowerCase()}`;
+  free ??= `${name}-${operationId().slice(0, 4).toLowerCase()}`;
+  taken.add(free);
+  return free;
 }
 
 /** Somebody wrote in the channel while its import was numbered: begin again behind what is durable. */
@@ -102,12 +108,18 @@ async function importOnce(c: ChannelImport, channel: string, items: AsyncIterabl
   const running: Promise<void>[] = [];
   let gathered: ImportedItem[] = [];
   let seen = 0;
+  let turn: Promise<unknown> = Promise.resolve();
   const flush = async () => {
     if (gathered.length === 0) return;
     const batchItems = gathered;
     gathered = [];
-    await state.prepare(batchItems);
-    running.push(state.write(batchItems).then(() => onItems(state.durable)));
+    // Keys of several batches are made side by side; the batches are numbered in their order, each when the one before is.
+    const begun = Promise.all([turn, state.prepare(batchItems)]).then(() => ({ written: state.write(batchItems) }));
+    const done = begun.then(({ written }) => written).then(() => onItems(state.durable));
+    // It is waited for below; until then it may fail unheard.
+    done.catch(() => undefined);
+    turn = begun;
+    running.push(done);
     if (running.length >= inFlight) await running.shift();
   };
   try {

@@ -1,6 +1,8 @@
 import { createDigest } from "../../../crypto/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import { ChannelHead } from "../channels/index.ts";
 import { Message, Reaction, Reply, ThreadHead } from "../messages/index.ts";
+import { severalAtOnce } from "./several-at-once.ts";
 
 export interface DigestOptions {
   readonly records: SealedStore;
@@ -18,37 +20,65 @@ export interface DigestOptions {
  */
 export async function importDigest(o: DigestOptions): Promise<string> {
   const digest = createDigest();
-  for (const { channel, exportId } of [...o.channels].sort((a, b) => (a.exportId < b.exportId ? -1 : 1))) {
+  const channels = [...o.channels].sort((a, b) => (a.exportId < b.exportId ? -1 : 1));
+  // While one channel's lines are digested, those of the next ones are read.
+  const begin = (one: (typeof channels)[number]) => {
+    const lines = linesOf(o, one.channel, one.exportId);
+    // Waited for in its turn; until then it may fail unheard.
+    lines.catch(() => undefined);
+    return lines;
+  };
+  const reading = channels.slice(0, ahead).map(begin);
+  for (let next = ahead; ; next++) {
+    const lines = await reading.shift();
+    if (!lines) return digest.digestHex();
     o.signal.throwIfAborted();
-    const lines = await linesOf(o, channel, exportId);
+    const following = channels[next];
+    if (following) reading.push(begin(following));
     for (const line of lines.sort()) digest.update(`${line}\n`);
   }
-  return digest.digestHex();
 }
 
-const page = 1000;
+const page = 500;
+const ahead = 3;
+const pagesAtOnce = 2;
+const threadsAtOnce = 8;
+
+interface Said {
+  readonly author: string;
+  readonly body: { readonly kind: string; readonly text?: string } | null;
+  readonly imported: { readonly ts: string } | null;
+}
 
 async function linesOf(o: DigestOptions, channel: string, exportId: string): Promise<string[]> {
   const { records, company } = o;
+  const head = await records.get(ChannelHead, { company, channel });
+  const pages = Array.from({ length: Math.ceil((head?.post ?? 0) / page) }, (_, i) => 1 + i * page);
   const lines: string[] = [];
-  for (let from = 1; ; from += page) {
+  await severalAtOnce(pages, pagesAtOnce, async (from) => {
+    o.signal.throwIfAborted();
     const range = { from: { post: from }, to: { post: from + page - 1 }, limit: page };
-    const posts = await records.list(Message, { company, channel }, range);
-    if (posts.length === 0) return lines;
-    const [reactions, heads] = await Promise.all([
+    const [posts, reactions, heads] = await Promise.all([
+      records.list(Message, { company, channel }, range),
       records.list(Reaction, { company, channel }, { ...range, limit: 1_000_000 }),
       records.list(ThreadHead, { company, channel }, range),
     ]);
+    const given = new Map<string, string[]>();
+    for (const { post, reply, state, emoji, person } of reactions) {
+      const name = `${post} ${reply}`;
+      if (state === "on") given.set(name, [...(given.get(name) ?? []), `${emoji} ${o.exportIdOf(person)}`]);
+    }
     const tsOf = new Map(posts.map((row) => [row.post, row.imported?.ts ?? ""]));
-    const line = (row: { author: string; body: { kind: string; text?: string } | null; imported: { ts: string } | null }, post: number, reply: number) => {
-      const given = reactions.filter((r) => r.post === post && r.reply === reply && r.state === "on").map((r) => `${r.emoji} ${o.exportIdOf(r.person)}`);
+    const line = (row: Said, post: number, reply: number) => {
       const text = (row.body?.text ?? "").replace(/([@#])\{([0-9a-f-]{36})\}/g, (_all, sign: string, id: string) => `${sign}{${o.exportIdOf(id)}}`);
-      return JSON.stringify([exportId, row.imported?.ts, o.exportIdOf(row.author), text, reply === 0 ? null : (tsOf.get(post) ?? null), given.sort()]);
+      const reacted = given.get(`${post} ${reply}`) ?? [];
+      return JSON.stringify([exportId, row.imported?.ts, o.exportIdOf(row.author), text, reply === 0 ? null : (tsOf.get(post) ?? null), reacted.sort()]);
     };
     // A twin repeats a reply; the reply itself is counted.
     for (const row of posts) if (row.imported && row.alsoIn === null) lines.push(line(row, row.post, 0));
-    for (const head of heads) {
-      for await (const row of records.all(Reply, { company, channel, thread: head.post })) if (row.imported) lines.push(line(row, row.thread, row.reply));
-    }
-  }
+    await severalAtOnce(heads, threadsAtOnce, async ({ post }) => {
+      for await (const row of records.all(Reply, { company, channel, thread: post })) if (row.imported) lines.push(line(row, row.thread, row.reply));
+    });
+  });
+  return lines;
 }

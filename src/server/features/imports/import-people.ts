@@ -2,10 +2,12 @@ import { expect, put, type SealedStore } from "../../platform/records/sealed.ts"
 import { ownerOf } from "../../platform/records/define.ts";
 import { Person } from "../people/index.ts";
 import { digestOf } from "../../../crypto/index.ts";
+import { severalAtOnce } from "./several-at-once.ts";
 import type { ImportedPerson, Inventory } from "./slack/index.ts";
 
 /** People of one commit. */
 const batch = 200;
+const batchesAtOnce = 3;
 /** Keys made at once: enough to fill a flush of the store. */
 const keysAtOnce = 256;
 
@@ -22,10 +24,11 @@ export interface PeopleImport {
 /** Makes every person that the export names, once: bots as bots, everybody else as an unclaimed import. */
 export async function importPeople(p: PeopleImport): Promise<void> {
   const people = [...p.inventory.people.people.values()];
-  for (let start = 0; start < people.length; start += batch) {
+  const batches = Array.from({ length: Math.ceil(people.length / batch) }, (_, i) => people.slice(i * batch, (i + 1) * batch));
+  await severalAtOnce(batches, batchesAtOnce, async (own) => {
     p.signal.throwIfAborted();
-    await importBatch(p, people.slice(start, start + batch));
-  }
+    await importBatch(p, own);
+  });
 }
 
 async function importBatch(p: PeopleImport, people: readonly ImportedPerson[]): Promise<void> {

@@ -3,11 +3,12 @@ import type { ImportReport } from "../../../contract/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Channels, ChannelWriter } from "../channels/index.ts";
-import { type ChannelImport, importChannel, importMessages } from "./import-channel.ts";
+import { type ChannelImport, freeName, importChannel, importMessages } from "./import-channel.ts";
 import type { ImportTarget } from "./import-company.ts";
 import { importDigest } from "./import-digest.ts";
 import { importPeople } from "./import-people.ts";
-import { type Inventory, openArchive, type RandomAccess, readMessages, scan, Tally, TALLY_KINDS } from "./slack/index.ts";
+import { severalAtOnce, Turns } from "./several-at-once.ts";
+import { type ImportedChannel, type Inventory, openArchive, type RandomAccess, readMessages, scan, Tally, TALLY_KINDS } from "./slack/index.ts";
 
 export type Report = z.output<typeof ImportReport>;
 export type Stage = "scanning" | "people" | "channels" | "messages" | "checking";
@@ -35,6 +36,12 @@ export interface ImportRun {
   readonly onProgress: (progress: ImportProgress) => void;
 }
 
+/** Milliseconds. */
+const scanNoteEvery = 50;
+/** Channels made, and channels filled, side by side: their commits share flushes of the store. */
+const channelsAtOnce = 8;
+const filledAtOnce = 3;
+
 /**
  * Imports a Slack export into a company. All ids come from the export's, so that a run after a crash, or a second import of
  * the same file, meets what is there and goes on behind it.
@@ -44,23 +51,28 @@ export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
   const { records } = d;
   const { signal, onProgress } = run;
   const archive = await openArchive(run.source);
-  const inventory = await scan(archive, (progress) => {
+  let told = Number.NEGATIVE_INFINITY;
+  const inventory = await scan(archive, ({ files, filesTotal }) => {
     signal.throwIfAborted();
-    onProgress({ stage: "scanning", done: progress.files, total: progress.filesTotal, now: "" });
+    // Thousands of small files pass in a second.
+    if (d.now() - told < scanNoteEvery && files < filesTotal) return;
+    told = d.now();
+    onProgress({ stage: "scanning", done: files, total: filesTotal, now: "" });
   });
   const { company, importer } = await run.into();
   await records.keys.load(company);
   const indexKey = records.keys.indexKey(company);
-  const memo = new Map<string, string>();
   const exportIds = new Map<string, string>();
-  const idOf = (kind: "slack-person" | "slack-channel") => (exportId: string) => {
-    const name = `${kind} ${exportId}`;
-    const known = memo.get(name);
-    if (known) return known;
-    const made = derivedId(indexKey, kind, exportId);
-    memo.set(name, made);
-    exportIds.set(made, exportId);
-    return made;
+  const idOf = (kind: "slack-person" | "slack-channel") => {
+    const memo = new Map<string, string>();
+    return (exportId: string) => {
+      const known = memo.get(exportId);
+      if (known) return known;
+      const made = derivedId(indexKey, kind, exportId);
+      memo.set(exportId, made);
+      exportIds.set(made, exportId);
+      return made;
+    };
   };
   const personOf = idOf("slack-person");
   const channelOf = idOf("slack-channel");
@@ -68,11 +80,7 @@ export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
   onProgress({ stage: "people", done: 0, total: inventory.people.people.size, now: "" });
   await importPeople({ records, company, inventory, personOf, now: d.now, signal });
   const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: importer ?? personOf("nobody"), now: d.now, signal };
-  for (const [i, channel] of inventory.channels.entries()) {
-    signal.throwIfAborted();
-    onProgress({ stage: "channels", done: i, total: inventory.channels.length, now: channel.name ?? "" });
-    await importChannel(c, channelOf(channel.id), channel);
-  }
+  await importChannels(c, inventory, channelOf, onProgress);
   const tally = await importAllMessages({ ...c, inventory, channelOf, archive, onProgress });
   for (const channel of inventory.channels) {
     if (channel.archived) await d.channels.archiveAs(company, channelOf(channel.id));
@@ -90,20 +98,38 @@ type AllMessages = ChannelImport & {
   readonly onProgress: ImportRun["onProgress"];
 };
 
+async function importChannels(c: ChannelImport, inventory: Inventory, channelOf: (exportId: string) => string, onProgress: ImportRun["onProgress"]): Promise<void> {
+  const taken = new Set<string>();
+  const named = new Map<ImportedChannel, string>();
+  // One after the other, so that a repeated import gives equal names to the same channels.
+  for (const channel of inventory.channels) named.set(channel, await freeName(c, channelOf(channel.id), channel, taken));
+  await severalAtOnce([...named.entries()], channelsAtOnce, async ([channel, name], i) => {
+    c.signal.throwIfAborted();
+    onProgress({ stage: "channels", done: i, total: named.size, now: channel.name ?? "" });
+    await importChannel(c, channelOf(channel.id), name, channel);
+  });
+}
+
 async function importAllMessages(a: AllMessages): Promise<Omit<Report, "digest">> {
   const { inventory } = a;
   let done = 0;
-  for (const channel of inventory.channels) {
+  // The archive keeps the block that it reads in: channels are read one after the other, while others are still written.
+  const turns = new Turns();
+  await severalAtOnce(inventory.channels, filledAtOnce, async (channel) => {
     let tally = new Tally();
     const read = () => {
       tally = new Tally();
-      return readMessages(a.archive, inventory, channel, { personToken: (id) => `@{${a.personOf(id)}}`, channelToken: (id) => `#{${a.channelOf(id)}}`, tally });
+      const tokens = { personToken: (id: string) => `@{${a.personOf(id)}}`, channelToken: (id: string) => `#{${a.channelOf(id)}}` };
+      return turns.take(readMessages(a.archive, inventory, channel, { ...tokens, tally }));
     };
-    const report = (items: number) => a.onProgress({ stage: "messages", done: done + items, total: inventory.messages, now: channel.name ?? "" });
-    await importMessages(a, a.channelOf(channel.id), read, report);
-    done += tally.count("messages").imported;
+    let own = 0;
+    await importMessages(a, a.channelOf(channel.id), read, (items) => {
+      done += items - own;
+      own = items;
+      a.onProgress({ stage: "messages", done, total: inventory.messages, now: channel.name ?? "" });
+    });
     addTo(inventory.tally, tally);
-  }
+  });
   const { channels, people, messages, reactions } = inventory.tally.counts();
   return { channels: plain(channels), people: plain(people), messages: plain(messages), reactions: plain(reactions) };
 }

@@ -62,6 +62,7 @@ export function createImports(d: ImportsDeps) {
       try {
         const report = await runImport(d, { into: async () => ({ company: row.company, importer: row.by }), source, signal: stop.signal, onProgress: notes.onProgress });
         await notes.settled();
+        running.delete(row.company);
         await note({ state: "done", report, done: report.messages.imported, total: report.messages.found, now: "", rate: 0, secondsLeft: null, spool: null });
       } finally {
         await source.close();
@@ -73,6 +74,8 @@ export function createImports(d: ImportsDeps) {
       const state = stop.signal.aborted ? "cancelled" : "failed";
       const failure = state === "failed" ? failureOf(error) : null;
       if (failure?.code === "internal") d.onError("import", error);
+      // Before it is told: who reads that this one has ended may start the next.
+      running.delete(row.company);
       await note({ state, failure, secondsLeft: null, rate: 0, spool: null });
     }
     await rm(spoolOf(row.job), { force: true });
@@ -82,7 +85,9 @@ export function createImports(d: ImportsDeps) {
     const stop = new AbortController();
     const ended = run(row, stop)
       .catch((error: unknown) => d.onError("import", error))
-      .finally(() => running.delete(row.company));
+      .finally(() => {
+        if (running.get(row.company)?.job === row.job) running.delete(row.company);
+      });
     running.set(row.company, { job: row.job, stop, ended });
   }
 
@@ -98,11 +103,11 @@ export function createImports(d: ImportsDeps) {
       if (running.has(actor.company)) throw new Refusal("busy");
       const { company } = actor;
       const job = derivedId(d.records.keys.indexKey(company), "import-job", operation.id);
-      if (await d.records.get(ImportJob, { company, job })) throw new Refusal("conflict");
-      mkdirSync(d.spool, { recursive: true, mode: 0o700 });
-      const placeholder = { job, stop: new AbortController(), ended: Promise.resolve() };
-      running.set(company, placeholder);
+      // Taken before anything is awaited: of two uploads at once, one finds the place taken.
+      running.set(company, { job, stop: new AbortController(), ended: Promise.resolve() });
       try {
+        if (await d.records.get(ImportJob, { company, job })) throw new Refusal("conflict");
+        mkdirSync(d.spool, { recursive: true, mode: 0o700 });
         const spool = await fillSpool(spoolOf(job), upload, company, job, limits.upload);
         const now = d.clock.now();
         const row = { company, job, state: "scanning", startedAt: now, updatedAt: now, done: 0, total: 0, by: actor.person, now: "", rate: 0, secondsLeft: null, report: null, failure: null, spool } as const;

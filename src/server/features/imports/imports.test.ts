@@ -1,0 +1,93 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateExport } from "../../../../tests/fixtures/slack-generator.ts";
+import { hostileArchives } from "../../../../tests/fixtures/slack-hostile.ts";
+import { type Caller, newWorld, type World } from "../../../../tests/harness/world.ts";
+import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
+
+let world: World;
+let owner: Caller;
+let company: string;
+
+beforeAll(async () => {
+  world = await newWorld();
+  ({ owner, company } = world);
+});
+afterAll(() => world.close());
+
+type Job = ReplyOf<Endpoints["getImport"]>;
+const ended = ["done", "failed", "cancelled"];
+const upload = (who: Caller, zip: Uint8Array, into = company) => who.call("uploadImport", { params: { company: into }, upload: new Uint8Array(zip) });
+
+/** Asks until the job has ended. */
+async function end(who: Caller, job: Job, into = company): Promise<Job> {
+  for (;;) {
+    const now = await who.call("getImport", { params: { company: into, job: job.id } });
+    if (ended.includes(now.state)) return now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const spoolFolder = () => join(world.server.folders.config.data, "spool");
+
+describe("an upload", () => {
+  test("brings everything once, found = imported + left out for each kind, and its spool goes", async () => {
+    const { zip } = await generateExport({ seed: 5, people: 12, channels: 6, messages: 300 });
+    const job = await end(owner, await upload(owner, zip));
+    expect(job.failure).toBeNull();
+    const { report } = job;
+    for (const kind of ["channels", "people", "messages", "reactions"] as const) {
+      const { found, imported, leftOut } = report?.[kind] ?? expect.fail("no report");
+      expect(imported + Object.values(leftOut).reduce((sum, n) => sum + n, 0)).toBe(found);
+      expect(imported).toBeGreaterThan(0);
+    }
+    expect(existsSync(spoolFolder()) ? readdirSync(spoolFolder()) : []).toEqual([]);
+    const again = await end(owner, await upload(owner, zip));
+    expect(again.report).toEqual(report);
+    const other = await world.newCompany("Elsewhere", owner.account);
+    expect((await end(owner, await upload(owner, zip, other), other)).report?.digest).toBe(report?.digest);
+  });
+
+  test("is an administrator's to make, one at a time, and nobody else's to see", async () => {
+    const member = await world.join(company, "member");
+    const { zip } = await generateExport({ seed: 6, people: 4, channels: 2, messages: 40 });
+    expect(await member.refused("uploadImport", { params: { company }, upload: new Uint8Array(zip) })).toBe("not_allowed");
+    const both = await Promise.allSettled([upload(owner, zip), upload(owner, zip)]);
+    const taken = both.filter((one) => one.status === "fulfilled");
+    expect(taken).toHaveLength(1);
+    const [first] = taken;
+    if (first?.status === "fulfilled") {
+      expect(await member.refused("getImport", { params: { company, job: first.value.id } })).toBe("not_allowed");
+      await end(owner, first.value);
+    }
+  });
+
+  test("that is cut off by a stop goes on with the next start", async () => {
+    const { zip } = await generateExport({ seed: 7, people: 10, channels: 8, messages: 900 });
+    const straight = await world.newCompany("Straight", owner.account);
+    const { report } = await end(owner, await upload(owner, zip, straight), straight);
+    const cut = await world.newCompany("Cut off", owner.account);
+    await upload(owner, zip, cut);
+    await world.services.imports.stop();
+    await world.services.imports.resume(await world.services.companies.all());
+    const [job] = (await owner.call("listImports", { params: { company: cut } })).imports;
+    expect((await end(owner, job ?? expect.fail("no job"), cut)).report).toEqual(report);
+  });
+});
+
+describe("a broken upload", () => {
+  test("names what is wrong and writes nothing", async () => {
+    const into = await world.newCompany("Untouched", owner.account);
+    const all = await hostileArchives();
+    await expect(upload(owner, new Uint8Array(0), into)).rejects.toMatchObject({ code: "import_broken" });
+    const some = all.filter(({ zip }) => zip.length > 0).slice(0, 10);
+    for (const { name, code, zip } of some) {
+      const job = await end(owner, await upload(owner, zip, into), into);
+      expect([name, job.state]).toEqual([name, "failed"]);
+      expect([name, job.failure?.code]).toEqual([name, code]);
+    }
+    expect((await owner.call("browseChannels", { params: { company: into }, body: {} })).channels).toEqual([]);
+    expect((await owner.call("listPeople", { params: { company: into } })).people).toHaveLength(1);
+  });
+});
