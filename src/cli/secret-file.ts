@@ -18,4 +18,5 @@ export async function readText(written: string, path: (written: string) => strin
 }
 
 /** The first line. A secret in a command line would be seen by every user of the machine. */
-export const readSecret = async (written: string, path: (written: string) => string): Promise<string> => (await readText(written, path)).split(/\r?\n/, 1)[0] ?? "";
+export const readSecret = async (written: string, path: (written: string) => string): Promise<string> =>
+  (await readText(written, path)).split(/\r?\n/, 1)[0] ?? "";

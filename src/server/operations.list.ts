@@ -6,17 +6,37 @@ import { InviteUser, inviteUser } from "./features/companies/index.ts";
 import { companyForImport, ImportSlack, importSlack } from "./features/imports/index.ts";
 import { Verify } from "./features/trust/index.ts";
 import { Operations, taking } from "./operations.ts";
-import { tablesOf } from "./platform/records/migrations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
+import { tablesOf } from "./platform/records/migrations.ts";
 
-const users = ({ accounts, companies, people, url }: Services): UsersDeps => ({ ...accounts, url, takeOut: (company, person) => people.takeOut(company, person, "disabled"), companiesOf: companies.of });
+const users = ({ accounts, companies, people, url }: Services): UsersDeps => ({
+  ...accounts,
+  url,
+  takeOut: (company, person) => people.takeOut(company, person, "disabled"),
+  companiesOf: companies.of,
+});
 
 export const operations = new Operations<Services>()
-  .register("user.create", taking(CreateUser, (s, args) => createUser(users(s), args)))
-  .register("user.disable", taking(NamedUser, (s, args) => disableUser(users(s), args)))
-  .register("user.reset-link", taking(NamedUser, (s, args) => resetLink(users(s), args)))
-  .register("user.make-owner", taking(NamedUser, (s, args) => makeOwner(users(s), args)))
-  .register("user.invite", taking(InviteUser, (s, args) => inviteUser({ ...s, installation: s.core.id, channelNamed: s.channels.named }, args)))
+  .register(
+    "user.create",
+    taking(CreateUser, (s, args) => createUser(users(s), args)),
+  )
+  .register(
+    "user.disable",
+    taking(NamedUser, (s, args) => disableUser(users(s), args)),
+  )
+  .register(
+    "user.reset-link",
+    taking(NamedUser, (s, args) => resetLink(users(s), args)),
+  )
+  .register(
+    "user.make-owner",
+    taking(NamedUser, (s, args) => makeOwner(users(s), args)),
+  )
+  .register(
+    "user.invite",
+    taking(InviteUser, (s, args) => inviteUser({ ...s, installation: s.core.id, channelNamed: s.channels.named }, args)),
+  )
   .register(
     "import.slack",
     taking(ImportSlack, (s, args, progress, signal) => {
@@ -28,7 +48,13 @@ export const operations = new Operations<Services>()
     "backup",
     taking(BackUp, (s, args, onProgress, signal) => {
       const { port, root } = s.core;
-      return backUp({ port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() }, { ...args, onProgress, signal });
+      return backUp(
+        { port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() },
+        { ...args, onProgress, signal },
+      );
     }),
   )
-  .register("verify", taking(Verify, (s, args, progress, signal) => s.trust.verify(args.claims, progress, signal)));
+  .register(
+    "verify",
+    taking(Verify, (s, args, progress, signal) => s.trust.verify(args.claims, progress, signal)),
+  );

@@ -10,8 +10,8 @@ import { recover } from "./features/recovery/index.ts";
 import { openPort } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { givenInstallation, PartError } from "./platform/keys/parts.ts";
-import { tablesOf } from "./platform/records/migrations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
+import { tablesOf } from "./platform/records/migrations.ts";
 import type { RecordsPort } from "./platform/records/port.ts";
 import { storeFacts } from "./setup.ts";
 
@@ -65,7 +65,10 @@ export async function recoverFolder(options: RescueOptions): Promise<Recovered> 
 export async function restoreFolder(request: RestoreRequest): Promise<Restored> {
   const { config, file, kit } = request;
   if (entries(config.data).length > 0) {
-    throw new BackupError("refused", `${config.data} is not empty. A restore makes a new installation: give it an empty folder. If an earlier restore was cut off, remove what it left.`);
+    throw new BackupError(
+      "refused",
+      `${config.data} is not empty. A restore makes a new installation: give it an empty folder. If an earlier restore was cut off, remove what it left.`,
+    );
   }
   const backup = await checkBackup(file, kit, migrations.length, request);
   const { installation, createdAt } = backup.header;

@@ -39,14 +39,17 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Called once with the running process's id. */
   readonly onStart?: (pid: number) => void;
+  /** Called at its first words on standard error. */
+  readonly onWords?: (pid: number) => void;
 }
 
 /** `bastide <args>`, from the place's root. */
-export function bastide({ root, env }: Place, args: readonly string[], { stdin, onStart }: RunOptions = {}): Promise<Outcome> {
+export function bastide({ root, env }: Place, args: readonly string[], { stdin, onStart, onWords }: RunOptions = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [join(source, "cli/main.ts"), ...args], { cwd: root, env });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.stderr.once("data", () => child.pid !== undefined && onWords?.(child.pid));
   child.stdin.end(stdin ?? "");
   if (child.pid !== undefined) onStart?.(child.pid);
   return new Promise((done) => child.on("close", (status) => done({ status, stdout, stderr })));

@@ -122,7 +122,11 @@ describe("beside a running server", () => {
     expect((await bastide(place, ["user", "disable", "olga"])).status).toBe(exitKinds.refused.status);
     expect(await bastide(place, ["user", "make-owner", "pia"])).toMatchObject({ status: 0, stdout: "pia runs the installation now.\n" });
     const disabled = await bastide(place, ["user", "disable", "olga"]);
-    expect(disabled).toMatchObject({ status: 0, stdout: "Disabled olga.\n", stderr: expect.stringContaining('user invite --company "Acme" --role administrator') });
+    expect(disabled).toMatchObject({
+      status: 0,
+      stdout: "Disabled olga.\n",
+      stderr: expect.stringContaining('user invite --company "Acme" --role administrator'),
+    });
     expect((await call(server.url, "GET", "/api/account", undefined, olga)).status).toBe(401);
   });
 

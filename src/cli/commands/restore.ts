@@ -18,7 +18,10 @@ export const restore: Command = {
     const show = ({ stage, done, total }: { stage: string; done: number; total: number }) =>
       io.progress(stage === "comparing" ? `comparing ${amount(total)} rows` : `${stages[stage] ?? stage}: ${bytes(done)} of ${bytes(total)}`);
     const restored = await server.restore(path(file), kit, show, signal);
-    io.result(restored, () => `Restored ${amount(restored.rows)} rows as of ${new Date(restored.createdAt).toISOString()}.\ndigest of the rows ${restored.digest}`);
+    io.result(
+      restored,
+      () => `Restored ${amount(restored.rows)} rows as of ${new Date(restored.createdAt).toISOString()}.\ndigest of the rows ${restored.digest}`,
+    );
     return undefined;
   },
 };

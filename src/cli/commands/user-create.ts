@@ -30,7 +30,10 @@ export const userCreate: Command = {
     };
     const created = (await withServer("user.create", args)) as Created;
     io.result(created, () =>
-      [`Made ${created.owner ? "the owner" : "the account"} ${created.name}.`, ...(created.password === null ? [] : [`Its password, shown once: ${created.password}`])].join("\n"),
+      [
+        `Made ${created.owner ? "the owner" : "the account"} ${created.name}.`,
+        ...(created.password === null ? [] : [`Its password, shown once: ${created.password}`]),
+      ].join("\n"),
     );
     return undefined;
   },

@@ -1,7 +1,7 @@
 /** Who runs the installation. At least one active account always does. */
 import { type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
-import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { isActive, isLastOwner } from "./accounts.policy.ts";
 import { Account, InstallationRole, OwnersHead } from "./accounts.records.ts";
 import { commitOnce, stepOf, untilApplied } from "./commit.ts";
@@ -24,7 +24,7 @@ export class OwnersService {
 
   /** The owners, the earliest first. */
   async list(): Promise<string[]> {
-    const rows = [];
+    const rows: Stored<typeof InstallationRole>[] = [];
     for await (const row of this.#records.all(InstallationRole, { installation: this.#records.installation })) if (row.role === "owner") rows.push(row);
     return rows.sort((a, b) => a.since - b.since).map((row) => row.account);
   }

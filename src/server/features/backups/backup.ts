@@ -59,7 +59,15 @@ export async function backUp(d: BackupDeps, request: BackupRequest): Promise<Bac
     // Before the snapshot: what is handled now is projected in it.
     const handled = [...d.handled()];
     const createdAt = d.now();
-    const header: Header = { installation: meta.installation, store: d.store, createdAt, version: d.version, meta, tables: plainTables(d.tables), heads: await d.port.heads() };
+    const header: Header = {
+      installation: meta.installation,
+      store: d.store,
+      createdAt,
+      version: d.version,
+      meta,
+      tables: plainTables(d.tables),
+      heads: await d.port.heads(),
+    };
     await frames.start();
     await frames.frame("header", json(header));
     const rows = await writeRows(d, frames, request);
@@ -98,7 +106,13 @@ async function writeRows({ port, tables }: BackupDeps, frames: FrameWriter, { si
 }
 
 /** The rows of journal entries that some consumer has not handled: the restored store hands them to it. */
-async function writePending({ port, tables }: BackupDeps, frames: FrameWriter, handled: readonly number[], heads: readonly number[], signal: AbortSignal): Promise<number> {
+async function writePending(
+  { port, tables }: BackupDeps,
+  frames: FrameWriter,
+  handled: readonly number[],
+  heads: readonly number[],
+  signal: AbortSignal,
+): Promise<number> {
   const codec = refsCodec(tables);
   let pending = 0;
   for (const [shard, head] of heads.entries()) {

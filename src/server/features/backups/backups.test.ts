@@ -11,8 +11,8 @@ import { newKit } from "../../../crypto/index.ts";
 import { openInstallation, openPort } from "../../installation.ts";
 import { operations } from "../../operations.list.ts";
 import { systemClock } from "../../platform/clock/index.ts";
-import { tablesOf } from "../../platform/records/migrations.ts";
 import { migrations } from "../../platform/records/migrations/index.ts";
+import { tablesOf } from "../../platform/records/migrations.ts";
 import { recoverFolder, restoreFolder } from "../../rescue.ts";
 import { recover } from "../recovery/index.ts";
 import { type BackupReport, checkBackup, digestOfStore, writeBackup } from "./index.ts";
@@ -217,7 +217,12 @@ describe("a file", () => {
   });
 
   test("does not open by a mistyped kit, or another store's", async () => {
-    expect(await refused(good, kit.replace(/(key 2: .)/, (found) => `${found.slice(0, -1)}${found.endsWith("7") ? "8" : "7"}`))).toMatchObject({ name: "KitError", line: 5 });
+    expect(
+      await refused(
+        good,
+        kit.replace(/(key 2: .)/, (found) => `${found.slice(0, -1)}${found.endsWith("7") ? "8" : "7"}`),
+      ),
+    ).toMatchObject({ name: "KitError", line: 5 });
     expect(await refused(good, newKit(world.services.core.id).text)).toMatchObject({ name: "KitError", line: null });
   });
 

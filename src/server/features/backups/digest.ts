@@ -1,6 +1,6 @@
 import { digestOf } from "../../../crypto/index.ts";
-import { WrappingKey } from "../../platform/keys/index.ts";
 import { ConsumerCursor } from "../../platform/jobs/index.ts";
+import { WrappingKey } from "../../platform/keys/index.ts";
 import type { RecordsPort, Row, TableSpec } from "../../platform/records/port.ts";
 
 /** Tables of places in this store's own journal. A restored store has a new journal, so they stay behind. */
@@ -33,7 +33,11 @@ export class RowsDigest {
 }
 
 /** Over every row that a backup carries, wrapping keys apart: the same before a backup and after its restore. */
-export async function digestOfStore(port: Pick<RecordsPort, "scan">, tables: readonly TableSpec[], signal?: AbortSignal): Promise<{ rows: number; digest: string }> {
+export async function digestOfStore(
+  port: Pick<RecordsPort, "scan">,
+  tables: readonly TableSpec[],
+  signal?: AbortSignal,
+): Promise<{ rows: number; digest: string }> {
   const digest = new RowsDigest();
   for (const { name } of tables) {
     if (journalTables.has(name)) continue;

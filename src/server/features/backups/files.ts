@@ -51,7 +51,12 @@ async function refuseStanding(path: string): Promise<void> {
 /** Makes the names in the folder durable; of a folder that isn't there the error was told before. */
 async function sync(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().finally(() => handle.close());
+  if (!handle) return;
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** @throws BackupError input_broken when there is no such file, ConfigError rights */

@@ -7,7 +7,7 @@ import { digestOfStore, RowsDigest } from "./digest.ts";
 import { BackupError } from "./errors.ts";
 import { openSource } from "./files.ts";
 import { type Frame, readFrames } from "./frames.ts";
-import { Footer, Header, metaAfterRows, metaBeforeRows, type MetaName, sealOf } from "./manifest.ts";
+import { Footer, Header, type MetaName, metaAfterRows, metaBeforeRows, sealOf } from "./manifest.ts";
 import { decodeRows } from "./rows.ts";
 
 export interface RestoreProgress {
@@ -54,8 +54,9 @@ export async function checkBackup(file: string, kit: string, store: number, read
     if (frame.kind === "pending") pending += parsed(file, frame, refsCodec(tables).decode).length;
     if (frame.kind !== "footer") continue;
     const footer = parsed(file, frame, (bytes) => Footer.parse(JSON.parse(bytes.toString("utf8"))));
-    const isWhole = sameCounts(counts, footer.rows) && pending === footer.pending && digest.hex() === footer.digest;
-    if (!isWhole || !equalDigests(footer.seal, sealOf(root as SecretKey, frame.before))) throw new BackupError("input_broken", `${file} was not written by this installation.`);
+    const isWhole = sameCounts(counts, footer.rows) && pending === footer.pending && equalDigests(digest.hex(), footer.digest);
+    if (!isWhole || !equalDigests(footer.seal, sealOf(root as SecretKey, frame.before)))
+      throw new BackupError("input_broken", `${file} was not written by this installation.`);
     checked = { file, header, footer, fileDigest: frame.digest, rows: digest.rows };
   }
   if (!checked) throw new BackupError("input_broken", `${file} ends too early.`);
@@ -82,7 +83,7 @@ export async function writeBackup(port: RecordsPort, tables: readonly TableSpec[
     if (frame.kind === "pending") await writer.announce(refsCodec(header.tables).decode(frame.payload));
     end = frame.digest;
   }
-  if (end !== backup.fileDigest) throw new BackupError("input_broken", `${file} was replaced while it was read.`);
+  if (!equalDigests(end, backup.fileDigest)) throw new BackupError("input_broken", `${file} was replaced while it was read.`);
   for (const name of metaAfterRows) await writeMeta(port, header, name);
 }
 
@@ -90,7 +91,8 @@ export async function writeBackup(port: RecordsPort, tables: readonly TableSpec[
 export async function compareStore(port: RecordsPort, tables: readonly TableSpec[], backup: CheckedBackup, reading: Reading): Promise<void> {
   reading.onProgress({ stage: "comparing", done: 0, total: backup.rows });
   const { rows, digest } = await digestOfStore(port, tables, reading.signal);
-  if (rows !== backup.rows || digest !== backup.footer.digest) throw new BackupError("store_damaged", "The restored rows are not those of the backup.");
+  if (rows !== backup.rows || !equalDigests(digest, backup.footer.digest))
+    throw new BackupError("store_damaged", "The restored rows are not those of the backup.");
 }
 
 class RowsWriter {
@@ -133,7 +135,8 @@ const BATCH = 100;
 /** Our table of that name. Since the backup was made it may have got more optional columns and codes, nothing else. */
 function fitting(theirs: TableSpec, tables: readonly TableSpec[]): TableSpec {
   const ours = tables.find((table) => table.name === theirs.name);
-  const fits = (part: "partition" | "sort" | "clear") => theirs[part].every((column, at) => ours?.[part][at]?.name === column.name && ours[part][at].kind === column.kind);
+  const fits = (part: "partition" | "sort" | "clear") =>
+    theirs[part].every((column, at) => ours?.[part][at]?.name === column.name && ours[part][at].kind === column.kind);
   if (!ours || ours.write !== theirs.write || !fits("partition") || !fits("sort") || !fits("clear")) {
     throw new BackupError("store_damaged", `The backup's table ${theirs.name} is not one of this Bastide.`);
   }

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { CompactReader, CompactWriter, readCell, sharedLength, writeCell } from "../../platform/records/compact.ts";
 import type { Cell, ColumnSpec, Row, TableSpec } from "../../platform/records/port.ts";
 
-const Columns = z.array(z.strictObject({ name: z.string(), kind: z.enum(["id", "instant", "counter", "digest", "code"]), optional: z.boolean(), codes: z.array(z.string()) }));
+const Columns = z.array(
+  z.strictObject({ name: z.string(), kind: z.enum(["id", "instant", "counter", "digest", "code"]), optional: z.boolean(), codes: z.array(z.string()) }),
+);
 export const BackedUpTable = z.strictObject({
   name: z.string(),
   write: z.enum(["commit", "claim", "merge"]),

@@ -9,7 +9,11 @@ export const InviteUser = z.strictObject({
   role: z.enum(["guest", "member", "administrator"]),
   /** Names of public channels. */
   channels: z.array(z.string().min(1).max(limits.name)).max(50),
-  hours: z.number().int().min(1).max(24 * 30),
+  hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 30),
 });
 
 export interface InviteOperationDeps {

@@ -3,4 +3,4 @@
 // Start at recovery.service.ts; recover.ts is the way back.
 export { openKit, recover } from "./recover.ts";
 export { recoveryRoutes } from "./recovery.routes.ts";
-export { createRecovery, type Recovery, readKit } from "./recovery.service.ts";
+export { createRecovery, type Recovery } from "./recovery.service.ts";

@@ -6,8 +6,8 @@ import { dyingPort, staying } from "../../../../tests/harness/dying-port.ts";
 import { configIn, type Folders, makeFolders, quickAccounts } from "../../../../tests/harness/installation.ts";
 import { encodePart, makePart, newKit, operationId } from "../../../crypto/index.ts";
 import { openInstallation, openPort } from "../../installation.ts";
-import { PartError } from "../../platform/keys/parts.ts";
 import { systemClock } from "../../platform/clock/index.ts";
+import { PartError } from "../../platform/keys/parts.ts";
 import { recoverFolder } from "../../rescue.ts";
 import { openServices } from "../../serve.ts";
 import { recover } from "./index.ts";
@@ -80,22 +80,27 @@ test("a part that is wrong is set aside, not lost", async () => {
 
 test("cut off at any write, and again, it leaves a start that refuses a part, and the next run ends it", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 0, max: 10 }), fc.boolean()), { minLength: 1, maxLength: 3 }), fc.constantFrom("both", "installation", "configuration"), (cuts, which) =>
-      onCopy(lost[which as "both"], async (folders) => {
-        const { config } = folders;
-        const port = await openPort({ config, clock: systemClock });
-        for (const [after, isLastWritten] of cuts) {
-          const isDone = await recover(dyingPort(port, after, isLastWritten).port, config, installation, kit).then(
-            () => true,
-            () => false,
-          );
-          if (isDone) break;
-          await openInstallation({ config, clock: systemClock, openPort: async () => staying(port) }).catch((error) => expect(error).toBeInstanceOf(PartError));
-        }
-        await recover(port, config, installation, kit);
-        await port.close();
-        await expectOpen(folders);
-      }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 10 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("both", "installation", "configuration"),
+      (cuts, which) =>
+        onCopy(lost[which as "both"], async (folders) => {
+          const { config } = folders;
+          const port = await openPort({ config, clock: systemClock });
+          for (const [after, isLastWritten] of cuts) {
+            const isDone = await recover(dyingPort(port, after, isLastWritten).port, config, installation, kit).then(
+              () => true,
+              () => false,
+            );
+            if (isDone) break;
+            await openInstallation({ config, clock: systemClock, openPort: async () => staying(port) }).catch((error) =>
+              expect(error).toBeInstanceOf(PartError),
+            );
+          }
+          await recover(port, config, installation, kit);
+          await port.close();
+          await expectOpen(folders);
+        }),
     ),
     { numRuns: 10 },
   );

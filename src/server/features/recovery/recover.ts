@@ -3,7 +3,7 @@
  * new root. Each step can be cut off and done again: until the last one, the kit opens the old root and the new. What tells
  * a start which parts to expect is written after all that those parts must open, so that a start in between refuses a part.
  */
-import { deriveRoot, KitError, openUnderKit, parseKit, randomKeyId, type RecordKey, type SecretKey, wrapUnderKit } from "../../../crypto/index.ts";
+import { deriveRoot, KitError, openUnderKit, parseKit, type RecordKey, randomKeyId, type SecretKey, wrapUnderKit } from "../../../crypto/index.ts";
 import type { Config } from "../../config/index.ts";
 import { openKeyRow, rootRecordKey, sealKeyRow, WrappingKey } from "../../platform/keys/index.ts";
 import { readPartMeta, renewParts, writePartMeta } from "../../platform/keys/parts.ts";
@@ -44,9 +44,10 @@ export async function recover(port: RecordsPort, config: Config, installation: s
   const keyId = randomKeyId();
   const wrapped = Buffer.from(wrapUnderKit(parseKit(kitText).key, root)).toString("base64url");
   await writeKit(port, { ...standing.kit, roots: [...standing.kit.roots, { keyId, wrapped }] }, standing.bytes);
-  const keyOf = (id: number) => roots.has(id) ? rootRecordKey(roots.get(id) as SecretKey, installation, id, suite) : undefined;
+  const keyOf = (id: number) => (roots.has(id) ? rootRecordKey(roots.get(id) as SecretKey, installation, id, suite) : undefined);
   const rewrapped = await rewrap(port, installation, keyOf, rootRecordKey(root, installation, keyId, suite));
-  if (!(await port.writeMeta(rootKeyIdName, Buffer.from(String(keyId), "utf8"), oldKeyId))) throw new StoreUnavailable("Another process wrote the store's key facts.");
+  if (!(await port.writeMeta(rootKeyIdName, Buffer.from(String(keyId), "utf8"), oldKeyId)))
+    throw new StoreUnavailable("Another process wrote the store's key facts.");
   await writePartMeta(port, parts);
   await keepOnly(port, keyId);
   return { rewrapped };
