@@ -1,0 +1,149 @@
+/** C30a and C01c: hostile texts wherever people write, looked at on every screen in a real browser. */
+import type { Page } from "playwright-core";
+import { scripts } from "../../../src/server/features/trust/claims/corpus.ts";
+import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
+import { chromiumPath, launch, openPage, type Watched } from "../../e2e/browser.ts";
+import { enterAs } from "../../e2e/installation.ts";
+import { ensureWebBuilt } from "../../e2e/web-build.ts";
+import { type Caller, newChannel, newWorld, type World } from "../../harness/world.ts";
+
+const corpus = scripts("xss(1)");
+const short = corpus.filter((text) => text.length <= 80 && !/\p{Cc}/u.test(text));
+
+/** A world in which everything that people may name or write is hostile. */
+async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; channel: string; direct: string; written: number; invite: string }> {
+  const world = await newWorld();
+  let written = 0;
+  const name = () => short[written++ % short.length] ?? "";
+  const company = await world.newCompany(name(), world.owner.account);
+  const owner = await world.callerOf(world.owner.account, company);
+  const params = { company };
+  const channel = (await newChannel(owner, company, "hostile")).id;
+  const at = { company, channel };
+  // Names are unique per installation: a number makes each its own.
+  const people = await Promise.all(short.slice(0, 12).map((text, i) => world.join(company, i === 0 ? "administrator" : "member", [channel], `${text.slice(0, 76)} ${i}`)));
+  written += people.length;
+  const [ana, leo] = people as [Caller, Caller];
+  for (const [i, person] of people.entries()) await person.call("updateMyProfile", { params, body: { title: short[i % short.length] ?? "", handle: (short[(i + 3) % short.length] ?? "").slice(0, 40) } });
+  for (const text of corpus) {
+    const { ref, post } = await leo.call("postMessage", { params: at, body: { text: `${text}\n\n@{${ana.person}}` } });
+    await ana.call("postMessage", { params: at, body: { text, thread: post } });
+    await ana.call("react", { params: { ...at, message: ref }, body: { emoji: text.slice(0, 60), on: true } });
+    await ana.call("pinMessage", { params: { ...at, message: ref }, body: { pinned: true } });
+    await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}}` } });
+    await ana.call("createTeam", { params, body: { name: text.slice(0, 80).replace(/\p{Cc}/gu, " ") || "x" } });
+    written += 5;
+  }
+  for (const [i, text] of corpus.slice(0, 12).entries()) {
+    const topical = await newChannel(ana, company, `topic-${i}`);
+    await ana.call("updateChannel", { params: { company, channel: topical.id }, body: { topic: text.slice(0, 250) } });
+    written++;
+  }
+  await ana.call("updateChannel", { params: at, body: { topic: corpus[1] ?? "" } });
+  const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
+  for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
+  const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
+  await world.services.settled();
+  return { ...world, company, owner, ana, leo, channel, direct, written: written + corpus.length, invite: new URL(url).pathname + new URL(url).hash };
+}
+
+const screens = ({ company, channel, direct, invite }: { company: string; channel: string; direct: string; invite: string }): readonly string[] => [
+  "/",
+  `/c/${company}`,
+  `/c/${company}/inbox`,
+  `/c/${company}/you`,
+  `/c/${company}/import`,
+  `/c/${company}/channels/${channel}`,
+  ...["details", "members", "pins", "thread:1", "thread:5", "stored:1"].map((panel) => `/c/${company}/channels/${channel}?panel=${panel}`),
+  ...["browse", "create-channel", "direct", "invite", "switch", "keys"].map((dialog) => `/c/${company}/channels/${channel}?dialog=${dialog}`),
+  `/c/${company}/channels/${channel}?at=10`,
+  `/c/${company}/channels/${direct}`,
+  "/settings",
+  "/trust",
+  invite,
+];
+
+interface Ran {
+  /** Scripts that ran. */
+  readonly xss: string[];
+}
+
+/** Counts what runs: `xss` is what every text of the corpus calls. */
+async function listenTo({ context }: Watched): Promise<Ran> {
+  const xss: string[] = [];
+  await context.exposeFunction("xss", (n: unknown) => xss.push(String(n)));
+  return { xss };
+}
+
+/** A page that does what no page of ours may: the listening must notice it. */
+async function control(browser: Awaited<ReturnType<typeof launch>>, url: string): Promise<boolean> {
+  const watched = await openPage(browser, { url });
+  const ran = await listenTo(watched);
+  await watched.page.goto("about:blank");
+  await watched.page.setContent("<p>a page without a policy</p>");
+  await watched.page.evaluate(`document.body.innerHTML = ${JSON.stringify(corpus[1])}`);
+  await watched.page.waitForTimeout(300);
+  await watched.close();
+  return ran.xss.length > 0;
+}
+
+/** Clicks on whatever a text has made into a link, and lets menus and hovers show what they have. */
+async function provoke(page: Page): Promise<number> {
+  const links = page.locator("main a, [role=dialog] a");
+  const targets = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+  const bad = targets.filter((href) => /^\s*(javascript|data|vbscript):/i.test(href)).length;
+  for (const summary of await page.locator("main details").all()) await summary.click({ timeout: 500 }).catch(() => undefined);
+  return bad;
+}
+
+let both: Promise<{ xss: Finding; foreign: Finding }> | undefined;
+
+/** One walk through all screens answers both claims. */
+const walked = () => (both ??= walk());
+
+async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
+  if (!chromiumPath) {
+    const none = { looked: 0, ok: true, evidence: "There is no browser on this machine." };
+    return { xss: none, foreign: none };
+  }
+  ensureWebBuilt();
+  const [browser, world] = await Promise.all([launch(), hostileWorld()]);
+  try {
+    if (!(await control(browser, world.server.url))) {
+      const deaf = { looked: 0, ok: false, evidence: "Its control failed: a plain innerHTML was not seen to run." };
+      return { xss: deaf, foreign: deaf };
+    }
+    const watched = await openPage(browser, { url: world.server.url });
+    const ran = await listenTo(watched);
+    await enterAs(watched, world.server.url, world.ana);
+    let requests = 0;
+    let badLinks = 0;
+    let shown = 0;
+    watched.page.on("request", () => requests++);
+    for (const path of screens(world)) {
+      await watched.page.goto("about:blank");
+      await watched.page.goto(path);
+      await watched.page.waitForLoadState("networkidle");
+      await watched.page.waitForTimeout(250);
+      shown += (await watched.page.locator("body").innerText()).split("xss(1)").length - 1;
+      badLinks += await provoke(watched.page);
+    }
+    const policy = watched.problems.filter((problem) => /policy:|Content Security Policy|TrustedHTML/i.test(problem));
+    const foreign = watched.problems.filter((problem) => problem.startsWith("foreign"));
+    const looked = screens(world).length;
+    return {
+      xss: {
+        looked: shown,
+        ok: shown > 0 && ran.xss.length === 0 && policy.length === 0 && badLinks === 0,
+        evidence: `${world.written} hostile texts, ${looked} screens, shown ${shown} times: ${ran.xss.length} ran, ${policy.length} policy reports, ${badLinks} links to script.`,
+      },
+      foreign: { looked: requests, ok: requests > 0 && foreign.length === 0, evidence: `${requests} requests of ${looked} screens: ${foreign.length === 0 ? "all to this server" : foreign.slice(0, 3).join("; ")}.` },
+    };
+  } finally {
+    await browser.close();
+    await world.close();
+  }
+}
+
+export const noScriptRuns = async (): Promise<Finding> => (await walked()).xss;
+export const noForeignRequest = async (): Promise<Finding> => (await walked()).foreign;

@@ -1,0 +1,18 @@
+/** The checks of the clauses that need a traced machine, a browser or the tools of the repository. */
+import { claims } from "../../../src/server/features/trust/claims/index.ts";
+import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
+import { tracedJob } from "./c01-traced.ts";
+import { withConstantRandom } from "./c28-constant.ts";
+import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
+import { seedsAreFound } from "./c35-seeds.ts";
+
+export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
+  C01a: tracedJob,
+  C01c: noForeignRequest,
+  C28c: withConstantRandom,
+  C30a: noScriptRuns,
+  C35a: seedsAreFound,
+};
+
+/** Every lab clause of the claims; each must have a check. */
+export const labClauses = claims.flatMap(({ clauses }) => clauses.filter(({ where }) => where === "lab").map(({ id }) => id));
