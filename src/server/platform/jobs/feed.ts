@@ -1,16 +1,8 @@
 import { digestOf } from "../../../crypto/index.ts";
 import type { Clock } from "../clock/index.ts";
-import type { Row } from "../records/port.ts";
 import { put, RowUnreadable, type SealedStore } from "../records/sealed.ts";
 import { ConsumerCursor } from "./jobs.records.ts";
-
-/** One journal entry with the rows that it names, as they stand now (a row may be newer than the entry, or gone). */
-export interface Change {
-  readonly shard: number;
-  readonly number: number;
-  readonly at: number;
-  readonly rows: readonly Row[];
-}
+import { type Change, Tail } from "./tail.ts";
 
 export interface Consumer {
   readonly name: string;
@@ -38,7 +30,6 @@ export interface FeedDeps {
 }
 
 const batch = 500;
-const tail = 2000;
 
 /**
  * Feeds journal entries to consumers. The journal is the truth, a commit of this process only wakes; its rows are kept in
@@ -47,14 +38,14 @@ const tail = 2000;
 export class JournalFeed {
   readonly #d: FeedDeps;
   readonly #followers: Follower[] = [];
-  readonly #tails: Change[][];
+  readonly #tails: readonly Tail[];
   #unhook: () => void = () => undefined;
   #stopSaving: () => void = () => undefined;
   #stopped = true;
 
   constructor(deps: FeedDeps) {
     this.#d = deps;
-    this.#tails = Array.from({ length: deps.records.port.shards }, () => []);
+    this.#tails = Array.from({ length: deps.records.port.shards }, () => new Tail());
   }
 
   add(consumer: Consumer): void {
@@ -69,13 +60,11 @@ export class JournalFeed {
       follower.cursors.push(...start);
       follower.saved.push(...start);
     }
+    const heard = new Set(this.#followers.flatMap(({ tables }) => [...tables]));
     this.#stopped = false;
     this.#unhook = this.#d.records.onCommit((shard, number, rows) => {
-      const kept = this.#tails[shard] as Change[];
-      // Commits of one shard are answered in order, but a gap (another writer) makes the tail worthless.
-      if (kept.length > 0 && kept.at(-1)?.number !== number - 1) kept.length = 0;
-      kept.push({ shard, number, at: this.#d.clock.now(), rows });
-      if (kept.length > tail) kept.splice(0, kept.length - tail / 2);
+      const handled = Math.min(...this.#followers.map((follower) => follower.cursors[shard] ?? 0));
+      this.#tails[shard]?.add({ shard, number, at: this.#d.clock.now(), rows: rows.filter((row) => heard.has(row.table)) }, handled);
       this.wake();
     });
     this.#stopSaving = this.#d.clock.every(1000, () => void this.#save().catch((error: unknown) => this.#d.onError("cursors", error)));
@@ -188,10 +177,8 @@ export class JournalFeed {
   }
 
   async #read(shard: number, after: number, tables: ReadonlySet<string>): Promise<Change[]> {
-    const kept = this.#tails[shard] as Change[];
-    const first = kept[0]?.number ?? Number.POSITIVE_INFINITY;
-    const select = (rows: readonly Row[]) => rows.filter((row) => tables.has(row.table));
-    if (first <= after + 1) return kept.slice(after + 1 - first, after + 1 - first + batch).map((c) => ({ ...c, rows: select(c.rows) }));
+    const kept = this.#tails[shard]?.after(after, batch);
+    if (kept) return kept.map((change) => ({ ...change, rows: change.rows.filter((row) => tables.has(row.table)) }));
     const entries = await this.#d.records.journal(shard, after, batch);
     const refs = entries.flatMap((entry) => entry.refs.filter((ref) => tables.has(ref.table)));
     const rows = await this.#d.records.port.getMany(refs);

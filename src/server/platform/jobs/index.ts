@@ -3,3 +3,4 @@
 // Start at `JournalFeed` in feed.ts.
 export * from "./feed.ts";
 export * from "./jobs.records.ts";
+export type { Change } from "./tail.ts";

@@ -37,6 +37,9 @@ interface Known {
   readonly record: AnyRecord;
   readonly shape: CompiledShape;
   readonly keyNames: readonly string[];
+  readonly clearNames: readonly string[];
+  /** Fields that stand beside the envelope, not inside. */
+  readonly outside: ReadonlySet<string>;
   readonly boundClear: readonly number[] | null;
 }
 
@@ -224,9 +227,7 @@ export class SealedStore {
       throw new RowUnreadable(record.name, error);
     }
     for (let i = 0; i < known.keyNames.length; i++) content[known.keyNames[i] as string] = row.key[i];
-    Object.keys(record.clear).forEach((name, i) => {
-      content[name] = row.clear[i] ?? null;
-    });
+    for (let i = 0; i < known.clearNames.length; i++) content[known.clearNames[i] as string] = row.clear[i] ?? null;
     content["version"] = row.version;
     return content;
   }
@@ -260,10 +261,8 @@ export class SealedStore {
     const clear = cellsOf(record.clear, p.fields);
     let plaintext = empty;
     if (record.sealed) {
-      const content: Record<string, unknown> = { ...p.fields };
-      for (const name of known.keyNames) delete content[name];
-      for (const name of Object.keys(record.clear)) delete content[name];
-      delete content["version"];
+      const content: Record<string, unknown> = {};
+      for (const name of Object.keys(p.fields)) if (!known.outside.has(name)) content[name] = p.fields[name];
       plaintext = Buffer.from(JSON.stringify(content));
     }
     const envelope = sealRecord(
@@ -322,7 +321,8 @@ function know(record: AnyRecord): Known {
   const keyNames = [...Object.keys(record.partition), ...Object.keys(record.sort)];
   const clear = Object.values(record.clear) as { isLoose: boolean }[];
   const boundClear = clear.some((c) => c.isLoose) ? clear.flatMap((c, i) => (c.isLoose ? [] : [i])) : null;
-  return { record, shape: compileShape(shapeOf(record)), keyNames, boundClear };
+  const clearNames = Object.keys(record.clear);
+  return { record, shape: compileShape(shapeOf(record)), keyNames, clearNames, outside: new Set([...keyNames, ...clearNames, "version"]), boundClear };
 }
 
 const bound = (known: Known, clear: readonly Cell[]): readonly Cell[] => (known.boundClear ? known.boundClear.map((i) => clear[i] ?? null) : clear);

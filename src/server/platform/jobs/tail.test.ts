@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { Tail } from "./tail.ts";
+
+const change = (number: number, rows = 0) => ({ shard: 0, number, at: number, rows: Array.from({ length: rows }, () => ({ table: "t", key: [], clear: [], version: 1, envelope: new Uint8Array() })) });
+const numbers = (tail: Tail, after: number, limit = 100) => tail.after(after, limit)?.map((one) => one.number);
+
+test("gives what lies behind a number, and tells when nothing does", () => {
+  const tail = new Tail();
+  for (const number of [7, 8, 9]) tail.add(change(number), 0);
+  expect(numbers(tail, 6)).toEqual([7, 8, 9]);
+  expect(numbers(tail, 7, 1)).toEqual([8]);
+  expect(numbers(tail, 9)).toEqual([]);
+  expect(numbers(tail, 5)).toBeUndefined();
+});
+
+test("forgets what everybody has handled, but for the last", () => {
+  const tail = new Tail();
+  for (const number of [1, 2, 3]) tail.add(change(number), 0);
+  tail.add(change(4), 4);
+  expect(numbers(tail, 2)).toBeUndefined();
+  expect(numbers(tail, 4)).toEqual([]);
+});
+
+test("a gap makes what was before it worthless", () => {
+  const tail = new Tail();
+  tail.add(change(1), 0);
+  tail.add(change(3), 0);
+  expect(numbers(tail, 1)).toBeUndefined();
+  expect(numbers(tail, 2)).toEqual([3]);
+});
+
+test("keeps a bounded number of rows for those who lag", () => {
+  const tail = new Tail();
+  for (let number = 1; number <= 100; number++) tail.add(change(number, 250), 0);
+  expect(numbers(tail, 83)).toBeUndefined();
+  expect(numbers(tail, 84)?.length).toBe(16);
+});

@@ -1,0 +1,43 @@
+import type { Row } from "../records/port.ts";
+
+/** One journal entry with the rows that it names, as they stand now (a row may be newer than the entry, or gone). */
+export interface Change {
+  readonly shard: number;
+  readonly number: number;
+  readonly at: number;
+  readonly rows: readonly Row[];
+}
+
+/** Rows that a shard keeps for consumers that lag; behind them they read the store. */
+const most = 4000;
+
+/** The newest commits of one shard, without a gap, as far as a consumer still has to hear of them. */
+export class Tail {
+  #kept: Change[] = [];
+  #rows = 0;
+
+  /** @param handled the number up to which every consumer has handled the shard */
+  add(change: Change, handled: number): void {
+    // Commits of one shard are answered in order, but a gap (another writer) makes the tail worthless.
+    if (this.#kept.length > 0 && this.#kept.at(-1)?.number !== change.number - 1) {
+      this.#kept = [];
+      this.#rows = 0;
+    }
+    this.#kept.push(change);
+    this.#rows += change.rows.length;
+    let gone = 0;
+    // The last one stays: it tells that there is nothing behind it to be read.
+    for (; gone < this.#kept.length - 1; gone++) {
+      const oldest = this.#kept[gone] as Change;
+      if (oldest.number > handled && this.#rows <= most) break;
+      this.#rows -= oldest.rows.length;
+    }
+    if (gone > 0) this.#kept.splice(0, gone);
+  }
+
+  /** The changes behind a number, or undefined when they are no more here. */
+  after(number: number, limit: number): readonly Change[] | undefined {
+    const first = this.#kept[0]?.number ?? Number.POSITIVE_INFINITY;
+    return first <= number + 1 ? this.#kept.slice(number + 1 - first, number + 1 - first + limit) : undefined;
+  }
+}
