@@ -80,13 +80,13 @@ export function createChannels(d: ChannelsDeps) {
   }
 
   /** Opens, allows and commits; opens again when the rights changed in between. */
-  async function act(actor: PersonActor, channel: string, action: ChannelAction, build: (open: OpenChannel, at: number) => (Omit<Step, "event"> & { event: { kind: EventKind; person?: string } }) | undefined) {
+  async function act(actor: PersonActor, channel: string, action: ChannelAction, build: (open: OpenChannel, at: number, post: number) => (Omit<Step, "event"> & { event: { kind: EventKind; person?: string } }) | undefined) {
     for (let attempt = 0; attempt < 5; attempt++) {
       const open = await d.access.openChannel(actor, channel);
       allow(action, open);
       let nothing = false;
-      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
-        const step = build(open, at);
+      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
+        const step = build(open, at, post);
         nothing = step === undefined;
         return step ? { ...step, expects: [...rightsOf(open), ...step.expects] } : { expects: [...rightsOf(open)], puts: [], event: { kind: "changed" } };
       });
@@ -104,11 +104,9 @@ export function createChannels(d: ChannelsDeps) {
       allow(action, await d.access.openChannel(actor, channel));
       return;
     }
-    const head = await d.writer.head(company, channel);
-    const fromPost = fromHistory ? 0 : head.post + 1;
-    await act(actor, channel, action, (_open, at) => ({
+    await act(actor, channel, action, (_open, at, post) => ({
       expects: [expect(ChannelMember, { company, channel, person }, standing?.version ?? 0)],
-      puts: [put(ChannelMember, { company, channel, person, state, fromPost: state === "active" ? fromPost : (standing?.fromPost ?? 0), since: at }, (standing?.version ?? 0) + 1)],
+      puts: [put(ChannelMember, { company, channel, person, state, fromPost: state === "active" ? (fromHistory ? 0 : post) : (standing?.fromPost ?? 0), since: at }, (standing?.version ?? 0) + 1)],
       event: { kind: state === "active" ? "joined" : "left", person },
     }));
     await d.settled();

@@ -26,7 +26,10 @@ export interface Step {
 }
 
 interface Lane {
+  /** What the next commit builds on; commits before it may be under way. */
   head: Head;
+  /** What is durable: the only one that readers are told. */
+  durable: Head;
 }
 
 const zero: Head = { version: 0, seq: 0, post: 0, countable: 0, lastAt: null };
@@ -48,16 +51,16 @@ export class ChannelWriter {
   }
 
   async head(company: string, channel: string): Promise<Head> {
-    return (await this.#lane(company, channel)).head;
+    return (await this.#lane(company, channel)).durable;
   }
 
   async heads(company: string, channels: readonly string[]): Promise<Head[]> {
     const missing = channels.filter((channel) => !this.#lanes.has(channel));
     const rows = await this.#records.getMany(ChannelHead, missing.map((channel) => ({ company, channel })));
     missing.forEach((channel, i) => {
-      if (!this.#lanes.has(channel)) this.#lanes.set(channel, { head: headOf(rows[i]) });
+      if (!this.#lanes.has(channel)) this.#lanes.set(channel, laneOf(rows[i]));
     });
-    return channels.map((channel) => this.#lanes.get(channel)?.head ?? zero);
+    return channels.map((channel) => this.#lanes.get(channel)?.durable ?? zero);
   }
 
   /**
@@ -102,7 +105,10 @@ export class ChannelWriter {
         if (this.#lanes.get(channel) === lane) this.#lanes.delete(channel);
         throw error;
       }
-      if (outcome.status === "applied") return outcome;
+      if (outcome.status === "applied") {
+        if (next.version > lane.durable.version) lane.durable = next;
+        return outcome;
+      }
       // The numbers go back: whoever numbered after us meets the head's version and comes again.
       if (this.#lanes.get(channel) === lane) this.#lanes.delete(channel);
       if (outcome.status === "repeated" || outcome.expectation !== headRow) return outcome;
@@ -124,7 +130,7 @@ export class ChannelWriter {
       reading = this.#records
         .get(ChannelHead, { company, channel })
         .then((row) => {
-          const lane = this.#lanes.get(channel) ?? { head: headOf(row) };
+          const lane = this.#lanes.get(channel) ?? laneOf(row);
           this.#lanes.set(channel, lane);
           return lane;
         })
@@ -135,5 +141,7 @@ export class ChannelWriter {
   }
 }
 
-const headOf = (row: Head | undefined): Head =>
-  row ? { version: row.version, seq: row.seq, post: row.post, countable: row.countable, lastAt: row.lastAt } : zero;
+function laneOf(row: Head | undefined): Lane {
+  const head = row ? { version: row.version, seq: row.seq, post: row.post, countable: row.countable, lastAt: row.lastAt } : zero;
+  return { head, durable: head };
+}
