@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newChannel, newWorld, password as worldPassword, type World } from "../harness/world.ts";
+import { newChannel, newWorld, type World, password as worldPassword } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs, password } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)("accounts", () => {
     for (const { page } of [here, there]) {
       await page.goto("/settings");
       await signIn(page, "Noa", worldPassword);
-      await page.getByRole("heading", { name: "Sessions" }).waitFor();
+      await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
     }
     await here.page.reload();
     await here.page.getByText("this one").waitFor();
@@ -85,10 +85,10 @@ describe.skipIf(!chromiumPath)("accounts", () => {
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Password changed. All other sessions have ended.").waitFor();
     await page.reload();
-    await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await signIn(page, "Ida", password);
-    await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
   });
 
   it("sets a new password by a reset link, once", async () => {
@@ -113,7 +113,12 @@ describe.skipIf(!chromiumPath)("accounts", () => {
   it("lets who is signed in join another workspace by invitation, with that account or another", async () => {
     const kim = await world.join(world.company, "member", [], "Kim");
     const second = await world.newCompany("Second House");
-    const { url: link } = await world.services.invites.make(second, world.owner.account, { role: "guest", channels: [], hours: 1, uses: 2 }, { id: "A".repeat(43), digest: null });
+    const { url: link } = await world.services.invites.make(
+      second,
+      world.owner.account,
+      { role: "guest", channels: [], hours: 1, uses: 2 },
+      { id: "A".repeat(43), digest: null },
+    );
     const watched = await open();
     await enterAs(watched, url, kim);
     await watched.page.goto(link);

@@ -122,9 +122,13 @@ function watch(page: Page, origin: string, problems: string[]): void {
 const failures = resolve(import.meta.dirname, "../output/failures");
 
 /** For `afterEach`: what the pages showed when a test failed, under `tests/output/failures`. */
-export async function keepFailure(task: { readonly name: string; readonly result?: { readonly state: string } | undefined }, ...pages: readonly (Watched | undefined)[]): Promise<void> {
+export async function keepFailure(
+  task: { readonly name: string; readonly result?: { readonly state: string } | undefined },
+  ...pages: readonly (Watched | undefined)[]
+): Promise<void> {
   if (task.result?.state !== "fail") return;
   for (const [i, watched] of pages.entries()) {
-    if (watched && !watched.page.isClosed()) await watched.page.screenshot({ path: join(failures, `${task.name.replace(/\W+/g, "-").slice(0, 60)}-${i + 1}.png`) });
+    if (watched && !watched.page.isClosed())
+      await watched.page.screenshot({ path: join(failures, `${task.name.replace(/\W+/g, "-").slice(0, 60)}-${i + 1}.png`) });
   }
 }

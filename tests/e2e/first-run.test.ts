@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
-import { type Line, newLine } from "./line.ts";
 import { type EmptyServer, emptyServer, password, stop } from "./installation.ts";
+import { type Line, newLine } from "./line.ts";
 
 const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name });
 const composer = (page: Page) => page.locator("#composer textarea");
@@ -70,11 +70,11 @@ describe.skipIf(!chromiumPath)("the first run, in two browsers", () => {
   });
 
   it("makes another kit after a reload, because the first one was never kept", async () => {
-    const first = await ana.page.getByRole("region", { name: "Recovery kit" }).innerText();
+    const first = await ana.page.getByRole("region", { name: "Recovery kit" }).textContent();
     await ana.page.reload();
     await ana.page.getByLabel("Password", { exact: true }).fill(password);
     await button(ana.page, "Make kit").click();
-    const second = await ana.page.getByRole("region", { name: "Recovery kit" }).innerText();
+    const second = await ana.page.getByRole("region", { name: "Recovery kit" }).textContent();
     expect(second).not.toBe(first);
   });
 
@@ -100,7 +100,7 @@ describe.skipIf(!chromiumPath)("the first run, in two browsers", () => {
     await ana.page.getByLabel("Message", { exact: true }).fill("a heron stood in the canal");
     await button(ana.page, "Write and look").click();
     await ana.page.getByRole("heading", { name: "What the disk holds" }).waitFor();
-    const shown = await ana.page.getByRole("main").innerText();
+    const shown = (await ana.page.getByRole("main").textContent()) ?? "";
     for (const part of ["Mark", "Suite", "Nonce", "Content", "Seal", "XAES-256-GCM"]) expect(shown).toContain(part);
     const written = Buffer.from("heron").toString("hex").match(/../g)?.join(" ") ?? "";
     expect(shown).not.toContain(written);

@@ -9,7 +9,13 @@ import { ensureWebBuilt } from "./web-build.ts";
 
 const zip = (name: string, buffer: Buffer) => ({ name, mimeType: "application/zip", buffer });
 /** Digits of what a table's cell shows, whatever the language puts between them. */
-const cells = async (page: Page, heading: string) => (await page.getByRole("row", { name: new RegExp(`^${heading}`) }).getByRole("cell").allInnerTexts()).map((text) => Number(text.replace(/\D/g, "")));
+const cells = async (page: Page, heading: string) =>
+  (
+    await page
+      .getByRole("row", { name: new RegExp(`^${heading}`) })
+      .getByRole("cell")
+      .allTextContents()
+  ).map((text) => Number(text.replace(/\D/g, "")));
 
 describe.skipIf(!chromiumPath)("import", () => {
   let browser: Browser;
@@ -34,7 +40,10 @@ describe.skipIf(!chromiumPath)("import", () => {
     await page.goto(`/c/${world.company}/import`);
     await page.locator("input[type=file]").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("words") });
     await page.getByRole("alert").getByText("This is not a zip file.").waitFor();
-    const broken = await zipOf([["users.json", "[]"], ["channels.json", '[{"id": 7}]']]);
+    const broken = await zipOf([
+      ["users.json", "[]"],
+      ["channels.json", '[{"id": 7}]'],
+    ]);
     await page.locator("input[type=file]").setInputFiles(zip("broken.zip", broken));
     await page.getByRole("heading", { name: "The file can’t be imported" }).waitFor();
     await page.getByText("channels.json", { exact: true }).waitFor();

@@ -1,6 +1,7 @@
 /** Servers that the browser tests start from: an empty one, and one where people have talked already. */
-import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+
 import { makeFolders, testServer } from "../harness/installation.ts";
+import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import type { Watched } from "./browser.ts";
 import type { Line } from "./line.ts";
 import { ensureWebBuilt } from "./web-build.ts";
@@ -52,15 +53,21 @@ async function talk(company: string, channel: string, { ana, leo, nour }: Record
   const say = (by: Caller, text: string, thread?: number) => by.call("postMessage", { params, body: { text, ...(thread ? { thread } : {}) } });
   const react = (by: Caller, message: string, emoji: string) => by.call("react", { params: { ...params, message }, body: { emoji, on: true } });
   await say(ana, "Morning. The **contrast pass** is done: every text is at 4.5 or more, in both themes.");
-  const second = await say(leo, "Nice. I went through the forms with a screen reader:\n\n- labels are all read\n- errors are announced once\n- the date field still needs a hint");
+  const second = await say(
+    leo,
+    "Nice. I went through the forms with a screen reader:\n\n- labels are all read\n- errors are announced once\n- the date field still needs a hint",
+  );
   await say(nour, "The hint is in. `help` now takes a node, so the format can be shown as an example.");
   await say(nour, "Who checks it on a phone?");
-  await react(ana, second.ref, "👍");
-  await react(nour, second.ref, "👍");
-  await react(leo, second.ref, "👀");
+  await react(ana, second.ref, "❤️");
+  await react(nour, second.ref, "❤️");
+  await react(leo, second.ref, "✔️");
   await say(ana, "I can, this afternoon.", second.post);
   await say(leo, "Thanks! Then we ship it tomorrow.", second.post);
-  await say(leo, `@{${ana.person}} one more: the focus ring on the **Archive** button is hidden by the card.\n\n> Focus must always be visible.\n\nSame shade as the border, I think.`);
+  await say(
+    leo,
+    `@{${ana.person}} one more: the focus ring on the **Archive** button is hidden by the card.\n\n> Focus must always be visible.\n\nSame shade as the border, I think.`,
+  );
   await say(ana, "Fixed, it was `overflow: hidden` on the card. Have a look.");
 }
 

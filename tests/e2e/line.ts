@@ -18,7 +18,10 @@ export async function newLine(): Promise<Line> {
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(port, "127.0.0.1");
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(socket);
       socket.on("error", () => other.destroy());
       socket.on("close", () => {

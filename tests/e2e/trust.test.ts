@@ -27,7 +27,10 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     await claim.click();
     const item = page.getByRole("listitem").filter({ has: page.getByRole("button", { expanded: true }) });
     await item.getByRole("button", { name: "Check this one now" }).click();
-    await item.getByText(/looked at \d/).first().waitFor({ timeout: 60_000 });
+    await item
+      .getByText(/looked at \d/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.getByRole("heading", { name: "Earlier runs" }).waitFor();
     await page.getByRole("table").getByRole("row").nth(1).waitFor();
   });
@@ -37,9 +40,9 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     const { claims } = await world.owner.call("listClaims");
     await page.reload();
     await page.getByRole("heading", { name: "Who can read my data?" }).waitFor();
-    const counts = (await page.getByRole("main").locator("dl").first().locator("dd").allInnerTexts()).map(Number);
+    const counts = (await page.getByRole("main").locator("dl").first().locator("dd").allTextContents()).map(Number);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(claims.length);
-    const rows = await page.getByRole("main").locator("li > button").allInnerTexts();
+    const rows = await page.getByRole("main").locator("li > button").allTextContents();
     expect(rows).toHaveLength(claims.length);
     for (const text of rows) expect(text).toMatch(/Proven|Vouched|Partly|Not true here|Nothing to check|Not in this version|Not checked yet/);
   });
@@ -80,7 +83,7 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     await other.page.goto(`/c/${world.company}/channels/${world.design}?panel=stored:3`);
     const panel = other.page.getByRole("complementary", { name: "What the disk holds" });
     await panel.getByText("Who wrote in which channel and when", { exact: false }).waitFor();
-    const text = await panel.innerText();
+    const text = (await panel.textContent()) ?? "";
     const row = await world.leo.call("inspectMessage", { params: { company: world.company, channel: world.design, message: "3" } });
     for (const { field, hex } of row.envelope) if (field !== "ciphertext") expect(text).toContain(hex.match(/../g)?.join(" "));
     expect(text).not.toContain(Buffer.from("hint").toString("hex").match(/../g)?.join(" "));

@@ -20,6 +20,9 @@ export const clockTime = (at: number): string => format({ hour: "2-digit", minut
 /** With weekday, year and zone: for who wants to know exactly. */
 export const fullTime = (at: number): string => format({ dateStyle: "full", timeStyle: "long" }).format(at);
 
+/** Day, year and time without seconds: for what happened once. */
+export const dayAndTime = (at: number): string => format({ dateStyle: "long", timeStyle: "short" }).format(at);
+
 /** Same number, same day in the reader's zone. */
 export function dayOf(at: number): number {
   const date = new Date(at);

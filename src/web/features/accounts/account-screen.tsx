@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { dayAndTime } from "../../i18n/times.ts";
 import { ChangePassword } from "./change-password.tsx";
 import { SessionList } from "./session-list.tsx";
 
@@ -29,7 +29,7 @@ export function AccountScreen() {
             <dt className="text-ink-3">{t("accounts.account.email")}</dt>
             <dd className={account.email ? "" : "text-ink-3"}>{account.email ?? t("accounts.account.noEmail")}</dd>
             <dt className="text-ink-3">{t("accounts.account.since")}</dt>
-            <dd>{fullTime(account.createdAt)}</dd>
+            <dd>{dayAndTime(account.createdAt)}</dd>
             {account.installationOwner && (
               <>
                 <dt className="text-ink-3">{t("accounts.account.role")}</dt>

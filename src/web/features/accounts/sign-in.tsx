@@ -11,7 +11,7 @@ export default function SignIn({ setUp }: { setUp: boolean }) {
       <FrontPage title={t("accounts.signIn.notSetUp.title")} lead={t("accounts.signIn.notSetUp.text")}>
         <p className="flex items-start gap-3 rounded-box bg-side px-4 py-3 font-mono text-sm text-ink-2 ring-1 ring-line ring-inset">
           <Terminal aria-hidden size={16} className="mt-0.5 shrink-0 text-ink-3" />
-          <span>First run: {location.origin}/setup#token=…</span>
+          <span className="min-w-0 break-all">First run: {location.origin}/setup#token=…</span>
         </p>
         <p className="mt-4 text-ink-2">{t("accounts.signIn.notSetUp.again")}</p>
       </FrontPage>

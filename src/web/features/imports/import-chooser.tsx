@@ -35,7 +35,7 @@ export function ImportChooser({ onChoose, onBack }: { onChoose: (file: File) => 
           setOver(false);
           take(event.dataTransfer.files[0]);
         }}
-        className={cx("mt-6 rounded-box border border-dashed px-6 py-10 text-center", isOver ? "border-accent bg-accent-soft" : "border-edge")}
+        className={cx("mt-6 min-w-0 rounded-box border border-dashed px-6 py-10 text-center", isOver ? "border-accent bg-accent-soft" : "border-edge")}
       >
         <FileArchive aria-hidden size={28} strokeWidth={1.4} className="mx-auto mb-3 text-ink-3" />
         <p className="mb-4 text-ink-2">{t("imports.choose.drop")}</p>

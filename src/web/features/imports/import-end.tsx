@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleSlash, CircleX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { knownText } from "../../i18n/known-text.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { dayAndTime } from "../../i18n/times.ts";
 import { Button } from "../../ui/index.ts";
 import { ImportReport } from "./import-report.tsx";
 import type { ImportJob } from "./upload.ts";
@@ -28,8 +28,8 @@ export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) 
   const { icon: Icon, className } = signs[end];
   return (
     <>
-      <h2 className="flex items-center gap-2.5 text-xl font-semibold tracking-tight">
-        <Icon aria-hidden size={22} className={className} />
+      <h2 className="flex items-start gap-2.5 text-xl font-semibold tracking-tight">
+        <Icon aria-hidden size={22} className={`mt-[5px] shrink-0 ${className}`} />
         {t(`imports.ends.${end}.title`)}
       </h2>
       <p className="mt-2 max-w-[60ch] text-ink-2">{t(`imports.ends.${end}.lead`)}</p>
@@ -71,8 +71,8 @@ function EarlierLine({ job }: { job: ImportJob }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
       <Icon aria-hidden size={16} className={className} />
       <span className="font-medium">{t(`imports.ends.${job.state as End}.word`)}</span>
-      <span className="tabular flex-1 text-ink-2">{t("imports.messagesIn", { n: job.done.toLocaleString(i18n.language) })}</span>
-      <span className="text-sm text-ink-3">{fullTime(job.startedAt)}</span>
+      <span className="tabular flex-1 text-ink-2">{t("imports.messagesIn", { count: job.done, n: job.done.toLocaleString(i18n.language) })}</span>
+      <span className="text-sm text-ink-3">{dayAndTime(job.startedAt)}</span>
     </li>
   );
 }

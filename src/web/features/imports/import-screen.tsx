@@ -56,12 +56,12 @@ function Imports({ company }: { company: string }) {
   const running = jobs.find(isUnderWay);
   const isRunning = running !== undefined;
 
-  useEffect(() => workspace.onFrame((frame) => frame.type === "job" && frame.company === company && again()), [workspace, company]); // eslint-disable-line react-hooks/exhaustive-deps -- `again` only counts up
+  useEffect(() => workspace.onFrame((frame) => frame.type === "job" && frame.company === company && again()), [workspace, company, again]);
   useEffect(() => {
     if (!isRunning) return;
     const timer = setInterval(again, 1500); // heals frames that got lost with a connection
     return () => clearInterval(timer);
-  }, [isRunning]); // eslint-disable-line react-hooks/exhaustive-deps -- as above
+  }, [isRunning, again]);
 
   const start = (file: File) => {
     setFresh(false);

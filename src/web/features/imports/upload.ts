@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from "react";
-import type { ReplyOf } from "../../../contract/index.ts";
-import type { imports } from "../../../contract/imports.ts";
 import { ApiError, newKey, UnreachableError } from "../../../client/index.ts";
 import type { Problem } from "../../../contract/errors.ts";
+import type { imports } from "../../../contract/imports.ts";
+import type { ReplyOf } from "../../../contract/index.ts";
 
 export type ImportJob = ReplyOf<(typeof imports)["getImport"]>;
 

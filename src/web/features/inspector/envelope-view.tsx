@@ -1,6 +1,7 @@
+import { Copy } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, cx } from "../../ui/index.ts";
+import { Button, cx, toast } from "../../ui/index.ts";
 import type { StoredRow } from "./stored-row.tsx";
 
 type Part = StoredRow["envelope"][number];
@@ -12,12 +13,19 @@ const isHead = ({ field }: Part) => field === "magic" || field === "suite" || fi
 
 /** The sealed bytes in hex, each field of the envelope in a frame of its own with what it means. */
 export function EnvelopeView({ envelope }: { envelope: readonly Part[] }) {
+  const { t } = useTranslation();
+  const copy = () => void navigator.clipboard.writeText(envelope.map(({ hex }) => hex).join("")).then(() => toast(t("inspector.copied")));
   return (
-    <ol className="flex flex-wrap gap-1.5">
-      {envelope.map((part) => (
-        <Frame key={part.field} part={part} />
-      ))}
-    </ol>
+    <>
+      <ol className="flex flex-wrap gap-1.5">
+        {envelope.map((part) => (
+          <Frame key={part.field} part={part} />
+        ))}
+      </ol>
+      <Button size="small" icon={Copy} className="mt-2.5" onClick={copy}>
+        {t("inspector.copy")}
+      </Button>
+    </>
   );
 }
 
@@ -48,7 +56,7 @@ function Frame({ part }: { part: Part }) {
           {whole ? t("inspector.less") : t("inspector.all", { n: length.toLocaleString(i18n.language) })}
         </Button>
       )}
-      <p className="mt-1 text-xs text-ink-2">{t(`inspector.fields.${part.field}.text`, { value: valueOf(part), n: length })}</p>
+      <p className="mt-1 text-xs text-ink-2">{t(`inspector.fields.${part.field}.text`, { value: detailOf(part), n: length })}</p>
     </li>
   );
 }
@@ -56,5 +64,5 @@ function Frame({ part }: { part: Part }) {
 const pairs = (hex: string): string[] => hex.match(/../g) ?? [];
 
 /** The number in a field of the head; of the suite its name. */
-const valueOf = ({ field, hex, meaning }: Part): string =>
+const detailOf = ({ field, hex, meaning }: Part): string =>
   field === "suite" ? meaning : field === "keyId" || field === "schema" ? String(Number.parseInt(hex, 16)) : "";

@@ -15,8 +15,7 @@ export default function StoredPanel({ company, channel, subject, onClose }: Pane
   return (
     <>
       <PanelHeader title={t("messages.stored")} onClose={onClose} />
-      {/* A scrolling region without a control in it must take the focus itself, or the keyboard can't scroll it. */}
-      <section aria-label={t("messages.stored")} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-5 pt-5 pb-10">
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-5 pb-10">
         {!answer && !error && <SkeletonLines count={8} label={t("ui.loading")} />}
         {!answer && error && (
           <Empty icon={DatabaseZap} title={t("inspector.failed")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
@@ -37,7 +36,7 @@ export default function StoredPanel({ company, channel, subject, onClose }: Pane
             <StoredRowView row={answer} />
           </>
         )}
-      </section>
+      </div>
     </>
   );
 }

@@ -61,15 +61,13 @@ function ClearLine({ cell }: { cell: ClearCell }) {
   const reason = useReasons();
   const isDate = cell.kind === "instant" && cell.value !== "";
   return (
-    <div className="py-2">
-      <div className="flex flex-wrap items-baseline gap-x-3">
-        <dt className="text-sm font-medium">{cell.column}</dt>
-        <dd className="min-w-0 font-mono text-sm break-all text-ink-2">
-          {cell.value === "" ? <span className="font-sans text-ink-3">{t("inspector.nothing")}</span> : cell.value}
-        </dd>
-      </div>
-      {isDate && <dd className="text-xs text-ink-3">{fullTime(Number(cell.value))}</dd>}
-      <dd className="text-sm text-ink-3">{reason(cell.why)}</dd>
+    <div className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 py-2">
+      <dt className="text-sm font-medium">{cell.column}</dt>
+      <dd className="font-mono text-sm break-all text-ink-2">
+        {cell.value === "" ? <span className="font-sans text-ink-3">{t("inspector.nothing")}</span> : cell.value}
+      </dd>
+      {isDate && <dd className="col-span-2 text-xs text-ink-3">{fullTime(Number(cell.value))}</dd>}
+      <dd className="col-span-2 text-sm text-ink-3">{reason(cell.why)}</dd>
     </div>
   );
 }

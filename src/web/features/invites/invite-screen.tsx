@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ReplyOf } from "../../../contract/index.ts";
-import type { accounts as contract } from "../../../contract/accounts.ts";
 import { ApiError } from "../../../client/index.ts";
+import type { accounts as contract } from "../../../contract/accounts.ts";
+import type { ReplyOf } from "../../../contract/index.ts";
 import { client, signedIn, signOut, useSession } from "../../app/session.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { dayAndTime } from "../../i18n/times.ts";
 import { Button, Choice, SkeletonLines } from "../../ui/index.ts";
 import { AccountForm, type NewAccount } from "../accounts/account-form.tsx";
 import { DeadLink } from "../accounts/dead-link.tsx";
@@ -24,13 +24,14 @@ export function InviteScreen() {
   const session = useSession();
   const [invite, setInvite] = useState<Invite>();
   const [error, setError] = useState<unknown>();
-  const [turn, setTurn] = useState(0);
 
-  useEffect(() => {
-    if (session.kind === "starting" || token === "") return;
+  const look = useCallback(() => {
     setError(undefined);
     client.call("lookInvite", { body: { token } }).then(setInvite, setError);
-  }, [token, session.kind, turn]);
+  }, [token]);
+  useEffect(() => {
+    if (session.kind !== "starting" && token !== "") look();
+  }, [look, token, session.kind]);
 
   if (token === "" || (error instanceof ApiError && error.status < 500 && error.status !== 429))
     return <DeadLink title={t("invites.dead.title")} text={t("invites.dead.text")} />;
@@ -38,7 +39,7 @@ export function InviteScreen() {
     return (
       <FrontPage title={t("invites.loading")}>
         <FormError text={formProblem(error, [])} />
-        <Button className="mt-4" onClick={() => setTurn(turn + 1)}>
+        <Button className="mt-4" onClick={look}>
           {t("ui.retry")}
         </Button>
       </FrontPage>
@@ -55,7 +56,7 @@ export function InviteScreen() {
       lead={t("invites.lead", { role: t(`people.roles.${invite.role}`), help: t(`people.roleHelp.${invite.role}`) })}
     >
       {session.kind === "signed-in" ? <Join token={token} name={session.workspace.account.name} /> : <JoinAsNew token={token} />}
-      <p className="mt-8 text-sm text-ink-3">{t("invites.until", { when: fullTime(invite.expiresAt) })}</p>
+      <p className="mt-8 text-sm text-ink-3">{t("invites.until", { when: dayAndTime(invite.expiresAt) })}</p>
     </FrontPage>
   );
 }

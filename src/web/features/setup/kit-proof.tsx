@@ -58,7 +58,7 @@ export function KitProof({ kit, onBack, onKept }: KitProofProps) {
           setOver(false);
           void open(event.dataTransfer.files[0]);
         }}
-        className={cx("rounded-box border border-dashed px-5 py-6 text-center", isOver ? "border-accent bg-accent-soft" : "border-edge")}
+        className={cx("min-w-0 rounded-box border border-dashed px-5 py-6 text-center", isOver ? "border-accent bg-accent-soft" : "border-edge")}
       >
         <p className="mb-3 text-ink-2">{t("setup.kit.prove.drop")}</p>
         <Button icon={FileKey} look="primary" size="large" disabled={busy} onClick={() => chooser.current?.click()}>

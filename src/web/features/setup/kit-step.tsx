@@ -1,7 +1,7 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ReplyOf } from "../../../contract/index.ts";
 import type { accounts as contract } from "../../../contract/accounts.ts";
+import type { ReplyOf } from "../../../contract/index.ts";
 import { client } from "../../app/session.ts";
 import { Button, Field, SkeletonLines } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
@@ -26,7 +26,7 @@ export function KitStep({ password, onKept }: { password: string | undefined; on
   const [busy, setBusy] = useState(false);
   const asked = useRef(false);
 
-  const make = async (password: string) => {
+  const make = useCallback(async (password: string) => {
     setBusy(true);
     setError(undefined);
     try {
@@ -35,12 +35,12 @@ export function KitStep({ password, onKept }: { password: string | undefined; on
       setError(refused);
     }
     setBusy(false);
-  };
+  }, []);
   useEffect(() => {
     if (password === undefined || asked.current) return;
     asked.current = true; // a second kit would end the first one
     void make(password);
-  }, [password]);
+  }, [password, make]);
 
   const steps = <Steps current={1} />;
   if (kit && proving)

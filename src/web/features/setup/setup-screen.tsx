@@ -1,8 +1,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ReplyOf } from "../../../contract/index.ts";
 import type { accounts as contract } from "../../../contract/accounts.ts";
+import type { ReplyOf } from "../../../contract/index.ts";
 import { client, signedIn, useSession } from "../../app/session.ts";
 import { Button, SkeletonLines } from "../../ui/index.ts";
 import type { NewAccount } from "../accounts/account-form.tsx";

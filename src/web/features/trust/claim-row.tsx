@@ -1,7 +1,7 @@
 import { ChevronDown, RotateCw } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { dayAndTime, shortTime } from "../../i18n/times.ts";
 import { Button, cx } from "../../ui/index.ts";
 import { type Claim, StateIcon, StateWord } from "./claim-state.tsx";
 
@@ -43,6 +43,7 @@ export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
         <ChevronDown aria-hidden size={16} className={cx("mt-1 shrink-0 text-ink-3 transition-transform duration-120 print:hidden", open && "rotate-180")} />
       </button>
       <div id={id} className={cx("pr-2 pb-4 pl-9.5 print:block", !open && "hidden")}>
+        {claim.clauses.length === 0 && <p className="pl-4 text-ink-2">{t("trust.noClauses")}</p>}
         <ul className="flex flex-col gap-3 border-l border-line pl-4">
           {claim.clauses.map((clause) => (
             <li key={clause.id} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5">
@@ -69,7 +70,7 @@ export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
         </ul>
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 pl-4 text-sm text-ink-3 print:hidden">
           <span>{t(`trust.sources.${claim.source}`, { id: claim.id })}</span>
-          {claim.at !== null && <span>{t("trust.checkedAt", { when: fullTime(claim.at) })}</span>}
+          {claim.at !== null && <span>{t("trust.checkedAt", { when: dayAndTime(claim.at) })}</span>}
           {onRun && claim.state !== "not here yet" && (
             <Button size="small" icon={RotateCw} disabled={busy} onClick={onRun}>
               {t("trust.runOne")}

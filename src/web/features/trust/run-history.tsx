@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { fullTime } from "../../i18n/times.ts";
+import { dayAndTime } from "../../i18n/times.ts";
+import { cx } from "../../ui/index.ts";
 import type { Claims } from "./claim-state.tsx";
 
 /** Earlier runs, newest first. */
@@ -11,33 +12,31 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
       {runs.length === 0 ? (
         <p className="mt-1.5 text-ink-3">{t("trust.history.empty")}</p>
       ) : (
-        <section aria-label={t("trust.history.title")} tabIndex={0} className="mt-2 overflow-x-auto">
-          <table className="tabular w-full border-collapse text-right text-sm">
-            <thead>
-              <tr className="border-b border-line text-ink-3">
-                <th scope="col" className="py-2 text-left font-medium">
-                  {t("trust.history.started")}
+        <table className="tabular mt-2 w-full border-collapse text-right text-sm">
+          <thead>
+            <tr className="border-b border-line text-ink-3">
+              <th scope="col" className="py-2 text-left font-medium">
+                {t("trust.history.started")}
+              </th>
+              {(["took", "checked", "proven", "failing"] as const).map((name) => (
+                <th key={name} scope="col" className={cx("py-2 pl-4 font-medium", name === "took" && "hidden sm:table-cell")}>
+                  {t(`trust.history.${name}`)}
                 </th>
-                {(["took", "checked", "proven", "failing"] as const).map((name) => (
-                  <th key={name} scope="col" className="py-2 pl-4 font-medium">
-                    {t(`trust.history.${name}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run) => (
-                <tr key={run.id} className="border-b border-line">
-                  <td className="py-2 text-left">{fullTime(run.startedAt)}</td>
-                  <td className="py-2 pl-4 whitespace-nowrap">{seconds(run, i18n.language)}</td>
-                  <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
-                  <td className="py-2 pl-4">{run.proven}</td>
-                  <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>
-                </tr>
               ))}
-            </tbody>
-          </table>
-        </section>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <tr key={run.id} className="border-b border-line">
+                <td className="py-2 text-left">{dayAndTime(run.startedAt)}</td>
+                <td className="hidden py-2 pl-4 whitespace-nowrap sm:table-cell">{seconds(run, i18n.language)}</td>
+                <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
+                <td className="py-2 pl-4">{run.proven}</td>
+                <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   );

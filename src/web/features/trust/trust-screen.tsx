@@ -26,7 +26,7 @@ export function TrustScreen() {
     if (!isRunning) return;
     const timer = setInterval(again, 700);
     return () => clearInterval(timer);
-  }, [isRunning]); // eslint-disable-line react-hooks/exhaustive-deps -- `again` only counts up
+  }, [isRunning, again]);
 
   const run = async (claims?: string[]) => {
     setStarting(true);
@@ -81,7 +81,7 @@ function Counts({ claims }: { claims: readonly Claim[] }) {
     .map((state) => ({ state, count: claims.filter((claim) => claim.state === state).length }))
     .filter(({ state, count }) => count > 0 || state === "not true here");
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-4">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]">
       {shown.map(({ state, count }) => (
         <div key={state} className="flex flex-col-reverse">
           <dt className="flex items-center gap-1.5 text-sm text-ink-2">

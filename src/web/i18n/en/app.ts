@@ -10,7 +10,7 @@ export const app = {
   notFound: { title: "Nothing at this address", text: "The link may be old, or a part of it got lost.", home: "To the workspace" },
   failed: { title: "This screen failed", text: "The fault is ours. What you wrote is kept; loading the page again usually helps.", reload: "Load again" },
   bar: { label: "Main places", home: "Home", inbox: "Inbox", search: "Go to", you: "You" },
-  switcher: { title: "Go to", placeholder: "A channel, a person, or something to do", none: "Nothing has this name." },
+  switcher: { notJoined: "not joined", title: "Go to", placeholder: "A channel, a person, or something to do", none: "Nothing has this name." },
   theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },
   language: { label: "Language", en: "English", fr: "Français" },
   keys: {

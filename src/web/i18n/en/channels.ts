@@ -67,6 +67,7 @@ export const channels = {
     device: { title: "End-to-end", text: "Only the devices of its members can open these messages. The server can’t." },
   },
   start: {
+    empty: "Nothing written yet: the first message is yours.",
     public: "A public channel.",
     private: "A private channel: only its members know of it.",
     direct: "Between you, and nobody else.",

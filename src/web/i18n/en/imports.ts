@@ -3,7 +3,8 @@ export const imports = {
   cancel: "Stop import",
   another: "Import another file",
   earlier: "Earlier imports",
-  messagesIn: "{{n}} messages",
+  messagesIn_one: "{{n}} message",
+  messagesIn_other: "{{n}} messages",
   unknown: "The imports could not be listed",
   noRights: {
     title: "For administrators",

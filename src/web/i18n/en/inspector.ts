@@ -1,7 +1,7 @@
 export const inspector = {
   seen: "What you see",
   held: "What the disk holds",
-  row: "The row instead of it",
+  row: "The stored row",
   failed: "The row could not be shown",
   learns: "What whoever runs the database learns from this row",
   clear: "In clear",
@@ -16,6 +16,8 @@ export const inspector = {
   bytes_one: "{{n}} byte",
   bytes_other: "{{n}} bytes",
   all: "Show all {{n}} bytes",
+  copy: "Copy bytes",
+  copied: "Bytes copied, in hexadecimal",
   less: "Show less",
   fields: {
     magic: { name: "Mark", text: "Says: this is an envelope." },

@@ -1,7 +1,7 @@
 export const invites = {
   loading: "Invitation",
   title: "You are invited to {{company}}",
-  lead: "As {{role}}. {{help}}",
+  lead: "Role: {{role}}. {{help}}",
   until: "This invitation is good until {{when}}.",
   way: "With which account",
   new: "New here",

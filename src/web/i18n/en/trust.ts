@@ -25,6 +25,7 @@ export const trust = {
   failing_one: "{{count}} promise is not true here",
   failing_other: "{{count}} promises are not true here",
   failingHelp: "Open one to see what its check found.",
+  noClauses: "What this promises is not built yet, so there is nothing to check.",
   looked: "looked at {{n}}",
   sources: {
     privacy: "Promise {{id}}, from the privacy page",

@@ -14,7 +14,7 @@ export const app = {
     reload: "Recharger",
   },
   bar: { label: "Lieux principaux", home: "Accueil", inbox: "À voir", search: "Aller à", you: "Vous" },
-  switcher: { title: "Aller à", placeholder: "Un canal, une personne ou une action", none: "Rien ne porte ce nom." },
+  switcher: { notJoined: "pas rejoint", title: "Aller à", placeholder: "Un canal, une personne ou une action", none: "Rien ne porte ce nom." },
   theme: { label: "Thème", system: "Comme le système", light: "Clair", dark: "Sombre" },
   language: { label: "Langue", en: "English", fr: "Français" },
   keys: {

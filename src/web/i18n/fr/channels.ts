@@ -67,6 +67,7 @@ export const channels = {
     device: { title: "De bout en bout", text: "Seuls les appareils de ses membres peuvent ouvrir ces messages. Le serveur, non." },
   },
   start: {
+    empty: "Rien d’écrit encore : le premier message est à vous.",
     public: "Un canal public.",
     private: "Un canal privé : seuls ses membres savent qu’il existe.",
     direct: "Entre vous, et personne d’autre.",

@@ -3,7 +3,8 @@ export const imports = {
   cancel: "Arrêter l’import",
   another: "Importer un autre fichier",
   earlier: "Imports précédents",
-  messagesIn: "{{n}} messages",
+  messagesIn_one: "{{n}} message",
+  messagesIn_other: "{{n}} messages",
   unknown: "Les imports n’ont pas pu être listés",
   noRights: {
     title: "Pour les administrateurs",

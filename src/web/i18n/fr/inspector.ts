@@ -1,7 +1,7 @@
 export const inspector = {
   seen: "Ce que vous voyez",
   held: "Ce que garde le disque",
-  row: "La ligne à sa place",
+  row: "La ligne stockée",
   failed: "La ligne n’a pas pu être affichée",
   learns: "Ce que cette ligne apprend à qui gère la base",
   clear: "En clair",
@@ -17,6 +17,8 @@ export const inspector = {
   bytes_one: "{{n}} octet",
   bytes_other: "{{n}} octets",
   all: "Afficher les {{n}} octets",
+  copy: "Copier les octets",
+  copied: "Octets copiés, en hexadécimal",
   less: "Afficher moins",
   fields: {
     magic: { name: "Marque", text: "Indique : ceci est une enveloppe." },

@@ -38,7 +38,7 @@ export const setup = {
       lead: "La plupart des kits se perdent le premier jour. Montrez que vous retrouvez le vôtre : rouvrez le fichier là où vous l’avez enregistré, ou lisez une ligne sur le papier.",
       file: "Le fichier enregistré",
       drop: "Déposez le fichier ici, ou",
-      choose: "Choisir le fichier enregistré",
+      choose: "Choisir le fichier",
       or: "ou",
       line: "La ligne « {{line}} » de votre copie",
       lineHelp: "Espaces, tirets et majuscules ne comptent pas.",

@@ -25,6 +25,7 @@ export const trust = {
   failing_one: "{{count}} promesse n’est pas vraie ici",
   failing_other: "{{count}} promesses ne sont pas vraies ici",
   failingHelp: "Ouvrez-en une pour voir ce que sa vérification a trouvé.",
+  noClauses: "Ce que cela promet n’est pas encore construit : il n’y a rien à vérifier.",
   looked: "{{n}} éléments examinés",
   sources: {
     privacy: "Promesse {{id}}, de la page de confidentialité",

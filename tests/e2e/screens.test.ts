@@ -1,0 +1,211 @@
+/** Every screen in both themes and sizes, in English; those with long words in French too. Look at what it leaves in tests/output/screenshots. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { zipOf } from "../fixtures/slack-zip.ts";
+import { answerWith } from "./answers.ts";
+import { chromiumPath, keepFailure, type Language, launch, openPage, type Watched } from "./browser.ts";
+import { capture, captureForReadme } from "./capture.ts";
+import { type EmptyServer, emptyServer, enterAs, type Furnished, furnishedWorld, password, stop } from "./installation.ts";
+import { importEnds, importHalfDone, mixedClaims } from "./states.ts";
+
+const texts = {
+  en: { account: "Make account", kept: "I have kept it", company: "Make workspace", look: "Write and look", name: "Name", password: "Password" },
+  fr: { account: "Créer le compte", kept: "Je l’ai conservé", company: "Créer l’espace", look: "Écrire et regarder", name: "Nom", password: "Mot de passe" },
+} as const;
+
+describe.skipIf(!chromiumPath)("screens", () => {
+  let browser: Browser;
+  let world: Furnished;
+  const opened: Watched[] = [];
+  const open = async (url: string, language: Language = "en") => {
+    const watched = await openPage(browser, { url, language });
+    opened.push(watched);
+    return watched;
+  };
+
+  beforeAll(async () => {
+    [browser, world] = await Promise.all([launch(), furnishedWorld()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  afterEach(async ({ task }) => {
+    await keepFailure(task, ...opened);
+    for (const watched of opened.splice(0)) {
+      watched.expectCalm();
+      await watched.close();
+    }
+  });
+
+  it.each(["en", "fr"] as const)("first run, %s", { timeout: 180_000 }, async (language) => {
+    const server: EmptyServer = await emptyServer();
+    const t = texts[language];
+    const found: string[] = [];
+    try {
+      const { page } = await open(server.url, language);
+      const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+      await page.goto("/");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await take("nobody-yet");
+      await page.goto("about:blank");
+      await page.goto(server.firstRun);
+      await page.getByLabel(t.name, { exact: true }).fill("Ana Lefèvre");
+      await page.getByLabel(t.password, { exact: true }).fill("password1");
+      await page.getByRole("button", { name: t.account }).click();
+      await page.locator("[aria-invalid]").waitFor();
+      await take("setup-account");
+      await page.getByLabel(t.password, { exact: true }).fill(password);
+      await page.getByRole("button", { name: t.account }).click();
+      const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a[download]").click()]);
+      await take("setup-kit");
+      await page.getByRole("button", { name: t.kept }).click();
+      await page.locator("input[name=line]").waitFor();
+      await take("setup-kit-proof");
+      await page.locator("input[type=file]").setInputFiles(await download.path());
+      await page.locator("input[name=start]").first().waitFor();
+      await take("setup-workspace");
+      await page.getByLabel(t.name, { exact: true }).fill("Fabrique du Nord");
+      await page.getByRole("button", { name: t.company }).click();
+      await page.locator("textarea").waitFor();
+      await take("setup-message");
+      await page.getByRole("button", { name: t.look }).click();
+      await page.getByText("XAES-256-GCM", { exact: false }).waitFor();
+      await take("setup-stored");
+      await page.goto("about:blank");
+      await page.goto(`/setup#token=bsu_${"A".repeat(43)}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await take("setup-over");
+    } finally {
+      await stop(server);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("before signing in, %s", { timeout: 120_000 }, async (language) => {
+    const { page } = await open(world.url, language);
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    await page.goto("/");
+    await page.locator("input[name=login]").fill("ana");
+    await page.locator("input[name=password]").fill("not this one");
+    await page.locator("button[type=submit]").click();
+    await page.getByRole("alert").locator("p").waitFor();
+    await page.locator("summary").click();
+    await take("sign-in");
+    const { url } = await world.ana.call("createInvite", { params: { company: world.company }, body: { role: "guest" } });
+    await page.goto(url);
+    await page.locator("input[name=email]").waitFor();
+    await take("invitation");
+    await page.goto("about:blank");
+    await page.goto(`/reset#token=bsr_${"A".repeat(43)}`);
+    await page.locator("input[name=password]").fill("four quiet words here");
+    await take("reset");
+    await page.locator("button[type=submit]").click();
+    await page.getByText("reset-link", { exact: false }).waitFor();
+    await take("reset-dead");
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("conversation, %s", { timeout: 180_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.ana);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const channel = `/c/${world.company}/channels/${world.design}`;
+    await page.goto(channel);
+    await page.getByText("Fixed, it was", { exact: false }).waitFor();
+    await take("channel");
+    if (language === "en" && process.env["UPDATE_README_PICTURE"]) await captureForReadme(page);
+    await page.goto(`${channel}?panel=thread:2`);
+    await page.getByText("Then we ship it tomorrow.").waitFor();
+    await take("thread");
+    await page.goto(`${channel}?panel=stored:2`);
+    await page.getByText("XAES-256-GCM", { exact: false }).waitFor();
+    await take("inspector");
+    for (const dialog of ["browse", "create-channel", "direct", "invite", "switch", "keys"]) {
+      await page.goto(`${channel}?dialog=${dialog}`);
+      await page.getByRole("dialog").waitFor();
+      await take(`dialog-${dialog}`);
+    }
+    await page.goto(`/c/${world.company}/inbox`);
+    await page.getByText("one more", { exact: false }).waitFor();
+    await take("inbox");
+    await page.goto(`/c/${world.company}/you`);
+    await page.getByText("@ana", { exact: false }).first().waitFor();
+    await take("you");
+    await page.goto("/settings");
+    await page.locator("main li").first().waitFor();
+    await take("settings");
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("import, %s", { timeout: 120_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.ana);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const address = `/c/${world.company}/import`;
+    const answers: Parameters<typeof answerWith>[1] = { listImports: { imports: [] } };
+    await answerWith(page, answers);
+    await page.goto(address);
+    await page.locator("input[type=file]").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("words") });
+    await take("import-choose");
+    answers.listImports = { imports: [importHalfDone] };
+    await page.reload();
+    await page.getByRole("progressbar").waitFor();
+    await take("import-running");
+    for (const [i, job] of importEnds.entries()) {
+      answers.listImports = { imports: [job, ...importEnds.filter((other) => other !== job)] };
+      await page.reload();
+      await page.locator("main h2").waitFor();
+      await take(`import-${importEnds[i]?.state}`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("trust, %s", { timeout: 180_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.owner);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const answers: Parameters<typeof answerWith>[1] = { listClaims: mixedClaims(await world.owner.call("listClaims")) };
+    await answerWith(page, answers);
+    await page.goto("/trust");
+    await page.locator("main li > button").first().click();
+    await take("trust");
+    delete answers.listClaims;
+    await page.goto("/trust/columns");
+    await page.locator("main dl").first().waitFor();
+    await take("columns");
+    answers.listClaims = "never";
+    await page.goto("/trust");
+    await page.getByRole("status").first().waitFor();
+    await page.waitForTimeout(500);
+    await take("trust-loading");
+    expect(found).toEqual([]);
+  });
+
+  it("a picture for the README that is not heavy", () => {
+    expect(statSync(resolve(import.meta.dirname, "../../docs/screenshots/channel.png")).size).toBeLessThan(300_000);
+  });
+
+  it("a broken file, as the server really answers it", async () => {
+    const watched = await open(world.url);
+    await enterAs(watched, world.url, world.ana);
+    const { page } = watched;
+    await page.goto(`/c/${world.company}/import`);
+    const broken = await zipOf([
+      ["users.json", "[]"],
+      ["channels.json", "[{]"],
+    ]);
+    await page.locator("input[type=file]").setInputFiles({ name: "broken.zip", mimeType: "application/zip", buffer: broken });
+    await page.getByText("channels.json", { exact: true }).waitFor();
+    expect(await capture(page, "import-broken")).toEqual([]);
+  });
+});
