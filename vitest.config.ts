@@ -12,7 +12,12 @@ export default defineConfig({
       // The nouns' suites a second time, over a store that is late, uncertain and overtaken.
       {
         extends: true,
-        test: { name: "adversary", include: ["src/server/features/{accounts,companies,people,teams,channels,messages,imports}/*.test.ts"], exclude, env: { TEST_ADVERSARY: "on" } },
+        test: {
+          name: "adversary",
+          include: ["src/server/features/{accounts,companies,people,teams,channels,messages,imports}/*.test.ts"],
+          exclude,
+          env: { TEST_ADVERSARY: "on" },
+        },
       },
     ],
   },

@@ -1,8 +1,8 @@
 // Writes the next migration: what the record definitions have and the migrations lack. Run: npm run migration -- NAME
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { allRecords } from "../src/server/records.ts";
-import { nextMigration } from "../src/server/platform/records/migrations.ts";
 import { migrations } from "../src/server/platform/records/migrations/index.ts";
+import { nextMigration } from "../src/server/platform/records/migrations.ts";
+import { allRecords } from "../src/server/records.ts";
 
 const folder = new URL("../src/server/platform/records/migrations/", import.meta.url);
 const name = process.argv[2];
@@ -28,6 +28,13 @@ const head = index.split("\n").filter((line) => line.startsWith("//"));
 const imports = numbered.map((entry, i) => `import { migration as m${i + 1} } from "./${entry}";`);
 writeFileSync(
   new URL("index.ts", folder),
-  [...head, 'import type { Migration } from "../migrations.ts";', ...imports, "", `export const migrations: readonly Migration[] = [${numbered.map((_, i) => `m${i + 1}`).join(", ")}];`, ""].join("\n"),
+  [
+    ...head,
+    'import type { Migration } from "../migrations.ts";',
+    ...imports,
+    "",
+    `export const migrations: readonly Migration[] = [${numbered.map((_, i) => `m${i + 1}`).join(", ")}];`,
+    "",
+  ].join("\n"),
 );
 process.stdout.write(`${file}\n`);

@@ -37,18 +37,36 @@ export const Session = z.object({
 
 export const accounts = {
   getSetup: endpoint("GET", "/api/setup", "Which step of the first run comes next.", anybody("says only whether set-up is done"), { reply: SetupState }),
-  createFirstAccount: endpoint("POST", "/api/setup/account", "Makes the first account with the single-use link's token, and signs it in.", anybody("the token of the first-run link"), {
-    body: z.object({ token: Token, name: SignInName, password: Password, email: z.email().optional() }),
-    reply: Account,
-  }),
-  createKit: endpoint("POST", "/api/setup/kit", "Makes the recovery kit (or a new one, which ends the old). Shown once. Installation owners.", { who: "owner" }, {
-    body: z.object({ password: Password }),
-    reply: z.object({ kit: z.string(), fileName: z.string(), lines: Counter }),
-  }),
-  confirmKit: endpoint("POST", "/api/setup/kit/confirm", "Confirms the kit by one of its lines, typed back from the saved copy.", { who: "owner" }, {
-    body: z.object({ kit: z.string().max(4000).optional(), line: z.string().max(200).optional(), number: Counter.optional() }),
-    reply: Done,
-  }),
+  createFirstAccount: endpoint(
+    "POST",
+    "/api/setup/account",
+    "Makes the first account with the single-use link's token, and signs it in.",
+    anybody("the token of the first-run link"),
+    {
+      body: z.object({ token: Token, name: SignInName, password: Password, email: z.email().optional() }),
+      reply: Account,
+    },
+  ),
+  createKit: endpoint(
+    "POST",
+    "/api/setup/kit",
+    "Makes the recovery kit (or a new one, which ends the old). Shown once. Installation owners.",
+    { who: "owner" },
+    {
+      body: z.object({ password: Password }),
+      reply: z.object({ kit: z.string(), fileName: z.string(), lines: Counter }),
+    },
+  ),
+  confirmKit: endpoint(
+    "POST",
+    "/api/setup/kit/confirm",
+    "Confirms the kit by one of its lines, typed back from the saved copy.",
+    { who: "owner" },
+    {
+      body: z.object({ kit: z.string().max(4000).optional(), line: z.string().max(200).optional(), number: Counter.optional() }),
+      reply: Done,
+    },
+  ),
   signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
     body: z.object({ login: z.string().min(1).max(320), password: Password }),
     reply: Account,
@@ -61,16 +79,28 @@ export const accounts = {
     body: z.object({ current: Password, next: Password }),
     reply: Done,
   }),
-  redeemReset: endpoint("POST", "/api/password-resets", "Sets a new password with a reset link's token; ends every session.", anybody("the token of a reset link"), {
-    body: z.object({ token: Token, password: Password }),
-    reply: Done,
-  }),
+  redeemReset: endpoint(
+    "POST",
+    "/api/password-resets",
+    "Sets a new password with a reset link's token; ends every session.",
+    anybody("the token of a reset link"),
+    {
+      body: z.object({ token: Token, password: Password }),
+      reply: Done,
+    },
+  ),
   lookInvite: endpoint("POST", "/api/invites/look", "What an invitation leads to, before accepting it.", anybody("the token of the invitation"), {
     body: z.object({ token: Token }),
     reply: z.object({ company: z.string(), role: z.enum(["guest", "member", "administrator"]), expiresAt: Instant, signedInAs: z.string().nullable() }),
   }),
-  acceptInvite: endpoint("POST", "/api/invites/accept", "Joins a company: with the signed-in account, or with a new one made from name and password.", anybody("the token of the invitation"), {
-    body: z.object({ token: Token, account: z.object({ name: SignInName, password: Password, email: z.email().optional() }).optional() }),
-    reply: Account,
-  }),
+  acceptInvite: endpoint(
+    "POST",
+    "/api/invites/accept",
+    "Joins a company: with the signed-in account, or with a new one made from name and password.",
+    anybody("the token of the invitation"),
+    {
+      body: z.object({ token: Token, account: z.object({ name: SignInName, password: Password, email: z.email().optional() }).optional() }),
+      reply: Account,
+    },
+  ),
 };

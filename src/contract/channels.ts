@@ -43,41 +43,88 @@ export const MyChannel = Channel.extend({
 export const ChannelMember = z.object({ person: Id, since: Instant, fromPost: Counter });
 
 export const channels = {
-  listMyChannels: endpoint("GET", "/api/companies/:company/channels", "The caller's channels, with their unread state.", guest, { params: company, reply: z.object({ channels: z.array(MyChannel) }) }),
+  listMyChannels: endpoint("GET", "/api/companies/:company/channels", "The caller's channels, with their unread state.", guest, {
+    params: company,
+    reply: z.object({ channels: z.array(MyChannel) }),
+  }),
   browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name.", member, {
     params: company,
-    body: z.object({ words: z.string().max(100).default(""), after: z.string().max(200).optional(), limit: z.number().int().min(1).max(limits.page.most).default(limits.page.usual) }),
+    body: z.object({
+      words: z.string().max(100).default(""),
+      after: z.string().max(200).optional(),
+      limit: z.number().int().min(1).max(limits.page.most).default(limits.page.usual),
+    }),
     reply: z.object({ channels: z.array(Channel.extend({ joined: z.boolean(), members: Counter })), more: z.boolean() }),
   }),
   createChannel: endpoint("POST", "/api/companies/:company/channels", "Makes a public or private channel; the caller is its first member.", member, {
     params: company,
-    body: z.object({ name: ChannelName, kind: z.enum(["public", "private"]), team: Id.nullable().default(null), topic: z.string().max(limits.topic).default("") }),
+    body: z.object({
+      name: ChannelName,
+      kind: z.enum(["public", "private"]),
+      team: Id.nullable().default(null),
+      topic: z.string().max(limits.topic).default(""),
+    }),
     reply: MyChannel,
   }),
-  openDirect: endpoint("POST", "/api/companies/:company/directs", "Opens the direct or group direct with exactly these people (the caller is one of them).", guest, {
-    params: company,
-    body: z.object({ people: z.array(Id).min(1).max(limits.groupDirect - 1) }),
-    reply: MyChannel,
+  openDirect: endpoint(
+    "POST",
+    "/api/companies/:company/directs",
+    "Opens the direct or group direct with exactly these people (the caller is one of them).",
+    guest,
+    {
+      params: company,
+      body: z.object({
+        people: z
+          .array(Id)
+          .min(1)
+          .max(limits.groupDirect - 1),
+      }),
+      reply: MyChannel,
+    },
+  ),
+  getChannel: endpoint("GET", "/api/companies/:company/channels/:channel", "One channel that the caller may open.", guest, {
+    params: channel,
+    reply: Channel.extend({ joined: z.boolean(), members: Counter }),
   }),
-  getChannel: endpoint("GET", "/api/companies/:company/channels/:channel", "One channel that the caller may open.", guest, { params: channel, reply: Channel.extend({ joined: z.boolean(), members: Counter }) }),
   updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic or archive state.", member, {
     params: channel,
     body: z.object({ name: ChannelName.optional(), topic: z.string().max(limits.topic).optional(), archived: z.boolean().optional() }),
     reply: Channel,
   }),
-  joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, { params: channel, body: z.object({}).default({}), reply: MyChannel }),
+  joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {
+    params: channel,
+    body: z.object({}).default({}),
+    reply: MyChannel,
+  }),
   leaveChannel: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/me", "Leaves the channel.", guest, { params: channel, reply: Done }),
   listChannelMembers: endpoint("GET", "/api/companies/:company/channels/:channel/members", "Who is in the channel.", guest, {
     params: channel,
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
     reply: z.object({ members: z.array(ChannelMember), more: z.boolean() }),
   }),
-  addChannelMember: endpoint("PUT", "/api/companies/:company/channels/:channel/members/:person", "Adds a person; `history: false` shows him only what comes from now on.", member, {
+  addChannelMember: endpoint(
+    "PUT",
+    "/api/companies/:company/channels/:channel/members/:person",
+    "Adds a person; `history: false` shows him only what comes from now on.",
+    member,
+    {
+      params: channel.extend({ person: Id }),
+      body: z.object({ history: z.boolean().default(true) }),
+      reply: Done,
+    },
+  ),
+  removeChannelMember: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/:person", "Takes a person out of the channel.", member, {
     params: channel.extend({ person: Id }),
-    body: z.object({ history: z.boolean().default(true) }),
     reply: Done,
   }),
-  removeChannelMember: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/:person", "Takes a person out of the channel.", member, { params: channel.extend({ person: Id }), reply: Done }),
-  muteChannel: endpoint("PUT", "/api/companies/:company/channels/:channel/mute", "Mutes or unmutes the channel for the caller.", guest, { params: channel, body: z.object({ muted: z.boolean() }), reply: Done }),
-  markRead: endpoint("PUT", "/api/companies/:company/channels/:channel/marker", "Moves the caller's read marker forward to a post.", guest, { params: channel, body: z.object({ post: Counter }), reply: Done }),
+  muteChannel: endpoint("PUT", "/api/companies/:company/channels/:channel/mute", "Mutes or unmutes the channel for the caller.", guest, {
+    params: channel,
+    body: z.object({ muted: z.boolean() }),
+    reply: Done,
+  }),
+  markRead: endpoint("PUT", "/api/companies/:company/channels/:channel/marker", "Moves the caller's read marker forward to a post.", guest, {
+    params: channel,
+    body: z.object({ post: Counter }),
+    reply: Done,
+  }),
 };

@@ -6,21 +6,55 @@ const company = z.object({ company: Id });
 const Role = z.enum(["guest", "member", "administrator"]);
 
 export const Company = z.object({ id: Id, name: z.string(), createdAt: Instant, people: Counter });
-export const Invite = z.object({ id: Id, role: Role, channels: z.array(Id), createdAt: Instant, expiresAt: Instant, usesLeft: Counter, state: z.enum(["open", "used", "revoked", "expired"]) });
+export const Invite = z.object({
+  id: Id,
+  role: Role,
+  channels: z.array(Id),
+  createdAt: Instant,
+  expiresAt: Instant,
+  usesLeft: Counter,
+  state: z.enum(["open", "used", "revoked", "expired"]),
+});
 
 export const companies = {
-  createCompany: endpoint("POST", "/api/companies", "Makes a company; the caller becomes its first administrator. Installation owners.", { who: "owner" }, {
-    body: z.object({ name: shortText(limits.name), start: z.enum(["empty", "demo"]) }),
+  createCompany: endpoint(
+    "POST",
+    "/api/companies",
+    "Makes a company; the caller becomes its first administrator. Installation owners.",
+    { who: "owner" },
+    {
+      body: z.object({ name: shortText(limits.name), start: z.enum(["empty", "demo"]) }),
+      reply: Company,
+    },
+  ),
+  getCompany: endpoint("GET", "/api/companies/:company", "One company.", guest, { params: company, reply: Company }),
+  renameCompany: endpoint("PATCH", "/api/companies/:company", "Renames the company.", administrator, {
+    params: company,
+    body: z.object({ name: shortText(limits.name) }),
     reply: Company,
   }),
-  getCompany: endpoint("GET", "/api/companies/:company", "One company.", guest, { params: company, reply: Company }),
-  renameCompany: endpoint("PATCH", "/api/companies/:company", "Renames the company.", administrator, { params: company, body: z.object({ name: shortText(limits.name) }), reply: Company }),
   leaveCompany: endpoint("DELETE", "/api/companies/:company/people/me", "Leaves the company.", guest, { params: company, reply: Done }),
-  listInvites: endpoint("GET", "/api/companies/:company/invites", "Invitations, newest first.", administrator, { params: company, reply: z.object({ invites: z.array(Invite) }) }),
+  listInvites: endpoint("GET", "/api/companies/:company/invites", "Invitations, newest first.", administrator, {
+    params: company,
+    reply: z.object({ invites: z.array(Invite) }),
+  }),
   createInvite: endpoint("POST", "/api/companies/:company/invites", "Makes an invitation link, shown once.", administrator, {
     params: company,
-    body: z.object({ role: Role, channels: z.array(Id).max(50).default([]), hours: z.number().int().min(1).max(24 * 30).default(72), uses: z.number().int().min(1).max(1000).default(1) }),
+    body: z.object({
+      role: Role,
+      channels: z.array(Id).max(50).default([]),
+      hours: z
+        .number()
+        .int()
+        .min(1)
+        .max(24 * 30)
+        .default(72),
+      uses: z.number().int().min(1).max(1000).default(1),
+    }),
     reply: Invite.extend({ url: z.string() }),
   }),
-  revokeInvite: endpoint("DELETE", "/api/companies/:company/invites/:invite", "Revokes an invitation.", administrator, { params: company.extend({ invite: Id }), reply: Done }),
+  revokeInvite: endpoint("DELETE", "/api/companies/:company/invites/:invite", "Revokes an invitation.", administrator, {
+    params: company.extend({ invite: Id }),
+    reply: Done,
+  }),
 };

@@ -5,7 +5,12 @@ const nothing = z.object({});
 type Nothing = typeof nothing;
 
 /** Declares an endpoint; parameters that are left out take nothing, and unknown fields are refused. */
-export function endpoint<P extends z.ZodObject = Nothing, Q extends z.ZodObject = Nothing, B extends z.ZodType = z.ZodUndefined, R extends z.ZodType = z.ZodType>(
+export function endpoint<
+  P extends z.ZodObject = Nothing,
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+  R extends z.ZodType = z.ZodType,
+>(
   method: Endpoint["method"],
   path: string,
   summary: string,

@@ -25,8 +25,24 @@ export const ImportJob = z.object({
 });
 
 export const imports = {
-  uploadImport: endpoint("POST", "/api/companies/:company/imports", "Takes a Slack export (a zip, as the raw body) and starts the import.", administrator, { params: company, upload: true, reply: ImportJob }),
-  listImports: endpoint("GET", "/api/companies/:company/imports", "Imports of this company, newest first.", administrator, { params: company, reply: z.object({ imports: z.array(ImportJob) }) }),
-  getImport: endpoint("GET", "/api/companies/:company/imports/:job", "One import with its progress.", administrator, { params: company.extend({ job: Id }), reply: ImportJob }),
-  cancelImport: endpoint("DELETE", "/api/companies/:company/imports/:job", "Stops an import. What is in stays; running the same file again goes on.", administrator, { params: company.extend({ job: Id }), reply: ImportJob }),
+  uploadImport: endpoint("POST", "/api/companies/:company/imports", "Takes a Slack export (a zip, as the raw body) and starts the import.", administrator, {
+    params: company,
+    upload: true,
+    reply: ImportJob,
+  }),
+  listImports: endpoint("GET", "/api/companies/:company/imports", "Imports of this company, newest first.", administrator, {
+    params: company,
+    reply: z.object({ imports: z.array(ImportJob) }),
+  }),
+  getImport: endpoint("GET", "/api/companies/:company/imports/:job", "One import with its progress.", administrator, {
+    params: company.extend({ job: Id }),
+    reply: ImportJob,
+  }),
+  cancelImport: endpoint(
+    "DELETE",
+    "/api/companies/:company/imports/:job",
+    "Stops an import. What is in stays; running the same file again goes on.",
+    administrator,
+    { params: company.extend({ job: Id }), reply: ImportJob },
+  ),
 };

@@ -51,46 +51,96 @@ export const Message = z.object({
 export const Revision = z.object({ version: Counter, body: MessageBody, at: Instant });
 
 /** Whole characters: half of one has no bytes to hash. */
-const Emoji = z.string().min(1).max(64).refine((text) => text.isWellFormed(), "not_well_formed");
+const Emoji = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((text) => text.isWellFormed(), "not_well_formed");
 
 export const messages = {
-  listMessages: endpoint("GET", "/api/companies/:company/channels/:channel/messages", "Top-level messages in order: those before, after or around a post; the newest without any.", guest, {
-    params: channel,
-    query: z.object({ before: queryCounter.optional(), after: queryCounter.optional(), around: queryCounter.optional(), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
-    reply: z.object({ messages: z.array(Message), first: Counter, last: Counter, seq: Counter }),
-  }),
-  listReplies: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/replies", "Replies of a thread in order, after a reply number.", guest, {
-    params: message,
-    query: z.object({ after: queryCounter.default(0), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
-    reply: z.object({ root: Message, messages: z.array(Message), last: Counter }),
-  }),
+  listMessages: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/messages",
+    "Top-level messages in order: those before, after or around a post; the newest without any.",
+    guest,
+    {
+      params: channel,
+      query: z.object({
+        before: queryCounter.optional(),
+        after: queryCounter.optional(),
+        around: queryCounter.optional(),
+        limit: queryCounter.max(limits.page.most).default(limits.page.usual),
+      }),
+      reply: z.object({ messages: z.array(Message), first: Counter, last: Counter, seq: Counter }),
+    },
+  ),
+  listReplies: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/messages/:message/replies",
+    "Replies of a thread in order, after a reply number.",
+    guest,
+    {
+      params: message,
+      query: z.object({ after: queryCounter.default(0), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
+      reply: z.object({ root: Message, messages: z.array(Message), last: Counter }),
+    },
+  ),
   getMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message", "One message.", guest, { params: message, reply: Message }),
   postMessage: endpoint("POST", "/api/companies/:company/channels/:channel/messages", "Posts a message, or a reply when `thread` names a post.", guest, {
     params: channel,
     body: z.object({ text: z.string().trim().min(1).max(limits.message), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
     reply: Message,
   }),
-  editMessage: endpoint("PATCH", "/api/companies/:company/channels/:channel/messages/:message", "Edits one's own message; the earlier text stays in its history.", guest, {
-    params: message,
-    body: z.object({ text: z.string().trim().min(1).max(limits.message), version: Counter.optional() }),
-    reply: Message,
-  }),
-  deleteMessage: endpoint("DELETE", "/api/companies/:company/channels/:channel/messages/:message", "Deletes a message; an empty row stays as its trace.", guest, { params: message, reply: Message }),
-  listRevisions: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/revisions", "Earlier texts of an edited message, newest first.", guest, {
-    params: message,
-    reply: z.object({ revisions: z.array(Revision) }),
-  }),
+  editMessage: endpoint(
+    "PATCH",
+    "/api/companies/:company/channels/:channel/messages/:message",
+    "Edits one's own message; the earlier text stays in its history.",
+    guest,
+    {
+      params: message,
+      body: z.object({ text: z.string().trim().min(1).max(limits.message), version: Counter.optional() }),
+      reply: Message,
+    },
+  ),
+  deleteMessage: endpoint(
+    "DELETE",
+    "/api/companies/:company/channels/:channel/messages/:message",
+    "Deletes a message; an empty row stays as its trace.",
+    guest,
+    { params: message, reply: Message },
+  ),
+  listRevisions: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/messages/:message/revisions",
+    "Earlier texts of an edited message, newest first.",
+    guest,
+    {
+      params: message,
+      reply: z.object({ revisions: z.array(Revision) }),
+    },
+  ),
   react: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/reactions", "Adds or takes back the caller's reaction.", guest, {
     params: message,
     body: z.object({ emoji: Emoji, on: z.boolean() }),
     reply: Message,
   }),
-  pinMessage: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/pin", "Pins or unpins a message.", guest, { params: message, body: z.object({ pinned: z.boolean() }), reply: Message }),
-  listPins: endpoint("GET", "/api/companies/:company/channels/:channel/pins", "Pinned messages, newest first.", guest, { params: channel, reply: z.object({ messages: z.array(Message) }) }),
+  pinMessage: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/pin", "Pins or unpins a message.", guest, {
+    params: message,
+    body: z.object({ pinned: z.boolean() }),
+    reply: Message,
+  }),
+  listPins: endpoint("GET", "/api/companies/:company/channels/:channel/pins", "Pinned messages, newest first.", guest, {
+    params: channel,
+    reply: z.object({ messages: z.array(Message) }),
+  }),
   listInbox: endpoint("GET", "/api/companies/:company/inbox", "What addresses the caller: mentions and replies, newest first.", guest, {
     params: company,
     query: z.object({ limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
     reply: z.object({ items: z.array(z.object({ kind: z.enum(["mention", "reply", "broadcast"]), at: Instant, done: z.boolean(), message: Message })) }),
   }),
-  markInboxDone: endpoint("PUT", "/api/companies/:company/inbox/:channel/:message", "Marks an inbox row as done, or open again.", guest, { params: message, body: z.object({ done: z.boolean() }), reply: Done }),
+  markInboxDone: endpoint("PUT", "/api/companies/:company/inbox/:channel/:message", "Marks an inbox row as done, or open again.", guest, {
+    params: message,
+    body: z.object({ done: z.boolean() }),
+    reply: Done,
+  }),
 };

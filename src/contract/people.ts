@@ -23,11 +23,22 @@ export const people = {
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
     reply: z.object({ people: z.array(Person), more: z.boolean() }),
   }),
-  findPeople: endpoint("POST", "/api/companies/:company/people/find", "People whose name or handle has these words, best first; or those with these ids.", guest, {
-    params: company,
-    body: z.object({ words: z.string().max(100).optional(), ids: z.array(Id).max(500).optional(), channel: Id.optional(), limit: z.number().int().min(1).max(500).default(20) }),
-    reply: z.object({ people: z.array(Person) }),
-  }),
+  findPeople: endpoint(
+    "POST",
+    "/api/companies/:company/people/find",
+    "People whose name or handle has these words, best first; or those with these ids.",
+    guest,
+    {
+      params: company,
+      body: z.object({
+        words: z.string().max(100).optional(),
+        ids: z.array(Id).max(500).optional(),
+        channel: Id.optional(),
+        limit: z.number().int().min(1).max(500).default(20),
+      }),
+      reply: z.object({ people: z.array(Person) }),
+    },
+  ),
   getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, { params: company.extend({ person: Id }), reply: Person }),
   updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle or title.", guest, {
     params: company,
@@ -39,8 +50,14 @@ export const people = {
     body: z.object({ role: Role }),
     reply: Person,
   }),
-  disablePerson: endpoint("DELETE", "/api/companies/:company/people/:person", "Takes a person out of the company: sessions and sockets lose it within a second.", administrator, {
-    params: company.extend({ person: Id }),
-    reply: Done,
-  }),
+  disablePerson: endpoint(
+    "DELETE",
+    "/api/companies/:company/people/:person",
+    "Takes a person out of the company: sessions and sockets lose it within a second.",
+    administrator,
+    {
+      params: company.extend({ person: Id }),
+      reply: Done,
+    },
+  ),
 };

@@ -9,17 +9,37 @@ const TeamRole = z.enum(["member", "manager", "administrator"]);
 export const Team = z.object({ id: Id, name: z.string(), createdAt: Instant, role: TeamRole.nullable() });
 
 export const teams = {
-  listTeams: endpoint("GET", "/api/companies/:company/teams", "The teams of the company; `role` is the caller's own.", member, { params: company, reply: z.object({ teams: z.array(Team) }) }),
-  createTeam: endpoint("POST", "/api/companies/:company/teams", "Makes a team; the caller becomes its administrator.", administrator, { params: company, body: z.object({ name: shortText(limits.name) }), reply: Team }),
-  renameTeam: endpoint("PATCH", "/api/companies/:company/teams/:team", "Renames a team. Team administrators.", member, { params: team, body: z.object({ name: shortText(limits.name) }), reply: Team }),
+  listTeams: endpoint("GET", "/api/companies/:company/teams", "The teams of the company; `role` is the caller's own.", member, {
+    params: company,
+    reply: z.object({ teams: z.array(Team) }),
+  }),
+  createTeam: endpoint("POST", "/api/companies/:company/teams", "Makes a team; the caller becomes its administrator.", administrator, {
+    params: company,
+    body: z.object({ name: shortText(limits.name) }),
+    reply: Team,
+  }),
+  renameTeam: endpoint("PATCH", "/api/companies/:company/teams/:team", "Renames a team. Team administrators.", member, {
+    params: team,
+    body: z.object({ name: shortText(limits.name) }),
+    reply: Team,
+  }),
   listTeamMembers: endpoint("GET", "/api/companies/:company/teams/:team/members", "Who is in the team.", member, {
     params: team,
     reply: z.object({ members: z.array(z.object({ person: Id, role: TeamRole, since: Instant })) }),
   }),
-  setTeamMember: endpoint("PUT", "/api/companies/:company/teams/:team/members/:person", "Adds a person to the team, or changes the role there. Team administrators; managers may add members.", member, {
+  setTeamMember: endpoint(
+    "PUT",
+    "/api/companies/:company/teams/:team/members/:person",
+    "Adds a person to the team, or changes the role there. Team administrators; managers may add members.",
+    member,
+    {
+      params: team.extend({ person: Id }),
+      body: z.object({ role: TeamRole }),
+      reply: Done,
+    },
+  ),
+  removeTeamMember: endpoint("DELETE", "/api/companies/:company/teams/:team/members/:person", "Takes a person out of the team, or leaves it.", member, {
     params: team.extend({ person: Id }),
-    body: z.object({ role: TeamRole }),
     reply: Done,
   }),
-  removeTeamMember: endpoint("DELETE", "/api/companies/:company/teams/:team/members/:person", "Takes a person out of the team, or leaves it.", member, { params: team.extend({ person: Id }), reply: Done }),
 };

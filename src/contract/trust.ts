@@ -20,7 +20,16 @@ export const ClaimResult = z.object({
   clauses: z.array(ClauseResult),
 });
 
-export const TrustRun = z.object({ id: Id, startedAt: Instant, endedAt: Instant.nullable(), done: Counter, total: Counter, now: z.string(), proven: Counter, failing: Counter });
+export const TrustRun = z.object({
+  id: Id,
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  done: Counter,
+  total: Counter,
+  now: z.string(),
+  proven: Counter,
+  failing: Counter,
+});
 
 /** A stored row as the disk holds it, with what its parts mean. */
 export const StoredRow = z.object({
@@ -38,12 +47,21 @@ export const trust = {
   listClaims: endpoint("GET", "/api/trust/claims", "Every claim with its last result on this instance.", account, {
     reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(TrustRun) }),
   }),
-  runClaims: endpoint("POST", "/api/trust/runs", "Runs the checks now, one run at a time. Installation owners.", owner, { body: z.object({ claims: z.array(z.string()).optional() }), reply: TrustRun }),
+  runClaims: endpoint("POST", "/api/trust/runs", "Runs the checks now, one run at a time. Installation owners.", owner, {
+    body: z.object({ claims: z.array(z.string()).optional() }),
+    reply: TrustRun,
+  }),
   listColumns: endpoint("GET", "/api/trust/columns", "Every stored column and why it is clear or sealed.", account, {
     reply: z.object({ columns: z.array(z.object({ table: z.string(), column: z.string(), kind: z.string(), sealed: z.boolean(), why: z.string() })) }),
   }),
-  inspectMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message/stored", "The stored row of a message that the caller may open.", guest, {
-    params: z.object({ company: Id, channel: Id, message: MessageRef }),
-    reply: StoredRow,
-  }),
+  inspectMessage: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/messages/:message/stored",
+    "The stored row of a message that the caller may open.",
+    guest,
+    {
+      params: z.object({ company: Id, channel: Id, message: MessageRef }),
+      reply: StoredRow,
+    },
+  ),
 };

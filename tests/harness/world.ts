@@ -39,7 +39,12 @@ export async function newWorld(options: TestOptions = {}) {
   }
 
   const link = (server.firstRun ?? "").split("token=")[1] ?? "";
-  const first = await services.accounts.setup.createFirstAccount(link, { name: "olga the owner", password }, { address: "127.0.0.1", userAgent: "test" }, inner());
+  const first = await services.accounts.setup.createFirstAccount(
+    link,
+    { name: "olga the owner", password },
+    { address: "127.0.0.1", userAgent: "test" },
+    inner(),
+  );
 
   async function newCompany(name: string, account = first.account): Promise<string> {
     const { company } = await services.companies.create([account], name, inner());

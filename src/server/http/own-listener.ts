@@ -40,7 +40,14 @@ export function askForSocket({ bound, origin, certificate }: OwnListener, path: 
     agent: false,
     // A chain that a browser trusts by its root is trusted here as it lies on the disk: what is examined is this very server.
     ...(certificate === null ? {} : { ca: certificate, servername: hostname }),
-    headers: { host: new URL(origin).host, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": "YmFzdGlkZSBhc2tzIGl0IQ==", ...headers },
+    headers: {
+      host: new URL(origin).host,
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "YmFzdGlkZSBhc2tzIGl0IQ==",
+      ...headers,
+    },
   };
   return new Promise((resolve, reject) => {
     const sent = (certificate === null ? plain : secure)(options);

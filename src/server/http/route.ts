@@ -2,7 +2,6 @@ import type { Readable } from "node:stream";
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from "../../contract/index.ts";
 import type { Actor, Origin, PersonActor } from "./actor.ts";
 
-
 /** What a handler is given: all of it parsed and allowed by the endpoint's declared access. */
 export interface Call<E> {
   readonly params: ParamsOf<E>;

@@ -6,7 +6,7 @@ import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
 import { requireSameSite } from "./cross-site.ts";
-import { dispatch, type DispatchDeps } from "./dispatch.ts";
+import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 import { serveApp } from "./static.ts";
@@ -108,7 +108,10 @@ export function sessionOf(request: { cookies?: Record<string, string | undefined
   return request.cookies?.[cookieNames.secure] ?? request.cookies?.[cookieNames.plain];
 }
 
-export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origin => ({ address: request.ip, userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300) });
+export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origin => ({
+  address: request.ip,
+  userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300),
+});
 
 function setSession(reply: FastifyReply, secure: boolean, token: string | null, expiresAt?: number): void {
   const name = secure ? cookieNames.secure : cookieNames.plain;
@@ -126,7 +129,12 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
-const stackOf = (error: unknown): string[] => ((error as Error)?.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim());
+const stackOf = (error: unknown): string[] =>
+  ((error as Error)?.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
 
 /** What Fastify itself refuses: bodies that are too large, no JSON, of a wrong type. */
 function frameworkRefusal(error: unknown): Refusal | undefined {
@@ -144,4 +152,3 @@ function serveHealth(app: FastifyInstance, d: HttpDeps): void {
   });
   app.get("/version", async () => d.health.version());
 }
-

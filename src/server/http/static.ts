@@ -32,9 +32,20 @@ export function serveApp(app: FastifyInstance, folder: string): void {
     return;
   }
   const html = readFileSync(page, "utf8");
-  app.register(fastifyStatic, { root: join(folder, "assets"), prefix: "/assets/", index: false, immutable: true, maxAge: "365d", decorateReply: false, cacheControl: true });
+  app.register(fastifyStatic, {
+    root: join(folder, "assets"),
+    prefix: "/assets/",
+    index: false,
+    immutable: true,
+    maxAge: "365d",
+    decorateReply: false,
+    cacheControl: true,
+  });
   for (const file of ["favicon.svg", "manifest.webmanifest", "robots.txt"]) {
-    if (existsSync(join(folder, file))) app.get(`/${file}`, async (_request, reply) => reply.type(file.endsWith("svg") ? "image/svg+xml" : "application/json").send(readFileSync(join(folder, file))));
+    if (existsSync(join(folder, file)))
+      app.get(`/${file}`, async (_request, reply) =>
+        reply.type(file.endsWith("svg") ? "image/svg+xml" : "application/json").send(readFileSync(join(folder, file))),
+      );
   }
   // Every other path outside /api is a place inside the app.
   app.get("/*", async (request, reply) => {

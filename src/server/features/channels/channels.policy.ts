@@ -28,8 +28,7 @@ export const isNotGuest: Rule = (open) => open.actor.role !== "guest" || "not_al
 export const isNamed: Rule = (open) => open.channel.kind === "public" || open.channel.kind === "private" || "not_allowed";
 export const isPublic: Rule = (open) => open.channel.kind === "public" || "channel_not_found";
 /** Who made it, and the company's administrators where they may see it. */
-export const isCreatorOrAdministrator: Rule = (open) =>
-  open.channel.createdBy === open.actor.person || open.actor.role === "administrator" || "not_allowed";
+export const isCreatorOrAdministrator: Rule = (open) => open.channel.createdBy === open.actor.person || open.actor.role === "administrator" || "not_allowed";
 
 const rules = {
   join: [isPublic, isNotArchived],

@@ -9,6 +9,8 @@ export const membershipProjection = (records: SealedStore): Consumer => ({
   from: "durable",
   async handle(changes) {
     const rows = await Promise.all(changes.flatMap((change) => change.rows).map((row) => records.open(ChannelMember, row)));
-    await records.merge(rows.map(({ company, person, channel, state, since, version }) => put(Membership, { company, person, channel, state, since }, version)));
+    await records.merge(
+      rows.map(({ company, person, channel, state, since, version }) => put(Membership, { company, person, channel, state, since }, version)),
+    );
   },
 });

@@ -131,5 +131,8 @@ export const ChannelEvent = defineRecord("channelEvent", {
   },
   sealed: null,
   owners: (r) => [ownerOf.channel(r.channel)],
-  learns: { en: "That somebody did something in a channel, and when. Nothing of what was written.", fr: "Que quelqu'un a fait quelque chose dans un canal, et quand. Rien de ce qui fut écrit." },
+  learns: {
+    en: "That somebody did something in a channel, and when. Nothing of what was written.",
+    fr: "Que quelqu'un a fait quelque chose dans un canal, et quand. Rien de ce qui fut écrit.",
+  },
 });

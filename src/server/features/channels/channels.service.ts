@@ -80,24 +80,34 @@ export function createChannels(d: ChannelsDeps) {
   }
 
   /** Opens, allows and commits; opens again when the rights changed in between. */
-  async function act(actor: PersonActor, channel: string, action: ChannelAction, build: (open: OpenChannel, at: number, post: number) => (Omit<Step, "event"> & { event: { kind: EventKind; person?: string } }) | undefined) {
+  async function act(
+    actor: PersonActor,
+    channel: string,
+    action: ChannelAction,
+    build: (open: OpenChannel, at: number, post: number) => Omit<Step, "event"> & { event: { kind: EventKind; person?: string } },
+  ) {
     for (let attempt = 0; attempt < 5; attempt++) {
       const open = await d.access.openChannel(actor, channel);
       allow(action, open);
-      let nothing = false;
       const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
         const step = build(open, at, post);
-        nothing = step === undefined;
-        return step ? { ...step, expects: [...rightsOf(open), ...step.expects] } : { expects: [...rightsOf(open)], puts: [], event: { kind: "changed" } };
+        return { ...step, expects: [...rightsOf(open), ...step.expects] };
       });
-      if (nothing || outcome.status === "applied") return;
+      if (outcome.status === "applied") return;
       d.access.forget(open);
     }
     throw new Refusal("conflict");
   }
 
   /** Grants or takes access: the one row that counts, in the channel's own order. */
-  async function setMember(actor: PersonActor, channel: string, action: ChannelAction, person: string, state: "active" | "removed", fromHistory = true): Promise<void> {
+  async function setMember(
+    actor: PersonActor,
+    channel: string,
+    action: ChannelAction,
+    person: string,
+    state: "active" | "removed",
+    fromHistory = true,
+  ): Promise<void> {
     const { company } = actor;
     const standing = await d.access.member(company, channel, person);
     if ((standing?.state ?? "removed") === state) {
@@ -106,7 +116,13 @@ export function createChannels(d: ChannelsDeps) {
     }
     await act(actor, channel, action, (_open, at, post) => ({
       expects: [expect(ChannelMember, { company, channel, person }, standing?.version ?? 0)],
-      puts: [put(ChannelMember, { company, channel, person, state, fromPost: state === "active" ? (fromHistory ? 0 : post) : (standing?.fromPost ?? 0), since: at }, (standing?.version ?? 0) + 1)],
+      puts: [
+        put(
+          ChannelMember,
+          { company, channel, person, state, fromPost: state === "active" ? (fromHistory ? 0 : post) : (standing?.fromPost ?? 0), since: at },
+          (standing?.version ?? 0) + 1,
+        ),
+      ],
       event: { kind: state === "active" ? "joined" : "left", person },
     }));
     await d.settled();
@@ -144,7 +160,10 @@ export function createChannels(d: ChannelsDeps) {
       // The same people always have the same direct: its id comes from theirs.
       const channel = derivedId(d.records.keys.indexKey(company), "direct", ...people);
       if (!(await d.access.channel(company, channel))) {
-        await make({ company, channel, kind: people.length > 2 ? "group" : "direct", name: "", topic: "", team: null, createdBy: actor.person, members: people }, { id: operation.id, digest: operation.digest });
+        await make(
+          { company, channel, kind: people.length > 2 ? "group" : "direct", name: "", topic: "", team: null, createdBy: actor.person, members: people },
+          { id: operation.id, digest: operation.digest },
+        );
       }
       return mine(actor, channel);
     },
@@ -253,7 +272,10 @@ export function createChannels(d: ChannelsDeps) {
       found.sort((a, b) => a.row.name.localeCompare(b.row.name));
       const start = body.after === undefined ? 0 : found.findIndex((f) => f.row.name > (body.after as string));
       const page = start < 0 ? [] : found.slice(start, start + body.limit);
-      const heads = await d.writer.heads(company, page.map((f) => f.row.channel));
+      const heads = await d.writer.heads(
+        company,
+        page.map((f) => f.row.channel),
+      );
       const channels = await Promise.all(
         page.map(async ({ row, joined }, i) => ({
           ...presentChannel(row, heads[i] as (typeof heads)[number]),

@@ -146,7 +146,10 @@ describe("unread", () => {
 
 test("two channel names that a repeated request would make: one channel, and another request under the key is refused", async () => {
   const body = { name: "once", kind: "public" } as const;
-  const [first, second] = await Promise.all([mia.call("createChannel", { params: { company }, body, key: "the-same-key" }), mia.call("createChannel", { params: { company }, body, key: "the-same-key" })]);
+  const [first, second] = await Promise.all([
+    mia.call("createChannel", { params: { company }, body, key: "the-same-key" }),
+    mia.call("createChannel", { params: { company }, body, key: "the-same-key" }),
+  ]);
   expect(second.id).toBe(first.id);
   expect(await mia.refused("createChannel", { params: { company }, body: { ...body, name: "twice" }, key: "the-same-key" })).toBe("key_reused");
 });

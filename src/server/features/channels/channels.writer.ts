@@ -56,7 +56,10 @@ export class ChannelWriter {
 
   async heads(company: string, channels: readonly string[]): Promise<Head[]> {
     const missing = channels.filter((channel) => !this.#lanes.has(channel));
-    const rows = await this.#records.getMany(ChannelHead, missing.map((channel) => ({ company, channel })));
+    const rows = await this.#records.getMany(
+      ChannelHead,
+      missing.map((channel) => ({ company, channel })),
+    );
     missing.forEach((channel, i) => {
       if (!this.#lanes.has(channel)) this.#lanes.set(channel, laneOf(rows[i]));
     });

@@ -6,7 +6,7 @@ export { allow, type ChannelRow, type MemberRow, type OpenChannel } from "./chan
 export { membershipProjection } from "./channels.projection.ts";
 export * from "./channels.records.ts";
 export { channelRoutes } from "./channels.routes.ts";
-export { sweepEvents } from "./channels.sweep.ts";
 export { type Channels, createChannels } from "./channels.service.ts";
+export { sweepEvents } from "./channels.sweep.ts";
 export { type ChannelView, createChannelView, presentChannel } from "./channels.view.ts";
 export { ChannelWriter, type Head, type Step } from "./channels.writer.ts";

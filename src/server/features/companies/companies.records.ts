@@ -21,7 +21,10 @@ export const Company = defineRecord("company", {
   clear: { createdAt: instant(), administrators: counter("so that the last administrator can't be removed") },
   sealed: z.object({ name: z.string() }),
   owners: (r) => [ownerOf.company(r.company)],
-  learns: { en: "That a company exists, since when, and how many administrators it has. Not its name.", fr: "Qu'une entreprise existe, depuis quand, et le nombre de ses administrateurs. Pas son nom." },
+  learns: {
+    en: "That a company exists, since when, and how many administrators it has. Not its name.",
+    fr: "Qu'une entreprise existe, depuis quand, et le nombre de ses administrateurs. Pas son nom.",
+  },
 });
 
 /** Joins an account to its person in a company: the only bridge between the two scopes. */
@@ -52,7 +55,10 @@ export const Invite = defineRecord("invite", {
   },
   sealed: z.object({ channels: z.array(z.uuid()) }),
   owners: (r) => [ownerOf.company(r.company)],
-  learns: { en: "That an administrator made an invitation with some role. Not for whom, nor the link.", fr: "Qu'un administrateur a fait une invitation pour un rôle. Ni pour qui, ni le lien." },
+  learns: {
+    en: "That an administrator made an invitation with some role. Not for whom, nor the link.",
+    fr: "Qu'un administrateur a fait une invitation pour un rôle. Ni pour qui, ni le lien.",
+  },
 });
 
 /** Finds an invitation by its token's hash. */

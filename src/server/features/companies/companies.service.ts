@@ -63,7 +63,11 @@ export function createCompanies(d: CompaniesDeps) {
     for (let attempt = 0; attempt < 5; attempt++) {
       const standing = await d.records.get(Link, { account, joined: company });
       if (standing?.state !== "active") return;
-      const outcome = await d.records.commit(operationId(), [expect(Link, standing, standing.version)], [put(Link, { ...standing, state: "ended" }, standing.version + 1)]);
+      const outcome = await d.records.commit(
+        operationId(),
+        [expect(Link, standing, standing.version)],
+        [put(Link, { ...standing, state: "ended" }, standing.version + 1)],
+      );
       if (outcome.status === "applied") return;
     }
     throw new Refusal("conflict");
@@ -157,7 +161,10 @@ export function createCompanies(d: CompaniesDeps) {
 
     /** The company that bears this name; the oldest of several. */
     async named(name: string): Promise<string | undefined> {
-      const rows = await d.records.getMany(Company, (await all()).map((company) => ({ company })));
+      const rows = await d.records.getMany(
+        Company,
+        (await all()).map((company) => ({ company })),
+      );
       return rows.filter((row) => row?.name === name).sort((a, b) => (a?.createdAt ?? 0) - (b?.createdAt ?? 0))[0]?.company;
     },
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createClient } from "../../../client/index.ts";
 import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
-import { manualClock } from "../../platform/clock/index.ts";
+import { createClient } from "../../../client/index.ts";
 import { tokenDigest } from "../../../crypto/index.ts";
+import { manualClock } from "../../platform/clock/index.ts";
 
 const clock = manualClock(Date.now());
 let world: World;
@@ -56,7 +56,9 @@ describe("invitations", () => {
     expect(account.companies).toMatchObject([{ id: company, role: "guest" }]);
     const gus = await world.callerOf(account.id, company);
     expect((await gus.call("listMyChannels", { params: at() })).channels.map((c) => c.id)).toEqual([lobby.id]);
-    await expect(world.anonymous.call("acceptInvite", { body: { token: tokenOf(url), account: { name: "gus two", password } } })).rejects.toMatchObject({ code: "invite_not_found" });
+    await expect(world.anonymous.call("acceptInvite", { body: { token: tokenOf(url), account: { name: "gus two", password } } })).rejects.toMatchObject({
+      code: "invite_not_found",
+    });
   });
 
   test("two at once on a link for one: one comes in", async () => {
@@ -134,11 +136,12 @@ describe("teams", () => {
   test("roles in a team: managers bring in members, administrators do all, the last one stays", async () => {
     const team = await owner.call("createTeam", { params: at(), body: { name: "Harbour" } });
     const [manager, plain] = [await world.join(company, "member"), await world.join(company, "member")];
-    const put = (who: Caller, person: Caller, role: "member" | "manager" | "administrator") => ["setTeamMember", { params: { company, team: team.id, person: person.person }, body: { role } }] as const;
-    expect(await manager.refused(...put(manager, plain, "member"))).toBe("not_allowed");
-    await owner.call(...put(owner, manager, "manager"));
-    await manager.call(...put(manager, plain, "member"));
-    expect(await manager.refused(...put(manager, plain, "manager"))).toBe("not_allowed");
+    const put = (person: Caller, role: "member" | "manager" | "administrator") =>
+      ["setTeamMember", { params: { company, team: team.id, person: person.person }, body: { role } }] as const;
+    expect(await manager.refused(...put(plain, "member"))).toBe("not_allowed");
+    await owner.call(...put(manager, "manager"));
+    await manager.call(...put(plain, "member"));
+    expect(await manager.refused(...put(plain, "manager"))).toBe("not_allowed");
     expect(await plain.refused("renameTeam", { params: { company, team: team.id }, body: { name: "Ours" } })).toBe("not_allowed");
     expect(await owner.refused("removeTeamMember", { params: { company, team: team.id, person: owner.person } })).toBe("last_owner");
     await plain.call("removeTeamMember", { params: { company, team: team.id, person: plain.person } });
@@ -159,6 +162,8 @@ describe("other sites", () => {
     await expect(client(headers).call("openDirect", { params: at(), body: { people: [owner.person] } })).rejects.toMatchObject({ code });
   });
   test("the own origin is not", async () => {
-    expect((await client({ origin: world.server.url, "sec-fetch-site": "same-origin" }).call("openDirect", { params: at(), body: { people: [owner.person] } })).kind).toBe("direct");
+    expect(
+      (await client({ origin: world.server.url, "sec-fetch-site": "same-origin" }).call("openDirect", { params: at(), body: { people: [owner.person] } })).kind,
+    ).toBe("direct");
   });
 });

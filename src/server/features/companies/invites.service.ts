@@ -42,14 +42,30 @@ export function createInvites(d: InvitesDeps) {
     return row;
   }
 
-  async function make(company: string, by: string, body: { role: CompanyRole; channels: string[]; hours: number; uses: number }, operation: { id: string; digest: string | null }) {
+  async function make(
+    company: string,
+    by: string,
+    body: { role: CompanyRole; channels: string[]; hours: number; uses: number },
+    operation: { id: string; digest: string | null },
+  ) {
     const invite = derivedId(d.records.keys.indexKey(company), "invite", operation.id);
     // The link is shown once and only its hash is kept: a repeated request can't be answered again.
     if (await d.records.get(Invite, { company, invite })) throw new Refusal("conflict");
     const secret = randomToken("bsi_");
     const token = tokenDigest(secret);
     const now = d.clock.now();
-    const row = { company, invite, role: body.role, state: "open", usesLeft: body.uses, createdAt: now, expiresAt: now + body.hours * 3600_000, by, token, channels: body.channels } as const;
+    const row = {
+      company,
+      invite,
+      role: body.role,
+      state: "open",
+      usesLeft: body.uses,
+      createdAt: now,
+      expiresAt: now + body.hours * 3600_000,
+      by,
+      token,
+      channels: body.channels,
+    } as const;
     await d.records.claim(InviteToken, { token, into: company, invite });
     await d.records.commit(operation.id, [expect(Invite, row, 0)], [put(Invite, row)], operation.digest);
     // In the fragment: it reaches no server log and no Referer.
@@ -98,7 +114,11 @@ export function createInvites(d: InvitesDeps) {
         const outcome = await d.records.commit(
           operationId(),
           [expect(Invite, row, row.version), expect(Person, person, standing?.version ?? 0), ...count.expects],
-          [put(Invite, { ...row, usesLeft, state: usesLeft === 0 ? "used" : "open" }, row.version + 1), put(Person, person, (standing?.version ?? 0) + 1), ...count.puts],
+          [
+            put(Invite, { ...row, usesLeft, state: usesLeft === 0 ? "used" : "open" }, row.version + 1),
+            put(Person, person, (standing?.version ?? 0) + 1),
+            ...count.puts,
+          ],
         );
         if (outcome.status !== "applied") continue;
         await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });

@@ -21,7 +21,11 @@ export const scenes: readonly { readonly name: string; readonly topic: string; r
     name: "general",
     topic: "What concerns everybody",
     lines: [
-      { by: "lea", text: "Good morning! The new workspace is up. **Nothing you write here is readable on the server's disk**: open the menu of any message and look at what is stored.", reactions: { "👋": ["tomas", "aiko", "sam"] } },
+      {
+        by: "lea",
+        text: "Good morning! The new workspace is up. **Nothing you write here is readable on the server's disk**: open the menu of any message and look at what is stored.",
+        reactions: { "👋": ["tomas", "aiko", "sam"] },
+      },
       { by: "tomas", text: "I tried: `sqlite3 bastide.db` shows identifiers, dates and numbers. That's all." },
       { by: "aiko", text: "So the backup is as unreadable as the disk?", inThreadOf: 1 },
       { by: "tomas", text: "Yes. It holds the same sealed rows and none of the three key parts.", inThreadOf: 1, reactions: { "👍": ["aiko"] } },

@@ -57,7 +57,19 @@ export async function furnish(d: FurnishDeps, company: string, maker: string, st
 
 async function makePerson(d: FurnishDeps, company: string, handle: string, name: string, title: string): Promise<string> {
   const person = derivedId(d.records.keys.indexKey(company), "demo-person", handle);
-  const row = { company, person, kind: "imported", role: "member", state: "active", account: null, createdAt: d.clock.now(), name, handle, title, email: null } as const;
+  const row = {
+    company,
+    person,
+    kind: "imported",
+    role: "member",
+    state: "active",
+    account: null,
+    createdAt: d.clock.now(),
+    name,
+    handle,
+    title,
+    email: null,
+  } as const;
   await d.records.commit(operationId(), [expect(Person, row, 0)], [put(Person, row)]);
   return person;
 }

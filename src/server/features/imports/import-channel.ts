@@ -1,7 +1,7 @@
 import { blindToken, operationId } from "../../../crypto/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type Channels, ChannelMember, type ChannelWriter } from "../channels/index.ts";
+import { ChannelMember, type Channels, type ChannelWriter } from "../channels/index.ts";
 import { Message, Pin, Reaction, Reply, showRef, ThreadHead } from "../messages/index.ts";
 import { prepareAll } from "./import-people.ts";
 import { ImportMark } from "./imports.records.ts";
@@ -53,11 +53,16 @@ export async function importChannel(c: ChannelImport, channel: string, name: str
   );
   for (let start = 0; start < rest.length; start += membersOfCommit) {
     const people = rest.slice(start, start + membersOfCommit);
-    await writer.append(company, channel, { id: blindToken(records.keys.indexKey(company), "import-members", channel, String(start)), digest: null }, ({ at }) => ({
-      expects: people.map((person) => expect(ChannelMember, { company, channel, person }, 0)),
-      puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
-      event: { kind: "joined" },
-    }));
+    await writer.append(
+      company,
+      channel,
+      { id: blindToken(records.keys.indexKey(company), "import-members", channel, String(start)), digest: null },
+      ({ at }) => ({
+        expects: people.map((person) => expect(ChannelMember, { company, channel, person }, 0)),
+        puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
+        event: { kind: "joined" },
+      }),
+    );
   }
 }
 
@@ -90,7 +95,12 @@ class Moved extends Error {
  * @param read gives all items from the first; called again when somebody posted in the channel meanwhile
  * @param onItems how many items are in so far
  */
-export async function importMessages(c: ChannelImport, channel: string, read: () => AsyncIterable<ImportedItem>, onItems: (count: number) => void): Promise<void> {
+export async function importMessages(
+  c: ChannelImport,
+  channel: string,
+  read: () => AsyncIterable<ImportedItem>,
+  onItems: (count: number) => void,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await importOnce(c, channel, read(), onItems);
@@ -167,7 +177,8 @@ class ChannelState {
     for (let from = 1; from <= head.post; from += 1000) {
       const range = { from: { post: from }, to: { post: Math.min(head.post, from + 999) }, limit: 1000 };
       for (const row of await records.list(Message, { company, channel }, range)) if (row.imported && !row.alsoIn) this.#posts.set(row.imported.ts, row.post);
-      for (const row of await records.list(ThreadHead, { company, channel }, range)) this.#threads.set(row.post, { version: row.version, replies: row.replies, people: row.people });
+      for (const row of await records.list(ThreadHead, { company, channel }, range))
+        this.#threads.set(row.post, { version: row.version, replies: row.replies, people: row.people });
     }
   }
 
@@ -175,7 +186,11 @@ class ChannelState {
   async prepare(items: readonly ImportedItem[]): Promise<void> {
     const { records, company, personOf } = this.#c;
     const people = new Set(items.flatMap((item) => [item.authorRef.id, ...item.reactions.flatMap((r) => r.users)]).map(personOf));
-    await prepareAll(records, company, [...people].map((person) => [ownerOf.personContent(person), ownerOf.channel(this.#channel)]));
+    await prepareAll(
+      records,
+      company,
+      [...people].map((person) => [ownerOf.personContent(person), ownerOf.channel(this.#channel)]),
+    );
   }
 
   async write(items: readonly ImportedItem[]): Promise<void> {

@@ -1,7 +1,7 @@
-import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { ownerOf } from "../../platform/records/define.ts";
-import { Person } from "../people/index.ts";
 import { digestOf } from "../../../crypto/index.ts";
+import { ownerOf } from "../../platform/records/define.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { Person } from "../people/index.ts";
 import { severalAtOnce } from "./several-at-once.ts";
 import type { ImportedPerson, Inventory } from "./slack/index.ts";
 
@@ -36,7 +36,11 @@ async function importBatch(p: PeopleImport, people: readonly ImportedPerson[]): 
   const standing = await records.port.getMany(people.map((one) => ({ table: Person.name, key: [company, p.personOf(one.id)] })));
   const missing = people.filter((_, i) => !standing[i]);
   if (missing.length === 0) return;
-  await prepareAll(records, company, missing.map((one) => [ownerOf.personProfile(p.personOf(one.id))]));
+  await prepareAll(
+    records,
+    company,
+    missing.map((one) => [ownerOf.personProfile(p.personOf(one.id))]),
+  );
   const createdAt = p.now();
   const rows = missing.map((one) => ({
     company,
@@ -53,7 +57,11 @@ async function importBatch(p: PeopleImport, people: readonly ImportedPerson[]): 
   }));
   // Named after what it writes: a second try after a crash meets its own rows.
   const operation = digestOf("import-people", company, ...rows.map((row) => row.person));
-  const outcome = await records.commit(operation, rows.map((row) => expect(Person, row, 0)), rows.map((row) => put(Person, row)));
+  const outcome = await records.commit(
+    operation,
+    rows.map((row) => expect(Person, row, 0)),
+    rows.map((row) => put(Person, row)),
+  );
   if (outcome.status === "refused") throw new Error("a person appeared while it was imported");
 }
 

@@ -8,7 +8,7 @@ import type { ImportTarget } from "./import-company.ts";
 import { importDigest } from "./import-digest.ts";
 import { importPeople } from "./import-people.ts";
 import { severalAtOnce, Turns } from "./several-at-once.ts";
-import { type ImportedChannel, type Inventory, openArchive, type RandomAccess, readMessages, scan, Tally, TALLY_KINDS } from "./slack/index.ts";
+import { type ImportedChannel, type Inventory, openArchive, type RandomAccess, readMessages, scan, TALLY_KINDS, Tally } from "./slack/index.ts";
 
 export type Report = z.output<typeof ImportReport>;
 export type Stage = "scanning" | "people" | "channels" | "messages" | "checking";
@@ -98,7 +98,12 @@ type AllMessages = ChannelImport & {
   readonly onProgress: ImportRun["onProgress"];
 };
 
-async function importChannels(c: ChannelImport, inventory: Inventory, channelOf: (exportId: string) => string, onProgress: ImportRun["onProgress"]): Promise<void> {
+async function importChannels(
+  c: ChannelImport,
+  inventory: Inventory,
+  channelOf: (exportId: string) => string,
+  onProgress: ImportRun["onProgress"],
+): Promise<void> {
   const taken = new Set<string>();
   const named = new Map<ImportedChannel, string>();
   // One after the other, so that a repeated import gives equal names to the same channels.
@@ -142,4 +147,8 @@ function addTo(sum: Tally, part: Tally): void {
   }
 }
 
-const plain = (count: ReturnType<Tally["count"]>) => ({ found: count.found, imported: count.imported, leftOut: { ...count.leftOut } as Record<string, number> });
+const plain = (count: ReturnType<Tally["count"]>) => ({
+  found: count.found,
+  imported: count.imported,
+  leftOut: { ...count.leftOut } as Record<string, number>,
+});

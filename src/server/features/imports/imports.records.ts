@@ -26,7 +26,10 @@ export const ImportJob = defineRecord("importJob", {
     spool: z.object({ key: z.string(), size: z.number() }).nullable(),
   }),
   owners: (r) => [ownerOf.company(r.company)],
-  learns: { en: "That an import ran, when, and how many messages it had. Not what or from where.", fr: "Qu'un import a tourné, quand, et combien de messages. Ni quoi ni d'où." },
+  learns: {
+    en: "That an import ran, when, and how many messages it had. Not what or from where.",
+    fr: "Qu'un import a tourné, quand, et combien de messages. Ni quoi ni d'où.",
+  },
 });
 
 /** How far a channel's import has come; moved in the same commit as what it brings, so that nothing comes twice. */

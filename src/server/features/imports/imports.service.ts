@@ -60,7 +60,12 @@ export function createImports(d: ImportsDeps) {
       if (!row.spool) throw new Error("the job has no upload");
       const source = await openSpool(spoolOf(row.job), row.spool, row.company, row.job);
       try {
-        const report = await runImport(d, { into: async () => ({ company: row.company, importer: row.by }), source, signal: stop.signal, onProgress: notes.onProgress });
+        const report = await runImport(d, {
+          into: async () => ({ company: row.company, importer: row.by }),
+          source,
+          signal: stop.signal,
+          onProgress: notes.onProgress,
+        });
         await notes.settled();
         running.delete(row.company);
         await note({ state: "done", report, done: report.messages.imported, total: report.messages.found, now: "", rate: 0, secondsLeft: null, spool: null });
@@ -110,7 +115,22 @@ export function createImports(d: ImportsDeps) {
         mkdirSync(d.spool, { recursive: true, mode: 0o700 });
         const spool = await fillSpool(spoolOf(job), upload, company, job, limits.upload);
         const now = d.clock.now();
-        const row = { company, job, state: "scanning", startedAt: now, updatedAt: now, done: 0, total: 0, by: actor.person, now: "", rate: 0, secondsLeft: null, report: null, failure: null, spool } as const;
+        const row = {
+          company,
+          job,
+          state: "scanning",
+          startedAt: now,
+          updatedAt: now,
+          done: 0,
+          total: 0,
+          by: actor.person,
+          now: "",
+          rate: 0,
+          secondsLeft: null,
+          report: null,
+          failure: null,
+          spool,
+        } as const;
         const version = await save({ ...row }, 0);
         start({ ...row, spool, version });
         return present({ ...row, spool, version });
@@ -151,7 +171,6 @@ export function createImports(d: ImportsDeps) {
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
-
 }
 
 /** Notes the progress about once a second, with rate and time left. `settled` resolves when the last note is written. */
@@ -171,7 +190,9 @@ function progressNotes(clock: Clock, note: (change: Partial<Row>) => Promise<voi
     const first = samples[0] ?? { at, done: progress.done };
     const rate = at > first.at ? ((progress.done - first.done) * 1000) / (at - first.at) : 0;
     const secondsLeft = rate > 0 ? Math.max(0, (progress.total - progress.done) / rate) : null;
-    noting = noting.then(() => note({ state: progress.stage, done: progress.done, total: progress.total, now: progress.now, rate, secondsLeft })).catch(onError);
+    noting = noting
+      .then(() => note({ state: progress.stage, done: progress.done, total: progress.total, now: progress.now, rate, secondsLeft }))
+      .catch(onError);
   };
   return { onProgress, settled: () => noting };
 }

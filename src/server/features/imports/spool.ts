@@ -3,7 +3,18 @@ import { createWriteStream } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { CHUNK, insecureExportKey, newSecretKey, openChunk, SEALED_CHUNK, type SecretKey, STREAM_HEADER, StreamSealer, secretKeyFrom, streamKey } from "../../../crypto/index.ts";
+import {
+  CHUNK,
+  insecureExportKey,
+  newSecretKey,
+  openChunk,
+  SEALED_CHUNK,
+  type SecretKey,
+  STREAM_HEADER,
+  StreamSealer,
+  secretKeyFrom,
+  streamKey,
+} from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import { ImportError, type RandomAccess } from "./slack/index.ts";
 

@@ -86,7 +86,11 @@ export function createMessageReader(records: SealedStore) {
   async function decorationsOf(company: string, channel: string, from: number, to: number): Promise<Decorations> {
     const partition = { company, channel };
     const range = { from: { post: from }, to: { post: to }, limit: most };
-    const [reactions, pins, heads] = await Promise.all([records.list(Reaction, partition, range), records.list(Pin, partition, range), records.list(ThreadHead, partition, range)]);
+    const [reactions, pins, heads] = await Promise.all([
+      records.list(Reaction, partition, range),
+      records.list(Pin, partition, range),
+      records.list(ThreadHead, partition, range),
+    ]);
     return { reactions, pins, heads };
   }
 
@@ -113,7 +117,8 @@ export function createMessageReader(records: SealedStore) {
       return rows.map((r) => renderMessage(r, decorations));
     },
 
-    pins: (company: string, channel: string, from: number, to: number) => records.list(Pin, { company, channel }, { from: { post: from }, to: { post: to }, limit: 1000, reverse: true }),
+    pins: (company: string, channel: string, from: number, to: number) =>
+      records.list(Pin, { company, channel }, { from: { post: from }, to: { post: to }, limit: 1000, reverse: true }),
   };
 }
 export type MessageReader = ReturnType<typeof createMessageReader>;

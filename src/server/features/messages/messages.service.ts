@@ -7,7 +7,7 @@ import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rights
 import { addressesAll, mentionedIn } from "./messages.mentions.ts";
 import { allowOn } from "./messages.policy.ts";
 import { Broadcast, Message, Pin, Reaction, Reply, Revision, ThreadHead } from "./messages.records.ts";
-import { type MessageReader, type MessageRow, parseRef, type Ref, refOf, type Rendered, renderMessage, showRef } from "./messages.render.ts";
+import { type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, refOf, renderMessage, showRef } from "./messages.render.ts";
 
 export interface MessagesDeps {
   readonly records: SealedStore;
@@ -44,7 +44,11 @@ export function createMessages(d: MessagesDeps) {
     channel: string,
     ref: Ref,
     action: Parameters<typeof allowOn>[0],
-    build: (row: MessageRow, at: number, person: string) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
+    build: (
+      row: MessageRow,
+      at: number,
+      person: string,
+    ) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
     before?: (row: MessageRow) => Promise<void>,
   ): Promise<Rendered> {
     for (let attempt = 0; attempt < 8; attempt++) {
@@ -54,7 +58,11 @@ export function createMessages(d: MessagesDeps) {
       if (!build(row, d.clock.now(), actor.person)) return rendered(actor.company, channel, ref);
       const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
         const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
-        return { expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])], puts: made.puts, event: { kind: made.kind, ...ref, person: actor.person } };
+        return {
+          expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])],
+          puts: made.puts,
+          event: { kind: made.kind, ...ref, person: actor.person },
+        };
       });
       if (outcome.status === "applied") return rendered(actor.company, channel, ref);
       d.access.forget(open);
@@ -62,7 +70,11 @@ export function createMessages(d: MessagesDeps) {
     throw new Refusal("conflict");
   }
 
-  async function readPosts(actor: PersonActor, channel: string, query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit: number }) {
+  async function readPosts(
+    actor: PersonActor,
+    channel: string,
+    query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit: number },
+  ) {
     const open = await d.access.openChannel(actor, channel);
     const head = await d.writer.head(actor.company, channel);
     const first = Math.max(1, open.fromPost);
@@ -85,7 +97,12 @@ export function createMessages(d: MessagesDeps) {
   }
 
   /** A reply goes into its thread and moves the thread's head; everything else goes into the channel. */
-  async function post(actor: PersonActor, channel: string, body: { text: string; thread?: number | undefined; alsoInChannel: boolean }, operation: Operation): Promise<Rendered> {
+  async function post(
+    actor: PersonActor,
+    channel: string,
+    body: { text: string; thread?: number | undefined; alsoInChannel: boolean },
+    operation: Operation,
+  ): Promise<Rendered> {
     const { company, person } = actor;
     const mentions = await d.addressable(actor, mentionedIn(body.text));
     const isToAll = addressesAll(body.text);
@@ -96,11 +113,28 @@ export function createMessages(d: MessagesDeps) {
       await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       let made: MessageRow | undefined;
       const outcome = await d.writer.append(company, channel, operation, ({ post: next, at }) => {
-        const base = { company, channel, author: person, sentAt: at, editedAt: null, deletedAt: null, kind: "message", source: "live", body: markdown(body.text), mentions, imported: null } as const;
+        const base = {
+          company,
+          channel,
+          author: person,
+          sentAt: at,
+          editedAt: null,
+          deletedAt: null,
+          kind: "message",
+          source: "live",
+          body: markdown(body.text),
+          mentions,
+          imported: null,
+        } as const;
         const broadcast = (ref: Ref) => (isToAll ? [put(Broadcast, { company, channel, ...ref, author: person, at })] : []);
         if (!root) {
           made = { ...base, post: next, alsoIn: null, version: 1 };
-          return { expects: rightsOf(open), puts: [put(Message, made), ...broadcast({ post: next, reply: 0 })], event: { kind: "posted", post: next, person }, posts: 1 };
+          return {
+            expects: rightsOf(open),
+            puts: [put(Message, made), ...broadcast({ post: next, reply: 0 })],
+            event: { kind: "posted", post: next, person },
+            posts: 1,
+          };
         }
         const reply = root.head.replies + 1;
         const thread = root.row.post;
@@ -131,7 +165,10 @@ export function createMessages(d: MessagesDeps) {
 
   async function threadOf(open: OpenChannel, thread: number) {
     const { company, channel } = open.channel;
-    const [row, head] = await Promise.all([d.records.get(Message, { company, channel, post: thread }), d.records.get(ThreadHead, { company, channel, post: thread })]);
+    const [row, head] = await Promise.all([
+      d.records.get(Message, { company, channel, post: thread }),
+      d.records.get(ThreadHead, { company, channel, post: thread }),
+    ]);
     if (!row || thread < open.fromPost || row.deletedAt !== null || row.kind !== "message") throw new Refusal("message_not_found");
     return { row, head: head ?? { version: 0, replies: 0, people: [] as string[] } };
   }
@@ -140,7 +177,9 @@ export function createMessages(d: MessagesDeps) {
   async function repeated(actor: PersonActor, channel: string, refs: readonly { table: string; key: readonly unknown[] }[]): Promise<Rendered> {
     const replyRef = refs.find((ref) => ref.table === Reply.name);
     const postRef = refs.find((ref) => ref.table === Message.name);
-    const ref: Ref = replyRef ? { post: replyRef.key[2] as number, reply: replyRef.key[3] as number } : { post: (postRef?.key[2] as number | undefined) ?? 0, reply: 0 };
+    const ref: Ref = replyRef
+      ? { post: replyRef.key[2] as number, reply: replyRef.key[3] as number }
+      : { post: (postRef?.key[2] as number | undefined) ?? 0, reply: 0 };
     await openMessage(actor, channel, ref);
     return rendered(actor.company, channel, ref);
   }
@@ -149,7 +188,12 @@ export function createMessages(d: MessagesDeps) {
     openMessage,
     list: readPosts,
 
-    async post(actor: PersonActor, channel: string, body: { text: string; thread?: number | undefined; alsoInChannel: boolean }, operation: Operation): Promise<Rendered> {
+    async post(
+      actor: PersonActor,
+      channel: string,
+      body: { text: string; thread?: number | undefined; alsoInChannel: boolean },
+      operation: Operation,
+    ): Promise<Rendered> {
       const before = await d.writer.head(actor.company, channel);
       const message = await post(actor, channel, body, operation);
       // Who writes at the end has read what stands before.
@@ -166,7 +210,10 @@ export function createMessages(d: MessagesDeps) {
     async replies(actor: PersonActor, channel: string, message: string, query: { after: number; limit: number }) {
       const { post: thread } = parseRef(message);
       const { row } = await openMessage(actor, channel, { post: thread, reply: 0 });
-      const [root, messages] = await Promise.all([rendered(actor.company, channel, refOf(row)), d.reader.replies(actor.company, channel, thread, query.after, query.limit)]);
+      const [root, messages] = await Promise.all([
+        rendered(actor.company, channel, refOf(row)),
+        d.reader.replies(actor.company, channel, thread, query.after, query.limit),
+      ]);
       return { root, messages, last: root.thread?.replies ?? 0 };
     },
 
@@ -175,7 +222,19 @@ export function createMessages(d: MessagesDeps) {
       return change(actor, channel, parseRef(message), "edit", (row, at) => {
         if (body.version !== undefined && body.version !== row.version) throw new Refusal("conflict");
         if (row.body?.kind === "markdown" && row.body.text === body.text) return undefined;
-        const old = row.body ? [put(Revision, { company: row.company, channel, ...refOf(row), revision: row.version, author: row.author, at: row.editedAt ?? row.sentAt, body: row.body })] : [];
+        const old = row.body
+          ? [
+              put(Revision, {
+                company: row.company,
+                channel,
+                ...refOf(row),
+                revision: row.version,
+                author: row.author,
+                at: row.editedAt ?? row.sentAt,
+                body: row.body,
+              }),
+            ]
+          : [];
         return { puts: [putRow({ ...row, body: markdown(body.text), mentions, editedAt: at }), ...old], kind: "edited" };
       });
     },
@@ -191,7 +250,9 @@ export function createMessages(d: MessagesDeps) {
         (row, at) => ({
           puts: [
             putRow({ ...row, body: null, mentions: [], deletedAt: at }),
-            ...revisions.map((r) => put(Revision, { company: row.company, channel, ...ref, revision: r.revision, author: row.author, at: r.at, body: markdown("") }, r.version + 1)),
+            ...revisions.map((r) =>
+              put(Revision, { company: row.company, channel, ...ref, revision: r.revision, author: row.author, at: r.at, body: markdown("") }, r.version + 1),
+            ),
           ],
           kind: "deleted",
         }),
@@ -249,7 +310,11 @@ export function createMessages(d: MessagesDeps) {
         (_row, at, by) =>
           (standing.state === "on") === pinned
             ? undefined
-            : { puts: [put(Pin, { ...key, state: pinned ? "on" : "off", by, at }, standing.version + 1)], expects: [expect(Pin, key, standing.version)], kind: "pinned" },
+            : {
+                puts: [put(Pin, { ...key, state: pinned ? "on" : "off", by, at }, standing.version + 1)],
+                expects: [expect(Pin, key, standing.version)],
+                kind: "pinned",
+              },
         async () => {
           standing = (await d.records.get(Pin, key)) ?? { version: 0, state: "off" };
         },

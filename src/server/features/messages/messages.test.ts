@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
-import { editWindow } from "./messages.policy.ts";
 import { addressesAll, mentionedIn } from "./messages.mentions.ts";
+import { editWindow } from "./messages.policy.ts";
 
 let world: World;
 let owner: Caller;
@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const say = (who: Caller, text: string, more: { thread?: number; alsoInChannel?: boolean } = {}) => who.call("postMessage", { params: room, body: { text, ...more } });
+const say = (who: Caller, text: string, more: { thread?: number; alsoInChannel?: boolean } = {}) =>
+  who.call("postMessage", { params: room, body: { text, ...more } });
 const at = (message: string) => ({ ...room, message });
 
 describe("posting", () => {
@@ -39,7 +40,10 @@ describe("posting", () => {
   });
 
   test("a repeated post is one message; another text under its key is refused", async () => {
-    const [a, b] = [await mia.call("postMessage", { params: room, body: { text: "twice" }, key: "post-key-1" }), await mia.call("postMessage", { params: room, body: { text: "twice" }, key: "post-key-1" })];
+    const [a, b] = [
+      await mia.call("postMessage", { params: room, body: { text: "twice" }, key: "post-key-1" }),
+      await mia.call("postMessage", { params: room, body: { text: "twice" }, key: "post-key-1" }),
+    ];
     expect(b.ref).toBe(a.ref);
     expect(await mia.refused("postMessage", { params: room, body: { text: "thrice" }, key: "post-key-1" })).toBe("key_reused");
     expect((await noa.call("postMessage", { params: room, body: { text: "twice" }, key: "post-key-1" })).ref).not.toBe(a.ref);
@@ -54,7 +58,10 @@ describe("posting", () => {
 
   test("bad input names the field and writes nothing", async () => {
     const { last } = await mia.call("listMessages", { params: room });
-    await expect(mia.call("postMessage", { params: room, body: { text: "   " } })).rejects.toMatchObject({ code: "invalid_request", fields: [{ path: "body.text" }] });
+    await expect(mia.call("postMessage", { params: room, body: { text: "   " } })).rejects.toMatchObject({
+      code: "invalid_request",
+      fields: [{ path: "body.text" }],
+    });
     expect(await mia.refused("postMessage", { params: room, body: { text: "x".repeat(40_001) } })).toBe("invalid_request");
     expect((await mia.call("listMessages", { params: room })).last).toBe(last);
   });
@@ -99,7 +106,11 @@ describe("editing and deleting", () => {
     const gone = await mia.call("deleteMessage", { params: at(message.ref) });
     expect(gone).toMatchObject({ body: null, mentions: [] });
     expect((await noa.call("listRevisions", { params: at(message.ref) })).revisions).toEqual([]);
-    const stored = await world.services.records.list((await import("./messages.records.ts")).Revision, room, { from: { post: message.post }, to: { post: message.post }, limit: 10 });
+    const stored = await world.services.records.list((await import("./messages.records.ts")).Revision, room, {
+      from: { post: message.post },
+      to: { post: message.post },
+      limit: 10,
+    });
     expect(stored.map((r) => r.body)).toEqual([{ kind: "markdown", text: "" }]);
     expect(await mia.refused("editMessage", { params: at(message.ref), body: { text: "back" } })).toBe("message_not_found");
   });
@@ -112,8 +123,12 @@ describe("reactions and pins", () => {
     const [one, two] = [await say(mia, "like me"), await say(mia, "me too")];
     for (const ref of [one.ref, two.ref]) await noa.call("react", { params: at(ref), body: { emoji: "👍", on: true } });
     await noa.call("react", { params: at(one.ref), body: { emoji: "👍", on: true } });
-    expect((await mia.call("react", { params: at(one.ref), body: { emoji: "👍", on: true } })).reactions).toEqual([{ emoji: "👍", count: 2, people: [noa.person, mia.person] }]);
-    expect((await noa.call("react", { params: at(one.ref), body: { emoji: "👍", on: false } })).reactions).toEqual([{ emoji: "👍", count: 1, people: [mia.person] }]);
+    expect((await mia.call("react", { params: at(one.ref), body: { emoji: "👍", on: true } })).reactions).toEqual([
+      { emoji: "👍", count: 2, people: [noa.person, mia.person] },
+    ]);
+    expect((await noa.call("react", { params: at(one.ref), body: { emoji: "👍", on: false } })).reactions).toEqual([
+      { emoji: "👍", count: 1, people: [mia.person] },
+    ]);
     const rows = await world.services.core.port.list("reaction", [company, channel], { from: [one.post], to: [two.post], limit: 10 });
     expect(new Set(rows.map((row) => row.key[4])).size).toBe(2);
   });
@@ -163,5 +178,10 @@ test("mentions are read outside of code only", () => {
   const id = "0b0f2c1e-8a4e-4d8e-9d8e-000000000001";
   expect(mentionedIn(`hi @{${id}} @{${id}}`)).toEqual([id]);
   expect(mentionedIn(`\`@{${id}}\` and\n\`\`\`\n@{${id}}\n\`\`\``)).toEqual([]);
-  expect([addressesAll("@channel now"), addressesAll("mail@channel.org"), addressesAll("`@here`"), addressesAll("(@here)")]).toEqual([true, false, false, true]);
+  expect([addressesAll("@channel now"), addressesAll("mail@channel.org"), addressesAll("`@here`"), addressesAll("(@here)")]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
 });

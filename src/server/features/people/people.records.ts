@@ -13,7 +13,12 @@ export const Person = defineRecord("person", {
     account: id("the account that speaks as this person, so that taking it out works without opening").optional(),
     createdAt: instant(),
   },
-  sealed: z.object({ name: z.string(), handle: z.string(), title: z.string(), /** of an unclaimed import, so that its person can claim it */ email: z.string().nullable() }),
+  sealed: z.object({
+    name: z.string(),
+    handle: z.string(),
+    title: z.string(),
+    /** of an unclaimed import, so that its person can claim it */ email: z.string().nullable(),
+  }),
   owners: (r) => [ownerOf.personProfile(r.person)],
   learns: {
     en: "That a person belongs to the company, in which role, since when. Not the name, handle or title.",

@@ -2,9 +2,14 @@ import { people as contract } from "../../../contract/index.ts";
 import { done, personRoute, type Route } from "../../http/index.ts";
 import { type People, present } from "./people.service.ts";
 
-export const peopleRoutes = (people: People, membersOf: (company: string, channel: string, by: Parameters<People["list"]>[0]) => Promise<ReadonlySet<string>>): Route[] => [
+export const peopleRoutes = (
+  people: People,
+  membersOf: (company: string, channel: string, by: Parameters<People["list"]>[0]) => Promise<ReadonlySet<string>>,
+): Route[] => [
   personRoute(contract.listPeople, (actor, { query }) => people.list(actor, query)),
-  personRoute(contract.findPeople, async (actor, { body }) => people.find(actor, body, body.channel ? await membersOf(actor.company, body.channel, actor) : undefined)),
+  personRoute(contract.findPeople, async (actor, { body }) =>
+    people.find(actor, body, body.channel ? await membersOf(actor.company, body.channel, actor) : undefined),
+  ),
   personRoute(contract.getPerson, async (actor, { params }) => present(await people.openPerson(actor, params.person))),
   personRoute(contract.updateMyProfile, (actor, { body }) => people.updateProfile(actor, body)),
   personRoute(contract.setPersonRole, (actor, { params, body }) => people.setRole(actor, params.person, body.role)),

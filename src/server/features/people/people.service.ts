@@ -1,9 +1,9 @@
-import { operationId } from "../../../crypto/index.ts";
 import type { CompanyRole } from "../../../contract/index.ts";
+import { operationId } from "../../../crypto/index.ts";
 import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type PeopleDirectory, type PersonRow, type SharedPeople } from "./people.directory.ts";
+import type { PeopleDirectory, PersonRow, SharedPeople } from "./people.directory.ts";
 import { maySeePerson, requireHolder } from "./people.policy.ts";
 import { Person } from "./people.records.ts";
 
@@ -37,7 +37,11 @@ export function createPeople(d: PeopleDeps) {
       const next = { ...row, ...changes, version: row.version + 1 };
       const change = administratorsBy(row, next);
       const count = await d.countAdministrators(company, change);
-      const done = await d.records.commit(operationId(), [expect(Person, row, row.version), ...count.expects], [put(Person, next, next.version), ...count.puts]);
+      const done = await d.records.commit(
+        operationId(),
+        [expect(Person, row, row.version), ...count.expects],
+        [put(Person, next, next.version), ...count.puts],
+      );
       if (done.status !== "applied") continue;
       await d.directory.apply(next);
       return next;
@@ -69,7 +73,11 @@ export function createPeople(d: PeopleDeps) {
     },
 
     async updateProfile(actor: PersonActor, body: { name?: string | undefined; handle?: string | undefined; title?: string | undefined }) {
-      const row = await change(actor.company, actor.person, async (p) => ({ name: body.name ?? p.name, handle: body.handle ?? p.handle, title: body.title ?? p.title }));
+      const row = await change(actor.company, actor.person, async (p) => ({
+        name: body.name ?? p.name,
+        handle: body.handle ?? p.handle,
+        title: body.title ?? p.title,
+      }));
       return present(row);
     },
 
@@ -93,4 +101,13 @@ export function createPeople(d: PeopleDeps) {
 const isAdministrator = (p: PersonRow): boolean => p.role === "administrator" && p.state === "active";
 const administratorsBy = (before: PersonRow, after: PersonRow): -1 | 0 | 1 => (Number(isAdministrator(after)) - Number(isAdministrator(before))) as -1 | 0 | 1;
 
-export const present = (p: PersonRow) => ({ id: p.person, name: p.name, handle: p.handle, title: p.title, kind: p.kind, role: p.role, state: p.state, createdAt: p.createdAt });
+export const present = (p: PersonRow) => ({
+  id: p.person,
+  name: p.name,
+  handle: p.handle,
+  title: p.title,
+  kind: p.kind,
+  role: p.role,
+  state: p.state,
+  createdAt: p.createdAt,
+});

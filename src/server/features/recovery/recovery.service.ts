@@ -76,7 +76,8 @@ export function createRecovery(d: RecoveryDeps) {
     /** Confirms by one line of the printed kit, typed back. @param number from 1 */
     async confirmLine(number: number, line: string): Promise<void> {
       const asked = shown[number - 1];
-      if (asked === undefined || !isSameKitLine(asked, line)) throw new Refusal("invalid_request", { fields: [{ path: "body.line", problem: "not_this_line" }] });
+      if (asked === undefined || !isSameKitLine(asked, line))
+        throw new Refusal("invalid_request", { fields: [{ path: "body.line", problem: "not_this_line" }] });
       await confirmed();
     },
   };

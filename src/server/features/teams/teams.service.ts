@@ -72,7 +72,10 @@ export function createTeams(d: TeamsDeps) {
       const done = await d.records.commit(
         operation.id,
         [],
-        [put(Team, { company, team, name, createdAt: now, administrators: 1 }), put(TeamMember, { company, team, person, role: "administrator", state: "active", since: now })],
+        [
+          put(Team, { company, team, name, createdAt: now, administrators: 1 }),
+          put(TeamMember, { company, team, person, role: "administrator", state: "active", since: now }),
+        ],
         operation.digest,
       );
       refuseOtherRequest(done, operation);

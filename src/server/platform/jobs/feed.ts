@@ -193,7 +193,11 @@ export class JournalFeed {
 
   async #savedCursors(name: string, shards: number): Promise<number[]> {
     const consumer = digestOf("consumer", name);
-    const rows = await this.#d.records.list(ConsumerCursor, { installation: this.#d.records.installation }, { from: { consumer }, to: { consumer }, limit: shards });
+    const rows = await this.#d.records.list(
+      ConsumerCursor,
+      { installation: this.#d.records.installation },
+      { from: { consumer }, to: { consumer }, limit: shards },
+    );
     return Array.from({ length: shards }, (_, shard) => rows.find((row) => row.shard === shard)?.number ?? 0);
   }
 

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { Tail } from "./tail.ts";
 
-const change = (number: number, rows = 0) => ({ shard: 0, number, at: number, rows: Array.from({ length: rows }, () => ({ table: "t", key: [], clear: [], version: 1, envelope: new Uint8Array() })) });
+const change = (number: number, rows = 0) => ({
+  shard: 0,
+  number,
+  at: number,
+  rows: Array.from({ length: rows }, () => ({ table: "t", key: [], clear: [], version: 1, envelope: new Uint8Array() })),
+});
 const numbers = (tail: Tail, after: number, limit = 100) => tail.after(after, limit)?.map((one) => one.number);
 
 test("gives what lies behind a number, and tells when nothing does", () => {

@@ -5,8 +5,8 @@ import {
   Keyring,
   newSecretKey,
   openRecord,
-  randomKeyId,
   type RecordKey,
+  randomKeyId,
   type SecretKey,
   sealRecord,
   secretKeyFrom,
@@ -56,7 +56,9 @@ export class KeyStore {
     const store = new KeyStore(options);
     for await (const row of partition(options.port, WrappingKey, [options.installation])) {
       const [, scope, generation] = row.key as [string, string, number];
-      const { key } = store.#openRow(WrappingKey, options.installation, row, (id) => (id === options.rootKeyId ? store.#rootKey : undefined)) as { key: string };
+      const { key } = store.#openRow(WrappingKey, options.installation, row, (id) => (id === options.rootKeyId ? store.#rootKey : undefined)) as {
+        key: string;
+      };
       store.ring.addWrappingKey(scope, generation, row.clear[0] as number, row.clear[1] as "active", secretKeyFrom(Buffer.from(key, "base64url")));
     }
     await store.makeScope(options.installation);
@@ -69,7 +71,14 @@ export class KeyStore {
     if (!this.ring.wrapping(scope)) {
       const key = newSecretKey();
       const keyId = randomKeyId();
-      const row = this.#sealRow(WrappingKey, this.#o.installation, [this.#o.installation, scope, 1], [keyId, "active", this.#o.now()], { key: exported(key) }, this.#rootKey);
+      const row = this.#sealRow(
+        WrappingKey,
+        this.#o.installation,
+        [this.#o.installation, scope, 1],
+        [keyId, "active", this.#o.now()],
+        { key: exported(key) },
+        this.#rootKey,
+      );
       const claim = await surelyClaim(this.#o.port, row, 0);
       if (claim.status !== "held") throw new Error("another process makes the same scope");
       this.ring.addWrappingKey(scope, 1, keyId, "active", key);
@@ -123,7 +132,14 @@ export class KeyStore {
       await this.load(scope);
       if (this.ring.activeKey(scope, owner)) return;
       const key = newSecretKey();
-      const row = this.#sealRow(DataKey, scope, [scope, slotOf(owner.id), owner.id, owner.kind, 1], ["active", this.#o.now()], { key: exported(key) }, this.#wrapping(scope));
+      const row = this.#sealRow(
+        DataKey,
+        scope,
+        [scope, slotOf(owner.id), owner.id, owner.kind, 1],
+        ["active", this.#o.now()],
+        { key: exported(key) },
+        this.#wrapping(scope),
+      );
       const claim = await surelyClaim(this.#o.port, row, 0);
       if (claim.status !== "held") throw new Error("another process makes the same owner's key");
       this.ring.addDataKey(scope, owner, 1, "active", key);
@@ -167,7 +183,8 @@ export class KeyStore {
   /** Destroys every key of a company: what was sealed under them opens nowhere any more. */
   async shred(scope: string): Promise<void> {
     const refs: { table: string; key: readonly Cell[] }[] = [];
-    for await (const row of partition(this.#o.port, WrappingKey, [this.#o.installation])) if (row.key[1] === scope) refs.push({ table: row.table, key: row.key });
+    for await (const row of partition(this.#o.port, WrappingKey, [this.#o.installation]))
+      if (row.key[1] === scope) refs.push({ table: row.table, key: row.key });
     for (let slot = 0; slot < slots; slot++) {
       for await (const row of partition(this.#o.port, DataKey, [scope, slot])) refs.push({ table: row.table, key: row.key });
       for await (const row of partition(this.#o.port, KeySet, [scope, slot])) refs.push({ table: row.table, key: row.key });

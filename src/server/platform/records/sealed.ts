@@ -5,8 +5,8 @@
 import { type CompiledShape, compileShape, openRecord, sealRecord } from "../../../crypto/index.ts";
 import type { KeyStore } from "../keys/index.ts";
 import { type AnyRecord, type ClearOf, cellsOf, type KeyOf, type Owner, type PartitionOf, type SealedOf, type SortOf, shapeOf } from "./define.ts";
-import { surelyClaim, surelyCommit, surelyErase, surelyMerge } from "./surely.ts";
 import type { Cell, Expectation, JournalEntry, ListRange, RecordsPort, Row, RowRef } from "./port.ts";
+import { surelyClaim, surelyCommit, surelyErase, surelyMerge } from "./surely.ts";
 
 /** An opened row: key, clear and sealed fields side by side, and its version. */
 export type Stored<D> = KeyOf<D> & ClearOf<D> & SealedOf<D> & { readonly version: number };
@@ -178,7 +178,10 @@ export class SealedStore {
   }
 
   async erase<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<void> {
-    await surelyErase(this.port, keys.map((key) => ({ table: record.name, key: this.#key(record, key) })));
+    await surelyErase(
+      this.port,
+      keys.map((key) => ({ table: record.name, key: this.#key(record, key) })),
+    );
   }
 
   /** Opens a raw row. @throws RowUnreadable */
