@@ -26,12 +26,13 @@ export async function withConstantRandom(): Promise<Finding> {
     await enterAs(watched, world.url, world.ana);
     const { page } = watched;
     await page.goto(`/c/${world.company}/channels/${world.general}`);
+    await page.waitForLoadState("networkidle");
     const composer = page.locator("#composer textarea");
     const sent = 12;
     for (let i = 0; i < sent; i++) {
       await composer.fill(`number ${i}`);
       await composer.press("Enter");
-      await page.locator("section [role=listitem]").filter({ hasText: `number ${i}` }).last().waitFor();
+      await page.locator("section [role=listitem]").filter({ hasText: `number ${i}` }).last().waitFor({ timeout: 60_000 });
     }
     const { messages } = await world.ana.call("listMessages", { params: { company: world.company, channel: world.general } });
     const texts = messages.flatMap(({ body }) => (body?.kind === "markdown" ? [body.text] : []));

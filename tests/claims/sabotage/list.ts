@@ -1,0 +1,85 @@
+/**
+ * For every proven claim a module that breaks it, as a product somewhere really did: after it exactly that claim turns red.
+ * A replacement is the module's own text with one place changed; it reaches child processes of the tests only.
+ */
+export interface Sabotage {
+  /** The claim that must fail, and no other. */
+  readonly claim: string;
+  readonly breaks: string;
+  /** From the project's root. */
+  readonly module: string;
+  /** Each must stand in the module. */
+  readonly change: readonly (readonly [from: string, to: string])[];
+}
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    claim: "C01",
+    breaks: "the program reports to its maker when it starts",
+    module: "src/server/config/build.ts",
+    change: [
+      ['import { readFileSync } from "node:fs";', 'import { readFileSync } from "node:fs";\nimport { connect } from "node:net";\nlet told = false;'],
+      ["export function buildInfo(): BuildInfo {", 'export function buildInfo(): BuildInfo {\n  if (!told) connect(443, "192.0.2.1").on("error", () => undefined).unref();\n  told = true;'],
+    ],
+  },
+  { claim: "C06", breaks: "an e-mail address is needed to sign up", module: "src/contract/accounts.ts", change: [["email: z.email().optional()", "email: z.email()"]] },
+  {
+    claim: "C07",
+    breaks: "passwords are hashed with a thousandth of the work",
+    module: "src/server/features/accounts/passwords/argon2.ts",
+    change: [["{ memoryCost: memory, timeCost: passes,", "{ memoryCost: 64, timeCost: 1,"]],
+  },
+  {
+    claim: "C08",
+    breaks: "the salt is a constant of the program",
+    module: "src/server/features/accounts/passwords/argon2.ts",
+    change: [["salt: randomBytes(SALT_BYTES) }", "salt: Buffer.alloc(SALT_BYTES, 7) }"]],
+  },
+  {
+    claim: "C09",
+    breaks: "rows are authenticated but not encrypted",
+    module: "src/crypto/xaes.ts",
+    change: [
+      ["decipher.setAAD(aad);", "decipher.setAAD(Buffer.concat([aad, sealed.subarray(0, end)]));"],
+      ["decipher.update(sealed.subarray(0, end))", "Buffer.from(sealed.subarray(0, end))"],
+      ["cipher.setAAD(aad);", "cipher.setAAD(Buffer.concat([aad, plaintext]));"],
+      ["cipher.update(plaintext)", "plaintext"],
+    ],
+  },
+  {
+    claim: "C09",
+    breaks: "the log at debug holds what requests said",
+    module: "src/server/http/server.ts",
+    change: [["      requireSameSite(request.method,", "      request.log.debug({ body: request.body });\n      requireSameSite(request.method,"]],
+  },
+  {
+    claim: "C10",
+    breaks: "a column for a note in clear",
+    module: "src/server/platform/records/sqlite/statements.ts",
+    change: [['"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", `PRIMARY', '"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", "note TEXT", `PRIMARY']],
+  },
+  { claim: "C11", breaks: "the seal does not bind the row's version", module: "src/crypto/aad.ts", change: [["  integer(place.version);\n", ""]] },
+  { claim: "C12", breaks: "root is made without the configuration part", module: "src/crypto/root.ts", change: [["const parts = [database, installation, configuration,", "const parts = [database, installation, installation,"]] },
+  {
+    claim: "C21",
+    breaks: "a session outlives the account that it belongs to",
+    module: "src/server/features/accounts/accounts.policy.ts",
+    change: [["  isActive(account) &&\n  session.epoch === account.epoch &&\n", ""]],
+  },
+  {
+    claim: "C28",
+    breaks: "tokens come from JavaScript's own generator",
+    module: "src/crypto/random.ts",
+    change: [["prefix + drawBytes(32).toString", "prefix + Buffer.from(Array.from({ length: 32 }, () => Math.floor(Math.random() * 256))).toString"]],
+  },
+  {
+    claim: "C29",
+    breaks: "the company of a path reaches the store unparsed",
+    module: "src/server/http/dispatch.ts",
+    change: [["const company = Id.safeParse(", "const company = ((data: unknown) => ({ success: typeof data === \"string\", data: data as string }))("]],
+  },
+  { claim: "C30", breaks: "messages are set as markup", module: "src/web/features/messages/message-text.tsx", change: [["<Markdown text={text} company={company} />", "<div ref={(it) => { if (it) it.innerHTML = text; }} />"]] },
+  { claim: "C33", breaks: "any origin may open a socket", module: "src/server/http/cross-site.ts", change: [["  return headers.origin === undefined ?", "  return origins.length > 0 || headers.origin === undefined ?"]] },
+  { claim: "C35", breaks: "the scan does not look at comparisons of secrets", module: "tools/lint/config.ts", change: [['"bastide/constant-time-compare": "error"', '"bastide/constant-time-compare": "off"']] },
+  { claim: "C54", breaks: "the index leaves out a page", module: "src/server/features/trust/docs-index.ts", change: [["  const [first] = pages;", "  const [first, , ...others] = pages;\n  pages = first ? [first, ...others] : [];"]] },
+];

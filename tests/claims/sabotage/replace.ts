@@ -1,0 +1,38 @@
+/** Loaded before everything else in a sabotaged process (`--import`): hands out one module in another form. */
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Sabotage, sabotages } from "./list.ts";
+
+const project = resolve(import.meta.dirname, "../../..");
+
+/** Less of what takes long and says the same: in every run, sabotaged or not. */
+const shorter: readonly Omit<Sabotage, "claim" | "breaks">[] = [
+  { module: "src/server/features/trust/claims/c28-random-from-the-system.ts", change: [["const TIMES = 1_000_000;", "const TIMES = 20_000;"]] },
+  { module: "src/server/features/trust/claims/c29-no-injection.ts", change: [["hasPassword ? fewInjections : injections", "fewInjections"]] },
+];
+
+/** @throws Error when a place to change is not there: the sabotage would break nothing, and prove nothing */
+export function replaced({ module, change }: Omit<Sabotage, "claim" | "breaks">): string {
+  return change.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`${module} does not have: ${from}`);
+    return module === "src/contract/accounts.ts" ? text.replaceAll(from, to) : text.replace(from, () => to);
+  }, readFileSync(join(project, module), "utf8"));
+}
+
+/** What this process is to be without; the name of the variable is no setting of the server. */
+export const chosen: Sabotage | undefined = sabotages[Number(process.env["SABOTAGE"] ?? -1)];
+const texts = new Map([...shorter, ...(chosen ? [chosen] : [])].map((one) => [pathToFileURL(join(project, one.module)).href, () => replaced(one)]));
+// The page of a sabotaged web app lies in a folder of its own.
+if (process.env["SABOTAGED_WEB"]) {
+  const serve = { module: "src/server/serve.ts", change: [['join(programFolder, "dist", "web")', 'String(process.env["SABOTAGED_WEB"])']] } as const;
+  texts.set(pathToFileURL(join(project, serve.module)).href, () => replaced(serve));
+}
+
+registerHooks({
+  load(url, context, next) {
+    const text = texts.get(url);
+    return text ? { format: "module-typescript", source: text(), shortCircuit: true } : next(url, context);
+  },
+});

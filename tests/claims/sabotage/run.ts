@@ -1,0 +1,82 @@
+/** Runs the checks once as the product is, and once for each sabotage. */
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { claims } from "../../../src/server/features/trust/claims/index.ts";
+import { claimState, type State } from "../../../src/server/features/trust/judge.ts";
+import { sabotages } from "./list.ts";
+
+export interface Verdict {
+  readonly id: string;
+  readonly breaks: string;
+  readonly before: State;
+  readonly after: State;
+  /** Other claims that changed with it: none must. */
+  readonly others: readonly string[];
+  readonly evidence: string;
+}
+
+type Clauses = Record<string, { state: State; evidence: string }>;
+
+const folder = import.meta.dirname;
+const hook = pathToFileURL(resolve(folder, "replace.ts")).href;
+const labClauses = claims.flatMap((claim) => claim.clauses.filter(({ where }) => where === "lab").map(({ id }) => ({ id, claim: claim.id })));
+
+/** @param claimIds "all", or ids with commas between @param index into the list of sabotages; none: the product as it is */
+async function runChild(claimIds: string, lab: readonly string[], index?: number): Promise<Clauses> {
+  const env = { ...process.env, NODE_OPTIONS: `--import=${hook}`, ...(index === undefined ? {} : { SABOTAGE: String(index) }) };
+  const { stdout } = await promisify(execFile)(process.execPath, [resolve(folder, "child.ts"), claimIds, lab.join()], { env, maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}") as Clauses;
+}
+
+const stateIn = (clauses: Clauses, id: string): State => {
+  const claim = claims.find((one) => one.id === id);
+  return claimState((claim?.clauses ?? []).map((clause) => (clause.where === "later" ? "not here yet" : (clauses[clause.id]?.state ?? "not run yet"))));
+};
+
+/** The state of a claim as the product is, for what is cheap to ask in a test. */
+export async function sabotage(index: number, before: Clauses, scope: "all" | "own"): Promise<Verdict> {
+  const one = sabotages[index];
+  if (!one) throw new RangeError("no such sabotage");
+  const lab = labClauses.filter(({ claim }) => claim === one.claim).map(({ id }) => id);
+  const after = { ...before, ...(await runChild(scope === "all" ? "all" : one.claim, lab, index)) };
+  const others = claims.filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id)).map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
+  const broken = Object.entries(after).find(([id, { state }]) => id.startsWith(one.claim) && state === "not true here");
+  return { id: one.claim, breaks: one.breaks, before: stateIn(before, one.claim), after: stateIn(after, one.claim), others, evidence: broken?.[1].evidence ?? "" };
+}
+
+export const asItIs = (): Promise<Clauses> => runChild("all", labClauses.map(({ id }) => id));
+
+/** Before it was kept, at least in part; after it is not true, and nothing else changed. */
+export const isAsItShould = ({ before, after, others }: Verdict): boolean => (before === "proven" || before === "proven in lab" || before === "partly") && after === "not true here" && others.length === 0;
+
+/** At most so many at once: each is a server with a worker, some a browser. */
+const AT_ONCE = 2;
+
+export async function runAll(indices: readonly number[] = sabotages.map((_, i) => i), onVerdict: (verdict: Verdict) => void = () => undefined): Promise<Verdict[]> {
+  const before = await asItIs();
+  const left = [...indices];
+  const verdicts: Verdict[] = [];
+  const work = async () => {
+    for (let index = left.shift(); index !== undefined; index = left.shift()) {
+      const verdict = await sabotage(index, before, "all");
+      verdicts.push(verdict);
+      onVerdict(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return verdicts.sort((a, b) => a.id.localeCompare(b.id));
+}
+
+if (import.meta.main) {
+  const isJson = process.argv.includes("--json");
+  const wanted = process.argv.slice(2).filter((argument) => /^C\d\d$/.test(argument));
+  const indices = sabotages.flatMap(({ claim }, i) => (wanted.length === 0 || wanted.includes(claim) ? [i] : []));
+  const say = (v: Verdict) => console.error(`${isAsItShould(v) ? "✓" : "✗"} ${v.id} (${v.breaks}): ${v.before} → ${v.after}${v.others.length > 0 ? `; others: ${v.others.join(", ")}` : ""}${v.evidence ? `\n      ${v.evidence}` : ""}`);
+  const verdicts = await runAll(indices, say);
+  if (isJson) console.log(JSON.stringify(verdicts.map(({ id, before, after }) => ({ id, before, after }))));
+  const proven = claims.filter(({ id }) => !sabotages.some(({ claim }) => claim === id)).filter(({ clauses }) => clauses.some(({ where }) => where !== "later"));
+  if (proven.length > 0) console.error(`✗ no sabotage: ${proven.map(({ id }) => id).join(", ")}`);
+  process.exit(verdicts.every(isAsItShould) && proven.length === 0 ? 0 : 1);
+}
