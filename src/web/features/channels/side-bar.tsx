@@ -45,13 +45,13 @@ export function SideBar({ company }: { company: CompanyView }) {
           {channels.map((row) => (
             <Entry key={row.id} company={company.id} row={row} name={nameOf(row)} isCurrent={row.id === current} />
           ))}
-          {channels.length === 0 && <p className="px-2 py-1.5 text-sm text-ink-3">{t("channels.sections.noChannels")}</p>}
+          {channels.length === 0 && <li className="px-2 py-1.5 text-sm text-ink-3">{t("channels.sections.noChannels")}</li>}
         </Section>
         <Section title={t("channels.sections.direct")} add={{ label: t("channels.direct.title"), run: () => runAction("direct") }}>
           {directs.map((row) => (
             <Entry key={row.id} company={company.id} row={row} name={nameOf(row)} isCurrent={row.id === current} />
           ))}
-          {directs.length === 0 && <p className="px-2 py-1.5 text-sm text-ink-3">{t("channels.sections.noDirects")}</p>}
+          {directs.length === 0 && <li className="px-2 py-1.5 text-sm text-ink-3">{t("channels.sections.noDirects")}</li>}
         </Section>
       </div>
     </SideBarFrame>
