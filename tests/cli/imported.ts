@@ -145,12 +145,7 @@ class Reading {
         sentAt: row.sentAt,
         author: this.#person(row.author),
         shownAs: row.imported?.shownAs ?? null,
-        text:
-          text &&
-          text.replace(
-            /([@#])\{([0-9a-f-]{36})\}/g,
-            (_all, sign: string, id: string) => `${sign}{${sign === "@" ? this.#person(id) : (this.#channels.get(id) ?? id)}}`,
-          ),
+        text: text === null ? null : this.#translated(text),
         parentTs: reply === 0 ? null : (tsOf.get(post) ?? null),
         broadcast: reply > 0 && row.alsoIn !== null,
         editedAt: row.editedAt,
@@ -176,6 +171,12 @@ class Reading {
     }
     if (posts.some((row, i) => row.post !== i + 1)) throw new Error("a channel with a hole");
     return seen.sort((a, b) => Number(a.ts.replace(".", "")) - Number(b.ts.replace(".", "")));
+  }
+
+  /** Our tokens for people and channels, with the export's ids in them. */
+  #translated(text: string): string {
+    const name = (sign: string, id: string) => (sign === "@" ? this.#person(id) : (this.#channels.get(id) ?? id));
+    return text.replace(/([@#])\{([0-9a-f-]{36})\}/g, (_all, sign: string, id: string) => `${sign}{${name(sign, id)}}`);
   }
 
   #person(id: string): string {
