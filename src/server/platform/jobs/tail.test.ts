@@ -26,12 +26,23 @@ test("forgets what everybody has handled, but for the last", () => {
   expect(numbers(tail, 4)).toEqual([]);
 });
 
-test("a gap makes what was before it worthless", () => {
+test("nothing is kept over a gap: the store is read until the numbers follow again", () => {
   const tail = new Tail();
   tail.add(change(1), 0);
   tail.add(change(3), 0);
   expect(numbers(tail, 1)).toBeUndefined();
-  expect(numbers(tail, 2)).toEqual([3]);
+  expect(numbers(tail, 2)).toBeUndefined();
+  tail.add(change(4), 0);
+  expect(numbers(tail, 2)).toBeUndefined();
+  expect(numbers(tail, 3)).toEqual([4]);
+});
+
+test("one that is answered late hides nothing that came before it", () => {
+  const tail = new Tail();
+  for (const number of [1, 3, 2]) tail.add(change(number), 0);
+  for (const after of [0, 1, 2, 3]) expect(numbers(tail, after)).toBeUndefined();
+  tail.add(change(4), 0);
+  expect(numbers(tail, 3)).toEqual([4]);
 });
 
 test("keeps a bounded number of rows for those who lag", () => {

@@ -15,13 +15,18 @@ const most = 4000;
 export class Tail {
   #kept: Change[] = [];
   #rows = 0;
+  /** The highest number that was ever heard of. */
+  #newest = 0;
 
   /** @param handled the number up to which every consumer has handled the shard */
   add(change: Change, handled: number): void {
-    // Commits of one shard are answered in order, but a gap (another writer) makes the tail worthless.
-    if (this.#kept.length > 0 && this.#kept.at(-1)?.number !== change.number - 1) {
+    const follows = change.number === this.#newest + 1 || this.#newest === 0;
+    this.#newest = Math.max(this.#newest, change.number);
+    // A gap (another writer) or one that is answered late: what is kept would hide what is missing.
+    if (!follows) {
       this.#kept = [];
       this.#rows = 0;
+      return;
     }
     this.#kept.push(change);
     this.#rows += change.rows.length;
@@ -35,7 +40,7 @@ export class Tail {
     if (gone > 0) this.#kept.splice(0, gone);
   }
 
-  /** The changes behind a number, or undefined when they are no more here. */
+  /** The changes behind a number, or undefined when they are not all here. */
   after(number: number, limit: number): readonly Change[] | undefined {
     const first = this.#kept[0]?.number ?? Number.POSITIVE_INFINITY;
     return first <= number + 1 ? this.#kept.slice(number + 1 - first, number + 1 - first + limit) : undefined;
