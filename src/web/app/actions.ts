@@ -110,16 +110,22 @@ export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   const keys = keysOf(event);
   const name = actionNames.find((action) => actions[action].keys === keys && isMeant(actions[action].where, event.target));
-  if (name && runAction(name)) event.preventDefault();
+  if (name && runAction(name)) return event.preventDefault();
+  // Who begins to type means the composer; the sign goes there, since the focus does before it is entered.
+  const isSign = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (isSign && !isWriting(event.target) && !listActionOf(event) && !document.querySelector("[role=dialog], [role=menu]")) {
+    document.querySelector<HTMLElement>("#composer textarea")?.focus();
+  }
 }
 
 function isMeant(where: (typeof actions)[ActionName]["where"], target: EventTarget | null): boolean {
   return where === "anywhere" || (where === "outside" && !isWriting(target));
 }
 
-/** The action of a single letter, for the list that has the focus. */
+/** The action of a single letter, while the focus is in a list of messages. */
 export function listActionOf(event: KeyboardEvent): ActionName | undefined {
-  if (readSetting("letters") === "off" || isWriting(event.target)) return undefined;
+  if (readSetting("letters") === "off" || isWriting(event.target) || !(event.target instanceof Element && event.target.closest("[data-message-list]")))
+    return undefined;
   const keys = keysOf(event);
   return actionNames.find((name) => actions[name].where === "list" && actions[name].keys === keys);
 }

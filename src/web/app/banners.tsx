@@ -1,13 +1,13 @@
 import { HardDrive, RefreshCw, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCache } from "../cache/index.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 
 /** Facts about the whole app: no connection, a full disk, a newer build. */
 export function Banners() {
-  const { t } = useTranslation();
+  const t = useWords();
   const readOnly = useCache((cache) => cache.readOnly);
   const offline = useOffline();
   const newer = useNewerBuild();

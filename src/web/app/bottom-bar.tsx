@@ -1,14 +1,14 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { Home, Inbox, type LucideIcon, Search, UserRound } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { CompanyView } from "../cache/index.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { runAction } from "./actions.ts";
 
 const item = "flex min-h-12 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-ink-3 aria-[current=page]:text-accent";
 
 /** Phones only; gone inside a channel, where the composer needs the room. */
 export function BottomBar({ company }: { company: CompanyView }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const inChannel = useMatchRoute()({ to: "/c/$company/channels/$channel", params: { company: company.id }, fuzzy: true });
   if (inChannel) return null;
   return (

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { Compass, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 
 export function NotFound() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Empty
       icon={Compass}
@@ -23,7 +23,7 @@ export function NotFound() {
 
 /** A fault of this app itself; what was written is kept by the outbox and the drafts. */
 export function Failed() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Empty icon={TriangleAlert} title={t("app.failed.title")} action={<Button onClick={() => location.reload()}>{t("app.failed.reload")}</Button>}>
       {t("app.failed.text")}

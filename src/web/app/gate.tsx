@@ -1,7 +1,7 @@
 import { Unplug } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { StoreContext } from "../cache/index.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useSession } from "./session.ts";
 import { WorkspaceContext } from "./workspace.ts";
@@ -10,7 +10,7 @@ const SignIn = lazy(() => import("../features/accounts/sign-in.tsx"));
 
 /** Shows its children to who is signed in; others sign in right here, under the same URL, and then see them. */
 export function Gate({ children }: { children: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const session = useSession();
   switch (session.kind) {
     case "starting":

@@ -1,6 +1,6 @@
 import { Navigate } from "@tanstack/react-router";
 import { DoorOpen } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { signOut } from "./session.ts";
@@ -9,7 +9,7 @@ import { useWorkspace } from "./workspace.ts";
 
 /** Leads to the company that was open last; says so when the account has none. */
 export function Home() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { companies } = useWorkspace().account;
   const last = companies.find(({ id }) => id === readSetting("lastCompany")) ?? companies[0];
   if (last) return <Navigate to="/c/$company" params={{ company: last.id }} replace />;

@@ -1,4 +1,4 @@
-import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Keys } from "../ui/keys.tsx";
 import { Switch } from "../ui/switch.tsx";
@@ -14,7 +14,7 @@ const groups = [
 
 /** All keys, from the same list that handles them. */
 export default function KeysSheet({ onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const letters = useSetting("letters") !== "off";
   return (
     <Dialog title={t("app.keys.title")} onClose={onClose} wide>

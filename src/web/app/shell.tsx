@@ -1,11 +1,11 @@
 import { Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
 import { DoorClosed } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useCache } from "../cache/index.ts";
 import { SideBar } from "../features/channels/side-bar.tsx";
 import { CompanyRail } from "../features/companies/company-rail.tsx";
 import { takeUpOutbox } from "../features/messages/outbox.ts";
+import { useWords } from "../i18n/use-words.ts";
 import { cx } from "../ui/cx.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Skeleton, SkeletonLines } from "../ui/skeleton.tsx";
@@ -21,7 +21,7 @@ import { useWorkspace } from "./workspace.ts";
 
 /** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
 export function Shell() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { company: id } = useParams({ from: "/gated/c/$company" });
   const company = useCache((cache) => cache.companies.get(id));
   const arrived = useCache((cache) => cache.build !== "");
@@ -71,7 +71,7 @@ export function Shell() {
 }
 
 function ShellSkeleton() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <div className="flex h-dvh">
       <div className="late flex w-full flex-col gap-4 bg-side p-4 md:w-65">

@@ -1,14 +1,15 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
 import { CornerDownLeft, Hash } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { Endpoints, ReplyOf } from "../../contract/index.ts";
 import { putChannel } from "../features/channels/channel-changes.ts";
 import { useNamer } from "../features/channels/channel-name.ts";
 import { useSections } from "../features/channels/sections.ts";
 import { ChannelSign } from "../features/channels/side-bar.tsx";
 import { useFoundPeople } from "../features/people/people-picker.tsx";
 import { PersonMark } from "../features/people/person-mark.tsx";
+import { useWords } from "../i18n/use-words.ts";
 import { Keys } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
 import { actions, runAction, useReadyActions } from "./actions.ts";
@@ -38,7 +39,7 @@ function rank(text: string, query: string): number {
 
 /** Goes to a channel or person, or does something: whatever the app can do is reachable here. */
 export default function Switcher({ company, onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState(0);
   const list = useId();
@@ -97,13 +98,14 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
 }
 
 function useEntries(company: CompanyDialogProps["company"], query: string, onClose: () => void): readonly Entry[] {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const nameOf = useNamer(company.id);
   const { ordered } = useSections(company);
   const ready = useReadyActions();
   const people = useFoundPeople(company.id, query);
+  const others = useFoundChannels(company, query);
 
   return useMemo(() => {
     const open = (channel: string) => void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel } });
@@ -122,6 +124,15 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           run: () => open(row.id),
         }),
       );
+    const notJoined = others.map(
+      ({ id, name }): Entry => ({
+        id,
+        sign: <Hash aria-hidden size={15} className="text-ink-4" />,
+        text: name,
+        hint: <span className="text-sm text-ink-3">{t("app.switcher.notJoined")}</span>,
+        run: () => open(id),
+      }),
+    );
     const withPerson = async (person: string) => {
       const row = await workspace.call("openDirect", { params: { company: company.id }, body: { people: [person] } }).catch(() => undefined);
       if (!row) return;
@@ -155,6 +166,28 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           },
         };
       });
-    return [...channels, ...persons, ...doable];
-  }, [workspace, navigate, company, ordered, nameOf, ready, people, query, onClose, t]);
+    return [...channels, ...persons, ...notJoined, ...doable];
+  }, [workspace, navigate, company, ordered, nameOf, ready, people, others, query, onClose, t]);
+}
+
+/** Public channels whose name fits and that the reader hasn't joined; guests are shown none. */
+function useFoundChannels({ id: company, role }: CompanyDialogProps["company"], query: string): ReplyOf<Endpoints["browseChannels"]>["channels"] {
+  const workspace = useWorkspace();
+  const [found, setFound] = useState<ReplyOf<Endpoints["browseChannels"]>["channels"]>([]);
+  const words = query.trim();
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(() => {
+      if (words === "" || role === "guest") return setFound([]);
+      workspace.call("browseChannels", { params: { company }, body: { words, limit: 20 } }).then(
+        ({ channels }) => current && setFound(channels.filter(({ joined }) => !joined).slice(0, 8)),
+        () => undefined, // what is known here stays on offer
+      );
+    }, 120);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [workspace, company, role, words]);
+  return found;
 }

@@ -10,10 +10,11 @@ function hueOf(id: string): number {
   return sum / 10;
 }
 
+const signs = new Intl.Segmenter();
+
 function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const first = (word: string | undefined) =>
-    [...new Intl.Segmenter().segment(word ?? "")].map(({ segment }) => segment).find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? "";
+  const first = (word: string | undefined) => [...signs.segment(word ?? "")].map(({ segment }) => segment).find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? "";
   return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : "")).toLocaleUpperCase();
 }
 

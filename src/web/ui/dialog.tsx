@@ -1,7 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { IconButton } from "./button.tsx";
 import { cx } from "./cx.ts";
 
@@ -15,7 +15,7 @@ interface DialogProps {
 
 /** One question at a time. Mount it to open it; Esc, the cross and a click beside it close it; focus goes back where it came from. */
 export function Dialog({ title, description, onClose, wide = false, children }: DialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open onOpenChange={(open) => open || onClose()}>

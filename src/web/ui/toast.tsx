@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/use-words.ts";
 import { Button, IconButton } from "./button.tsx";
 
 interface Toast {
@@ -41,7 +41,7 @@ export function Toasts() {
 }
 
 function ToastBox({ entry }: { entry: Toast }) {
-  const { t } = useTranslation();
+  const t = useWords();
   useEffect(() => {
     const timer = setTimeout(() => dismiss(entry.id), entry.action ? 8000 : 5000);
     return () => clearTimeout(timer);

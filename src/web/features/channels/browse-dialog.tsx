@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Hash, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { runAction } from "../../app/actions.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Dialog, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "./channel-changes.ts";
 
@@ -14,7 +14,7 @@ type Found = ReplyOf<Endpoints["browseChannels"]>;
 
 /** Public channels of the company, by name: look into one, or join it. */
 export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [words, setWords] = useState("");

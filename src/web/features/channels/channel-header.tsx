@@ -1,15 +1,15 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Archive, ArchiveRestore, ArrowLeft, Bell, BellOff, Ellipsis, Info, KeyRound, Link2, LogOut, Pin, Users } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuLine, Popover } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { archiveChannel, leaveChannel, muteChannel } from "./channel-changes.ts";
 
 export function ChannelHeader({ company, channel, name }: { company: CompanyView; channel: ChannelRow; name: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const mine = company.channels.get(channel.id);
@@ -83,7 +83,7 @@ export function ChannelHeader({ company, channel, name }: { company: CompanyView
 
 /** Who could read this, as a calm fact behind a small key. */
 function SealSign({ protection }: { protection: ChannelRow["protection"] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const label = protection === "server" ? t("channels.seal.server.title") : t("channels.seal.device.title");
   return (
     <Popover title={label} align="start" trigger={<IconButton icon={KeyRound} size="small" label={label} className="ml-1 text-ink-3" />}>

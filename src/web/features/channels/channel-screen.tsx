@@ -1,13 +1,13 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Archive, Hash, Lock } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
 import { matches } from "../../app/use-media.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type ChannelRow, type CompanyView, useCache, useStore } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -23,7 +23,7 @@ import { SidePanel } from "./side-panel.tsx";
 import { useReading } from "./use-reading.ts";
 
 export function ChannelScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { company: companyId, channel: id } = useParams({ from: "/gated/c/$company/channels/$channel" });
   const workspace = useWorkspace();
   const company = useCache((cache) => cache.companies.get(companyId));
@@ -55,7 +55,7 @@ export function ChannelScreen() {
 }
 
 function OpenChannel({ company, channel }: { company: CompanyView; channel: ChannelRow }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { panel, at } = useSearch({ from: "/gated/c/$company/channels/$channel" });
   const navigate = useNavigate();
   const store = useStore();
@@ -67,9 +67,13 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
   const [edit, setEdit] = useState<number | null>(null);
 
   const closePanel = useCallback(() => {
-    void navigate({ to: ".", search: (search) => ({ ...search, panel: undefined }) });
-    requestAnimationFrame(() => document.querySelector<HTMLElement>("#composer textarea")?.focus());
+    void navigate({ to: ".", search: (search) => ({ ...search, panel: undefined, at: undefined }) });
   }, [navigate]);
+  const shown = useRef(panel);
+  useEffect(() => {
+    if (shown.current && !panel) focusOpener(shown.current.split(":")[1]);
+    shown.current = panel;
+  }, [panel]);
   useAction("closePanel", closePanel, panel !== undefined);
   useAction("markRead", () => reading.markAll(channel.post), mine !== undefined);
   useAction("details", () => void navigate({ to: ".", search: (search) => ({ ...search, panel: "details" }) }));
@@ -108,9 +112,16 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
   );
 }
 
+/** Back to the message that the pane was about, else to where one writes. */
+function focusOpener(ref: string | undefined): void {
+  const row = ref === undefined ? null : document.querySelector<HTMLElement>(`#screen [data-number="${ref.split(".")[0]}"]`);
+  const opener = row?.querySelector<HTMLElement>("[data-opens-thread]") ?? row;
+  (opener ?? document.querySelector<HTMLElement>("#composer textarea"))?.focus({ preventScroll: true });
+}
+
 /** Instead of the composer where one only reads: how to join, or that the channel is closed. */
 function ReadOnlyFoot({ company, channel }: { company: string; channel: ChannelRow }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const [busy, setBusy] = useState(false);
   const join = async () => {

@@ -1,11 +1,12 @@
-import { useTranslation } from "react-i18next";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { dayName } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 
 /** What stands above the first message: what this place is, and since when. */
 export function ChannelStart({ company, channel, name }: { company: CompanyView; channel: ChannelRow; name: string }) {
-  const { t } = useTranslation();
-  const since = (company.channels.get(channel.id)?.fromPost ?? 1) > 1;
+  const t = useWords();
+  const mine = company.channels.get(channel.id);
+  const since = (mine?.fromPost ?? 1) > 1;
   const isDirect = channel.kind === "direct" || channel.kind === "group";
   return (
     <div className="px-5 pt-8 pb-2">
@@ -16,6 +17,7 @@ export function ChannelStart({ company, channel, name }: { company: CompanyView;
         {isDirect ? t("channels.start.direct") : channel.kind === "private" ? t("channels.start.private") : t("channels.start.public")}{" "}
         {since ? t("channels.start.since") : t("channels.start.made", { day: dayName(channel.createdAt, Date.now()) })}
       </p>
+      {channel.post === 0 && mine && !channel.archived && <p className="mt-3 text-ink-3">{t("channels.start.empty")}</p>}
     </div>
   );
 }

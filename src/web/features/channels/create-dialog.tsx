@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../client/index.ts";
 import { limits } from "../../../contract/limits.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Dialog, DialogActions, Field, Input } from "../../ui/index.ts";
 import { putChannel } from "./channel-changes.ts";
 
@@ -18,7 +18,7 @@ const asName = (typed: string) =>
     .replace(/[^\p{L}\p{M}\p{N}._-]/gu, "");
 
 export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [name, setName] = useState("");

@@ -1,16 +1,16 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { withEntry } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { fullTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, TextArea, toast } from "../../ui/index.ts";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 /** What the channel is: name, topic, since when; changed right here by who may. */
 export default function DetailsPanel({ company, channel, onClose }: PanelProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const mine = company.channels.get(channel.id);
   const isNamed = channel.kind === "public" || channel.kind === "private";

@@ -1,16 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Dialog, DialogActions } from "../../ui/index.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
 import { putChannel } from "./channel-changes.ts";
 
 export default function DirectDialog({ company, onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<readonly string[]>([]);

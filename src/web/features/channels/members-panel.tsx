@@ -1,9 +1,9 @@
 import { UserMinus, UserPlus, Users } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, IconButton, SkeletonLines, toast } from "../../ui/index.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
@@ -12,7 +12,7 @@ import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 /** Who is in the channel. Adding and taking out is the server's to allow; buttons are there for who may try. */
 export default function MembersPanel({ company, channel, onClose }: PanelProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const { answer, error, again } = useAnswer("listChannelMembers", { params: { company: company.id, channel: channel.id }, query: { limit: 500 } });
   const ids = useMemo(() => answer?.members.map(({ person }) => person) ?? [], [answer]);

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { Pin } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Empty, SkeletonLines } from "../../ui/index.ts";
 import { MessageCard } from "../messages/message-card.tsx";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 export default function PinsPanel({ company, channel, onClose }: PanelProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { answer, error } = useAnswer("listPins", { params: { company: company.id, channel: channel.id } });
   return (
     <>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { readSetting, writeSetting } from "../../app/settings.ts";
+import { useWords } from "../../i18n/use-words.ts";
 
 const least = 200;
 const most = 420;
@@ -8,7 +8,7 @@ const within = (width: number) => Math.min(most, Math.max(least, Math.round(widt
 
 /** The side bar's width belongs to the reader: drag its edge, or focus it and use the arrow keys. On phones it fills the screen. */
 export function SideBarFrame({ children }: { children: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [width, setWidth] = useState(() => within(Number(readSetting("sidebar")) || 264));
   const keep = (next: number) => {
     setWidth(within(next));

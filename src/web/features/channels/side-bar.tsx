@@ -1,9 +1,9 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Hash, Inbox, Lock, MessageSquarePlus, Plus, Search } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { runAction } from "../../app/actions.ts";
 import { type CompanyView, type MyChannelRow, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Keys, keysAsText } from "../../ui/keys.tsx";
@@ -17,7 +17,7 @@ const entry =
   "group flex min-h-7.5 items-center gap-2 rounded-box px-2 text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-ink coarse:min-h-11";
 
 export function SideBar({ company }: { company: CompanyView }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { channels, directs } = useSections(company);
   const { channel: current } = useParams({ strict: false });
   const nameOf = useNamer(company.id);
@@ -71,7 +71,7 @@ function Section({ title, add, children }: { title: string; add: { label: string
 }
 
 const Entry = memo(function Entry({ company, row, name, isCurrent }: { company: string; row: MyChannelRow; name: string; isCurrent: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const isNews = row.unread && !row.muted;
   return (
     <li className="[content-visibility:auto] [contain-intrinsic-size:auto_30px]">
@@ -112,7 +112,7 @@ export function ChannelSign({ row, company }: { row: Pick<MyChannelRow, "kind" |
 }
 
 function Count({ count }: { count: number }) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (count === 0) return null;
   return (
     <span className="tabular min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-4.5 font-semibold text-on-accent">

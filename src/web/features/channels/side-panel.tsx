@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import type { Panel } from "../../app/urls.ts";
 import { useMedia } from "../../app/use-media.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 
@@ -40,7 +40,7 @@ export function SidePanel({
   at: string | undefined;
   onClose: () => void;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [kind = "details", subject = ""] = panel.split(":");
   const Part = parts[kind as keyof typeof parts];
   return (
@@ -63,7 +63,7 @@ export function SidePanel({
 
 /** The head that all panes share. */
 export function PanelHeader({ title, onClose, children }: { title: string; onClose: () => void; children?: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const Heading = useMedia("wide") ? "h2" : "h1"; // where the pane takes the place of the channel, it is the screen
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line pr-2 pl-5">

@@ -1,14 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, Compass, Keyboard, LogOut, Plus, ShieldCheck, Upload, UserPlus, UserRound } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { runAction } from "../../app/actions.ts";
 import { signOut } from "../../app/session.ts";
 import type { CompanyView } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 
 /** What one does with the company as a whole; entries that the role doesn't allow aren't there. */
 export function CompanyMenu({ company }: { company: CompanyView }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const navigate = useNavigate();
   const isAdministrator = company.role === "administrator";
   const trigger = (

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { type CompanyView, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 
 /** The companies of the account, at the left edge; there only when there are two. */
 export function CompanyRail({ current }: { current: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const companies = useCache((cache) => cache.companies);
   if (companies.size < 2) return null;
   return (
@@ -29,7 +29,7 @@ export function CompanyRail({ current }: { current: string }) {
 }
 
 function News({ company }: { company: CompanyView }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const rows = [...company.channels.values()];
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   if (count > 0)

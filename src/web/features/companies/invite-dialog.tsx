@@ -1,15 +1,15 @@
 import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { dayName } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Dialog, DialogActions, Field, Input, toast } from "../../ui/index.ts";
 
 /** Makes an invitation link. It is shown once; the server keeps only its hash. */
 export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const [role, setRole] = useState<"guest" | "member" | "administrator">("member");
   const [hours, setHours] = useState<"24" | "72" | "336">("72");

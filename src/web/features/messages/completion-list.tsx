@@ -1,5 +1,5 @@
 import { Hash, Megaphone } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { Option, Options } from "../../ui/options.tsx";
 import { PersonMark } from "../people/person-mark.tsx";
 import type { Candidate } from "./use-completion.ts";
@@ -13,7 +13,7 @@ interface CompletionListProps {
 }
 
 export function CompletionList({ id, company, candidates, current, onChoose }: CompletionListProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Options
       id={id}

@@ -1,9 +1,9 @@
 import { AtSign, SendHorizontal } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type Draft, keepDraft, noDraft, onDraft, readDraft } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { onGivenBack, placeOf } from "./give-back.ts";
 import { post } from "./outbox.ts";
@@ -21,7 +21,7 @@ interface ComposerProps {
 
 /** Writes into a channel or thread. What isn't sent yet stays as a draft, in all tabs of this browser. */
 export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const [draft, setDraft] = useDraft(line);
   const place = useRef<HTMLDivElement>(null);

@@ -1,13 +1,13 @@
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { MessageRow } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Dialog, DialogActions } from "../../ui/index.ts";
 import { deleteMessage } from "./message-changes.ts";
 import { MessageText } from "./message-text.tsx";
 
 /** Asks, since the text can't come back. */
 export default function DeleteDialog({ target, onClose }: { target: { company: string; message: MessageRow }; onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   return (
     <Dialog title={t("messages.delete.title")} description={t("messages.delete.text")} onClose={onClose}>

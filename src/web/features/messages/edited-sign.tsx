@@ -1,13 +1,13 @@
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { MessageRow } from "../../cache/index.ts";
 import { fullTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 
 const Revisions = lazy(() => import("./revisions.tsx"));
 
 /** "(edited)" opens the earlier texts. */
 export function EditedSign({ company, message, at }: { company: string; message: MessageRow; at: number }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [open, setOpen] = useState(false);
   return (
     <>

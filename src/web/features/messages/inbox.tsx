@@ -1,12 +1,12 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Check, Inbox as InboxIcon } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Empty, IconButton, SkeletonLines, toast } from "../../ui/index.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { MessageCard } from "./message-card.tsx";
@@ -16,7 +16,7 @@ const idOf = ({ message }: Item) => `${message.channel}/${message.ref}`;
 
 /** What addresses the reader: mentions, replies, calls to all. One list; done things leave it. */
 export function Inbox() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { company } = useParams({ from: "/gated/c/$company/inbox" });
   const workspace = useWorkspace();
   const count = useCache((cache) => cache.companies.get(company)?.inbox);
@@ -66,7 +66,7 @@ export function Inbox() {
 }
 
 function InboxRow({ company, item, onDone }: { company: string; item: Item; onDone: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { message, kind } = item;
   const channel = useChannelName(company, message.channel);
   return (

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { lookAtChannel } from "../channels/looked.ts";
 import { usePerson } from "../people/people-by-ids.ts";
@@ -11,7 +11,7 @@ const chip = "rounded-chip px-0.5 font-medium";
 
 /** `@{id}` as a name of today; the reader's own stands out. */
 export function PersonChip({ company, id }: { company: string; id: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const person = usePerson(company, id);
   const mine = useCache((cache) => cache.companies.get(company)?.me === id);
   return (
@@ -22,7 +22,7 @@ export function PersonChip({ company, id }: { company: string; id: string }) {
 }
 
 export function ChannelChip({ company, id }: { company: string; id: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const name = useCache((cache) => cache.companies.get(company)?.channels.get(id)?.name ?? cache.looked.get(id)?.name);
   useEffect(() => {
@@ -42,7 +42,7 @@ export function Everybody({ text }: { text: string }) {
 
 /** A sign that would change the direction of what follows, made visible instead of taking effect. */
 export function HiddenSign({ code }: { code: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <span title={t("messages.hiddenSign", { code })} className="rounded-chip bg-danger-soft px-0.5 font-mono text-xs text-danger">
       U+{code}

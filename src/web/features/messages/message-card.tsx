@@ -1,13 +1,13 @@
-import { useTranslation } from "react-i18next";
 import { type MessageRow, useStore } from "../../cache/index.ts";
 import { fullTime, shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { shown } from "./shown-text.ts";
 import { unmarked } from "./unmarked.ts";
 
 /** A message in a list of messages from several places: author, time, and its first lines without marks. It may stand inside of a link. */
 export function MessageCard({ company, message }: { company: string; message: MessageRow }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const store = useStore();
   const text =
     message.body?.kind === "markdown"

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { MessageRow } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { editMessage } from "./message-changes.ts";
 import { shown, stored } from "./shown-text.ts";
@@ -9,7 +9,7 @@ import { WritingArea } from "./writing-area.tsx";
 
 /** A message's text under change, in its place. Esc gives up, Enter saves. */
 export function MessageEditor({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const old = message.body?.kind === "markdown" ? message.body.text : "";
   const [draft, setDraft] = useState(() => shown(workspace.store.get(), company, old));

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import type { MessageRow } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { token } from "./mention-tokens.ts";
 
@@ -12,7 +12,7 @@ const isPlain = (text: string) => !/[*_`~[\]<>#|\\\n@&]|^\s*(?:[-+]|\d+[.)])|:\/
 
 /** The words of a message, as Markdown; until its reader has loaded, the same words unmarked, in the same place. `after` follows in the last line. */
 export function MessageText({ body, company, after }: { body: NonNullable<MessageRow["body"]>; company: string; after?: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (body.kind === "ciphertext") return <p className="text-ink-3">{t("messages.sealedByDevice")}</p>;
   const { text } = body;
   if (text === "") return <p className="text-ink-3 italic">{t("messages.noText")}</p>;

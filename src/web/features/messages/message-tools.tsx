@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Copy, Database, Ellipsis, Link2, MessageSquareReply, Pencil, Pin, PinOff, SmilePlus, Trash2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ActionName } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
@@ -29,7 +29,7 @@ interface MessageToolsProps {
 
 /** What can be done with a message: buttons on hover, a menu behind them, by long press or by letter. */
 export function MessageTools({ line, message, canWrite, near, asked, onAnswered, onEdit }: MessageToolsProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [menu, setMenu] = useState(false);

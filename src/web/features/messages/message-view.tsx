@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { CornerDownRight, Pin } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { MessageRow } from "../../cache/index.ts";
 import { clockTime, fullTime, shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { EditedSign } from "./edited-sign.tsx";
@@ -23,7 +23,7 @@ interface MessageViewProps {
 
 /** One message as everybody sees it, without what can be done with it. */
 export const MessageView = memo(function MessageView({ company, message, head, inThread, children }: MessageViewProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (message.kind === "system" && message.body) {
     return (
       <Frame gutter={<CornerDownRight aria-hidden size={14} className="mt-1 text-ink-4" />} time={message.sentAt}>
@@ -88,7 +88,7 @@ function HoverTime({ at }: { at: number }) {
 }
 
 function ThreadSummary({ company, message, thread }: { company: string; message: MessageRow; thread: NonNullable<MessageRow["thread"]> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <Link
       from="/c/$company/channels/$channel"

@@ -1,7 +1,8 @@
-import { useTranslation } from "react-i18next";
+import i18next from "i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type Pending, useCache } from "../../cache/index.ts";
 import { clockTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { giveBack } from "./give-back.ts";
@@ -27,10 +28,10 @@ export function PendingView({ company, pending, head }: { company: string; pendi
 }
 
 function Unsent({ pending }: { pending: Pending }) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const key = `errors.${pending.reason}`;
-  const reason = i18n.exists(key) ? i18n.t(key as "errors.internal") : "";
+  const reason = i18next.exists(key) ? t(key as "errors.internal") : "";
   return (
     <div role="alert" className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       <span className={pending.state === "failed" ? "text-danger" : "text-warning"}>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Dialog, Field, Input } from "../../ui/index.ts";
 import { react } from "./message-changes.ts";
 
@@ -13,7 +13,7 @@ function isEmoji(text: string): boolean {
 }
 
 export default function ReactionPicker({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const me = useCache((cache) => cache.companies.get(company)?.me ?? "");
   const [other, setOther] = useState("");

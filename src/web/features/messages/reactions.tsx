@@ -1,9 +1,9 @@
 import i18next from "i18next";
 import { SmilePlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { react } from "./message-changes.ts";
@@ -18,7 +18,7 @@ export function Reactions({ company, message }: { company: string; message: Mess
 }
 
 function ReactionRow({ company, message }: { company: string; message: MessageRow }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const me = useCache((cache) => cache.companies.get(company)?.me ?? "");
   const [picking, setPicking] = useState(false);
@@ -52,7 +52,7 @@ function ReactionRow({ company, message }: { company: string; message: MessageRo
 }
 
 function Pill({ company, reaction, mine, onClick }: { company: string; reaction: MessageRow["reactions"][number]; mine: boolean; onClick: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [near, setNear] = useState(false);
   return (
     <button

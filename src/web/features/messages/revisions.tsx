@@ -1,13 +1,13 @@
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
 import type { MessageRow } from "../../cache/index.ts";
 import { fullTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, SkeletonLines } from "../../ui/index.ts";
 import { MessageText } from "./message-text.tsx";
 
 /** Earlier texts of a message, newest first. */
 export default function Revisions({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { answer, error } = useAnswer("listRevisions", { params: { company, channel: message.channel, message: message.ref } });
   return (
     <Dialog title={t("messages.revisions")} onClose={onClose} wide>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache, useStore } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
 import { Composer } from "./composer.tsx";
@@ -11,7 +11,7 @@ import { Timeline } from "./timeline.tsx";
 
 /** A message and its replies, beside the channel. Opening it focuses its composer. */
 export default function ThreadPanel({ company, channel, subject, at, onClose }: PanelProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const store = useStore();
   const thread = Number(subject);

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { type MessageRow, type Pending, useCache } from "../../cache/index.ts";
 import { dayOf } from "../../i18n/times.ts";
 import { type Line, refOf } from "./refs.ts";
@@ -19,8 +19,8 @@ export interface Items {
   /** The key of the own post that was written last and is still on its way. */
   readonly pending: string | undefined;
   readonly at: (index: number) => Item;
-  /** The same for a post on its way and the message that it becomes, so that the row stays. */
-  readonly keyAt: (index: number) => string;
+  /** The same for a post on its way and the message that it becomes, so that the row stays. Asked for every place of the list: cheap, and the same function while no place changes its key. */
+  readonly keyAt: (index: number) => string | number;
 }
 
 const group = 5 * 60_000;
@@ -32,11 +32,16 @@ export function useItems(line: Line, first: number, last: number): Items {
   const outbox = useCache((cache) => cache.outbox);
   const born = useCache((cache) => cache.born);
   const me = useCache((cache) => cache.companies.get(company)?.me ?? "");
+  const known = Math.max(last, contents ? (thread === 0 ? contents.head : (contents.replyHeads.get(thread) ?? 0)) : 0);
+  const settled = Math.max(0, known - first + 1);
+  const pendings = useMemo(() => outbox.filter((pending) => pending.channel === channel && pending.thread === thread), [outbox, channel, thread]);
+  const bornHere = useMemo(() => bornIn(born, channel, thread), [born, channel, thread]);
+  const keyAt = useCallback(
+    (index: number) => pendings[index - settled]?.key ?? bornHere.get(first + index) ?? first + index,
+    [pendings, settled, bornHere, first],
+  );
   return useMemo(() => {
     const here: Line = { company, channel, thread };
-    const known = Math.max(last, contents ? (thread === 0 ? contents.head : (contents.replyHeads.get(thread) ?? 0)) : 0);
-    const settled = Math.max(0, known - first + 1);
-    const pendings = outbox.filter((pending) => pending.channel === channel && pending.thread === thread);
     const messageAt = (number: number) => contents?.rows.get(refOf(here, number))?.message;
 
     const at = (index: number): Item => {
@@ -51,14 +56,8 @@ export function useItems(line: Line, first: number, last: number): Items {
       const rootBefore = thread !== 0 && number <= 1;
       return { kind: "message", number, message, day, head: day || rootBefore || !sameHead(before, message) };
     };
-    const keyAt = (index: number): string => {
-      const pending = pendings[index - settled];
-      if (pending) return pending.key;
-      const ref = refOf(here, first + index);
-      return born.get(`${channel}/${ref}`) ?? ref;
-    };
     return { count: settled + pendings.length, first, last: known, pending: pendings.at(-1)?.key, at, keyAt };
-  }, [company, channel, thread, first, last, contents, outbox, born, me]);
+  }, [company, channel, thread, first, known, settled, pendings, keyAt, contents, me]);
 }
 
 function sameHead(before: MessageRow | undefined, message: MessageRow): boolean {
@@ -78,4 +77,15 @@ function followsMessage(before: MessageRow | undefined, pending: Pending, me: st
 
 function follows(before: Pending | undefined, pending: Pending): boolean {
   return before !== undefined && pending.at - before.at < group;
+}
+
+/** Numbers of this line whose row began as a post on its way, with that post's key. */
+function bornIn(born: ReadonlyMap<string, string>, channel: string, thread: number): ReadonlyMap<number, string> {
+  const prefix = thread === 0 ? `${channel}/` : `${channel}/${thread}.`;
+  const here = new Map<number, string>();
+  for (const [place, key] of born) {
+    const number = place.startsWith(prefix) ? Number(place.slice(prefix.length)) : Number.NaN;
+    if (Number.isInteger(number)) here.set(number, key);
+  }
+  return here;
 }

@@ -1,7 +1,7 @@
 import { memo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ActionName } from "../../app/actions.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { MessageEditor } from "./message-editor.tsx";
@@ -135,7 +135,7 @@ function DayLine({ at }: { at: number }) {
 }
 
 function NewLine() {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <div className="flex items-center gap-3 px-5 pt-2">
       <span className="h-px flex-1 bg-accent" />

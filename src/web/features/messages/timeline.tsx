@@ -1,8 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { listActionOf } from "../../app/actions.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { keepPlace, keptPlace } from "./kept-places.ts";
@@ -33,12 +33,12 @@ interface TimelineProps {
 }
 
 const endZone = 48;
-const estimate = 58;
+const estimate = () => 58;
 
 /** A line of messages of any length, of which only those in sight exist. See UX: stays at the end, never moves what is read. */
 export function Timeline(props: TimelineProps) {
   const { line, label, first, last, newAfter = null, canWrite, command: asked = null, onCommandDone, start, onSight } = props;
-  const { t } = useTranslation();
+  const t = useWords();
   const scroller = useRef<HTMLElement>(null);
   const items = useItems(line, first, last);
   const [focus, setFocus] = useState<number | null>(null);
@@ -47,11 +47,13 @@ export function Timeline(props: TimelineProps) {
   const [flashed, setFlashed] = useState<number | null>(null);
   const hasStart = start !== undefined ? 1 : 0;
 
+  const { keyAt } = items;
+  const keyOf = useCallback((index: number) => (index < hasStart ? "start" : keyAt(index - hasStart)), [hasStart, keyAt]);
   const list = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: items.count + hasStart,
     getScrollElement: () => scroller.current,
-    estimateSize: () => estimate,
-    getItemKey: (index) => (index < hasStart ? "start" : items.keyAt(index - hasStart)),
+    estimateSize: estimate,
+    getItemKey: keyOf,
     overscan: 8,
     anchorTo: "end",
     followOnAppend: true,
@@ -69,15 +71,19 @@ export function Timeline(props: TimelineProps) {
   const place = usePlacing(scroller, list);
   const rows = list.getVirtualItems();
   const range = list.range;
-  const from = first + Math.max(0, (range?.startIndex ?? 0) - hasStart);
-  const to = Math.min(items.last, first + (range?.endIndex ?? 0) - hasStart);
+  const target = useTarget(props, items);
+  const [placed, setPlaced] = useState(false);
+  // Until it stands where it opens, what is in sight is the list's beginning: not what anybody wants to read.
+  const aim = target === "end" ? items.last : target.number;
+  const from = placed ? first + Math.max(0, (range?.startIndex ?? 0) - hasStart) : aim;
+  const to = placed ? Math.min(items.last, first + (range?.endIndex ?? 0) - hasStart) : aim;
   const pages = usePages(line, Math.max(first, from - 20), Math.min(items.last, to + 20));
 
-  const target = useTarget(props, items);
   const ready = items.count === 0 || target === "end" ? isLoaded(items, items.last) : isLoaded(items, target.number);
   const settle = useEffectEvent((to: Target, isReady: boolean) => {
-    if (to === "end") return place({ kind: "end" });
-    place({ kind: "item", index: to.number - first + hasStart, part: to.part, shift: to.shift });
+    const done = () => setPlaced(true);
+    if (to === "end") return place({ kind: "end" }, done);
+    place({ kind: "item", index: to.number - first + hasStart, part: to.part, shift: to.shift }, done);
     if (to.mark && isReady) setFlashed(to.number);
   });
   // Once when it opens or another message is asked for, once more when that one has its real height.

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 
 const lasts = 6000;
 
 /** Who writes here at this moment. */
 export function TypingNames({ company, channel }: { company: string; channel: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const [ids, setIds] = useState<readonly string[]>([]);
   const people = usePeopleByIds(company, ids);

@@ -9,11 +9,16 @@ const byReader = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
 
 /**
  * Goes to a place and stays there while rows around it get their real heights; ends when nothing has moved for a few frames,
- * or at once when the reader scrolls.
+ * or at once when the reader scrolls. `then` is called when it stands, or is left.
  */
 export function usePlacing(element: RefObject<HTMLElement | null>, list: List): (place: Place, then?: () => void) => void {
   const frame = useRef(0);
-  const stop = useCallback(() => cancelAnimationFrame(frame.current), []);
+  const onStop = useRef<() => void>(undefined);
+  const stop = useCallback(() => {
+    cancelAnimationFrame(frame.current);
+    onStop.current?.();
+    onStop.current = undefined;
+  }, []);
   useEffect(() => {
     const node = element.current;
     for (const name of byReader) node?.addEventListener(name, stop, { passive: true });
@@ -26,6 +31,7 @@ export function usePlacing(element: RefObject<HTMLElement | null>, list: List): 
   return useCallback(
     (place, then) => {
       stop();
+      onStop.current = then;
       let still = 0;
       const step = (left: number) => {
         const node = element.current;
@@ -36,8 +42,11 @@ export function usePlacing(element: RefObject<HTMLElement | null>, list: List): 
           still = 0;
           node.scrollTop = wanted;
         }
-        if (still === 2) then?.();
         if (still < 6 && left > 0) frame.current = requestAnimationFrame(() => step(left - 1));
+        if (still === 2 || left === 0) {
+          onStop.current?.();
+          onStop.current = undefined;
+        }
       };
       step(60);
     },

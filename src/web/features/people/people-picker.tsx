@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Field, Input } from "../../ui/field.tsx";
 import { Option, Options } from "../../ui/options.tsx";
 import { PersonLine } from "./person-line.tsx";
@@ -21,7 +21,7 @@ const nobody: readonly string[] = [];
 
 /** People by name or handle, found on the server; chosen ones stand as chips above. */
 export function PeoplePicker({ company, label, chosen, without = nobody, most = 50, onChange }: PeoplePickerProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [words, setWords] = useState("");
   const [current, setCurrent] = useState(0);
   const known = useCache((cache) => cache.people);

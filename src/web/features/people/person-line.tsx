@@ -1,11 +1,11 @@
-import { useTranslation } from "react-i18next";
 import { useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { usePerson } from "./people-by-ids.ts";
 import { PersonMark, PersonName } from "./person-mark.tsx";
 
 /** A person in a list: avatar, name, handle, title. */
 export function PersonLine({ company, person: id }: { company: string; person: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const person = usePerson(company, id);
   const me = useCache((cache) => cache.companies.get(company)?.me);
   const here = useCache((cache) => cache.present.get(company)?.has(id) ?? false);
@@ -14,7 +14,7 @@ export function PersonLine({ company, person: id }: { company: string; person: s
       <PersonMark company={company} person={id} size={24} here={here} />
       <div className="min-w-0 flex-1 leading-tight">
         <div className="flex items-baseline gap-1.5 truncate">
-          <PersonName company={company} person={id} />
+          <PersonName company={company} person={id} full />
           {id === me && <span className="text-xs text-ink-3">{t("people.me")}</span>}
         </div>
         {person && <div className="truncate text-xs text-ink-3">{[`@${person.handle}`, person.title].filter(Boolean).join(" · ")}</div>}

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import type { PersonRow } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { usePerson } from "./people-by-ids.ts";
 
@@ -14,15 +14,29 @@ export function PersonMark({ company, person: id, size = 18, here = false }: { c
   );
 }
 
-/** A person's name, with a word beside it where it isn't an active person of today; `shownAs` is the name an app had chosen. */
-export function PersonName({ company, person: id, shownAs = null }: { company: string; person: string; shownAs?: string | null }) {
-  const { t } = useTranslation();
+/**
+ * A person's name; `shownAs` is the name an app had chosen. A word beside it says what isn't an active person of today; that
+ * somebody was imported is left to the tooltip and the avatar's shape unless `full`, for lists of messages are full of them.
+ */
+export function PersonName({
+  company,
+  person: id,
+  shownAs = null,
+  full = false,
+}: {
+  company: string;
+  person: string;
+  shownAs?: string | null;
+  full?: boolean;
+}) {
+  const t = useWords();
   const person = usePerson(company, id);
   if (!person) return <span className="inline-block h-4 w-24 rounded-chip bg-hover" />;
-  const sign = person.kind === "bot" ? t("people.bot") : person.kind === "imported" ? t("people.imported") : person.state === "active" ? "" : t("people.left");
+  const imported = person.kind === "imported" ? t("people.imported") : "";
+  const sign = person.kind === "bot" ? t("people.bot") : person.state !== "active" ? t("people.left") : full ? imported : "";
   return (
     <>
-      <bdi className="font-semibold" title={`@${person.handle}`}>
+      <bdi className="font-semibold" title={[`@${person.handle}`, imported].filter(Boolean).join(" · ")}>
         {shownAs ?? person.name}
       </bdi>
       {sign && <span className="text-xs text-ink-3">{sign}</span>}

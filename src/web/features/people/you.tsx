@@ -1,7 +1,7 @@
 import { useParams } from "@tanstack/react-router";
+import i18next from "i18next";
 import { LogOut } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
 import { signOut } from "../../app/session.ts";
 import { useSetting, writeSetting } from "../../app/settings.ts";
@@ -10,12 +10,13 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { type Language, languages, speak } from "../../i18n/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Avatar, Button, Choice, Field, Input, Switch, toast } from "../../ui/index.ts";
 import { shapeOf } from "./person-mark.tsx";
 
 /** The reader's own page: how others see him, and how this browser looks and speaks. */
 export function You() {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const { company } = useParams({ from: "/gated/c/$company/you" });
   const me = useCache((cache) => cache.people.get(cache.companies.get(company)?.me ?? ""));
   const [theme, setTheme] = useTheme();
@@ -40,7 +41,7 @@ export function You() {
             <Row label={t("app.language.label")}>
               <Choice<Language>
                 label={t("app.language.label")}
-                value={i18n.language === "fr" ? "fr" : "en"}
+                value={i18next.language === "fr" ? "fr" : "en"}
                 onChange={(language) => void speak(language)}
                 options={languages.map((value) => ({ value, text: t(`app.language.${value}`) }))}
               />
@@ -85,7 +86,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function Profile({ company, me }: { company: string; me: PersonRow }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const [error, setError] = useState<string>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
