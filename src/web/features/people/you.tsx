@@ -1,6 +1,6 @@
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import i18next from "i18next";
-import { LogOut } from "lucide-react";
+import { KeyRound, LogOut } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { limits } from "../../../contract/limits.ts";
 import { signOut } from "../../app/session.ts";
@@ -55,7 +55,11 @@ export function You() {
           </Part>
           <Part title={t("people.you.leave")}>
             <p className="text-sm text-ink-3">{t("people.you.leaveHelp")}</p>
-            <div>
+            <div className="flex flex-wrap gap-2">
+              <Link to="/settings" className="inline-flex h-9 items-center gap-2 rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
+                <KeyRound aria-hidden size={16} />
+                {t("accounts.account.title")}
+              </Link>
               <Button icon={LogOut} onClick={() => void signOut()}>
                 {t("app.signOut")}
               </Button>
