@@ -1,5 +1,6 @@
+import i18next from "i18next";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./use-words.ts";
 
 type Reasons = typeof import("./fr/reasons.ts");
 
@@ -8,9 +9,9 @@ type Reasons = typeof import("./fr/reasons.ts");
  * their French stands in a list of its own, which a test holds against all columns that there are.
  */
 export function useReasons(): (why: string) => string {
-  const { i18n } = useTranslation();
+  useWords();
   const [french, setFrench] = useState<Reasons>();
-  const isFrench = i18n.language === "fr";
+  const isFrench = i18next.language === "fr";
   useEffect(() => {
     if (isFrench) void import("./fr/reasons.ts").then(setFrench);
   }, [isFrench]);

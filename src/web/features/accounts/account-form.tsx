@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "./field-problems.ts";
 import { FormError } from "./form-error.tsx";
@@ -14,7 +14,7 @@ export interface NewAccount {
 
 /** Name, password and, for who wants, an e-mail address. `submit` rejects with what the server refused. */
 export function AccountForm({ button, submit }: { button: string; submit: (account: NewAccount) => Promise<void> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [name, setName] = useState("");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);

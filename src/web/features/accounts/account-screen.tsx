@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useWorkspace } from "../../app/workspace.ts";
 import { dayAndTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { ChangePassword } from "./change-password.tsx";
 import { SessionList } from "./session-list.tsx";
 
 /** `/settings`: what belongs to the account itself, over all workspaces: name, password, sessions. */
 export function AccountScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { account } = useWorkspace();
   return (
     <div className="h-dvh overflow-y-auto">

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../client/index.ts";
 import { client } from "../../app/session.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, toast } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "./field-problems.ts";
 import { FormError } from "./form-error.tsx";
@@ -10,7 +10,7 @@ import { NewPassword } from "./new-password.tsx";
 import { PasswordInput } from "./password-input.tsx";
 
 export function ChangePassword({ name }: { name: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [turn, setTurn] = useState(0);

@@ -1,7 +1,8 @@
+import i18next from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { themes, useTheme } from "../../app/theme.ts";
 import { type Language, languages, speak } from "../../i18n/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Choice, cx } from "../../ui/index.ts";
 
 interface FrontPageProps {
@@ -42,13 +43,13 @@ function Mark() {
 }
 
 function PageFoot() {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const [theme, setTheme] = useTheme();
   return (
     <footer className="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 pb-5 sm:px-8 sm:pb-7 print:hidden">
       <Choice<Language>
         label={t("app.language.label")}
-        value={i18n.language === "fr" ? "fr" : "en"}
+        value={i18next.language === "fr" ? "fr" : "en"}
         onChange={(language) => void speak(language)}
         options={languages.map((value) => ({ value, text: t(`app.language.${value}`) }))}
       />

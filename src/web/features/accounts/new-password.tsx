@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx, Field } from "../../ui/index.ts";
 import { PasswordInput } from "./password-input.tsx";
 
@@ -36,7 +36,7 @@ interface NewPasswordProps {
 }
 
 export function NewPassword({ label, name, person = "", error, autoFocus = false }: NewPasswordProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [password, setPassword] = useState("");
   const [answered, setAnswered] = useState(false);
   if (error === undefined && answered) setAnswered(false);

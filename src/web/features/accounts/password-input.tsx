@@ -1,11 +1,11 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton, Input } from "../../ui/index.ts";
 
 /** A password that can be looked at: typing a long one blind is how short ones come about. */
 export function PasswordInput(props: Omit<ComponentProps<"input">, "type">) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [shown, setShown] = useState(false);
   return (
     <div className="relative">

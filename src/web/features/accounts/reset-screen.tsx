@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../client/index.ts";
 import { client, lookUp } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, toast } from "../../ui/index.ts";
 import { DeadLink } from "./dead-link.tsx";
 import { fieldProblem, formProblem } from "./field-problems.ts";
@@ -13,7 +13,7 @@ import { NewPassword } from "./new-password.tsx";
 
 /** `/reset#token=…`: a new password by a link that an owner made. Every session of the account ends with it. */
 export function ResetScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const navigate = useNavigate();
   const token = useLinkToken();
   const [error, setError] = useState<unknown>();

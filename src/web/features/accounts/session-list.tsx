@@ -1,12 +1,12 @@
 import { MonitorSmartphone } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import type { Session } from "../../../contract/accounts.ts";
 import { client, signOut } from "../../app/session.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { fullTime, shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines, toast } from "../../ui/index.ts";
 import { deviceName } from "./device-name.ts";
 
@@ -14,7 +14,7 @@ type SessionRow = z.output<typeof Session>;
 
 /** Where the account is signed in, and how to end it there: at once, with its open windows. */
 export function SessionList() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { answer, error, again } = useAnswer("listSessions");
   const [busy, setBusy] = useState(false);
   const sessions = answer?.sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.seenAt - a.seenAt) ?? [];
@@ -73,7 +73,7 @@ export function SessionList() {
 }
 
 function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: boolean; onEnd: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <li className="flex items-center gap-3 py-3">
       <MonitorSmartphone aria-hidden size={18} className="shrink-0 text-ink-3" />

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { client, signedIn } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input } from "../../ui/index.ts";
 import { formProblem } from "./field-problems.ts";
 import { FormError } from "./form-error.tsx";
@@ -8,7 +8,7 @@ import { PasswordInput } from "./password-input.tsx";
 
 /** Name and password. What stands above it decides what comes next; this only signs in. */
 export function SignInForm() {
-  const { t } = useTranslation();
+  const t = useWords();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
 

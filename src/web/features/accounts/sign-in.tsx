@@ -1,11 +1,11 @@
 import { Terminal } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { FrontPage } from "./front-page.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
 /** Stands in for any screen that needs an account; the URL stays, so that it opens right after. */
 export default function SignIn({ setUp }: { setUp: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (!setUp)
     return (
       <FrontPage title={t("accounts.signIn.notSetUp.title")} lead={t("accounts.signIn.notSetUp.text")}>

@@ -1,13 +1,13 @@
 import { FileArchive } from "lucide-react";
 import { useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { limits } from "../../../contract/limits.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
 import { FormError } from "../accounts/form-error.tsx";
 
 /** Choose the zip or drop it; what comes in, and what can't, stands beside it. */
 export function ImportChooser({ onChoose, onBack }: { onChoose: (file: File) => void; onBack: (() => void) | undefined }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [isOver, setOver] = useState(false);
   const [problem, setProblem] = useState<"notZip" | "tooLarge">();
   const chooser = useRef<HTMLInputElement>(null);

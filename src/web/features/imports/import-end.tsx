@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import i18next from "i18next";
 import { CircleCheck, CircleSlash, CircleX } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { knownText } from "../../i18n/known-text.ts";
 import { dayAndTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/index.ts";
 import { ImportReport } from "./import-report.tsx";
 import type { ImportJob } from "./upload.ts";
@@ -23,7 +24,7 @@ interface ImportEndProps {
 
 /** How an import ended: its books, or where the file broke. */
 export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const end = job.state as End;
   const { icon: Icon, className } = signs[end];
   return (
@@ -65,20 +66,20 @@ export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) 
 }
 
 function EarlierLine({ job }: { job: ImportJob }) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const { icon: Icon, className } = signs[job.state as End];
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
       <Icon aria-hidden size={16} className={className} />
       <span className="font-medium">{t(`imports.ends.${job.state as End}.word`)}</span>
-      <span className="tabular flex-1 text-ink-2">{t("imports.messagesIn", { count: job.done, n: job.done.toLocaleString(i18n.language) })}</span>
+      <span className="tabular flex-1 text-ink-2">{t("imports.messagesIn", { count: job.done, n: job.done.toLocaleString(i18next.language) })}</span>
       <span className="text-sm text-ink-3">{dayAndTime(job.startedAt)}</span>
     </li>
   );
 }
 
 function Failure({ failure }: { failure: NonNullable<ImportJob["failure"]> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <dl className="mt-5 grid grid-cols-1 gap-x-6 gap-y-1.5 rounded-box bg-danger-soft px-4 py-3.5 sm:grid-cols-[auto_1fr]">
       <dt className="text-sm font-medium text-danger">{t("imports.failure.what")}</dt>

@@ -1,6 +1,6 @@
 import { Check, CircleDot } from "lucide-react";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
 import { formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
@@ -11,7 +11,7 @@ import { useAmounts } from "./use-amounts.ts";
 
 /** The file on its way to the server: the one stage that needs this page to stay open. */
 export function UploadProgress({ company, upload, onAgain }: { company: string; upload: Upload; onAgain: (file: File) => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { megabytes, timeLeft } = useAmounts();
   const chooser = useRef<HTMLInputElement>(null);
   const left = upload.rate > 0 ? (upload.size - upload.sent) / upload.rate : null;
@@ -59,7 +59,7 @@ export function UploadProgress({ company, upload, onAgain }: { company: string; 
 
 /** An import that the server works on: stage, counts, rate, time left. */
 export function ImportProgress({ job, onCancel }: { job: ImportJob; onCancel: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { number, timeLeft } = useAmounts();
   const stage = job.state as Stage;
   return (
@@ -89,7 +89,7 @@ export function ImportProgress({ job, onCancel }: { job: ImportJob; onCancel: ()
 }
 
 function StageList({ current }: { current: Stage }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const at = stages.indexOf(current);
   return (
     <ol aria-label={t("imports.stages.label")} className="flex flex-col gap-2.5">

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { knownText } from "../../i18n/known-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import type { ImportJob } from "./upload.ts";
 import { useAmounts } from "./use-amounts.ts";
 
@@ -8,7 +8,7 @@ type Tally = NonNullable<ImportJob["report"]>["channels"];
 
 /** The closing books: of each kind found = imported + left out, and why. */
 export function ImportReport({ report }: { report: NonNullable<ImportJob["report"]> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <>
       <table className="tabular mt-6 w-full border-collapse text-right">
@@ -43,7 +43,7 @@ export function ImportReport({ report }: { report: NonNullable<ImportJob["report
 }
 
 function KindRows({ kind, tally }: { kind: (typeof kinds)[number]; tally: Tally }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { number } = useAmounts();
   const reasons = Object.entries(tally.leftOut).filter(([, count]) => count > 0);
   const out = reasons.reduce((sum, [, count]) => sum + count, 0);

@@ -1,10 +1,10 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, DoorClosed, Plug } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, SkeletonLines } from "../../ui/index.ts";
 import { ImportChooser } from "./import-chooser.tsx";
 import { ImportEnd } from "./import-end.tsx";
@@ -14,7 +14,7 @@ import { type ImportJob, startUpload, useUpload } from "./upload.ts";
 
 /** `/c/…/import`: brings a Slack export in. The server does the work; this page may be left and opened again at any time. */
 export function ImportScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { company } = useParams({ from: "/gated/c/$company/import" });
   const role = useCache((cache) => cache.companies.get(company)?.role);
   return (
@@ -46,7 +46,7 @@ export function ImportScreen() {
 }
 
 function Imports({ company }: { company: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const { answer, error, again } = useAnswer("listImports", { params: { company } });
   const upload = useUpload(company);

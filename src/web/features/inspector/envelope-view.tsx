@@ -1,6 +1,7 @@
+import i18next from "i18next";
 import { Copy } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx, toast } from "../../ui/index.ts";
 import type { StoredRow } from "./stored-row.tsx";
 
@@ -13,7 +14,7 @@ const isHead = ({ field }: Part) => field === "magic" || field === "suite" || fi
 
 /** The sealed bytes in hex, each field of the envelope in a frame of its own with what it means. */
 export function EnvelopeView({ envelope }: { envelope: readonly Part[] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const copy = () => void navigator.clipboard.writeText(envelope.map(({ hex }) => hex).join("")).then(() => toast(t("inspector.copied")));
   return (
     <>
@@ -30,7 +31,7 @@ export function EnvelopeView({ envelope }: { envelope: readonly Part[] }) {
 }
 
 function Frame({ part }: { part: Part }) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const [whole, setWhole] = useState(false);
   const length = part.hex.length / 2;
   const bytes = pairs(whole ? part.hex : part.hex.slice(0, 2 * shownAtFirst));
@@ -45,7 +46,7 @@ function Frame({ part }: { part: Part }) {
     >
       <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
         <span className="font-medium">{t(`inspector.fields.${part.field}.name`)}</span>
-        <span className="tabular text-xs text-ink-2">{t("inspector.bytes", { count: length, n: length.toLocaleString(i18n.language) })}</span>
+        <span className="tabular text-xs text-ink-2">{t("inspector.bytes", { count: length, n: length.toLocaleString(i18next.language) })}</span>
       </p>
       <p className="mt-1 font-mono text-sm leading-5 break-normal text-ink">
         {bytes.length > 0 ? bytes.join(" ") : "–"}
@@ -53,7 +54,7 @@ function Frame({ part }: { part: Part }) {
       </p>
       {length > shownAtFirst && (
         <Button size="small" className="mt-1.5 self-start" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? t("inspector.less") : t("inspector.all", { n: length.toLocaleString(i18n.language) })}
+          {whole ? t("inspector.less") : t("inspector.all", { n: length.toLocaleString(i18next.language) })}
         </Button>
       )}
       <p className="mt-1 text-xs text-ink-2">{t(`inspector.fields.${part.field}.text`, { value: detailOf(part), n: length })}</p>

@@ -1,7 +1,7 @@
 import { DatabaseZap } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, SkeletonLines } from "../../ui/index.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
 import { MessageText } from "../messages/message-text.tsx";
@@ -9,7 +9,7 @@ import { StoredRowView } from "./stored-row.tsx";
 
 /** What the reader sees of a message, and under it the row that the disk holds instead. */
 export default function StoredPanel({ company, channel, subject, onClose }: PanelProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const { answer, error, again } = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
   const message = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
   return (

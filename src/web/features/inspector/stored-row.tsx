@@ -1,9 +1,10 @@
+import i18next from "i18next";
 import { Eye, KeyRound } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ReplyOf } from "../../../contract/index.ts";
 import type { trust } from "../../../contract/trust.ts";
 import { useReasons } from "../../i18n/reasons.ts";
 import { fullTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { EnvelopeView } from "./envelope-view.tsx";
 
 export type StoredRow = ReplyOf<(typeof trust)["inspectMessage"]>;
@@ -11,14 +12,14 @@ type ClearCell = StoredRow["clear"][number];
 
 /** A stored row: what stands in clear and why, the sealed bytes with their fields, whose keys open them, what all that tells. */
 export function StoredRowView({ row }: { row: StoredRow }) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   return (
     <div className="flex flex-col gap-7">
       <p className="mt-2 flex items-start gap-2.5 rounded-box bg-side px-4 py-3 ring-1 ring-line ring-inset">
         <Eye aria-hidden size={16} className="mt-[3px] shrink-0 text-ink-3" />
         <span>
           <span className="block text-sm text-ink-3">{t("inspector.learns")}</span>
-          {i18n.language === "fr" ? row.learns.fr : row.learns.en}
+          {i18next.language === "fr" ? row.learns.fr : row.learns.en}
         </span>
       </p>
       <section>
@@ -57,7 +58,7 @@ export function StoredRowView({ row }: { row: StoredRow }) {
 }
 
 function ClearLine({ cell }: { cell: ClearCell }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const reason = useReasons();
   const isDate = cell.kind === "instant" && cell.value !== "";
   return (
@@ -72,7 +73,7 @@ function ClearLine({ cell }: { cell: ClearCell }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
+type Translate = ReturnType<typeof useWords>;
 
 function ownerName(kind: string, t: Translate): string {
   switch (kind) {

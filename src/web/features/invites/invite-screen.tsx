@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../client/index.ts";
 import type { accounts as contract } from "../../../contract/accounts.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
 import { client, signedIn, signOut, useSession } from "../../app/session.ts";
 import { dayAndTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, SkeletonLines } from "../../ui/index.ts";
 import { AccountForm, type NewAccount } from "../accounts/account-form.tsx";
 import { DeadLink } from "../accounts/dead-link.tsx";
@@ -19,7 +19,7 @@ type Invite = ReplyOf<(typeof contract)["lookInvite"]>;
 
 /** `/invite#token=…`: what one is invited to, then in with the account that is signed in, another one, or a new one. */
 export function InviteScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const token = useLinkToken();
   const session = useSession();
   const [invite, setInvite] = useState<Invite>();
@@ -75,7 +75,7 @@ function useAccept(token: string) {
 }
 
 function Join({ token, name }: { token: string; name: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const accept = useAccept(token);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -103,7 +103,7 @@ function Join({ token, name }: { token: string; name: string }) {
 }
 
 function JoinAsNew({ token }: { token: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const accept = useAccept(token);
   const [way, setWay] = useState<"new" | "known">("new");
   return (

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiError } from "../../../client/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { AccountForm, type NewAccount } from "../accounts/account-form.tsx";
 import { DeadLink } from "../accounts/dead-link.tsx";
 import { FrontPage } from "../accounts/front-page.tsx";
@@ -8,7 +8,7 @@ import { Steps } from "./steps.tsx";
 
 /** The first account. The link is used up by this step and by nothing before it. */
 export function AccountStep({ submit }: { submit: (account: NewAccount) => Promise<void> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [dead, setDead] = useState(false);
   if (dead) return <DeadLink title={t("setup.dead.title")} text={t("setup.dead.text")} command={t("setup.dead.command")} />;
   return (

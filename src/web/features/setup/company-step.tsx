@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { newKey } from "../../../client/index.ts";
 import { limits } from "../../../contract/limits.ts";
 import { client } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
@@ -14,7 +14,7 @@ type Start = (typeof starts)[number];
 
 /** The workspace: its name, and what it begins with. */
 export function CompanyStep({ onMade }: { onMade: (company: string, start: Start) => Promise<void> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [start, setStart] = useState<Start>("empty");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);

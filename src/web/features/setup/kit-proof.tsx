@@ -1,7 +1,7 @@
 import { FileKey } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { client } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx, Field, Input } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
@@ -18,7 +18,7 @@ interface KitProofProps {
 
 /** Goes on once the kit was opened again from where it is kept: the file, or one of its lines read from paper. */
 export function KitProof({ kit, onBack, onKept }: KitProofProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [error, setError] = useState<{ from: "file" | "line"; what: unknown }>();
   const [isOver, setOver] = useState(false);
   const [busy, setBusy] = useState(false);

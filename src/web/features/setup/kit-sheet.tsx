@@ -1,6 +1,6 @@
 import { Download, Printer } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
 
 /** `label: value` as the kit writes its lines; the title has no colon. */
@@ -17,7 +17,7 @@ export const linesOf = (kit: string): string[] =>
 
 /** The kit, to be saved as a file or printed: on paper only the sheet itself appears. */
 export function KitSheet({ kit, fileName, onGoOn }: { kit: string; fileName: string; onGoOn: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [url, setUrl] = useState<string>();
   const [kept, setKept] = useState(false);
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { accounts as contract } from "../../../contract/accounts.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
 import { client } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, SkeletonLines } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
@@ -19,7 +19,7 @@ type Kit = ReplyOf<(typeof contract)["createKit"]>;
  * password is asked again and another kit takes its place.
  */
 export function KitStep({ password, onKept }: { password: string | undefined; onKept: () => void }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [kit, setKit] = useState<Kit>();
   const [proving, setProving] = useState(false);
   const [error, setError] = useState<unknown>();

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ReplyOf } from "../../../contract/index.ts";
 import { limits } from "../../../contract/limits.ts";
 import type { trust } from "../../../contract/trust.ts";
 import { client } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, TextArea } from "../../ui/index.ts";
 import { formProblem } from "../accounts/field-problems.ts";
 import { FrontPage } from "../accounts/front-page.tsx";
@@ -20,7 +20,7 @@ interface Written {
 
 /** The first message, and beside it what the disk holds of it. */
 export function MessageStep({ company }: { company: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const navigate = useNavigate();
   const [written, setWritten] = useState<Written>();
   const [error, setError] = useState<unknown>();

@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { accounts as contract } from "../../../contract/accounts.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
 import { client, signedIn, useSession } from "../../app/session.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines } from "../../ui/index.ts";
 import type { NewAccount } from "../accounts/account-form.tsx";
 import { DeadLink } from "../accounts/dead-link.tsx";
@@ -25,7 +25,7 @@ type Step = ReplyOf<(typeof contract)["getSetup"]>["step"];
  * only the last one (`?company=…`) is this page's own.
  */
 export function SetupScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const navigate = useNavigate();
   const session = useSession();
   const token = useLinkToken();

@@ -1,12 +1,12 @@
 import { Check } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/index.ts";
 
 const names = ["account", "kit", "company", "message"] as const;
 
 /** How far the first run is, in four words. */
 export function Steps({ current }: { current: 0 | 1 | 2 | 3 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <nav aria-label={t("setup.steps.label")}>
       <ol className="flex items-center gap-2 text-sm">

@@ -1,7 +1,8 @@
+import i18next from "i18next";
 import { ChevronDown, RotateCw } from "lucide-react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { dayAndTime, shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
 import { type Claim, StateIcon, StateWord } from "./claim-state.tsx";
 
@@ -14,7 +15,7 @@ interface ClaimRowProps {
 
 /** One promise with its state; behind it each clause with what was looked at. On paper everything is open. */
 export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
@@ -30,7 +31,7 @@ export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
           <StateIcon state={claim.state} />
         </span>
         <span>
-          <span className="text-ink">{i18n.language === "fr" ? claim.sentence.fr : claim.sentence.en}</span>
+          <span className="text-ink">{i18next.language === "fr" ? claim.sentence.fr : claim.sentence.en}</span>
           <span className="mt-0.5 flex flex-wrap items-baseline gap-x-2 sm:hidden">
             <StateWord state={claim.state} detail={claim.detail} />
             <When at={claim.at} />
@@ -57,7 +58,7 @@ export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
                 </p>
                 <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-3">
                   <StateWord state={clause.state} />
-                  {clause.looked > 0 && <span className="tabular">{t("trust.looked", { n: clause.looked.toLocaleString(i18n.language) })}</span>}
+                  {clause.looked > 0 && <span className="tabular">{t("trust.looked", { n: clause.looked.toLocaleString(i18next.language) })}</span>}
                 </p>
                 {clause.evidence !== "" && (
                   <p lang="en" className="mt-0.5 text-sm text-ink-2">

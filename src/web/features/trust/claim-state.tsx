@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleMinus, CircleX, FlaskConical, type LucideIcon, PenLine, PieChart } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { ReplyOf } from "../../../contract/index.ts";
 import type { trust } from "../../../contract/trust.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/index.ts";
 
 export type Claims = ReplyOf<(typeof trust)["listClaims"]>;
@@ -32,7 +32,7 @@ export function StateIcon({ state, size = 18 }: { state: State; size?: number })
 
 /** The state as a word: colour and icon only repeat it. */
 export function StateWord({ state, detail = "" }: { state: State; detail?: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [kept, all] = detail.split(" of ");
   return (
     <span className={cx("text-sm font-medium whitespace-nowrap", signs[state].className)}>

@@ -1,11 +1,11 @@
 import { LockKeyhole, Plug, Type } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ReplyOf } from "../../../contract/index.ts";
 import type { trust } from "../../../contract/trust.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { knownText } from "../../i18n/known-text.ts";
 import { useReasons } from "../../i18n/reasons.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Empty, SkeletonLines } from "../../ui/index.ts";
 import { TrustPage } from "./trust-page.tsx";
 
@@ -15,7 +15,7 @@ type Filter = (typeof filters)[number];
 
 /** `/trust/columns`: everything that this server stores, column by column, and why it is clear or sealed. */
 export function ColumnsScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const { answer, error, again } = useAnswer("listColumns");
   const [filter, setFilter] = useState<Filter>("all");
   const columns = answer?.columns ?? [];
@@ -59,7 +59,7 @@ export function ColumnsScreen() {
 }
 
 function ColumnLine({ column }: { column: Column }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const reason = useReasons();
   const Icon = column.sealed ? LockKeyhole : Type;
   return (

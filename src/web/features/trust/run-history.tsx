@@ -1,11 +1,12 @@
-import { useTranslation } from "react-i18next";
+import i18next from "i18next";
 import { dayAndTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/index.ts";
 import type { Claims } from "./claim-state.tsx";
 
 /** Earlier runs, newest first. */
 export function RunHistory({ runs }: { runs: Claims["history"] }) {
-  const { t, i18n } = useTranslation();
+  const t = useWords();
   return (
     <section className="mt-12">
       <h2 className="text-lg font-semibold">{t("trust.history.title")}</h2>
@@ -29,7 +30,7 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
             {runs.map((run) => (
               <tr key={run.id} className="border-b border-line">
                 <td className="py-2 text-left">{dayAndTime(run.startedAt)}</td>
-                <td className="hidden py-2 pl-4 whitespace-nowrap sm:table-cell">{seconds(run, i18n.language)}</td>
+                <td className="hidden py-2 pl-4 whitespace-nowrap sm:table-cell">{seconds(run, i18next.language)}</td>
                 <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
                 <td className="py-2 pl-4">{run.proven}</td>
                 <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>

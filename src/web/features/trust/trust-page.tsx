@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, Printer } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/index.ts";
 
 const tabClass =
@@ -9,7 +9,7 @@ const tabClass =
 
 /** The frame of both trust pages. */
 export function TrustPage({ tab, children }: { tab: "claims" | "columns"; children: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useWords();
   useEffect(() => {
     document.title = `${t("trust.title")} · Bastide`;
     return () => {

@@ -1,9 +1,9 @@
 import { Play, Plug } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, SkeletonLines, toast } from "../../ui/index.ts";
 import { ProgressBar } from "../imports/progress-bar.tsx";
 import { ClaimRow } from "./claim-row.tsx";
@@ -15,7 +15,7 @@ const groups = ["who-can-read", "who-can-get-in", "what-if-something-fails", "ho
 
 /** `/trust`: the sentences of the security page, each with what its check found on this very server. */
 export function TrustScreen() {
-  const { t } = useTranslation();
+  const t = useWords();
   const workspace = useWorkspace();
   const { answer, error, again } = useAnswer("listClaims");
   const [starting, setStarting] = useState(false);
@@ -76,7 +76,7 @@ export function TrustScreen() {
 
 /** How many of each state; nought of the failing ones is said too. */
 function Counts({ claims }: { claims: readonly Claim[] }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const shown = stateOrder
     .map((state) => ({ state, count: claims.filter((claim) => claim.state === state).length }))
     .filter(({ state, count }) => count > 0 || state === "not true here");
@@ -96,7 +96,7 @@ function Counts({ claims }: { claims: readonly Claim[] }) {
 }
 
 function RunProgress({ run }: { run: NonNullable<Claims["run"]> }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
     <div role="status">
       <p className="tabular mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
@@ -116,7 +116,7 @@ interface ClaimGroupsProps {
 
 /** What fails stands first, whatever it is about; the rest as a reader asks for it. */
 function ClaimGroups({ claims, busy, onRun }: ClaimGroupsProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const ordered = claims.toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state) || a.id.localeCompare(b.id));
   const list = (rows: readonly Claim[]) => (
     <ul className="-mx-2 divide-y divide-line">
