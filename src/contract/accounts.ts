@@ -43,6 +43,7 @@ export const accounts = {
     "Makes the first account with the single-use link's token, and signs it in.",
     anybody("the token of the first-run link"),
     {
+      secret: true,
       body: z.object({ token: Token, name: SignInName, password: Password, email: z.email().optional() }),
       reply: Account,
     },
@@ -53,6 +54,7 @@ export const accounts = {
     "Makes the recovery kit (or a new one, which ends the old). Shown once. Installation owners.",
     { who: "owner" },
     {
+      secret: true,
       body: z.object({ password: Password }),
       reply: z.object({ kit: z.string(), fileName: z.string(), lines: Counter }),
     },
@@ -63,11 +65,13 @@ export const accounts = {
     "Confirms the kit by one of its lines, typed back from the saved copy.",
     { who: "owner" },
     {
+      secret: true,
       body: z.object({ kit: z.string().max(4000).optional(), line: z.string().max(200).optional(), number: Counter.optional() }),
       reply: Done,
     },
   ),
   signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
+    secret: true,
     body: z.object({ login: z.string().min(1).max(320), password: Password }),
     reply: Account,
   }),
@@ -76,6 +80,7 @@ export const accounts = {
   revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, { params: z.object({ session: Id }), reply: Done }),
   getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { reply: Account }),
   changePassword: endpoint("POST", "/api/account/password", "Changes the password; ends all other sessions and rotates this one.", account, {
+    secret: true,
     body: z.object({ current: Password, next: Password }),
     reply: Done,
   }),
@@ -85,11 +90,13 @@ export const accounts = {
     "Sets a new password with a reset link's token; ends every session.",
     anybody("the token of a reset link"),
     {
+      secret: true,
       body: z.object({ token: Token, password: Password }),
       reply: Done,
     },
   ),
   lookInvite: endpoint("POST", "/api/invites/look", "What an invitation leads to, before accepting it.", anybody("the token of the invitation"), {
+    secret: true,
     body: z.object({ token: Token }),
     reply: z.object({ company: z.string(), role: z.enum(["guest", "member", "administrator"]), expiresAt: Instant, signedInAs: z.string().nullable() }),
   }),
@@ -99,6 +106,7 @@ export const accounts = {
     "Joins a company: with the signed-in account, or with a new one made from name and password.",
     anybody("the token of the invitation"),
     {
+      secret: true,
       body: z.object({ token: Token, account: z.object({ name: SignInName, password: Password, email: z.email().optional() }).optional() }),
       reply: Account,
     },

@@ -15,7 +15,7 @@ export function endpoint<
   path: string,
   summary: string,
   access: Access,
-  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean },
+  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; secret?: boolean },
 ): Endpoint<P, Q, B, R> {
   return {
     method,
@@ -26,6 +26,7 @@ export function endpoint<
     query: (parts.query ?? nothing) as Q,
     body: (parts.body ?? z.undefined()) as B,
     upload: parts.upload ?? false,
+    secret: parts.secret ?? false,
     reply: parts.reply,
   };
 }

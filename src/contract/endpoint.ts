@@ -32,6 +32,8 @@ export interface Endpoint<
   /** Absent: no body. "upload": a raw stream. */
   readonly body: Body;
   readonly upload: boolean;
+  /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
+  readonly secret: boolean;
   /** Undeclared fields of a reply are dropped. */
   readonly reply: Reply;
 }

@@ -80,7 +80,15 @@ function operationOf(deps: DispatchDeps, endpoint: Endpoint, actor: Actor | unde
   const key = incoming.idempotencyKey;
   if (key === undefined || endpoint.method !== "POST" || !actor) return { id: operationId(), digest: null };
   if (key.length < 8 || key.length > 100) throw new Refusal("invalid_request", { fields: [{ path: "headers.idempotency-key", problem: "length" }] });
-  const request = JSON.stringify([endpoint.method, endpoint.path, incoming.params, incoming.query, incoming.body]);
-  // Keyed: the digest of a short text under a plain hash would be the text to whoever can guess it.
+  const request = JSON.stringify([endpoint.method, endpoint.path, ...inOneOrder(endpoint, incoming), endpoint.secret ? null : incoming.body]);
+  // Keyed: the digest of a short text under a plain hash would be the text to whoever can guess it. It stands in the journal for
+  // weeks, and to whoever holds the key it is a fast hash: so it says nothing of a body with a password in it.
   return { id: digestOf("operation", actor.account, key), digest: blindToken(deps.digestKey(), "request", request) };
+}
+
+/** Parameters as they stand in the path and the query by name: HTTP and the socket bring them in whatever order. */
+function inOneOrder({ path }: Endpoint, { params, query }: Incoming): [params: unknown[], query: unknown[]] {
+  const given = (params ?? {}) as Record<string, unknown>;
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+  return [names.map((name) => given[name]), Object.entries(query ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))];
 }
