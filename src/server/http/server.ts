@@ -9,6 +9,7 @@ import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
+import { cookieName, isSecure, sessionOf } from "./session-cookie.ts";
 import { serveApp } from "./static.ts";
 
 export interface HttpDeps extends DispatchDeps {
@@ -87,25 +88,17 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route): void {
       requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
       return dispatch(d, route, {
-        token: sessionOf(request),
+        token: sessionOf(request.headers, d.origins()),
         origin: originOf(request),
         params: request.params,
         query: request.query,
         body: endpoint.upload ? undefined : (request.body ?? undefined),
         upload: endpoint.upload ? (request.body as Readable | undefined) : undefined,
         idempotencyKey: typeof key === "string" ? key : undefined,
-        setSession: (token, expiresAt) => setSession(reply, isSecure(d), token, expiresAt),
+        setSession: (token, expiresAt) => setSession(reply, d.origins(), token, expiresAt),
       });
     },
   });
-}
-
-const isSecure = (d: HttpDeps): boolean => d.tls !== null || d.origins().some((origin) => origin.startsWith("https:"));
-const cookieNames = { secure: "__Host-bastide", plain: "bastide" } as const;
-
-/** The session token of a request's cookie. */
-export function sessionOf(request: { cookies?: Record<string, string | undefined> | undefined }): string | undefined {
-  return request.cookies?.[cookieNames.secure] ?? request.cookies?.[cookieNames.plain];
 }
 
 export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origin => ({
@@ -113,9 +106,9 @@ export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origi
   userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300),
 });
 
-function setSession(reply: FastifyReply, secure: boolean, token: string | null, expiresAt?: number): void {
-  const name = secure ? cookieNames.secure : cookieNames.plain;
-  const options = { path: "/", httpOnly: true, secure, sameSite: "strict" } as const;
+function setSession(reply: FastifyReply, origins: readonly string[], token: string | null, expiresAt?: number): void {
+  const name = cookieName(origins);
+  const options = { path: "/", httpOnly: true, secure: isSecure(origins), sameSite: "strict" } as const;
   if (token === null) reply.clearCookie(name, options);
   else reply.setCookie(name, token, { ...options, ...(expiresAt === undefined ? {} : { expires: new Date(expiresAt) }) });
 }

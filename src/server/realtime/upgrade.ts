@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type ErrorCode, errorCodes, limits } from "../../contract/index.ts";
+import { type ErrorCode, errorCodes } from "../../contract/index.ts";
 import { randomUUID } from "../../crypto/index.ts";
 import { isOwnOrigin } from "../http/cross-site.ts";
 import { type Actor, type Origin, problemOf, Refusal, toRefusal } from "../http/index.ts";
-import { sessionOf } from "../http/server.ts";
+import { sessionOf } from "../http/session-cookie.ts";
 import type { GatewayDeps } from "./deps.ts";
 
 export const socketPath = "/api/socket";
@@ -20,7 +20,7 @@ type AdmitDeps = Pick<GatewayDeps, "authenticator" | "origins" | "isTrustedProxy
 /** A page of another site can open a socket with the reader's cookie; so Origin is checked before the session is looked at. @throws Refusal */
 export async function admit(d: AdmitDeps, request: IncomingMessage): Promise<Admitted> {
   if (!isOwnOrigin(request.headers, d.origins())) throw new Refusal("cross_site");
-  const token = sessionOf({ cookies: cookiesOf(request.headers.cookie) });
+  const token = sessionOf(request.headers, d.origins());
   const actor = token === undefined ? undefined : await d.authenticator.authenticate(token, originOf(request, d.isTrustedProxy));
   if (token === undefined || !actor) throw new Refusal("not_signed_in");
   return { actor, token };
@@ -44,17 +44,6 @@ export function refuseUpgrade(wire: Duplex, error: unknown): void {
 }
 
 const titleOf = (code: ErrorCode): string => errorCodes[code].title.replaceAll(/[^\w .,']/g, "");
-
-/** Name → value. Session tokens need no decoding; the first of two cookies of a name counts. */
-function cookiesOf(header = ""): Record<string, string> {
-  const cookies = new Map<string, string>();
-  for (const part of header.slice(0, limits.name * 200).split(";")) {
-    const at = part.indexOf("=");
-    const name = part.slice(0, at).trim();
-    if (at > 0 && !cookies.has(name)) cookies.set(name, part.slice(at + 1).trim());
-  }
-  return Object.fromEntries(cookies);
-}
 
 /** The nearest address that no declared proxy stands for. */
 function originOf(request: IncomingMessage, isTrustedProxy: ((address: string) => boolean) | null): Origin {
