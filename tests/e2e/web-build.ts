@@ -10,19 +10,47 @@ const newest = (...folders: string[]): number =>
     ...folders.flatMap((folder) => globSync(`src/${folder}/**/*.{ts,tsx,css,html,svg}`, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs)),
   );
 
-/** Made aside and moved into place, so that a server that is being started never sees half of it. */
-export function ensureWebBuilt(): void {
+const isFresh = (): boolean => {
   const page = join(built, "index.html");
-  if (existsSync(page) && statSync(page).mtimeMs > newest("web", "client", "contract")) return;
+  return existsSync(page) && statSync(page).mtimeMs > newest("web", "client", "contract");
+};
+
+/** One builds, the others wait: a server that has read its page must find that page's files as long as it runs. */
+export function ensureWebBuilt(): void {
+  const lock = join(root, ".tmp/web.lock");
   mkdirSync(join(root, ".tmp"), { recursive: true });
+  while (!isFresh()) {
+    if (!take(lock)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      continue;
+    }
+    try {
+      if (!isFresh()) build();
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+/** A lock that outlived its builder is taken over after three minutes. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 180_000) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+/** Made aside and moved into place, so that a server that is being started never sees half of it. */
+function build(): void {
   const out = mkdtempSync(join(root, ".tmp/web-"));
   const { status, stderr } = spawnSync(
     process.execPath,
     [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", "src/web/vite.config.ts", "--outDir", out, "--logLevel", "warn"],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
+    { cwd: root, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`The web app does not build:\n${stderr}`);
   const old = `${out}-old`;

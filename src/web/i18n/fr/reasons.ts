@@ -54,6 +54,8 @@ const reasons: Readonly<Record<string, string>> = {
   "the row version that it was": "la version de la ligne à ce moment",
   "the team that owns it": "l’équipe à laquelle il appartient",
   "whether it was written here or came with an import": "s’il a été écrit ici ou est venu par import",
+  "when its state or role last changed: older invitations do not undo it":
+    "quand son état ou son rôle a changé pour la dernière fois : une invitation plus ancienne n’y revient pas",
   "which generation of the key, so that rotation can tell old from new":
     "la génération de la clé, pour distinguer l’ancienne de la nouvelle lors d’une rotation",
   "who did it, or whom it is about": "qui l’a fait, ou qui cela concerne",
