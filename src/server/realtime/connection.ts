@@ -26,7 +26,7 @@ export interface Place {
 
 /**
  * One client's socket: what it may hear, and how fast it hears it. It never queues beyond `mostWaiting`: from then on
- * everything but replies is dropped, and once the rest is drained the client is told to `resync`.
+ * everything is dropped and nothing is read from it, and once the rest is drained the client is told to `resync`.
  */
 export class Connection {
   readonly actor: Actor;
@@ -85,12 +85,7 @@ export class Connection {
 
   /** Writes a whole frame. Dropped while the client is slow. */
   write(frame: Buffer): void {
-    if (!this.isOpen || this.isSlow) return;
-    this.#wire.write(frame);
-    if (this.#wire.writableLength <= mostWaiting) return;
-    this.#slowSince = this.#clock.monotonic();
-    this.#wait();
-    this.#wake();
+    if (!this.isSlow) this.#put(frame);
   }
 
   /** Has the client ask for what it misses; until it does, nothing of its channels is sent. */
@@ -99,9 +94,10 @@ export class Connection {
     this.send({ type: "resync" });
   }
 
-  /** Replies go out even to a slow client: it asked for them, and how many it may ask for at once is bounded. */
+  /** No reply can be dropped, for none comes again: who asks on without reading what was answered is sent away. */
   reply(frame: Extract<ServerFrame, { type: "reply" }>): void {
-    if (this.isOpen) this.#wire.write(encodeFrame(frame));
+    if (this.#wire.writableLength > mostWaiting) this.end("slow");
+    else this.#put(encodeFrame(frame));
   }
 
   /** Resolves when there is room for more; false when the client became slow or went away. */
@@ -144,7 +140,18 @@ export class Connection {
     this.#wake();
     if (this.#slowSince === undefined) return;
     this.#slowSince = undefined;
+    this.#ws.resume();
     this.resync();
+  }
+
+  #put(frame: Buffer): void {
+    if (!this.isOpen) return;
+    this.#wire.write(frame);
+    if (this.isSlow || this.#wire.writableLength <= mostWaiting) return;
+    this.#slowSince = this.#clock.monotonic();
+    this.#ws.pause();
+    this.#wait();
+    this.#wake();
   }
 
   #wait(): void {
