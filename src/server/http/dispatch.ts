@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
 import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
+import type { LoadLimiter } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import type { Call, Operation, Route } from "./route.ts";
 
@@ -22,15 +23,13 @@ export interface DispatchDeps {
   readonly authenticator: Authenticator;
   /** Index key of the installation: keys the digest of a request. */
   readonly digestKey: () => SecretKey;
-  /** Throws `too_many_requests`. */
-  readonly limit?: (actor: Actor | undefined, origin: Origin, endpoint: Endpoint) => void;
+  readonly limit?: LoadLimiter;
 }
 
 /** The way of every request: who → may at all → what was asked → handler → declared reply. @throws Refusal */
 export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incoming): Promise<unknown> {
   const { endpoint } = route;
-  const actor = incoming.token === undefined ? undefined : await deps.authenticator.authenticate(incoming.token, incoming.origin);
-  deps.limit?.(actor, incoming.origin, endpoint);
+  const actor = await identify(deps, incoming.token, incoming.origin);
   const admitted = await admit(deps.authenticator, endpoint, actor, incoming.params);
   const params = parse("params", endpoint.params, incoming.params ?? {});
   const query = parse("query", endpoint.query, incoming.query ?? {});
@@ -45,6 +44,12 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
     setSession: incoming.setSession ?? (() => undefined),
   });
   return endpoint.reply.parse(reply);
+}
+
+/** Who bears the token, if somebody does. @throws Refusal too_many_requests */
+export async function identify(deps: Pick<DispatchDeps, "authenticator" | "limit">, token: string | undefined, origin: Origin): Promise<Actor | undefined> {
+  if (deps.limit) return deps.limit.admit(token, origin, (...bearer) => deps.authenticator.authenticate(...bearer));
+  return token === undefined ? undefined : deps.authenticator.authenticate(token, origin);
 }
 
 /** Whether the caller may use the endpoint at all. What lies behind it is the policy's question. */

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type ErrorCode, errorCodes } from "../../contract/index.ts";
 import { randomUUID } from "../../crypto/index.ts";
 import { isOwnOrigin } from "../http/cross-site.ts";
-import { type Actor, type Origin, problemOf, Refusal, toRefusal } from "../http/index.ts";
+import { type Actor, identify, type Origin, problemOf, Refusal, toRefusal } from "../http/index.ts";
 import { sessionOf } from "../http/session-cookie.ts";
 import type { GatewayDeps } from "./deps.ts";
 
@@ -15,13 +15,13 @@ export interface Admitted {
   readonly token: string;
 }
 
-type AdmitDeps = Pick<GatewayDeps, "authenticator" | "origins" | "isTrustedProxy">;
+type AdmitDeps = Pick<GatewayDeps, "authenticator" | "limit" | "origins" | "isTrustedProxy">;
 
 /** A page of another site can open a socket with the reader's cookie; so Origin is checked before the session is looked at. @throws Refusal */
 export async function admit(d: AdmitDeps, request: IncomingMessage): Promise<Admitted> {
   if (!isOwnOrigin(request.headers, d.origins())) throw new Refusal("cross_site");
   const token = sessionOf(request.headers, d.origins());
-  const actor = token === undefined ? undefined : await d.authenticator.authenticate(token, originOf(request, d.isTrustedProxy));
+  const actor = await identify(d, token, originOf(request, d.isTrustedProxy));
   if (token === undefined || !actor) throw new Refusal("not_signed_in");
   return { actor, token };
 }
