@@ -20,6 +20,8 @@ interface Follower {
   readonly cursors: number[];
   readonly saved: number[];
   running: Promise<void> | undefined;
+  /** Something was committed since the running round began: it may have looked too early. */
+  isWoken: boolean;
   retry: (() => void) | undefined;
 }
 
@@ -50,7 +52,7 @@ export class JournalFeed {
 
   add(consumer: Consumer): void {
     if (!this.#stopped) throw new Error("consumers are added before the feed starts");
-    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, retry: undefined });
+    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, isWoken: false, retry: undefined });
   }
 
   async start(): Promise<void> {
@@ -128,6 +130,7 @@ export class JournalFeed {
   }
 
   #run(follower: Follower): void {
+    follower.isWoken = true;
     if (follower.running || follower.retry || this.#stopped) return;
     follower.running = this.#drain(follower)
       .catch((error: unknown) => {
@@ -139,12 +142,14 @@ export class JournalFeed {
       })
       .finally(() => {
         follower.running = undefined;
+        if (follower.isWoken) this.#run(follower);
       });
   }
 
   async #drain(follower: Follower): Promise<void> {
     for (let moved = true; moved && !this.#stopped; ) {
       moved = false;
+      follower.isWoken = false;
       for (let shard = 0; shard < follower.cursors.length; shard++) {
         const changes = await this.#read(shard, follower.cursors[shard] as number, follower.tables);
         const last = changes.at(-1);
