@@ -17,7 +17,7 @@ export function EnvelopeView({ envelope }: { envelope: readonly Part[] }) {
   const t = useWords();
   const copy = () => void navigator.clipboard.writeText(envelope.map(({ hex }) => hex).join("")).then(() => toast(t("inspector.copied")));
   return (
-    <>
+    <div className="@container">
       <ol className="flex flex-wrap gap-1.5">
         {envelope.map((part) => (
           <Frame key={part.field} part={part} />
@@ -26,7 +26,7 @@ export function EnvelopeView({ envelope }: { envelope: readonly Part[] }) {
       <Button size="small" icon={Copy} className="mt-2.5" onClick={copy}>
         {t("inspector.copy")}
       </Button>
-    </>
+    </div>
   );
 }
 
@@ -40,7 +40,7 @@ function Frame({ part }: { part: Part }) {
     <li
       className={cx(
         "flex min-w-0 flex-col rounded-chip px-2.5 py-2 ring-1 ring-inset",
-        isHead(part) ? "flex-[1_0_46%] sm:flex-[1_0_22%]" : "w-full",
+        isHead(part) ? "flex-[1_0_46%] @lg:flex-[1_0_22%]" : "w-full",
         isSecret ? "bg-accent-soft ring-accent" : "ring-edge",
       )}
     >
