@@ -7,10 +7,12 @@ import { type Sabotage, sabotages } from "./list.ts";
 
 const project = resolve(import.meta.dirname, "../../..");
 
-/** Less of what takes long and says the same: in every run, sabotaged or not. */
+/** In every run, sabotaged or not: less of what takes long and says the same. */
 const shorter: readonly Omit<Sabotage, "claim" | "breaks">[] = [
   { module: "src/server/features/trust/claims/c28-random-from-the-system.ts", change: [["const TIMES = 1_000_000;", "const TIMES = 20_000;"]] },
   { module: "src/server/features/trust/claims/c29-no-injection.ts", change: [["hasPassword ? fewInjections : injections", "fewInjections"]] },
+  // The page of a sabotaged web app lies in a folder of its own.
+  { module: "src/server/serve.ts", change: [['join(programFolder, "dist", "web")', '(process.env["SABOTAGED_WEB"] ?? join(programFolder, "dist", "web"))']] },
 ];
 
 /** @throws Error when a place to change is not there: the sabotage would break nothing, and prove nothing */
@@ -24,12 +26,6 @@ export function replaced({ module, change }: Omit<Sabotage, "claim" | "breaks">)
 /** What this process is to be without; the name of the variable is no setting of the server. */
 export const chosen: Sabotage | undefined = sabotages[Number(process.env["SABOTAGE"] ?? -1)];
 const texts = new Map([...shorter, ...(chosen ? [chosen] : [])].map((one) => [pathToFileURL(join(project, one.module)).href, () => replaced(one)]));
-// The page of a sabotaged web app lies in a folder of its own.
-if (process.env["SABOTAGED_WEB"]) {
-  const serve = { module: "src/server/serve.ts", change: [['join(programFolder, "dist", "web")', 'String(process.env["SABOTAGED_WEB"])']] } as const;
-  texts.set(pathToFileURL(join(project, serve.module)).href, () => replaced(serve));
-}
-
 registerHooks({
   load(url, context, next) {
     const text = texts.get(url);

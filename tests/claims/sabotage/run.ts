@@ -17,7 +17,7 @@ export interface Verdict {
   readonly evidence: string;
 }
 
-type Clauses = Record<string, { state: State; evidence: string }>;
+export type Clauses = Record<string, { state: State; evidence: string }>;
 
 const folder = import.meta.dirname;
 const hook = pathToFileURL(resolve(folder, "replace.ts")).href;
@@ -35,18 +35,19 @@ const stateIn = (clauses: Clauses, id: string): State => {
   return claimState((claim?.clauses ?? []).map((clause) => (clause.where === "later" ? "not here yet" : (clauses[clause.id]?.state ?? "not run yet"))));
 };
 
-/** The state of a claim as the product is, for what is cheap to ask in a test. */
-export async function sabotage(index: number, before: Clauses, scope: "all" | "own"): Promise<Verdict> {
+const labOf = (claim: string): string[] => labClauses.filter((one) => one.claim === claim).map(({ id }) => id);
+
+/** @param scope whether the other claims are asked, too @param lab which lab checks are run under it */
+export async function sabotage(index: number, before: Clauses, scope: "all" | "own", lab = labOf(sabotages[index]?.claim ?? "")): Promise<Verdict> {
   const one = sabotages[index];
   if (!one) throw new RangeError("no such sabotage");
-  const lab = labClauses.filter(({ claim }) => claim === one.claim).map(({ id }) => id);
   const after = { ...before, ...(await runChild(scope === "all" ? "all" : one.claim, lab, index)) };
   const others = claims.filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id)).map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
   const broken = Object.entries(after).find(([id, { state }]) => id.startsWith(one.claim) && state === "not true here");
   return { id: one.claim, breaks: one.breaks, before: stateIn(before, one.claim), after: stateIn(after, one.claim), others, evidence: broken?.[1].evidence ?? "" };
 }
 
-export const asItIs = (): Promise<Clauses> => runChild("all", labClauses.map(({ id }) => id));
+export const asItIs = (lab = labClauses.map(({ id }) => id)): Promise<Clauses> => runChild("all", lab);
 
 /** Before it was kept, at least in part; after it is not true, and nothing else changed. */
 export const isAsItShould = ({ before, after, others }: Verdict): boolean => (before === "proven" || before === "proven in lab" || before === "partly") && after === "not true here" && others.length === 0;

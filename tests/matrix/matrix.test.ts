@@ -1,0 +1,243 @@
+/**
+ * Every endpoint that the router serves × every role × every object: who is let in by its declared access and by the doors
+ * of channels, that missing and forbidden look alike, and that nothing leaves which no reply declares.
+ */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { companyRoles, type Endpoint } from "../../src/contract/index.ts";
+import { SealedStore } from "../../src/server/platform/records/sealed.ts";
+import { type Caller, newWorld, password, type World } from "../harness/world.ts";
+import { testServer } from "../harness/installation.ts";
+import { type Answer, bodyOf, isRefused, nameOf, paramsOf, send, withoutId } from "./requests.ts";
+import { inner, newStage, type Role, type Room, roles, rooms, smallExport, type Stage } from "./stage.ts";
+
+const SECRET = `undeclared-${randomUUID()}`;
+
+/** What a row's record key holds as values for anything: keys of records, of which each value is a number. */
+const isTable = (name: string) => name === "leftOut";
+
+/** The same row with an undeclared field in it and in every object that it holds. */
+function withSecret<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withSecret) as T;
+  if (value === null || typeof value !== "object") return value;
+  const inside = Object.entries(value).map(([name, held]) => [name, isTable(name) ? held : withSecret(held)]);
+  return { ...Object.fromEntries(inside), undeclared: SECRET } as T;
+}
+
+/** From here on every row that is opened carries the secret, and so does every row that is written from one. */
+function plantInEveryRow(): () => void {
+  const { get, getMany, list, all, open } = SealedStore.prototype;
+  const planted = {
+    get: async function (this: SealedStore, ...args: Parameters<typeof get>) {
+      return withSecret(await get.apply(this, args));
+    },
+    getMany: async function (this: SealedStore, ...args: Parameters<typeof getMany>) {
+      return withSecret(await getMany.apply(this, args));
+    },
+    list: async function (this: SealedStore, ...args: Parameters<typeof list>) {
+      return withSecret(await list.apply(this, args));
+    },
+    all: async function* (this: SealedStore, ...args: Parameters<typeof all>) {
+      for await (const row of all.apply(this, args)) yield withSecret(row);
+    },
+    open: async function (this: SealedStore, ...args: Parameters<typeof open>) {
+      return withSecret(await open.apply(this, args));
+    },
+  };
+  Object.assign(SealedStore.prototype, planted);
+  return () => Object.assign(SealedStore.prototype, { get, getMany, list, all, open });
+}
+
+/** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
+const changing = /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel)$/;
+/** Taking away what is not there is no error. */
+const idle = new Set(["removeTeamMember", "removeChannelMember"]);
+/** Says the same to everybody, and nothing but whether there is an account. */
+const never = new Set(["getSetup"]);
+
+interface Cell extends Answer {
+  readonly endpoint: Endpoint;
+  readonly role: Role;
+  readonly room: Room;
+}
+
+let world: World;
+let stranger: Caller;
+let zip: Buffer;
+let shared: Stage;
+let unplant: () => void;
+const replies: Answer[] = [];
+const cells: Cell[] = [];
+
+const callerOf = (stage: Stage, role: Role): Caller | undefined => (role === "anonymous" ? undefined : stage.people[role]);
+const roomsOf = ({ path }: Endpoint): readonly Room[] => (path.includes(":channel") ? rooms : ["open"]);
+
+async function ask(endpoint: Endpoint, stage: Stage, role: Role, room: Room, params = {}): Promise<Answer> {
+  const caller = callerOf(stage, role);
+  const session = endpoint.path.includes(":session") ? await ownSession(caller) : {};
+  const answer = await send(world.server.url, endpoint, caller, { ...paramsOf(stage, room, endpoint), ...session, ...params }, bodyOf(endpoint, stage, caller));
+  replies.push(answer);
+  return answer;
+}
+
+async function ownSession(caller: Caller | undefined): Promise<{ session?: string }> {
+  if (!caller) return {};
+  const { sessions } = await caller.call("listSessions");
+  const one = sessions.find(({ current }) => current);
+  return one ? { session: one.id } : {};
+}
+
+beforeAll(async () => {
+  unplant = plantInEveryRow();
+  world = await newWorld();
+  zip = await smallExport();
+  stranger = await world.join(world.company, "member");
+  shared = await newStage(world, stranger, zip);
+  for (const { endpoint } of world.services.routes) {
+    const isChanging = changing.test(nameOf(endpoint));
+    for (const room of roomsOf(endpoint)) {
+      for (const role of roles) {
+        const stage = isChanging && ["administrator", "member", "guest"].includes(role) ? await newStage(world, stranger, zip) : shared;
+        // A session that ends must be nobody's who is needed later.
+        const own = isChanging && (role === "owner" || role === "stranger" || role === "removed") ? await again(stage, role) : stage;
+        cells.push({ endpoint, role, room, ...(await ask(endpoint, own, role, room)) });
+      }
+    }
+  }
+}, 900_000);
+
+afterAll(async () => {
+  unplant();
+  await world.close();
+});
+
+/** The stage with another session of the role's account. */
+async function again(stage: Stage, role: "owner" | "stranger" | "removed"): Promise<Stage> {
+  const caller = await world.callerOf(stage.people[role].account, stage.company);
+  return { ...stage, people: { ...stage.people, [role]: caller } };
+}
+
+const shown = ({ endpoint, role, room, status, code }: Cell) => `${nameOf(endpoint)} as ${role} in ${room}: ${status} ${code}`;
+
+describe("the matrix", () => {
+  test("covers every endpoint of the router, and none of it fails", () => {
+    expect(new Set(cells.map(({ endpoint }) => nameOf(endpoint))).size).toBe(world.services.routes.length);
+    expect(cells.filter(({ status }) => status >= 500).map(shown)).toEqual([]);
+  });
+
+  test("each endpoint lets somebody in and refuses somebody", async () => {
+    const extra = await publicCells();
+    for (const { endpoint } of world.services.routes) {
+      const name = nameOf(endpoint);
+      const own = [...cells.filter((cell) => cell.endpoint === endpoint), ...(extra[name] ?? [])];
+      expect(own.some((answer) => !isRefused(answer)), `${name} lets nobody in`).toBe(true);
+      if (!never.has(name)) expect(own.some(isRefused), `${name} refuses nobody`).toBe(true);
+    }
+  });
+
+  test("nobody is let in against the declared access", () => {
+    const mayAtAll = ({ endpoint: { access }, role }: Cell): boolean => {
+      if (access.who === "public") return true;
+      if (role === "anonymous") return false;
+      if (access.who === "account") return true;
+      if (access.who === "owner") return role === "owner";
+      return companyRoles.includes(role as "member") && companyRoles.indexOf(role as "member") >= companyRoles.indexOf(access.role);
+    };
+    expect(cells.filter((cell) => !mayAtAll(cell) && !isRefused(cell)).map(shown)).toEqual([]);
+  });
+
+  test("a private channel and a direct message open to those in them, whatever the role", () => {
+    const inside = new Set<Role>(["member", "guest"]);
+    const wrong = cells.filter(({ endpoint, room, role, ...answer }) => endpoint.path.includes(":channel") && room !== "open" && !inside.has(role) && !isRefused(answer as Answer));
+    expect(wrong.map(shown)).toEqual([]);
+    const hidden = cells.filter(({ endpoint, room, role, code }) => endpoint.path.includes(":channel") && room !== "open" && role === "administrator" && code === "not_allowed");
+    expect(hidden.map(shown)).toEqual([]);
+    expect(cells.filter(({ role, room, endpoint, status }) => role === "member" && room === "closed" && endpoint.path.includes(":channel") && status === 200).length).toBeGreaterThan(5);
+  });
+});
+
+/** What public endpoints need in place of a role: a good token, and a bad one. */
+async function publicCells(): Promise<Record<string, Answer[]>> {
+  const { services } = world;
+  const post = async (name: string, body: unknown, url = world.server.url): Promise<Answer> => {
+    const endpoint = services.routes.find((route) => nameOf(route.endpoint) === name)?.endpoint;
+    if (!endpoint) throw new Error(`${name} is not served`);
+    return send(url, endpoint, undefined, {}, body);
+  };
+  const bad = "bsx_".padEnd(47, "x");
+  const account = await services.accounts.accounts.make({ name: "somebody to reset", password }, inner());
+  const reset = (await services.accounts.credentials.makeResetLink(account)).path.split("token=")[1];
+  const { kit } = await world.owner.call("createKit", { body: { password } });
+  await world.owner.call("confirmKit", { body: { kit } });
+  const empty = await testServer();
+  const first = empty.firstRun?.split("token=")[1];
+  const made = await post("createFirstAccount", { token: first, name: "first", password }, empty.url);
+  await empty.close();
+  empty.folders.remove();
+  return {
+    createFirstAccount: [made, await post("createFirstAccount", { token: bad, name: "second", password })],
+    confirmKit: [{ status: 200, code: "", text: "" }],
+    signIn: [await post("signIn", { login: "olga the owner", password }), await post("signIn", { login: "olga the owner", password: "wrong" })],
+    redeemReset: [await post("redeemReset", { token: reset, password: "another four quiet words" }), await post("redeemReset", { token: bad, password })],
+    lookInvite: [await post("lookInvite", { token: shared.inviteToken }), await post("lookInvite", { token: bad })],
+    acceptInvite: [await post("acceptInvite", { token: bad, account: { name: "x", password } })],
+  };
+}
+
+describe("missing and forbidden", () => {
+  const objects = ["company", "channel", "person", "team", "invite", "job", "session"] as const;
+  type Named = (typeof objects)[number];
+  let other: Stage;
+  beforeAll(async () => {
+    other = await newStage(world, stranger, zip);
+  }, 120_000);
+
+  /** The same kind of thing that is somebody else's: of another company, or another account. */
+  async function foreign(object: Named): Promise<Record<string, string>> {
+    if (object !== "session") return { [object]: paramsOf(other, "closed")[object] ?? "" };
+    const { sessions } = await (other.people.member as Caller).call("listSessions");
+    return { session: sessions[0]?.id ?? "" };
+  }
+
+  test.each(objects)("a forbidden %s answers as one that is not there", async (object) => {
+    let compared = 0;
+    for (const { endpoint } of world.services.routes.filter((route) => route.endpoint.path.includes(`:${object}`))) {
+      for (const role of roles) {
+        const caller = callerOf(shared, role);
+        const body = bodyOf(endpoint, shared, caller);
+        // Theirs under our own company; and where the role is kept out of ours, ours.
+        // What somebody may see and not change is no secret to him: that answer tells of a right, not of a thing.
+        const isAbout = ({ code }: Cell) => (object === "company" ? code === "company_not_found" : code !== "not_allowed");
+        const own = cells.filter((cell) => cell.endpoint === endpoint && cell.role === role && isRefused(cell) && isAbout(cell) && object !== "session");
+        for (const params of [{ ...paramsOf(shared, "open", endpoint), ...(await foreign(object)) }, ...own.map(({ room }) => paramsOf(shared, room, endpoint))]) {
+          const refused = await send(world.server.url, endpoint, caller, params, body);
+          const missing = await send(world.server.url, endpoint, caller, { ...params, [object]: randomUUID() }, body);
+          replies.push(refused, missing);
+          if (!idle.has(nameOf(endpoint))) expect(isRefused(refused), `${nameOf(endpoint)} as ${role} reaches a foreign ${object}: ${refused.status} ${refused.text}`).toBe(true);
+          expect(withoutId(missing), `${nameOf(endpoint)} as ${role}`).toBe(withoutId(refused));
+          compared++;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(0);
+  });
+});
+
+test("what no reply declares never leaves", async () => {
+  const all = replies.map(({ text }) => text).join("\n");
+  expect(replies.length).toBeGreaterThan(500);
+  // The secret was in the rows: what was written from them since has it, too.
+  const { accounts, records } = world.services;
+  expect(JSON.stringify(await accounts.accounts.find(world.owner.account))).toContain(SECRET);
+  expect(all).not.toContain(SECRET);
+  expect(all).not.toContain("$argon2id$");
+  for (const table of ["session", "sessionToken", "invite", "inviteToken"]) {
+    const record = records.record(table);
+    for (const row of (await records.port.scan(table, undefined, 1000)).rows) {
+      for (const [i, column] of Object.values({ ...record.partition, ...record.sort, ...record.clear }).entries()) {
+        const digest = [...row.key, ...row.clear][i];
+        if ((column as { kind: string }).kind === "digest" && typeof digest === "string") expect(all.includes(digest), `${table}: a stored hash left`).toBe(false);
+      }
+    }
+  }
+});

@@ -1,0 +1,85 @@
+/** Sound requests made of the contract: what stands in the path is an object of the stage, the rest fits the schema. */
+import { randomUUID } from "node:crypto";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { type Endpoint, type EndpointName, endpoints } from "../../src/contract/index.ts";
+import { jsonSchema, type Leaf, plainLeaf, sampleOf } from "../../src/server/features/trust/claims/sample.ts";
+import type { Caller } from "../harness/world.ts";
+import type { Room, Stage } from "./stage.ts";
+
+export interface Answer {
+  readonly status: number;
+  /** Of a refusal. */
+  readonly code: string;
+  readonly text: string;
+}
+
+export type Params = Readonly<Record<string, string>>;
+
+export const nameOf = (endpoint: Endpoint): EndpointName => Object.entries(endpoints).find(([, one]) => one === endpoint)?.[0] as EndpointName;
+
+/** Bodies that a schema alone does not tell: what makes the request a sensible one. */
+const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undefined) => unknown>> = {
+  openDirect: ({ people }, caller) => ({ people: [(caller === people.member ? people.guest : people.member).person] }),
+  postMessage: () => ({ text: "hello" }),
+  createChannel: () => ({ name: `made-${randomUUID()}`, kind: "public" }),
+  createTeam: () => ({ name: "made" }),
+  createInvite: () => ({ role: "member" }),
+  createCompany: () => ({ name: "made", start: "empty" }),
+  updateChannel: () => ({ topic: "changed" }),
+  findPeople: () => ({ words: "" }),
+  browseChannels: () => ({}),
+  updateMyProfile: () => ({ title: "changed" }),
+  lookInvite: ({ inviteToken }) => ({ token: inviteToken }),
+  acceptInvite: ({ inviteToken }) => ({ token: inviteToken, account: { name: `new ${randomUUID()}`, password: "four quiet words here" } }),
+  runClaims: () => ({ claims: ["C54"] }),
+  markRead: () => ({ post: 1 }),
+};
+
+export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({
+  company: stage.company,
+  channel: stage.channels[room],
+  message: "1",
+  // Guests are in no team.
+  person: (endpoint?.path.includes("/teams/") ? stage.people.member : stage.people.guest).person,
+  team: stage.team,
+  invite: stage.invite,
+  job: stage.job,
+});
+
+export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Caller | undefined): unknown {
+  const made = bodies[nameOf(endpoint)];
+  if (made) return made(stage, caller);
+  const schema = jsonSchema(endpoint.body);
+  return schema.properties || schema.anyOf ? sampleOf(schema, (leaf: Leaf) => plainLeaf(leaf, randomUUID)) : undefined;
+}
+
+let strangers = 0;
+
+/** Strangers come from an address each: the server counts their requests by it. */
+export function send(url: string, endpoint: Endpoint, caller: Caller | undefined, params: Params, body: unknown): Promise<Answer> {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? randomUUID()));
+  const hasBody = body !== undefined && endpoint.method !== "GET";
+  const payload = endpoint.upload ? Buffer.alloc(4) : hasBody ? JSON.stringify(body) : "";
+  const type = endpoint.upload ? "application/zip" : "application/json";
+  return new Promise((resolve, reject) => {
+    const sent = request(url + path, {
+      method: endpoint.method,
+      localAddress: `127.0.0.${2 + (strangers++ % 250)}`,
+      headers: { ...(caller ? { cookie: caller.cookie } : {}), ...(payload.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(payload) } : {}) },
+    });
+    sent.once("error", reject);
+    sent.once("response", (reply) => {
+      const status = reply.statusCode ?? 0;
+      text(reply).then((said) => resolve({ status, code: status < 400 ? "" : ((JSON.parse(said) as { code?: string }).code ?? ""), text: said }), reject);
+    });
+    sent.end(payload);
+  });
+}
+
+/** Codes that say "not for you"; any other answer shows that the caller was let in. */
+const refusals = /^(not_signed_in|not_allowed|wrong_credentials|already_set_up|cross_site|not_found|\w+_not_found)$/;
+export const isRefused = ({ code }: Answer): boolean => refusals.test(code);
+
+/** A refusal without what differs between two requests. */
+export const withoutId = ({ text }: Answer): string => text.replace(/"requestId":"[^"]*"/, '"requestId":""');
