@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { randomUUID } from "../../src/crypto/index.ts";
 import { usualOptions } from "../../src/server/features/accounts/index.ts";
 import { type ManualClock, manualClock } from "../../src/server/platform/clock/index.ts";
 import { makeWorld, type Somebody, type TestClient, type World } from "./world.ts";
@@ -114,6 +115,25 @@ test("who asks for more deltas than can be read is sent away", async () => {
   const client = await world.connect(anna);
   for (let i = 0; i < 30; i++) client.send({ type: "sync", channels: [{ company, channel, seq: 0 }] });
   expect(await client.closed).toBe(4400);
+});
+
+test("who names many channels pays for each as for a request, and waits for what it can not pay", async () => {
+  const channel = await world.channel(anna, "paced");
+  await world.post(anna, channel, "first");
+  const client = await world.connect(anna);
+  await roundTrip(client);
+  const strange = range(0, 3000).map(() => ({ company, channel: randomUUID(), seq: 0 }));
+  await clock.advanceAsync(5000);
+  client.send({ type: "sync", channels: strange });
+  await client.until(() => client.all("me.gone").length === strange.length);
+  client.send({ type: "sync", channels: [{ company, channel, seq: 0 }] });
+  await roundTrip(client);
+  expect(client.all("reply").at(-1)).toMatchObject({ status: 429 });
+  expect(client.events(channel)).toEqual([]);
+  await clock.advanceAsync(5000);
+  await client.until(() => client.events(channel).length > 0);
+  await roundTrip(client);
+  expect(client.all("reply").at(-1)).toMatchObject({ status: 200 });
 });
 
 test("a stopping server says so and takes nobody in", async () => {

@@ -63,6 +63,7 @@ export function createGateway(d: GatewayDeps) {
     records,
     clock,
     events,
+    limit: d.limit,
     onSynced: (connection) =>
       run(
         "socket sync",

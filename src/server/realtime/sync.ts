@@ -1,6 +1,8 @@
 import type { ClientFrame } from "../../contract/index.ts";
 import { ChannelHead } from "../features/channels/index.ts";
-import type { Clock } from "../platform/clock/index.ts";
+import { Refusal } from "../http/index.ts";
+import type { LoadLimiter } from "../http/limits.ts";
+import { type Clock, sleep } from "../platform/clock/index.ts";
 import type { SealedStore } from "../platform/records/sealed.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import type { EventReader } from "./events.ts";
@@ -13,6 +15,7 @@ export interface SyncDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly events: EventReader;
+  readonly limit?: LoadLimiter | undefined;
   /** The client has everything. */
   readonly onSynced: (connection: Connection) => void;
 }
@@ -21,6 +24,8 @@ export interface SyncDeps {
 const chunk = 1 << 18;
 /** `sync` frames of one client that may wait. */
 const mostQueued = 8;
+/** Channels that are named by the way cost as much as one request; one that has to be read costs that much alone. */
+const namedPerRequest = 50;
 
 /**
  * Brings clients from the last event that they have to the live stream: what lies between is read from the store, what comes
@@ -52,6 +57,7 @@ export class Sync {
   }
 
   async #sync(connection: Connection, wanted: Wanted): Promise<void> {
+    await this.#pay(connection, wanted);
     if (!connection.isOpen || connection.isSlow) return;
     connection.isSynced = true;
     const from = new Map<Subscription, number>();
@@ -68,6 +74,19 @@ export class Sync {
       if (!connection.isSynced) return;
     }
     this.#d.onSynced(connection);
+  }
+
+  /** Nobody can be refused what it misses, so who asks for much waits until its account may ask again. */
+  async #pay(connection: Connection, wanted: Wanted): Promise<void> {
+    while (connection.isOpen) {
+      const behind = wanted.filter(({ channel, seq }) => connection.subscriptions.get(channel)?.room.seq !== seq);
+      try {
+        return this.#d.limit?.charge(connection.actor, connection.actor.origin, 1 + wanted.length / namedPerRequest + behind.length);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await sleep(this.#d.clock, (error.retryAfter ?? 1) * 1000);
+      }
+    }
   }
 
   /** Sends what lies after `from`, in rounds, until what came during the last one was little enough to hold back. */
