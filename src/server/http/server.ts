@@ -1,7 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, type onRequestHookHandler } from "fastify";
 import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
@@ -23,7 +24,21 @@ export interface HttpDeps extends DispatchDeps {
   readonly app: string;
   readonly health: { readonly live: () => boolean; readonly ready: () => readonly string[]; readonly version: () => object };
   readonly requestId: () => string;
+  readonly timeouts?: Timeouts;
 }
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Without a byte either way, the handler's time included. */
+  readonly idle: number;
+  /** Between two requests. */
+  readonly keepAlive: number;
+  /** Until a request is there with its body; uploads have longer. */
+  readonly request: number;
+  readonly upload: number;
+}
+
+const usualTimeouts: Timeouts = { idle: 120_000, keepAlive: 30_000, request: 60_000, upload: 4 * 3_600_000 };
 
 /** Every endpoint of the contract has exactly one route, and every route an access. @throws TypeError else: no start */
 export function requireComplete(routes: readonly Route[]): void {
@@ -39,7 +54,11 @@ export function requireComplete(routes: readonly Route[]): void {
 
 export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
   requireComplete(d.routes);
+  const timeouts = d.timeouts ?? usualTimeouts;
   const app = Fastify({
+    connectionTimeout: timeouts.idle,
+    keepAliveTimeout: timeouts.keepAlive,
+    requestTimeout: timeouts.upload,
     ...(d.tls ? { https: d.tls } : {}),
     bodyLimit: limits.body,
     trustProxy: d.isTrustedProxy ? (address: string) => d.isTrustedProxy?.(address) ?? false : false,
@@ -72,17 +91,23 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
   app.addContentTypeParser(["application/zip", "application/octet-stream"], (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerError(new Refusal("not_found"), request, reply));
-  for (const route of d.routes) serve(app, d, route);
+  const uploads = new Set<IncomingMessage>();
+  // A stopping server does not wait for what may take hours: whoever uploads is cut off and comes again.
+  app.addHook("preClose", async () => {
+    for (const upload of uploads) upload.destroy(new Refusal("shutting_down"));
+  });
+  for (const route of d.routes) serve(app, d, route, route.endpoint.upload ? keptIn(uploads) : within(timeouts.request));
   serveHealth(app, d);
   serveApp(app, d.app);
   return app;
 }
 
-function serve(app: FastifyInstance, d: HttpDeps, route: Route): void {
+function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onRequestHookHandler): void {
   const { endpoint } = route;
   app.route({
     method: endpoint.method,
     url: endpoint.path,
+    onRequest,
     ...(endpoint.upload ? { bodyLimit: limits.upload } : {}),
     handler: async (request, reply) => {
       requireSameSite(request.method, request.headers, d.origins());
@@ -100,6 +125,23 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route): void {
     },
   });
 }
+
+const keptIn =
+  (uploads: Set<IncomingMessage>): onRequestHookHandler =>
+  ({ raw }, _reply, done) => {
+    uploads.add(raw);
+    raw.once("close", () => uploads.delete(raw));
+    done();
+  };
+
+/** Node's own limit is one for all requests, and uploads have to live with it: this is the one for the others. */
+const within =
+  (ms: number): onRequestHookHandler =>
+  ({ raw }, _reply, done) => {
+    const timer = setTimeout(() => raw.complete || raw.destroy(), ms).unref();
+    raw.once("close", () => clearTimeout(timer));
+    done();
+  };
 
 export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origin => ({
   address: request.ip,

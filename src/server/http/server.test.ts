@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { endpoints } from "../../contract/index.ts";
+import { newSecretKey, randomUUID } from "../../crypto/index.ts";
+import { toRefusal } from "./refusal.ts";
+import type { Call, Route } from "./route.ts";
+import { createHttpServer, type Timeouts } from "./server.ts";
+
+const actor = { account: "a", session: "s", installationOwner: true, origin: { address: "", userAgent: "" } };
+const uploadPath = endpoints.uploadImport.path.replace(":company", randomUUID());
+
+let close = async (): Promise<unknown> => undefined;
+afterEach(() => close());
+
+/** A server that takes uploads and does nothing else; `failed` resolves with what an upload's reader is told. */
+async function serve(timeouts?: Timeouts) {
+  const key = newSecretKey();
+  const started = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<unknown>();
+  const read = async ({ upload }: Pick<Call<never>, "upload">) => {
+    started.resolve();
+    for await (const _part of upload ?? []);
+  };
+  const routes = Object.values(endpoints).map((endpoint): Route => {
+    return { endpoint, handle: async (_actor, call) => (endpoint.upload ? read(call).catch(failed.resolve) : undefined) };
+  });
+  const app = await createHttpServer({
+    routes,
+    authenticator: { authenticate: async () => actor, enterCompany: async () => ({ ...actor, company: "c", person: "p", role: "administrator" }) },
+    digestKey: () => key,
+    tls: null,
+    isTrustedProxy: null,
+    origins: () => ["http://localhost"],
+    log: { level: "silent", stream: { write: () => undefined } },
+    app: "none",
+    health: { live: () => true, ready: () => [], version: () => ({}) },
+    requestId: randomUUID,
+    ...(timeouts ? { timeouts } : {}),
+  });
+  close = () => app.close();
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const send = (path: string, type: string): Socket => {
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    socket.resume().write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ncookie: bastide=t\r\ncontent-type: ${type}\r\ncontent-length: 100\r\n\r\n{`);
+    return socket;
+  };
+  return { app, send, started: started.promise, failed: failed.promise };
+}
+
+test("no connection is kept for ever", async () => {
+  const { server } = (await serve()).app;
+  for (const ms of [server.timeout, server.keepAliveTimeout, server.headersTimeout, server.requestTimeout]) expect(ms).toBeGreaterThan(0);
+});
+
+test("who dribbles a body is cut off; who uploads has longer", async () => {
+  const { send, started } = await serve({ idle: 60_000, keepAlive: 60_000, request: 100, upload: 60_000 });
+  const upload = send(uploadPath, "application/zip");
+  await started;
+  await once(send("/api/sessions", "application/json"), "close");
+  expect(upload.closed).toBe(false);
+});
+
+test("a closing server cuts uploads off", async () => {
+  const { app, send, started, failed } = await serve();
+  const upload = send(uploadPath, "application/zip");
+  await started;
+  await Promise.all([app.close(), once(upload, "close")]);
+  expect(toRefusal(await failed)?.code).toBe("shutting_down");
+});
