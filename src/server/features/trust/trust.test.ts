@@ -1,32 +1,99 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testServer } from "../../../../tests/harness/installation.ts";
+import { newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { Traces } from "./claims/traces.ts";
 
-let server: Awaited<ReturnType<typeof testServer>>;
+let world: World;
 beforeAll(async () => {
-  server = await testServer();
+  world = await newWorld();
 });
-afterAll(async () => {
-  await server.close();
-  server.folders.remove();
+afterAll(() => world.close());
+
+const never = new AbortController().signal;
+const quiet = () => undefined;
+
+/** Rows per table, those of runs and background work apart. */
+async function rowCounts(records: SealedStore): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name } of records.records) {
+    let after: string | undefined;
+    do {
+      const page = await records.port.scan(name, after, 1000);
+      counts[name] = (counts[name] ?? 0) + page.rows.length;
+      after = page.next;
+    } while (after !== undefined);
+  }
+  return { ...counts, claimRun: 0, consumerCursor: 0 };
+}
+
+test("a run of all checks proves what is here and leaves nothing of its probe behind", { timeout: 600_000 }, async () => {
+  const { trust, records, companies } = world.services;
+  const before = [await rowCounts(records), await companies.all()];
+  const { claims } = await trust.verify(undefined, quiet, never);
+  const states = new Map(claims.map(({ id, state }) => [id, state]));
+  const failing = claims.flatMap(({ clauses }) => clauses).filter(({ state }) => state === "not true here");
+  expect(failing).toEqual([]);
+  for (const id of ["C06", "C07", "C08", "C09", "C10", "C11", "C12", "C29", "C54"]) expect([id, states.get(id)]).toEqual([id, "proven"]);
+  for (const id of ["C01", "C21", "C28", "C33"]) expect([id, states.get(id)]).toEqual([id, "partly"]);
+  expect([await rowCounts(records), await companies.all()]).toEqual(before);
+  const { claims: listed, history, run } = await world.owner.call("listClaims");
+  expect([listed.find(({ id }) => id === "C10")?.state, history[0]?.total, run]).toEqual(["proven", 54, null]);
 });
 
-test("a run leaves nothing of its probe behind", async () => {
-  const { trust, records } = server.services;
-  const count = async () => {
-    const counts: Record<string, number> = {};
-    for (const { name } of records.records) {
-      let after: string | undefined;
-      do {
-        const page = await records.port.scan(name, after, 1000);
-        counts[name] = (counts[name] ?? 0) + page.rows.length;
-        after = page.next;
-      } while (after !== undefined);
-    }
-    return { ...counts, claimRun: 0, consumerCursor: 0 };
-  };
-  const before = await count();
-  let t = performance.now();
-  const { claims } = await trust.verify(undefined, (v) => { if (performance.now() - t > 300) console.log(v.now, Math.round(performance.now() - t)); t = performance.now(); }, new AbortController().signal);
-  console.log(claims.filter((c) => c.clauses.length).map((c) => [c.id, c.state, ...c.clauses.map((x) => `${x.id} ${x.state} ${x.looked} ${x.evidence}`)].join("\n")).join("\n"));
-  expect(await count()).toEqual(before);
+test("runs go one at a time, owners start them, and a claim that there isn't is refused", async () => {
+  const member = await world.join(world.company, "member");
+  expect(await member.refused("runClaims", { body: { claims: ["C54"] } })).toBe("not_allowed");
+  expect(await world.owner.refused("runClaims", { body: { claims: ["C99"] } })).toBe("invalid_request");
+  const running = world.services.trust.verify(["C07"], quiet, never);
+  expect(await world.owner.refused("runClaims", { body: { claims: ["C54"] } })).toBe("busy");
+  await running;
+  expect((await world.owner.call("runClaims", { body: { claims: ["C54"] } })).total).toBe(1);
+});
+
+test("a run that is stopped ends its probe; what a crash left behind is gone after the next start", { timeout: 120_000 }, async () => {
+  const server = await testServer();
+  const { folders } = server;
+  const before = await rowCounts(server.services.records);
+  const stop = new AbortController();
+  const stopped = server.services.trust.verify(["C07", "C08"], ({ now }) => now === "C08" && stop.abort(new Error("enough")), stop.signal);
+  await expect(stopped).rejects.toThrow("enough");
+  expect(await rowCounts(server.services.records)).toEqual(before);
+
+  const crash = vi.spyOn(Traces.prototype, "removeRun").mockRejectedValue(new Error("killed"));
+  await expect(server.services.trust.verify(["C08"], quiet, never)).rejects.toThrow("killed");
+  crash.mockRestore();
+  expect(await rowCounts(server.services.records)).not.toEqual(before);
+  await server.close();
+  const again = await testServer({ folders });
+  const left = await rowCounts(again.services.records);
+  expect({ ...left, setupLink: 0 }).toEqual({ ...before, setupLink: 0 });
+  await again.close();
+  folders.remove();
+});
+
+test("the inspector shows a stored row through the message's own door, and nothing of its text", async () => {
+  const { company, owner } = world;
+  const mia = await world.join(company, "member");
+  const channel = (await newChannel(mia, company, "inspected", "private")).id;
+  await mia.call("postMessage", { params: { company, channel }, body: { text: "nobody reads this on the disk" } });
+  await mia.call("postMessage", { params: { company, channel }, body: { text: "nor this", thread: 1 } });
+  for (const [message, type] of [["1", "message"], ["1.1", "reply"]] as const) {
+    const row = await mia.call("inspectMessage", { params: { company, channel, message } });
+    expect(row).toMatchObject({ type, version: 1, owners: [{ kind: "person.content", id: mia.person }, { kind: "channel", id: channel }] });
+    expect(row.envelope.map(({ field }) => field)).toEqual(["magic", "suite", "keyId", "schema", "nonce", "ciphertext", "tag"]);
+    expect(row.envelope.slice(0, 2).map(({ hex }) => hex)).toEqual(["e1", "01"]);
+    expect([...row.key, ...row.clear].every(({ why }) => why.length > 5)).toBe(true);
+    expect(Buffer.from(row.envelope.map(({ hex }) => hex).join(""), "hex").includes("nobody")).toBe(false);
+  }
+  expect(await owner.refused("inspectMessage", { params: { company, channel, message: "1" } })).toBe("channel_not_found");
+  expect(await mia.refused("inspectMessage", { params: { company, channel, message: "9" } })).toBe("message_not_found");
+});
+
+test("every column of the live schema stands in the inventory, with a reason", async () => {
+  const { columns } = await world.owner.call("listColumns");
+  const listed = new Set(columns.map(({ table, column }) => `${table}.${column}`));
+  const live = await world.services.records.port.liveSchema();
+  expect(live.filter(({ table, column }) => !listed.has(`${table}.${column}`))).toEqual([]);
+  expect(columns.filter(({ why }) => why.length < 5)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import type { Channels } from "../../channels/index.ts";
 import type { Companies } from "../../companies/index.ts";
 import type { Messages } from "../../messages/index.ts";
 import type { Probe, ProbePerson, ProbeReply, ProbeRequest } from "./probe.ts";
-import { type Touched, touchedBy, Traces } from "./traces.ts";
+import { companyOf, type Touched, touchedBy, Traces } from "./traces.ts";
 
 /** A server over the same routes that nobody but the probe can reach. */
 export interface PrivateServer {
@@ -44,6 +44,7 @@ export function createProbes(d: ProbesDeps) {
 
   function of(run: string) {
     const mark = `claims-${run}`;
+    const operation = digestOf("probe company", run);
     let opening: Promise<Probe> | undefined;
     let server: PrivateServer | undefined;
     let touched: Touched | undefined;
@@ -78,8 +79,9 @@ export function createProbes(d: ProbesDeps) {
       });
       const private_ = server;
       const founder = await newAccount();
-      const { company } = await d.companies.create([founder.account], "Probe", { id: digestOf("probe company", run), digest: null }, "probe");
-      touched = touchedBy(d.records, company);
+      // From the first row on.
+      touched = touchedBy(d.records, companyOf(d.records, operation));
+      const { company } = await d.companies.create([founder.account], "Probe", { id: operation, digest: null }, "probe");
       const administrator = await enter(founder, company);
       const channel = await d.channels.create(administrator.actor, { name: "probe", kind: "public", team: null, topic: "" }, inner());
       await d.messages.post(administrator.actor, channel.id, { text: "A message of the probe.", alsoInChannel: false }, inner());
@@ -107,7 +109,7 @@ export function createProbes(d: ProbesDeps) {
         await opening?.catch(() => undefined);
         await server?.close();
         touched?.stop();
-        await traces.removeRun(mark, digestOf("probe company", run), touched);
+        await traces.removeRun(mark, operation, touched);
       },
     };
   }

@@ -21,6 +21,9 @@ export interface Touched {
   stop(): void;
 }
 
+/** The id that `companies.create` gives for an operation. */
+export const companyOf = (records: SealedStore, operation: string): string => derivedId(records.keys.indexKey(records.installation), "company", operation);
+
 export function touchedBy(records: SealedStore, company: string): Touched {
   const rows = new Map<string, RowRef>();
   const stop = records.onCommit((_shard, _number, written) => {
@@ -41,7 +44,7 @@ export class Traces {
   /** @param mark what the names of the run's accounts begin with @param touched unknown after a crash: then every table is read */
   async removeRun(mark: string, companyOperation: string, touched: Touched | undefined): Promise<void> {
     const { records } = this.#d;
-    const company = derivedId(records.keys.indexKey(records.installation), "company", companyOperation);
+    const company = companyOf(records, companyOperation);
     const accounts: string[] = [];
     for await (const row of this.#rows(Account)) if ((await records.open(Account, row)).name.startsWith(mark)) accounts.push(row.key[0] as string);
     const entry = await records.get(CompanyEntry, { installation: records.installation, entry: company });
