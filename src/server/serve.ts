@@ -29,6 +29,8 @@ export interface RunningServer {
 /** Milliseconds between probes for room on a full disk. */
 const PROBE_EVERY = 3000;
 const SWEEP_EVERY = 3_600_000;
+/** Requests that are under way when the server stops have so long. */
+const CLOSING_GRACE = 3000;
 
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { config, clock } = options;
@@ -114,7 +116,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await services.trust.close();
       await gateway.close("restart");
       await door.close();
+      const cancelCut = clock.after(CLOSING_GRACE, () => app?.server.closeAllConnections());
       await app?.close();
+      cancelCut();
       await services.imports.stop();
       await services.feed.stop();
       await core.close();
