@@ -67,7 +67,7 @@ function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
     operationId: name,
     summary: endpoint.summary,
     description: accessSentence(endpoint.access),
-    security: endpoint.access.who === "public" ? [] : [{ session: [] }],
+    security: endpoint.access.who === "public" ? [] : [{ session: [] }, { plainSession: [] }],
     parameters: [
       ...fields(endpoint.params, "path"),
       ...fields(endpoint.query, "query"),
@@ -104,7 +104,10 @@ export function openApi(version: string): string {
     info: { title: "Bastide", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
     paths,
     components: {
-      securitySchemes: { session: { type: "apiKey", in: "cookie", name: "session" } },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "__Host-bastide", description: "Where the server is reached over HTTPS; set by `signIn`." },
+        plainSession: { type: "apiKey", in: "cookie", name: "bastide", description: "Where it is reached over plain HTTP; set by `signIn`." },
+      },
       parameters: {
         IdempotencyKey: {
           name: "Idempotency-Key",
