@@ -30,7 +30,13 @@ interface ImportResult {
 async function importOnce(root: string, file: string): Promise<ImportResult> {
   const before = performance.now();
   const child = spawn(process.execPath, [cli, "import", "slack", file, "--company", "Example", "--json"], {
-    env: { PATH: process.env["PATH"], NODE_OPTIONS: process.env["NODE_OPTIONS"], BASTIDE_DATA: join(root, "data"), BASTIDE_STATE: join(root, "state"), BASTIDE_CONFIG: join(root, "config") },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_OPTIONS: process.env["NODE_OPTIONS"],
+      BASTIDE_DATA: join(root, "data"),
+      BASTIDE_STATE: join(root, "state"),
+      BASTIDE_CONFIG: join(root, "config"),
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let [cpu, most] = [0, 0];
@@ -38,7 +44,10 @@ async function importOnce(root: string, file: string): Promise<ImportResult> {
     most = residentBytes(child.pid as number, "most") ?? most;
     cpu = cpuSeconds(child.pid as number) || cpu;
   }, 50);
-  const [report, [code]] = await Promise.all([json(child.stdout) as Promise<{ messages: { imported: number }; digest: string }>, once(child, "exit") as Promise<[number]>]);
+  const [report, [code]] = await Promise.all([
+    json(child.stdout) as Promise<{ messages: { imported: number }; digest: string }>,
+    once(child, "exit") as Promise<[number]>,
+  ]);
   clearInterval(watch);
   if (code !== 0) throw new Error(`the import ended with ${code}`);
   return { messages: report.messages.imported, digest: report.digest, seconds: (performance.now() - before) / 1000, cpuSeconds: cpu, mostBytes: most };

@@ -8,7 +8,7 @@ const steps = [
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.json"]],
   ["types of the web app", "tsc", ["--noEmit", "-p", "src/web/tsconfig.json"]],
   ["types of browser tests", "tsc", ["--noEmit", "-p", "tests/e2e/tsconfig.json"]],
-  ["types of lab claims", "tsc", ["--noEmit", "-p", "tests/claims/lab/tsconfig.json"]],
+  ["types of the claims' tests", "tsc", ["--noEmit", "-p", "tests/claims/tsconfig.json"]],
   ["static security scan", "eslint", ["."]],
   ["seeded defects", "node", ["tools/lint/seeds.ts"]],
   ["boundaries", "node", ["tools/lint/boundaries.ts"]],

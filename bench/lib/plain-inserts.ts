@@ -1,8 +1,8 @@
 /** The rival of the import: the same stored rows put into a fresh database by plain better-sqlite3, sealed already. */
 import Sqlite from "better-sqlite3";
-import type { TableSpec } from "../../src/server/platform/records/port.ts";
 import { migrations } from "../../src/server/platform/records/migrations/index.ts";
 import { tablesOf } from "../../src/server/platform/records/migrations.ts";
+import type { TableSpec } from "../../src/server/platform/records/port.ts";
 import { refsCodec } from "../../src/server/platform/records/refs.ts";
 import { allRowsSql, PRAGMAS, prepareStore, TableStatements } from "../../src/server/platform/records/sqlite/statements.ts";
 

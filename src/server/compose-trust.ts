@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
 import { buildInfo, type Config, programFolder } from "./config/index.ts";
 import { BackupError, backUp } from "./features/backups/index.ts";
-import { claims, createProbes, createTrust, Pace, type PrivateServer, type ProbesDeps, type Premises, readLabResults } from "./features/trust/index.ts";
+import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
 import type { Route } from "./http/index.ts";
 import { askForSocket, type OwnListener } from "./http/own-listener.ts";
 import { createHttpServer } from "./http/server.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { loadParts, readPartMeta } from "./platform/keys/parts.ts";
-import { tablesOf } from "./platform/records/migrations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
+import { tablesOf } from "./platform/records/migrations.ts";
 
 export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
   readonly core: Installation;
@@ -53,7 +53,14 @@ export function composeTrust(o: TrustComposition) {
     build: build.hash,
     lab: () => readLabResults(join(programFolder, "dist", "lab-results.json"), build.hash),
     probes: createProbes({ ...o, openServer: (log) => openPrivateServer(o, log) }),
-    context: { records: core.records, clock, premises, root: { key: core.root, keyId: core.rootKeyId }, accounts: o.accounts, pace: new Pace(clock, SCAN_RATE) },
+    context: {
+      records: core.records,
+      clock,
+      premises,
+      root: { key: core.root, keyId: core.rootKeyId },
+      accounts: o.accounts,
+      pace: new Pace(clock, SCAN_RATE),
+    },
     onError: o.onError,
   });
 }
@@ -88,7 +95,11 @@ async function openPrivateServer({ core, routes, authenticator }: TrustCompositi
     log: (text) => app.log.debug(text),
     async send({ method, url, headers, payload, address }) {
       const reply = await app.inject({ method: method as "GET", url, headers, remoteAddress: address, ...(payload === undefined ? {} : { payload }) });
-      return { status: reply.statusCode, headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)])), text: reply.body };
+      return {
+        status: reply.statusCode,
+        headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)])),
+        text: reply.body,
+      };
     },
     close: () => app.close().then(() => undefined),
   };

@@ -7,16 +7,17 @@ import { composeTrust } from "./compose-trust.ts";
 import type { Config } from "./config/index.ts";
 import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
 import {
+  allow,
   ChannelAccess,
-  channelRoutes,
   ChannelWriter,
+  channelRoutes,
   createChannels,
   createChannelView,
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
 import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
-import { furnish } from "./features/demo/index.ts";
+import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
 import { createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
@@ -112,12 +113,21 @@ export async function compose(core: Installation, o: ComposeOptions) {
     rows: companies.personRows,
     shared,
     countAdministrators: companies.countAdministrators,
+    now: clock.now,
+    onGuest: (company, person) => teams.removeEverywhere(company, person),
     onTakenOut: async (person) => {
       if (person.account) await companies.unlink(person.account, person.company);
-      for (const channel of await view.idsOf(person.company, person.person)) await channels.setMemberAs(person.company, channel, person.person, "removed");
+      await endWhatIsHeld(person.company, person.person);
       await settled();
     },
   });
+  /** Takes a person out of every channel and team of the company. */
+  const endWhatIsHeld = async (company: string, person: string): Promise<void> => {
+    // Which channels those are is a projection: it must have heard of the last one.
+    await feed.settled(5000);
+    for (const channel of await view.idsOf(company, person)) await channels.setMemberAs(company, channel, person, "removed");
+    await teams.removeEverywhere(company, person);
+  };
   const requirePerson = async (actor: PersonActor, person: string): Promise<void> => {
     const row = await people.openPerson(actor, person);
     if (row.state !== "active" || row.kind !== "person") throw new Refusal("person_not_found");
@@ -156,11 +166,22 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     directory,
     url: o.url,
-    requireChannel: async (actor, channel) => void (await access.openChannel(actor, channel)),
-    joinChannel: (company, channel, person) => channels.setMemberAs(company, channel, person, "active"),
+    requireChannel: async (actor, channel) => allow("addMember", await access.openChannel(actor, channel)),
+    joinChannel: (company, channel, person, by) => channels.joinByInvite(company, channel, person, by),
+    endWhatIsHeld,
+    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
   });
 
-  const imports = createImports({ records, clock, channels, writer, now: clock.now, spool: o.spool, onChange: (company, job) => notices.job(company, job), onError: o.onError });
+  const imports = createImports({
+    records,
+    clock,
+    channels,
+    writer,
+    now: clock.now,
+    spool: o.spool,
+    onChange: (company, job) => notices.job(company, job),
+    onError: o.onError,
+  });
 
   /** What counts no more, removed for good: dead guesses and tokens, events and journal entries of more than thirty days. */
   const sweep = async (): Promise<void> => {
@@ -192,7 +213,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
     listener: o.listener,
     routes: () => routes,
     joinCompany: async (administrator, account, role) => {
-      const { url } = await invites.make(administrator.company, administrator.person, { role, channels: [], hours: 1, uses: 1 }, { id: operationId(), digest: null });
+      const { url } = await invites.make(
+        administrator.company,
+        administrator.person,
+        { role, channels: [], hours: 1, uses: 1 },
+        { id: operationId(), digest: null },
+      );
       await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
     },
     forgetCompany: (company) => directory.forget(company),
@@ -207,13 +233,13 @@ export async function compose(core: Installation, o: ComposeOptions) {
       furnish: (company, person, start) => furnish({ records, clock, channels, messages }, company, person, start).then(settled),
       leave: people.leave,
       accountName,
-      signUp: async (form, call) => {
-        const account = await accounts.accounts.make(form, call.operation, "body.account.password");
+      makeAccount: (form, call) => accounts.accounts.make(form, call.operation, "body.account.password"),
+      unmakeAccount: (account) => accounts.accounts.disable(account, { id: operationId(), digest: null }),
+      signIn: async (account, call) => {
         const row = await accounts.accounts.find(account);
         if (!row) throw new Refusal("not_found");
         const session = await accounts.sessions.start(row, call.origin);
         call.setSession(session.token, session.expiresAt);
-        return { account, session: session.session, installationOwner: false, origin: call.origin };
       },
       presentAccount: (account) => accounts.accounts.describe(account),
     }),
@@ -225,5 +251,33 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
   ];
 
-  return { core, records, clock, feed, notices, directory, access, writer, reader, view, companies, recovery, accounts, inbox, people, teams, channels, messages, invites, imports, trust, sweep, authenticator, routes, settled, url: o.url, version: o.version };
+  return {
+    core,
+    records,
+    clock,
+    feed,
+    notices,
+    directory,
+    access,
+    writer,
+    reader,
+    view,
+    companies,
+    recovery,
+    accounts,
+    inbox,
+    people,
+    teams,
+    channels,
+    messages,
+    invites,
+    imports,
+    trust,
+    sweep,
+    authenticator,
+    routes,
+    settled,
+    url: o.url,
+    version: o.version,
+  };
 }

@@ -20,7 +20,8 @@ export const restore = (config: Config, request: Omit<RestoreRequest, "config" |
 export async function openInstallation(config: Config) {
   const { services, close } = await openServices({ config, clock: systemClock });
   return {
-    run: (operation: string, args: unknown, progress: (progress: unknown) => void, signal: AbortSignal) => operations.run(operation, services, args, progress, signal),
+    run: (operation: string, args: unknown, progress: (progress: unknown) => void, signal: AbortSignal) =>
+      operations.run(operation, services, args, progress, signal),
     close,
   };
 }

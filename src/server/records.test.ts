@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { newChannel, newWorld } from "../../tests/harness/world.ts";
 import { manualClock } from "./platform/clock/index.ts";
-import { driftOf } from "./platform/records/migrations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
+import { driftOf } from "./platform/records/migrations.ts";
 import { allRecords } from "./records.ts";
 
 test("the migrations make what the definitions say, and no two types share a name", () => {

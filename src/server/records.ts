@@ -11,4 +11,6 @@ import * as jobs from "./platform/jobs/jobs.records.ts";
 import * as keys from "./platform/keys/records.ts";
 import type { AnyRecord } from "./platform/records/define.ts";
 
-export const allRecords: readonly AnyRecord[] = [keys, jobs, accountRecords, companies, people, teams, channels, messages, imports, trust].flatMap((noun) => Object.values(noun));
+export const allRecords: readonly AnyRecord[] = [keys, jobs, accountRecords, companies, people, teams, channels, messages, imports, trust].flatMap((noun) =>
+  Object.values(noun),
+);

@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
-import { compose, type ComposeOptions, type Services } from "./compose.ts";
+import { type ComposeOptions, compose, type Services } from "./compose.ts";
 import { buildInfo, type Config, networkMatcher, originOf, programFolder, showListen, socketPath, tlsOptions } from "./config/index.ts";
 import { loadLimiter } from "./http/limits.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -36,7 +36,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const { config, clock } = options;
   const tls = tlsOptions(config);
   const build = buildInfo();
-  let onFull = () => undefined as void;
+  let onFull = (): void => undefined;
   const core = await openInstallation({ ...options, onFull: () => onFull() });
   try {
     let url = config.url ?? "";
@@ -71,9 +71,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     onFull = () => setFull(true);
     timers.push(
       clock.every(PROBE_EVERY, () => {
-        if (isFull) void core.port.probe().then(() => setFull(false), (error: unknown) => setFull(error instanceof StorageFull || isFull));
+        if (isFull)
+          void core.port.probe().then(
+            () => setFull(false),
+            (error: unknown) => setFull(error instanceof StorageFull || isFull),
+          );
       }),
-      clock.every(SWEEP_EVERY, () => void services.sweep().catch(() => undefined)),
+      clock.every(SWEEP_EVERY, () => void services.sweep().catch((error: unknown) => app?.log.error({ kind: (error as Error)?.name }, "sweep failed"))),
     );
 
     app = await createHttpServer({
@@ -106,7 +110,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       context: services,
       path: socketPath(config),
       card: { pid: process.pid, version: build.version, installation: core.id, listen: showListen(config.listen), url },
-      onInternalError: (operation, error) => app?.log.error({ operation, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "operation failed"),
+      onInternalError: (operation, error) =>
+        app?.log.error({ operation, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "operation failed"),
     });
 
     let closing: Promise<void> | undefined;

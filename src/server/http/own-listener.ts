@@ -72,12 +72,12 @@ function opened(socket: Duplex, head: Buffer): UpgradeAnswer {
   return {
     status: 101,
     closedWithin(ms) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const timer = setTimeout(() => resolve(false), ms);
-        void closed.then(() => {
+        closed.then(() => {
           clearTimeout(timer);
           resolve(true);
-        });
+        }, reject);
       });
     },
     end: () => socket.destroy(),

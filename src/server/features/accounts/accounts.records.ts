@@ -87,14 +87,14 @@ export const SessionToken = defineRecord("sessionToken", {
   learns: { en: "That a session exists and until when.", fr: "Qu'une session existe et jusqu'à quand." },
 });
 
-/** When a session was last used. Loose: it can only shorten what the session's row grants. */
+/** When a session was last used. Bound like everything else: a later time would keep an idle session alive. */
 export const SessionSeen = defineRecord("sessionSeen", {
   scope: "installation",
   write: "merge",
   root: "account",
   partition: { account: id() },
   sort: { session: id() },
-  clear: { seenAt: instant().loose() },
+  clear: { seenAt: instant() },
   sealed: null,
   owners: (r) => [ownerOf.account(r.account)],
   learns: { en: "When a session was last used, to ten minutes.", fr: "Quand une session a servi pour la dernière fois, à dix minutes près." },

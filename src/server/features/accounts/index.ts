@@ -21,9 +21,9 @@ export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
-export { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./users.operation.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export type { Ended, IssuedSession } from "./sessions.service.ts";
+export { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./users.operation.ts";
 
 export interface AccountsDeps {
   readonly records: SealedStore;

@@ -7,8 +7,9 @@ export async function sweepRows<D extends AnyRecord>(records: SealedStore, recor
   let after: string | undefined;
   do {
     const { rows, next } = await records.port.scan(record.name, after, 500);
-    const opened = await Promise.all(rows.map((row) => records.open(record, row)));
-    const dead = opened.filter(isDead);
+    // One that does not open was changed outside of Bastide; it must not keep the others.
+    const opened = await Promise.allSettled(rows.map((row) => records.open(record, row)));
+    const dead = opened.flatMap((one) => (one.status === "fulfilled" && isDead(one.value) ? [one.value] : []));
     if (dead.length > 0) await records.erase(record, dead as KeyOf<D>[]);
     gone += dead.length;
     after = next;

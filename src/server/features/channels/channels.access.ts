@@ -32,8 +32,9 @@ export class ChannelAccess {
   }
 
   /** After a commit was refused: what we decided from is stale. */
-  forget(open: OpenChannel): void {
+  forget(open: OpenChannel, other?: string): void {
     const { company, person } = open.actor;
+    if (other !== undefined) this.#members.forget({ company, channel: open.channel.channel, person: other });
     this.#channels.forget({ company, channel: open.channel.channel });
     this.#members.forget({ company, channel: open.channel.channel, person });
   }

@@ -109,23 +109,41 @@ export function createChannels(d: ChannelsDeps) {
     fromHistory = true,
   ): Promise<void> {
     const { company } = actor;
-    const standing = await d.access.member(company, channel, person);
-    if ((standing?.state ?? "removed") === state) {
-      allow(action, await d.access.openChannel(actor, channel));
-      return;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const open = await d.access.openChannel(actor, channel);
+      allow(action, open);
+      const standing = await d.access.member(company, channel, person);
+      if ((standing?.state ?? "removed") === state) return;
+      const version = standing?.version ?? 0;
+      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
+        // Nobody gives more of the past than he has himself.
+        const fromPost = state === "removed" ? (standing?.fromPost ?? 0) : fromHistory ? open.fromPost : post;
+        return {
+          expects: [...rightsOf(open), expect(ChannelMember, { company, channel, person }, version)],
+          puts: [put(ChannelMember, { company, channel, person, state, fromPost, since: at }, version + 1)],
+          event: { kind: state === "active" ? "joined" : "left", person },
+        };
+      });
+      if (outcome.status === "applied") return d.settled();
+      d.access.forget(open, person);
     }
-    await act(actor, channel, action, (_open, at, post) => ({
-      expects: [expect(ChannelMember, { company, channel, person }, standing?.version ?? 0)],
-      puts: [
-        put(
-          ChannelMember,
-          { company, channel, person, state, fromPost: state === "active" ? (fromHistory ? 0 : post) : (standing?.fromPost ?? 0), since: at },
-          (standing?.version ?? 0) + 1,
-        ),
-      ],
-      event: { kind: state === "active" ? "joined" : "left", person },
-    }));
-    await d.settled();
+    throw new Refusal("conflict");
+  }
+
+  /** The grant row without an actor's rights: a person left the company, an invitation names channels, a direct is opened again. */
+  async function setMemberAs(company: string, channel: string, person: string, state: "active" | "removed", fromPost?: number): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const standing = await d.access.member(company, channel, person);
+      if ((standing?.state ?? "removed") === state) return;
+      const version = standing?.version ?? 0;
+      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
+        expects: [expect(ChannelMember, { company, channel, person }, version)],
+        puts: [put(ChannelMember, { company, channel, person, state, fromPost: fromPost ?? standing?.fromPost ?? 0, since: at }, version + 1)],
+        event: { kind: state === "active" ? "joined" : "left", person },
+      }));
+      if (outcome.status === "applied") return;
+    }
+    throw new Refusal("conflict");
   }
 
   return {
@@ -165,13 +183,15 @@ export function createChannels(d: ChannelsDeps) {
           { id: operation.id, digest: operation.digest },
         );
       }
+      // Who had left the company and came back finds the conversation again.
+      for (const person of people) await setMemberAs(company, channel, person, "active");
       return mine(actor, channel);
     },
 
     async get(actor: PersonActor, channel: string) {
       const open = await d.access.openChannel(actor, channel);
-      const [head, members] = await Promise.all([d.writer.head(actor.company, channel), d.view.membersOf(actor.company, channel)]);
-      return { ...presentChannel(open.channel, head), joined: open.member !== undefined, members: members.length };
+      const [head, members] = await Promise.all([d.writer.head(actor.company, channel), d.view.memberCount(actor.company, channel)]);
+      return { ...presentChannel(open.channel, head), joined: open.member !== undefined, members };
     },
 
     async update(actor: PersonActor, channel: string, body: { name?: string | undefined; topic?: string | undefined; archived?: boolean | undefined }) {
@@ -213,20 +233,13 @@ export function createChannels(d: ChannelsDeps) {
       await setMember(actor, channel, person === actor.person ? "leave" : "removeMember", person, "removed");
     },
 
-    /** A person left the company, or an invitation or import names channels: the grant row without an actor's rights. */
-    async setMemberAs(company: string, channel: string, person: string, state: "active" | "removed"): Promise<void> {
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const standing = await d.access.member(company, channel, person);
-        if ((standing?.state ?? "removed") === state) return;
-        const version = standing?.version ?? 0;
-        const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
-          expects: [expect(ChannelMember, { company, channel, person }, version)],
-          puts: [put(ChannelMember, { company, channel, person, state, fromPost: standing?.fromPost ?? 0, since: at }, version + 1)],
-          event: { kind: state === "active" ? "joined" : "left", person },
-        }));
-        if (outcome.status === "applied") return;
-      }
-      throw new Refusal("conflict");
+    setMemberAs,
+
+    /** As far as the invitation's maker may add somebody now; one that is no person (the command line) opens public channels. */
+    async joinByInvite(company: string, channel: string, person: string, by: string): Promise<void> {
+      const [row, maker] = await Promise.all([d.access.channel(company, channel), d.access.member(company, channel, by)]);
+      const isOpen = row?.archivedAt === null && (row.kind === "public" || (row.kind === "private" && maker?.state === "active"));
+      if (isOpen) await setMemberAs(company, channel, person, "active", maker?.state === "active" ? maker.fromPost : 0);
     },
 
     /** An import closes what was closed where it came from. */
@@ -280,7 +293,7 @@ export function createChannels(d: ChannelsDeps) {
         page.map(async ({ row, joined }, i) => ({
           ...presentChannel(row, heads[i] as (typeof heads)[number]),
           joined,
-          members: (await d.view.membersOf(company, row.channel)).length,
+          members: await d.view.memberCount(company, row.channel),
         })),
       );
       return { channels, more: start >= 0 && found.length > start + body.limit };

@@ -74,6 +74,18 @@ describe("members", () => {
     expect((await noa.call("listMessages", { params: at(channel.id) })).messages).toHaveLength(2);
   });
 
+  test("nobody gives more of the past than he has himself", async () => {
+    const channel = await newChannel(mia, company, "past", "private");
+    await mia.call("postMessage", { params: at(channel.id), body: { text: "before" } });
+    await mia.call("addChannelMember", { params: { ...at(channel.id), person: noa.person }, body: { history: false } });
+    const third = await world.join(company, "member");
+    await noa.call("addChannelMember", { params: { ...at(channel.id), person: third.person }, body: { history: true } });
+    expect((await third.call("listMessages", { params: at(channel.id) })).messages).toEqual([]);
+    const fourth = await world.join(company, "member");
+    await mia.call("addChannelMember", { params: { ...at(channel.id), person: fourth.person }, body: { history: true } });
+    expect((await fourth.call("listMessages", { params: at(channel.id) })).messages).toHaveLength(1);
+  });
+
   test("members leave and join public channels; only the maker or an administrator takes somebody out", async () => {
     const channel = await newChannel(mia, company, "square");
     expect((await noa.call("joinChannel", { params: at(channel.id), body: {} })).id).toBe(channel.id);
@@ -94,7 +106,9 @@ describe("members", () => {
       expect: [],
       put: [{ ...own, key: [company, channel.id, noa.person] }],
     });
-    await expect(noa.call("getChannel", { params: at(channel.id) })).rejects.toMatchObject({ code: "internal" });
+    expect(await noa.refused("getChannel", { params: at(channel.id) })).toBe("channel_not_found");
+    expect((await mia.call("listChannelMembers", { params: at(channel.id) })).members.map((m) => m.person)).toEqual([mia.person]);
+    expect(world.services.records.unreadable).toBeGreaterThan(0);
   });
 });
 

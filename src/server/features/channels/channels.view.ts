@@ -53,6 +53,21 @@ export function createChannelView(d: ViewDeps) {
     return people;
   }
 
+  const counts = new Map<string, { seq: number; count: number }>();
+  const isActive = (row: { clear: readonly unknown[] }) => row.clear[0] === "active";
+
+  /** How many are in, counted anew when something happened in the channel. Counts rows without opening them. */
+  async function memberCount(company: string, channel: string): Promise<number> {
+    const { seq } = await d.writer.head(company, channel);
+    const known = counts.get(channel);
+    if (known?.seq === seq) return known.count;
+    const rows = await d.records.port.list(ChannelMember.name, [company, channel], { limit: 1_000_000 });
+    const count = rows.filter(isActive).length;
+    if (counts.size > 20_000) counts.clear();
+    counts.set(channel, { seq, count });
+    return count;
+  }
+
   async function present(actor: PersonActor, ids: readonly string[]) {
     const { company, person } = actor;
     const [markers, muted, mentions, heads] = await Promise.all([
@@ -91,6 +106,7 @@ export function createChannelView(d: ViewDeps) {
 
   return {
     membersOf,
+    memberCount,
     idsOf,
 
     mine: async (actor: PersonActor) => present(actor, await idsOf(actor.company, actor.person)),

@@ -1,5 +1,5 @@
 import { accounts as accountContract, companies as contract } from "../../../contract/index.ts";
-import { type Actor, accountRoute, type Call, done, type Operation, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
+import { accountRoute, type Call, done, type Operation, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Companies } from "./companies.service.ts";
 import type { Invites } from "./invites.service.ts";
 
@@ -12,8 +12,10 @@ export interface CompanyRoutesDeps {
   readonly furnish: (company: string, person: string, start: "empty" | "demo") => Promise<void>;
   readonly leave: (actor: Parameters<Companies["rename"]>[0]) => Promise<void>;
   readonly accountName: (account: string) => Promise<string>;
-  /** Makes an account from the invitation's form and signs it in; gives back its actor. */
-  readonly signUp: (form: NonNullable<AcceptCall["body"]["account"]>, call: AcceptCall) => Promise<Actor>;
+  /** Makes an account from the invitation's form. */
+  readonly makeAccount: (form: NonNullable<AcceptCall["body"]["account"]>, call: AcceptCall) => Promise<string>;
+  readonly unmakeAccount: (account: string) => Promise<void>;
+  readonly signIn: (account: string, call: AcceptCall) => Promise<void>;
   readonly presentAccount: (account: string) => Promise<unknown>;
 }
 
@@ -44,10 +46,21 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     }),
     publicRoute(accountContract.acceptInvite, async (actor, call) => {
       await d.invites.open(call.body.token);
-      const joined = call.body.account ? await d.signUp(call.body.account, call) : actor;
-      if (!joined) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
-      await d.invites.accept(call.body.token, joined.account);
-      return d.presentAccount(joined.account) as never;
+      if (!call.body.account) {
+        if (!actor) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
+        await d.invites.accept(call.body.token, actor.account);
+        return d.presentAccount(actor.account) as never;
+      }
+      const made = await d.makeAccount(call.body.account, call);
+      try {
+        await d.invites.accept(call.body.token, made);
+      } catch (error) {
+        // Somebody else took the last use meanwhile: who did not come in has no account here.
+        await d.unmakeAccount(made);
+        throw error;
+      }
+      await d.signIn(made, call);
+      return d.presentAccount(made) as never;
     }),
   ];
 }

@@ -79,7 +79,8 @@ export function createCompanies(d: CompaniesDeps) {
     const person = derivedId(d.records.keys.indexKey(company), "person-of-account", account);
     const standing = await d.records.get(Person, { company, person });
     const profile = standing ?? { name, handle: handleOf(name), title: "", email: null, createdAt: d.clock.now() };
-    return { row: { ...profile, company, person, kind: "person", role, state: "active", account }, standing };
+    const since = d.clock.now();
+    return { row: { ...profile, company, person, kind: "person", role, state: "active", account, since }, standing };
   }
 
   /** Every company of the installation that is no probe. */

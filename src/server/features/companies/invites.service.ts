@@ -17,7 +17,12 @@ export interface InvitesDeps {
   readonly url: () => string;
   /** @throws Refusal `channel_not_found` for a channel that the actor can't give */
   readonly requireChannel: (actor: PersonActor, channel: string) => Promise<void>;
-  readonly joinChannel: (company: string, channel: string, person: string) => Promise<void>;
+  /** Adds the person as far as the invitation's maker may add him now; leaves the channel out where he may not. */
+  readonly joinChannel: (company: string, channel: string, person: string, by: string) => Promise<void>;
+  /** Puts a newcomer into the company's first channel, so that nobody begins on an empty page. */
+  readonly welcome: (company: string, person: string) => Promise<void>;
+  /** Channels and teams that a person who was taken out may still hold after a crash in the middle of it. */
+  readonly endWhatIsHeld: (company: string, person: string) => Promise<void>;
 }
 export type Invites = ReturnType<typeof createInvites>;
 type InviteRow = Stored<typeof Invite>;
@@ -39,6 +44,9 @@ export function createInvites(d: InvitesDeps) {
     const found = await d.records.get(InviteToken, { token: tokenDigest(token) });
     const row = found && (await d.records.get(Invite, { company: found.into, invite: found.invite }));
     if (!row || !equalDigests(row.token, found.token) || stateOf(row) !== "open" || row.usesLeft < 1) throw new Refusal("invite_not_found");
+    // An invitation is worth what its maker is worth now. One that is no person was made on the command line.
+    const maker = await d.companies.personRows.get({ company: row.company, person: row.by });
+    if (maker && (maker.state !== "active" || maker.role !== "administrator")) throw new Refusal("invite_not_found");
     return row;
   }
 
@@ -108,7 +116,9 @@ export function createInvites(d: InvitesDeps) {
           await d.companies.link(account, company, person.person);
           return;
         }
-        // Who was taken out by an administrator comes back only by an invitation made after that; the role is the invitation's.
+        // Who was taken out comes back only by an invitation made after that, and with nothing of what he had before.
+        if (standing && row.createdAt <= standing.since) throw new Refusal("invite_not_found");
+        if (standing) await d.endWhatIsHeld(company, person.person);
         const count = await d.companies.countAdministrators(company, row.role === "administrator" ? 1 : 0);
         const usesLeft = row.usesLeft - 1;
         const outcome = await d.records.commit(
@@ -123,7 +133,8 @@ export function createInvites(d: InvitesDeps) {
         if (outcome.status !== "applied") continue;
         await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });
         await d.companies.link(account, company, person.person);
-        for (const channel of row.channels) await d.joinChannel(company, channel, person.person);
+        for (const channel of row.channels) await d.joinChannel(company, channel, person.person, row.by);
+        if (row.role !== "guest") await d.welcome(company, person.person);
         return;
       }
       throw new Refusal("conflict");

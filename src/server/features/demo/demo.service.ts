@@ -28,9 +28,14 @@ const speakerOf = (company: string, person: string): PersonActor => ({
   role: "member",
 });
 
+const furnishedChannel = (records: SealedStore, company: string, name: string): string => derivedId(records.keys.indexKey(company), "furnished-channel", name);
+
+/** #general, where the company has one. */
+export const firstChannel = (records: SealedStore, company: string): string => furnishedChannel(records, company, "general");
+
 /** `empty`: #general, with its maker in it. `demo`: a few channels and colleagues who talk. */
 export async function furnish(d: FurnishDeps, company: string, maker: string, start: "empty" | "demo"): Promise<void> {
-  const channelOf = (name: string) => derivedId(d.records.keys.indexKey(company), "furnished-channel", name);
+  const channelOf = (name: string) => furnishedChannel(d.records, company, name);
   const base = { company, kind: "public", team: null, createdBy: maker } as const;
   if (start === "empty") {
     await d.channels.make({ ...base, channel: channelOf("general"), name: "general", topic: "", members: [maker] }, inner());
@@ -65,6 +70,7 @@ async function makePerson(d: FurnishDeps, company: string, handle: string, name:
     state: "active",
     account: null,
     createdAt: d.clock.now(),
+    since: d.clock.now(),
     name,
     handle,
     title,

@@ -50,6 +50,7 @@ async function importBatch(p: PeopleImport, people: readonly ImportedPerson[]): 
     state: one.deleted ? ("disabled" as const) : ("active" as const),
     account: null,
     createdAt,
+    since: createdAt,
     name: one.displayName.slice(0, 200),
     handle: one.name.slice(0, 200),
     title: one.title ?? "",

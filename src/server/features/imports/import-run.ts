@@ -40,7 +40,7 @@ export interface ImportRun {
 const scanNoteEvery = 50;
 /** Channels made, and channels filled, side by side: their commits share flushes of the store. */
 const channelsAtOnce = 8;
-const filledAtOnce = 3;
+const filledAtOnce = 6;
 
 /**
  * Imports a Slack export into a company. All ids come from the export's, so that a run after a crash, or a second import of

@@ -7,6 +7,7 @@ import { operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type ImportProgress, type Report, type RunDeps, runImport, type Stage } from "./import-run.ts";
 import { ImportJob } from "./imports.records.ts";
@@ -33,6 +34,7 @@ const rateOver = 5000;
 /** Imports as jobs: received sealed, run in the background, resumed after a restart. */
 export function createImports(d: ImportsDeps) {
   const running = new Map<string, { job: string; stop: AbortController; ended: Promise<void> }>();
+  let isStopping = false;
   const spoolOf = (job: string) => join(d.spool, `${job}.part`);
 
   async function save(row: Omit<Row, "version">, version: number): Promise<number> {
@@ -81,9 +83,21 @@ export function createImports(d: ImportsDeps) {
       if (failure?.code === "internal") d.onError("import", error);
       // Before it is told: who reads that this one has ended may start the next.
       running.delete(row.company);
-      await note({ state, failure, secondsLeft: null, rate: 0, spool: null });
+      await noteSurely(() => note({ state, failure, secondsLeft: null, rate: 0, spool: null }));
     }
     await rm(spoolOf(row.job), { force: true });
+  }
+
+  /** How a job ended is told once there is room to write it down. */
+  async function noteSurely(note: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await note();
+      } catch (error) {
+        if (!(error instanceof StorageFull) || isStopping) throw error;
+        await new Promise<void>((resolve) => d.clock.after(3000, resolve));
+      }
+    }
   }
 
   function start(row: Row): void {
@@ -167,6 +181,7 @@ export function createImports(d: ImportsDeps) {
     },
 
     async stop(): Promise<void> {
+      isStopping = true;
       for (const { stop } of running.values()) stop.abort("restart");
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },

@@ -1,8 +1,6 @@
 /** An upload that waits to be imported: sealed chunk by chunk before a byte of it touches the disk, read at any place. */
-import { createWriteStream } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { finished } from "node:stream/promises";
 import {
   CHUNK,
   insecureExportKey,
@@ -16,6 +14,7 @@ import {
   streamKey,
 } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import { ImportError, type RandomAccess } from "./slack/index.ts";
 
 export interface Spool {
@@ -27,31 +26,27 @@ export interface Spool {
 
 const keyOf = (key: SecretKey, company: string, job: string) => streamKey(key, { company, file: job, version: "1" });
 
-/** @throws Refusal too_large, import_broken for an empty upload */
+/** @throws Refusal too_large, import_broken for an empty upload; StorageFull */
 export async function fillSpool(path: string, upload: Readable, company: string, job: string, most: number): Promise<Spool> {
   const key = newSecretKey();
   const sealer = new StreamSealer(keyOf(key, company, job));
-  const out = createWriteStream(path, { mode: 0o600, flags: "wx" });
-  out.write(sealer.header);
   let held: Buffer = Buffer.alloc(0);
   let size = 0;
-  const write = async (chunk: Buffer, isLast: boolean) => {
-    if (!out.write(sealer.seal(chunk, isLast))) await new Promise((resolve) => out.once("drain", resolve));
-  };
   try {
+    await using out = await open(path, "wx", 0o600);
+    await out.write(sealer.header);
     for await (const part of upload as AsyncIterable<Buffer>) {
       size += part.length;
       if (size > most) throw new Refusal("too_large");
       held = held.length === 0 ? part : Buffer.concat([held, part]);
-      for (; held.length > CHUNK; held = held.subarray(CHUNK)) await write(held.subarray(0, CHUNK), false);
+      for (; held.length > CHUNK; held = held.subarray(CHUNK)) await out.write(sealer.seal(held.subarray(0, CHUNK), false));
     }
     if (size === 0) throw new Refusal("import_broken", { fields: [{ path: "body", problem: "empty" }] });
-    await write(held, true);
-    out.end();
-    await finished(out);
+    await out.write(sealer.seal(held, true));
+    await out.sync();
   } catch (error) {
-    out.destroy();
     await rm(path, { force: true });
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new StorageFull("no room for the upload");
     throw error;
   }
   return { key: insecureExportKey(key).toString("base64url"), size };

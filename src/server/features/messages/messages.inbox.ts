@@ -27,7 +27,10 @@ export function createInbox(d: InboxDeps) {
     kinds.delete(row.author);
     const rows = [...kinds].map(([person, kind]) => put(InboxRow, { company, person, channel, ...ref, kind, at: row.sentAt, state: "new" }));
     await d.records.merge(rows);
-    for (const person of kinds.keys()) d.onChange(company, person, channel);
+    for (const person of kinds.keys()) {
+      // Who was mentioned but isn't in the channel must not learn even that.
+      if ((await d.access.member(company, channel, person))?.state === "active") d.onChange(company, person, channel);
+    }
   }
 
   /** Who started the thread or wrote in it. */
@@ -76,10 +79,12 @@ export function createInbox(d: InboxDeps) {
       return posts;
     },
 
+    /** What `list` would show as open, of the newest hundred: a badge beyond that says no more. */
     async count(actor: PersonActor): Promise<number> {
-      const rows = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new");
-      const members = await Promise.all(rows.map((row) => d.access.member(actor.company, row.channel, actor.person)));
-      return members.filter((member) => member?.state === "active").length;
+      const open = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new");
+      const newest = open.sort((a, b) => b.at - a.at).slice(0, 100);
+      const shown = await Promise.all(newest.map((row) => visible(actor, row)));
+      return shown.filter((message) => message !== undefined).length;
     },
 
     async list(actor: PersonActor, limit: number) {
@@ -97,8 +102,8 @@ export function createInbox(d: InboxDeps) {
       const ref = parseRef(message);
       const key = { company: actor.company, person: actor.person, channel, ...ref };
       const row = await d.records.get(InboxRow, key);
-      // Only what stands in the inbox can be done; anything else would let a caller write rows about any channel.
-      if (!row) throw new Refusal("message_not_found");
+      // Only what stands in the inbox, and is shown there, can be done: the answer must not tell of anything else.
+      if (!row || !(await visible(actor, row))) throw new Refusal("message_not_found");
       await d.records.merge([put(InboxRow, { ...row, state: done ? "done" : "new" }, row.version + 1)]);
       d.onChange(actor.company, actor.person, channel);
     },

@@ -1,8 +1,9 @@
+import { limits } from "../../../contract/index.ts";
 import { blindToken, operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
-import { expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { addressesAll, mentionedIn } from "./messages.mentions.ts";
 import { allowOn } from "./messages.policy.ts";
@@ -95,6 +96,10 @@ export function createMessages(d: MessagesDeps) {
     }
     return { messages: await d.reader.posts(actor.company, channel, from, to, limit), first, last, seq: head.seq };
   }
+
+  /** The other row of a reply that is shown in the channel too: what happens to one happens to both. */
+  const twinOf = (row: MessageRow): Promise<MessageRow | undefined> =>
+    row.alsoIn === null ? Promise.resolve(undefined) : d.reader.row(row.company, row.channel, parseRef(row.alsoIn));
 
   /** A reply goes into its thread and moves the thread's head; everything else goes into the channel. */
   async function post(
@@ -197,7 +202,8 @@ export function createMessages(d: MessagesDeps) {
       const before = await d.writer.head(actor.company, channel);
       const message = await post(actor, channel, body, operation);
       // Who writes at the end has read what stands before.
-      if (message.reply === 0 && message.post === before.post + 1) await d.mark(actor, channel, message.post);
+      // The message stands whatever becomes of the marker.
+      if (message.reply === 0 && message.post === before.post + 1) await d.mark(actor, channel, message.post).catch(() => undefined);
       return message;
     },
 
@@ -219,48 +225,60 @@ export function createMessages(d: MessagesDeps) {
 
     async edit(actor: PersonActor, channel: string, message: string, body: { text: string; version?: number | undefined }): Promise<Rendered> {
       const mentions = await d.addressable(actor, mentionedIn(body.text));
-      return change(actor, channel, parseRef(message), "edit", (row, at) => {
-        if (body.version !== undefined && body.version !== row.version) throw new Refusal("conflict");
-        if (row.body?.kind === "markdown" && row.body.text === body.text) return undefined;
-        const old = row.body
-          ? [
-              put(Revision, {
-                company: row.company,
-                channel,
-                ...refOf(row),
-                revision: row.version,
-                author: row.author,
-                at: row.editedAt ?? row.sentAt,
-                body: row.body,
-              }),
-            ]
-          : [];
-        return { puts: [putRow({ ...row, body: markdown(body.text), mentions, editedAt: at }), ...old], kind: "edited" };
-      });
+      let twin: MessageRow | undefined;
+      return change(
+        actor,
+        channel,
+        parseRef(message),
+        "edit",
+        (row, at) => {
+          if (body.version !== undefined && body.version !== row.version) throw new Refusal("conflict");
+          if (row.body?.kind === "markdown" && row.body.text === body.text) return undefined;
+          const edited = { body: markdown(body.text), editedAt: at };
+          const earlier = { company: row.company, channel, ...refOf(row), revision: row.version, author: row.author, at: row.editedAt ?? row.sentAt };
+          return {
+            puts: [
+              putRow({ ...row, ...edited, mentions }),
+              ...(twin ? [putRow({ ...twin, ...edited })] : []),
+              ...(row.body ? [put(Revision, { ...earlier, body: row.body })] : []),
+            ],
+            expects: twin ? [expectRow(twin)] : [],
+            kind: "edited",
+          };
+        },
+        async (row) => {
+          twin = await twinOf(row);
+        },
+      );
     },
 
     async remove(actor: PersonActor, channel: string, message: string): Promise<Rendered> {
-      const ref = parseRef(message);
-      let revisions: readonly { revision: number; version: number; at: number }[] = [];
-      const gone = await change(
+      let twin: MessageRow | undefined;
+      let revisions: Stored<typeof Revision>[] = [];
+      return change(
         actor,
         channel,
-        ref,
+        parseRef(message),
         "delete",
-        (row, at) => ({
-          puts: [
-            putRow({ ...row, body: null, mentions: [], deletedAt: at }),
-            ...revisions.map((r) =>
-              put(Revision, { company: row.company, channel, ...ref, revision: r.revision, author: row.author, at: r.at, body: markdown("") }, r.version + 1),
-            ),
-          ],
-          kind: "deleted",
-        }),
+        (row, at) => {
+          const deleted = { body: null, mentions: [], deletedAt: at };
+          return {
+            puts: [
+              putRow({ ...row, ...deleted }),
+              ...(twin ? [putRow({ ...twin, ...deleted })] : []),
+              ...revisions.map((r) => put(Revision, { ...r, body: markdown("") }, r.version + 1)),
+            ],
+            expects: twin ? [expectRow(twin)] : [],
+            kind: "deleted",
+          };
+        },
         async (row) => {
-          revisions = await d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 });
+          twin = await twinOf(row);
+          const refs = [refOf(row), ...(twin ? [refOf(twin)] : [])];
+          const lists = refs.map((ref) => d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 }));
+          revisions = (await Promise.all(lists)).flat();
         },
       );
-      return gone;
     },
 
     async revisions(actor: PersonActor, channel: string, message: string) {
@@ -291,9 +309,14 @@ export function createMessages(d: MessagesDeps) {
           return { puts: [reaction], expects: [expect(Reaction, key, standing)], kind: "reacted" };
         },
         async () => {
-          const row = await d.records.get(Reaction, key);
-          standing = row?.version ?? 0;
-          state = row?.state ?? "off";
+          const rows = await d.records.list(Reaction, { company, channel }, { from: ref, to: ref, limit: 10_000 });
+          const own = rows.find((row) => row.token === token && row.person === person);
+          standing = own?.version ?? 0;
+          state = own?.state ?? "off";
+          const kinds = new Set(rows.filter((row) => row.state === "on").map((row) => row.token));
+          if (body.on && !kinds.has(token) && kinds.size >= limits.reactionsPerMessage) {
+            throw new Refusal("invalid_request", { fields: [{ path: "body.emoji", problem: "too_many" }] });
+          }
         },
       );
     },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { addressesAll, mentionedIn } from "./messages.mentions.ts";
 import { editWindow } from "./messages.policy.ts";
+import { Revision } from "./messages.records.ts";
 
 let world: World;
 let owner: Caller;
@@ -89,6 +90,19 @@ describe("threads", () => {
 });
 
 describe("editing and deleting", () => {
+  test("a reply that stands in the channel too is edited and deleted in both", async () => {
+    const root = await say(mia, "root of both");
+    const reply = await say(mia, "in two places", { thread: root.post, alsoInChannel: true });
+    const twin = reply.alsoIn ?? "";
+    await mia.call("editMessage", { params: at(reply.ref), body: { text: "changed in both" } });
+    expect((await noa.call("getMessage", { params: at(twin) })).body).toEqual({ kind: "markdown", text: "changed in both" });
+    await mia.call("deleteMessage", { params: at(twin) });
+    expect((await noa.call("getMessage", { params: at(reply.ref) })).body).toBeNull();
+    const { rows } = await world.services.core.port.scan("revision", undefined, 1000);
+    const opened = await Promise.all(rows.map((row) => world.services.records.open(Revision, row)));
+    expect(opened.filter((r) => r.post === root.post && r.reply === reply.reply).map((r) => r.body)).toEqual([{ kind: "markdown", text: "" }]);
+  });
+
   test("the author edits, the earlier text stays in the history, a stale version is refused", async () => {
     const message = await say(mia, "frist");
     const edited = await mia.call("editMessage", { params: at(message.ref), body: { text: "first", version: 1 } });
@@ -106,7 +120,7 @@ describe("editing and deleting", () => {
     const gone = await mia.call("deleteMessage", { params: at(message.ref) });
     expect(gone).toMatchObject({ body: null, mentions: [] });
     expect((await noa.call("listRevisions", { params: at(message.ref) })).revisions).toEqual([]);
-    const stored = await world.services.records.list((await import("./messages.records.ts")).Revision, room, {
+    const stored = await world.services.records.list(Revision, room, {
       from: { post: message.post },
       to: { post: message.post },
       limit: 10,
@@ -119,6 +133,14 @@ describe("editing and deleting", () => {
 });
 
 describe("reactions and pins", () => {
+  test("a message takes fifty kinds of reactions and no more; one that stands is still joined", async () => {
+    const message = await say(mia, "react to me");
+    const react = (emoji: string) => ["react", { params: at(message.ref), body: { emoji, on: true } }] as const;
+    for (let i = 0; i < 50; i++) await mia.call(...react(`:e${i}:`));
+    expect(await noa.refused(...react(":one-more:"))).toBe("invalid_request");
+    expect((await noa.call(...react(":e1:"))).reactions).toHaveLength(50);
+  });
+
   test("one each, taken back and given again, and another message's reaction has another token", async () => {
     const [one, two] = [await say(mia, "like me"), await say(mia, "me too")];
     for (const ref of [one.ref, two.ref]) await noa.call("react", { params: at(ref), body: { emoji: "👍", on: true } });

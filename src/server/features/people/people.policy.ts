@@ -7,6 +7,6 @@ export const maySeePerson = (actor: PersonActor, person: string, shared: Readonl
 
 /** Only real people hold roles; bots and unclaimed imports do not. */
 export function requireHolder(person: PersonRow | undefined): PersonRow {
-  if (!person || person.kind !== "person" || person.state !== "active") throw new Refusal("person_not_found");
+  if (person?.kind !== "person" || person.state !== "active") throw new Refusal("person_not_found");
   return person;
 }

@@ -12,6 +12,7 @@ export const Person = defineRecord("person", {
     state: code(["active", "disabled", "left"]),
     account: id("the account that speaks as this person, so that taking it out works without opening").optional(),
     createdAt: instant(),
+    since: instant("when its state or role last changed: older invitations do not undo it"),
   },
   sealed: z.object({
     name: z.string(),

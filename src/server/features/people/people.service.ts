@@ -12,10 +12,13 @@ export interface PeopleDeps {
   readonly directory: PeopleDirectory;
   readonly rows: RowCache<typeof Person>;
   readonly shared: SharedPeople;
+  readonly now: () => number;
   /** Keeps the company's count of administrators in the same commit; throws `last_owner`. */
   readonly countAdministrators: (company: string, change: -1 | 0 | 1) => Promise<{ expects: ReturnType<typeof expect>[]; puts: ReturnType<typeof put>[] }>;
-  /** Ends what the person holds outside of its row: link, channels, sockets. */
+  /** Ends what the person holds outside of its row: link, channels, teams, sockets. */
   readonly onTakenOut: (person: PersonRow) => Promise<void>;
+  /** A guest stands in no team. */
+  readonly onGuest: (company: string, person: string) => Promise<void>;
 }
 
 export type People = ReturnType<typeof createPeople>;
@@ -34,7 +37,8 @@ export function createPeople(d: PeopleDeps) {
       if (!row) throw new Refusal("person_not_found");
       const changes = await make(row);
       if (!changes) return row;
-      const next = { ...row, ...changes, version: row.version + 1 };
+      const isMoved = (changes.state ?? row.state) !== row.state || (changes.role ?? row.role) !== row.role;
+      const next = { ...row, ...changes, since: isMoved ? d.now() : row.since, version: row.version + 1 };
       const change = administratorsBy(row, next);
       const count = await d.countAdministrators(company, change);
       const done = await d.records.commit(
@@ -83,7 +87,9 @@ export function createPeople(d: PeopleDeps) {
 
     async setRole(actor: PersonActor, person: string, role: CompanyRole) {
       requireHolder(await openPerson(actor, person));
-      return present(await change(actor.company, person, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role })));
+      const row = await change(actor.company, person, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role }));
+      if (role === "guest") await d.onGuest(actor.company, person);
+      return present(row);
     },
 
     async disable(actor: PersonActor, person: string): Promise<void> {

@@ -34,9 +34,10 @@ export function createTeams(d: TeamsDeps) {
   const present = (row: TeamRow, role: TeamRole | undefined) => ({ id: row.team, name: row.name, createdAt: row.createdAt, role: role ?? null });
 
   async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<void> {
-    const own = await roleOf(actor.company, team, actor.person);
     for (let attempt = 0; attempt < 5; attempt++) {
       const row = await openTeam(actor, team);
+      const mine = await d.records.get(TeamMember, { company: actor.company, team, person: actor.person });
+      const own = mine?.state === "active" ? mine.role : undefined;
       const key = { company: actor.company, team, person };
       const standing = await d.records.get(TeamMember, key);
       const from = standing?.state === "active" ? standing.role : undefined;
@@ -47,7 +48,11 @@ export function createTeams(d: TeamsDeps) {
       const member = { ...key, role: role ?? standing?.role ?? "member", state: role ? "active" : "removed", since: d.clock.now() } as const;
       const done = await d.records.commit(
         operationId(),
-        [expect(Team, row, row.version), expect(TeamMember, key, standing?.version ?? 0)],
+        [
+          expect(Team, row, row.version),
+          expect(TeamMember, key, standing?.version ?? 0),
+          expect(TeamMember, { ...key, person: actor.person }, mine?.version ?? 0),
+        ],
         [put(Team, { ...row, administrators }, row.version + 1), put(TeamMember, member, (standing?.version ?? 0) + 1)],
       );
       if (done.status === "applied") return;
@@ -83,9 +88,9 @@ export function createTeams(d: TeamsDeps) {
     },
 
     async rename(actor: PersonActor, team: string, name: string) {
-      const own = await roleOf(actor.company, team, actor.person);
       for (let attempt = 0; attempt < 5; attempt++) {
         const row = await openTeam(actor, team);
+        const own = await roleOf(actor.company, team, actor.person);
         requireTeamRole(actor, own, "administrator");
         const next = { ...row, name, version: row.version + 1 };
         const done = await d.records.commit(operationId(), [expect(Team, row, row.version)], [put(Team, next, next.version)]);
@@ -109,6 +114,27 @@ export function createTeams(d: TeamsDeps) {
       // A guest sees only what is shared with him, so he cannot stand in a team.
       if (row.state !== "active" || row.role === "guest") throw new Refusal("person_not_found");
       await setMember(actor, team, person, role);
+    },
+
+    /** Who leaves the company or becomes a guest leaves its teams, even as their last administrator: the company's stand above. */
+    async removeEverywhere(company: string, person: string): Promise<void> {
+      for await (const { team } of d.records.all(Team, { company })) {
+        for (let attempt = 0; attempt < 5; attempt++) {
+          const key = { company, team, person };
+          const [row, standing] = await Promise.all([d.records.get(Team, { company, team }), d.records.get(TeamMember, key)]);
+          if (!row || standing?.state !== "active") break;
+          const administrators = Math.max(0, row.administrators - Number(standing.role === "administrator"));
+          const done = await d.records.commit(
+            operationId(),
+            [expect(Team, row, row.version), expect(TeamMember, key, standing.version)],
+            [
+              put(Team, { ...row, administrators }, row.version + 1),
+              put(TeamMember, { ...standing, state: "removed", since: d.clock.now() }, standing.version + 1),
+            ],
+          );
+          if (done.status === "applied") break;
+        }
+      }
     },
 
     async removeMember(actor: PersonActor, team: string, person: string): Promise<void> {

@@ -27,7 +27,10 @@ export function columnsOf(record: AnyRecord): StoredColumn[] {
       column: "envelope",
       kind: "envelope",
       sealed: true,
-      why: fields.length > 0 ? `holds ${fields.join(", ")}; binds ${bound} clear values` : `holds nothing; binds ${bound} clear values, so that no one else can write the row`,
+      why:
+        fields.length > 0
+          ? `holds ${fields.join(", ")}; binds ${bound} clear values`
+          : `holds nothing; binds ${bound} clear values, so that no one else can write the row`,
     },
     ...fields.map((column) => ({ table, column, kind: "text", sealed: true, why: "inside the envelope, unreadable without all three key parts" })),
   ];

@@ -91,6 +91,7 @@ describe("lab results", () => {
 
   test("that were changed after they were signed prove nothing", () => {
     const changed = { ...file, results: file.results.map((result) => ({ ...result, ok: true })) };
-    for (const one of [changed, { ...file, build: "another" }, { ...file, signature: "" }, {}]) expect(read(one, "another").of("C99c").state).toBe("not true here");
+    for (const one of [changed, { ...file, build: "another" }, { ...file, signature: "" }, {}])
+      expect(read(one, "another").of("C99c").state).toBe("not true here");
   });
 });

@@ -1,10 +1,10 @@
 /** From what the checks found to what a reader is told. A claim is kept only when each of its clauses is. */
 import type { z } from "zod";
-import type { ClaimResult, ClaimState, ClauseResult } from "../../../contract/index.ts";
+import type { ClaimResult, ClauseResult } from "../../../contract/index.ts";
 import type { Claim, Clause, Finding } from "./claims/define.ts";
-import type { LabResults } from "./lab-results.ts";
+import type { LabResults, State } from "./lab-results.ts";
 
-export type State = z.output<typeof ClaimState>;
+export type { State };
 export type ClauseView = z.output<typeof ClauseResult>;
 export type ClaimView = z.output<typeof ClaimResult>;
 

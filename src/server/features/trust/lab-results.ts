@@ -4,8 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { ClaimState } from "../../../contract/index.ts";
 import { verifySignature } from "../../../crypto/index.ts";
-import type { State } from "./judge.ts";
+
+export type State = z.output<typeof ClaimState>;
 
 export const LabFile = z.strictObject({
   build: z.string(),

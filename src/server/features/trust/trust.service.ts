@@ -54,9 +54,24 @@ export function createTrust(d: TrustDeps) {
     return run;
   }
 
-  async function execute({ view, stop }: { view: RunView; stop: AbortController }, chosen: readonly Claim[], onProgress: (view: RunView) => void): Promise<ClaimView[]> {
+  async function execute(
+    { view, stop }: { view: RunView; stop: AbortController },
+    chosen: readonly Claim[],
+    onProgress: (view: RunView) => void,
+  ): Promise<ClaimView[]> {
     await clean();
-    const row = { ...partition, startedAt: view.startedAt, run: view.id, endedAt: null, total: view.total, done: 0, proven: 0, failing: 0, build: d.build, results: [] };
+    const row = {
+      ...partition,
+      startedAt: view.startedAt,
+      run: view.id,
+      endedAt: null,
+      total: view.total,
+      done: 0,
+      proven: 0,
+      failing: 0,
+      build: d.build,
+      results: [],
+    };
     // Before the probe is made: what a crash leaves behind is found by this row.
     await records.commit(operationId(), [expect(ClaimRun, row, 0)], [put(ClaimRun, row)]);
     const lab = d.lab();
@@ -143,7 +158,11 @@ export function createTrust(d: TrustDeps) {
     },
 
     /** Runs to the end. @throws Refusal busy; the signal's reason when it is given */
-    async verify(wanted: readonly string[] | undefined, onProgress: (view: RunView) => void, signal: AbortSignal): Promise<{ build: string; claims: ClaimView[] }> {
+    async verify(
+      wanted: readonly string[] | undefined,
+      onProgress: (view: RunView) => void,
+      signal: AbortSignal,
+    ): Promise<{ build: string; claims: ClaimView[] }> {
       const run = await begin(wanted, onProgress);
       const stop = () => run.stop.abort(signal.reason);
       signal.addEventListener("abort", stop, { once: true });

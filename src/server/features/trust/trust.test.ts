@@ -78,9 +78,19 @@ test("the inspector shows a stored row through the message's own door, and nothi
   const channel = (await newChannel(mia, company, "inspected", "private")).id;
   await mia.call("postMessage", { params: { company, channel }, body: { text: "nobody reads this on the disk" } });
   await mia.call("postMessage", { params: { company, channel }, body: { text: "nor this", thread: 1 } });
-  for (const [message, type] of [["1", "message"], ["1.1", "reply"]] as const) {
+  for (const [message, type] of [
+    ["1", "message"],
+    ["1.1", "reply"],
+  ] as const) {
     const row = await mia.call("inspectMessage", { params: { company, channel, message } });
-    expect(row).toMatchObject({ type, version: 1, owners: [{ kind: "person.content", id: mia.person }, { kind: "channel", id: channel }] });
+    expect(row).toMatchObject({
+      type,
+      version: 1,
+      owners: [
+        { kind: "person.content", id: mia.person },
+        { kind: "channel", id: channel },
+      ],
+    });
     expect(row.envelope.map(({ field }) => field)).toEqual(["magic", "suite", "keyId", "schema", "nonce", "ciphertext", "tag"]);
     expect(row.envelope.slice(0, 2).map(({ hex }) => hex)).toEqual(["e1", "01"]);
     expect([...row.key, ...row.clear].every(({ why }) => why.length > 5)).toBe(true);

@@ -85,23 +85,32 @@ export class JournalFeed {
   }
 
   /** Resolves when every consumer has handled all that was committed when it was asked. */
-  async idle(): Promise<void> {
+  async idle(isOver: () => boolean = () => false): Promise<void> {
     const heads = await this.#d.records.port.heads();
-    while (!this.#stopped && this.#followers.some((f) => f.cursors.some((at, shard) => at < (heads[shard] ?? 0)))) {
+    while (!this.#stopped && !isOver() && this.#followers.some((f) => f.cursors.some((at, shard) => at < (heads[shard] ?? 0)))) {
+      const before = this.#progress();
       this.wake();
       await Promise.all(this.#followers.map((f) => f.running));
-      // A consumer in its pause after an error: wait for it without spinning.
-      await new Promise((resolve) => setImmediate(resolve));
+      // The store has entries that nobody here committed: the tails do not know of them.
+      if (this.#progress() === before) for (const tail of this.#tails) tail.clear();
+      // A consumer in its pause after an error is waited for without spinning.
+      await new Promise((resolve) => setTimeout(resolve, this.#followers.some((f) => f.retry) ? 20 : 0));
     }
+  }
+
+  #progress(): number {
+    return this.#followers.reduce((sum, f) => f.cursors.reduce((all, at) => all + at, sum), 0);
   }
 
   /** The same, but no longer than so many milliseconds: a consumer that can't go on must not hold up requests. */
   async settled(most: number): Promise<void> {
     let cancel = (): void => undefined;
+    let isOver = false;
     const late = new Promise<void>((resolve) => {
       cancel = this.#d.clock.after(most, resolve);
     });
-    await Promise.race([this.idle(), late]);
+    await Promise.race([this.idle(() => isOver), late]);
+    isOver = true;
     cancel();
   }
 
@@ -208,15 +217,18 @@ export class JournalFeed {
 
   async #save(): Promise<void> {
     const installation = this.#d.records.installation;
-    const puts = this.#followers
+    const moved = this.#followers
       .filter((f) => f.consumer.from === "durable")
-      .flatMap((f) =>
-        f.cursors.flatMap((number, shard) => {
-          if (number === f.saved[shard]) return [];
-          f.saved[shard] = number;
-          return [put(ConsumerCursor, { installation, consumer: digestOf("consumer", f.consumer.name), shard, number }, number)];
-        }),
+      .flatMap((follower) =>
+        follower.cursors.map((number, shard) => ({ follower, shard, number })).filter(({ number, shard }) => number !== follower.saved[shard]),
       );
-    if (puts.length > 0) await this.#d.records.merge(puts);
+    if (moved.length === 0) return;
+    await this.#d.records.merge(
+      moved.map(({ follower, shard, number }) =>
+        put(ConsumerCursor, { installation, consumer: digestOf("consumer", follower.consumer.name), shard, number }, number),
+      ),
+    );
+    // Only now: trimming the journal trusts it.
+    for (const { follower, shard, number } of moved) follower.saved[shard] = number;
   }
 }

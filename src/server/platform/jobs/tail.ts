@@ -40,6 +40,11 @@ export class Tail {
     if (gone > 0) this.#kept.splice(0, gone);
   }
 
+  clear(): void {
+    this.#kept = [];
+    this.#rows = 0;
+  }
+
   /** The changes behind a number, or undefined when they are not all here. */
   after(number: number, limit: number): readonly Change[] | undefined {
     const first = this.#kept[0]?.number ?? Number.POSITIVE_INFINITY;

@@ -7,6 +7,7 @@ import {
   openRecord,
   type RecordKey,
   randomKeyId,
+  SealError,
   type SecretKey,
   sealRecord,
   secretKeyFrom,
@@ -56,9 +57,11 @@ export class KeyStore {
     const store = new KeyStore(options);
     for await (const row of partition(options.port, WrappingKey, [options.installation])) {
       const [, scope, generation] = row.key as [string, string, number];
-      const { key } = store.#openRow(WrappingKey, options.installation, row, (id) => (id === options.rootKeyId ? store.#rootKey : undefined)) as {
-        key: string;
-      };
+      const sealed = store.#tryRow(WrappingKey, options.installation, row, (id) => (id === options.rootKeyId ? store.#rootKey : undefined));
+      // The installation's own must open: else root is not the one that it was sealed under.
+      if (!sealed && scope === options.installation) throw new SealError();
+      if (!sealed) continue;
+      const { key } = sealed as { key: string };
       store.ring.addWrappingKey(scope, generation, row.clear[0] as number, row.clear[1] as "active", secretKeyFrom(Buffer.from(key, "base64url")));
     }
     await store.makeScope(options.installation);
@@ -113,13 +116,17 @@ export class KeyStore {
     for (let slot = 0; slot < slots; slot++) {
       for await (const row of partition(this.#o.port, DataKey, [scope, slot])) {
         const [, , owner, kind, generation] = row.key as [string, number, string, string, number];
-        const { key } = this.#openRow(DataKey, scope, row, wrapping) as { key: string };
+        const sealed = this.#tryRow(DataKey, scope, row, wrapping);
+        if (!sealed) continue;
+        const { key } = sealed as { key: string };
         this.ring.addDataKey(scope, { kind, id: owner }, generation, row.clear[0] as "active", secretKeyFrom(Buffer.from(key, "base64url")));
       }
     }
     for (let slot = 0; slot < slots; slot++) {
       for await (const row of partition(this.#o.port, KeySet, [scope, slot])) {
-        const set = this.#openRow(KeySet, scope, row, wrapping) as { suite: Suite; members: { kind: string; id: string; version: number }[] };
+        const sealed = this.#tryRow(KeySet, scope, row, wrapping);
+        if (!sealed) continue;
+        const set = sealed as { suite: Suite; members: { kind: string; id: string; version: number }[] };
         this.ring.addKeySet(scope, row.key[2] as number, set.suite, set.members);
       }
     }
@@ -213,8 +220,14 @@ export class KeyStore {
     return sealKeyRow(d, scope, key, clear, 1, sealed, under);
   }
 
-  #openRow(d: AnyRecord, scope: string, row: Row, lookup: (keyId: number) => RecordKey | undefined): unknown {
-    return openKeyRow(d, scope, row, lookup);
+  /** Undefined for a row that was put there from outside: it must not keep the keys beside it from being used. */
+  #tryRow(d: AnyRecord, scope: string, row: Row, lookup: (keyId: number) => RecordKey | undefined): unknown {
+    try {
+      return openKeyRow(d, scope, row, lookup);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      return undefined;
+    }
   }
 }
 

@@ -61,6 +61,9 @@ export class SealedStore {
   readonly installation: string;
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<CommitListener>();
+  readonly #unreadableListeners = new Set<(error: RowUnreadable) => void>();
+  /** How many rows did not open since the start. */
+  unreadable = 0;
   readonly #doubts = new Set<(rows: readonly Row[]) => void>();
 
   constructor(port: RecordsPort, keys: KeyStore, installation: string, records: readonly AnyRecord[]) {
@@ -147,22 +150,17 @@ export class SealedStore {
     return Promise.all(rows.map((row) => row && this.open(record, row)));
   }
 
-  /** Rows of one partition in sort order; `from` and `to` are inclusive prefixes of the sort columns. */
+  /** Rows of one partition in sort order, those that open; `from` and `to` are inclusive prefixes of the sort columns. */
   async list<D extends AnyRecord>(
     record: D,
     partition: PartitionOf<D>,
     range: { from?: Partial<SortOf<D>>; to?: Partial<SortOf<D>>; reverse?: boolean; limit: number },
   ): Promise<Stored<D>[]> {
     const rows = await this.port.list(record.name, cellsOf(record.partition, partition as Record<string, unknown>), this.#range(record, range));
-    const opened: Stored<D>[] = [];
-    for (const row of rows) {
-      const one = this.#openNow(record, row);
-      opened.push((one instanceof Promise ? await one : one) as Stored<D>);
-    }
-    return opened;
+    return this.#openMany(record, rows);
   }
 
-  /** A whole partition, page by page. */
+  /** A whole partition, page by page; like `list`, without rows that do not open. */
   async *all<D extends AnyRecord>(record: D, partition: PartitionOf<D>, page = 500): AsyncGenerator<Stored<D>> {
     const start = Object.keys(record.partition).length;
     const cells = cellsOf(record.partition, partition as Record<string, unknown>);
@@ -170,11 +168,36 @@ export class SealedStore {
     for (;;) {
       const rows = await this.port.list(record.name, cells, { ...(from ? { from } : {}), limit: from ? page + 1 : page });
       const fresh = from ? rows.slice(1) : rows;
-      for (const row of fresh) yield (await this.#openNow(record, row)) as Stored<D>;
+      yield* await this.#openMany(record, fresh);
       const last = fresh.at(-1);
       if (!last || fresh.length < page) return;
       from = last.key.slice(start);
     }
+  }
+
+  /** A row that was changed outside of Bastide is told of and left out: it must not take the others of its list with it. */
+  async #openMany<D extends AnyRecord>(record: D, rows: readonly Row[]): Promise<Stored<D>[]> {
+    const opened: Stored<D>[] = [];
+    for (const row of rows) {
+      try {
+        const one = this.#openNow(record, row);
+        opened.push((one instanceof Promise ? await one : one) as Stored<D>);
+      } catch (error) {
+        if (!(error instanceof RowUnreadable)) throw error;
+        this.tellUnreadable(error);
+      }
+    }
+    return opened;
+  }
+
+  /** For whoever decides that an unreadable row is as good as none. */
+  tellUnreadable(error: RowUnreadable): void {
+    this.unreadable++;
+    for (const listener of this.#unreadableListeners) listener(error);
+  }
+
+  onUnreadable(listener: (error: RowUnreadable) => void): void {
+    this.#unreadableListeners.add(listener);
   }
 
   async erase<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<void> {

@@ -29,7 +29,8 @@ export function connectionsOf(table: string): Connection[] {
 }
 
 /** Peers beyond this machine, but for who came to our own ear. */
-export const foreign = (connections: readonly Connection[], ownPort: number | undefined): Connection[] => connections.filter(({ remote, localPort }) => !isLocal(remote) && localPort !== ownPort);
+export const foreign = (connections: readonly Connection[], ownPort: number | undefined): Connection[] =>
+  connections.filter(({ remote, localPort }) => !isLocal(remote) && localPort !== ownPort);
 
 async function ownSockets(): Promise<Set<string>> {
   const names = await readdir("/proc/self/fd");
@@ -52,7 +53,8 @@ async function noConnections({ premises, probe }: ClaimContext): Promise<Finding
     const texts = await Promise.all(tables.map((name) => readFile(`/proc/self/net/${name}`, "utf8").catch(() => "")));
     const held = texts.flatMap(connectionsOf).filter(({ inode }) => own.has(inode));
     const out = foreign(held, listener?.port);
-    if (listener && held.length < 2) return { looked: held.length, ok: false, evidence: "Its control failed: the connection that it opened itself was not seen." };
+    if (listener && held.length < 2)
+      return { looked: held.length, ok: false, evidence: "Its control failed: the connection that it opened itself was not seen." };
     return { looked: held.length, ok: out.length === 0, evidence: `${held.length} network sockets of this process: ${out.length} lead out of this machine.` };
   } finally {
     socket?.end();
@@ -65,7 +67,11 @@ export const disconnected = defineClaim({
   source: "privacy",
   sentence: { en: "It runs on one's own premises, fully disconnected from the net.", fr: "Il tourne chez soi, entièrement déconnecté du réseau." },
   clauses: [
-    { id: "C01a", sentence: "The whole main job, traced from its first process to its last, connects to nothing beyond this machine and asks no name server.", where: "lab" },
+    {
+      id: "C01a",
+      sentence: "The whole main job, traced from its first process to its last, connects to nothing beyond this machine and asks no name server.",
+      where: "lab",
+    },
     { id: "C01b", sentence: "This server holds no connection that leads out of this machine.", where: "instance", check: noConnections },
     { id: "C01c", sentence: "A browser on every screen asks nobody but this server.", where: "lab" },
   ],

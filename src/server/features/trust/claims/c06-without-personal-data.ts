@@ -7,7 +7,14 @@ import type { Probe, ProbePerson, ProbeReply } from "./probe.ts";
 /** Names of fields that ask who somebody is outside of this workspace. */
 const personal = /e-?mail|phone|mobile|birth|gender|(first|last|family|given|real|full)[-_]?name|surname|street|city|postal|postcode|country/i;
 
-type JsonSchema = { properties?: Record<string, JsonSchema>; required?: string[]; items?: JsonSchema; anyOf?: JsonSchema[]; oneOf?: JsonSchema[]; allOf?: JsonSchema[] };
+type JsonSchema = {
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+};
 
 /** Every field that a request takes, by its path; `needed` when the request is refused without it. */
 function* fieldsOf(schema: JsonSchema, path: string): Generator<{ path: string; name: string; needed: boolean }> {
@@ -19,7 +26,8 @@ function* fieldsOf(schema: JsonSchema, path: string): Generator<{ path: string; 
 }
 
 const requestFields = (schema: z.ZodType, path: string) => [...fieldsOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema, path)];
-const asks = (fields: readonly { name: string; needed: boolean; path: string }[]) => fields.filter(({ name, needed }) => needed && personal.test(name)).map(({ path }) => path);
+const asks = (fields: readonly { name: string; needed: boolean; path: string }[]) =>
+  fields.filter(({ name, needed }) => needed && personal.test(name)).map(({ path }) => path);
 
 async function noFieldNeedsIt(): Promise<Finding> {
   if (asks(requestFields(z.object({ account: z.object({ email: z.email() }) }), "control")).length !== 1)
@@ -29,7 +37,14 @@ async function noFieldNeedsIt(): Promise<Finding> {
     return [...requestFields(params, `${name}.params`), ...requestFields(query, `${name}.query`), ...requestFields(body, `${name}.body`)];
   });
   const needed = asks(fields);
-  return { looked: fields.length, ok: needed.length === 0, evidence: needed.length === 0 ? `${fields.length} fields of ${Object.keys(endpoints).length} requests: none that asks for personal data is needed.` : `Needed: ${needed.join(", ")}.` };
+  return {
+    looked: fields.length,
+    ok: needed.length === 0,
+    evidence:
+      needed.length === 0
+        ? `${fields.length} fields of ${Object.keys(endpoints).length} requests: none that asks for personal data is needed.`
+        : `Needed: ${needed.join(", ")}.`,
+  };
 }
 
 /** Goes through the core of the product as somebody of whom it knows a pseudonym. */
@@ -53,7 +68,10 @@ async function* life(probe: Probe, person: ProbePerson, name: string): AsyncGene
   yield { step: "make a channel", reply: await probe.request("createChannel", { as, params: { company }, body: { name: "pseudonymous", kind: "private" } }) };
   yield { step: "open a direct", reply: await probe.request("openDirect", { as, params: { company }, body: { people: [administrator.actor.person] } }) };
   yield { step: "change the profile", reply: await probe.request("updateMyProfile", { as, params: { company }, body: { title: "" } }) };
-  yield { step: "change the password", reply: await probe.request("changePassword", { as, body: { current: person.password, next: `${person.password}2` }, address: "probe-pseudonym" }) };
+  yield {
+    step: "change the password",
+    reply: await probe.request("changePassword", { as, body: { current: person.password, next: `${person.password}2` }, address: "probe-pseudonym" }),
+  };
 }
 
 async function worksWithout({ probe: open }: ClaimContext): Promise<Finding> {
@@ -63,16 +81,28 @@ async function worksWithout({ probe: open }: ClaimContext): Promise<Finding> {
     looked++;
     if (reply.status !== 200 || !ok) return { looked, ok: false, evidence: `With a pseudonym and no e-mail address, "${step}" was answered ${reply.status}.` };
   }
-  return { looked, ok: true, evidence: `${looked} steps, from the invitation to a changed password, with a pseudonym and no e-mail address: all of them worked.` };
+  return {
+    looked,
+    ok: true,
+    evidence: `${looked} steps, from the invitation to a changed password, with a pseudonym and no e-mail address: all of them worked.`,
+  };
 }
 
 export const withoutPersonalData = defineClaim({
   id: "C06",
   group: "who-can-read",
   source: "privacy",
-  sentence: { en: "The workspace can be used without giving any personal data.", fr: "On peut utiliser l'espace de travail sans donner de données personnelles." },
+  sentence: {
+    en: "The workspace can be used without giving any personal data.",
+    fr: "On peut utiliser l'espace de travail sans donner de données personnelles.",
+  },
   clauses: [
     { id: "C06a", sentence: "No request needs an e-mail address, a telephone number or a real name.", where: "instance", check: noFieldNeedsIt },
-    { id: "C06b", sentence: "Somebody known by a pseudonym alone can sign up and do everything that the product is for.", where: "instance", check: worksWithout },
+    {
+      id: "C06b",
+      sentence: "Somebody known by a pseudonym alone can sign up and do everything that the product is for.",
+      where: "instance",
+      check: worksWithout,
+    },
   ],
 });

@@ -30,7 +30,11 @@ async function storedSlow(context: ClaimContext): Promise<Finding> {
   const hashes = await storedHashes(context);
   const bad = hashes.filter((facts) => !isSlow(facts)).length;
   const kinds = new Set(hashes.filter(isSlow).map(({ memory, passes, lanes }) => `m=${memory} KiB, t=${passes}, p=${lanes}`));
-  return { looked: hashes.length, ok: bad === 0, evidence: `${hashes.length} stored password hashes read: ${bad} below the floor of ASVS 5.0; Argon2id with ${[...kinds].join("; ") || "no other parameters"}.` };
+  return {
+    looked: hashes.length,
+    ok: bad === 0,
+    evidence: `${hashes.length} stored password hashes read: ${bad} below the floor of ASVS 5.0; Argon2id with ${[...kinds].join("; ") || "no other parameters"}.`,
+  };
 }
 
 export const slowPasswordHashes = defineClaim({
@@ -41,5 +45,12 @@ export const slowPasswordHashes = defineClaim({
     en: "Passwords are stored only as salted slow hashes.",
     fr: "Les mots de passe ne sont gardés que comme empreintes lentes et salées.",
   },
-  clauses: [{ id: "C07a", sentence: "Every stored password is an Argon2id hash with parameters at or above OWASP ASVS 5.0, appendix C.", where: "instance", check: storedSlow }],
+  clauses: [
+    {
+      id: "C07a",
+      sentence: "Every stored password is an Argon2id hash with parameters at or above OWASP ASVS 5.0, appendix C.",
+      where: "instance",
+      check: storedSlow,
+    },
+  ],
 });

@@ -12,7 +12,8 @@ async function saltsDiffer(context: ClaimContext): Promise<Finding> {
   await Promise.all([probe.newPerson("member"), probe.newPerson("guest")]);
   const hashes = (await storedHashes(context)).filter((facts) => facts !== undefined);
   const salts = hashes.map(({ salt }) => salt);
-  if (repeated([...salts, salts[0] ?? ""]) === repeated(salts)) return { looked: salts.length, ok: false, evidence: "Its control failed: a repeated salt was not seen." };
+  if (repeated([...salts, salts[0] ?? ""]) === repeated(salts))
+    return { looked: salts.length, ok: false, evidence: "Its control failed: a repeated salt was not seen." };
   const short = hashes.filter(({ saltBytes }) => saltBytes < LEAST_SALT).length;
   const twice = repeated(salts);
   return { looked: salts.length, ok: twice === 0 && short === 0, evidence: `${salts.length} stored salts: ${twice} repeated, ${short} shorter than 128 bits.` };

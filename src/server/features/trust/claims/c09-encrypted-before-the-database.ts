@@ -1,10 +1,10 @@
 import { insecureExportKey } from "../../../../crypto/index.ts";
-import type { ClaimContext } from "./context.ts";
-import { Canaries } from "./canaries.ts";
 import { plantRequests, plantRows } from "./c09-planting.ts";
 import { type Surface, searched, surfacesOf } from "./c09-surfaces.ts";
+import { Canaries } from "./canaries.ts";
+import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import { leavesOf, jsonSchema } from "./sample.ts";
+import { jsonSchema, leavesOf } from "./sample.ts";
 import { Needle } from "./scan/needle.ts";
 
 /** Leaves of the sealed fields of every record type. */
@@ -18,7 +18,10 @@ function keyNeedles({ records }: ClaimContext, company: string): Needle[] {
   return [data, index].flatMap((held, i) => {
     if (!held) return [];
     const bytes = insecureExportKey(held.key);
-    const needles = [Needle.bytes(`key ${i}`, bytes), { name: `key ${i}`, dresses: [{ encoding: "base64url text", bytes: Buffer.from(bytes.toString("base64url"), "latin1") }] }];
+    const needles = [
+      Needle.bytes(`key ${i}`, bytes),
+      { name: `key ${i}`, dresses: [{ encoding: "base64url text", bytes: Buffer.from(bytes.toString("base64url"), "latin1") }] },
+    ];
     bytes.fill(0);
     return needles;
   });
@@ -58,19 +61,24 @@ const size = (bytes: number): string => (bytes < 1e5 ? `${Math.ceil(bytes / 1000
 
 function judged(canaries: Canaries, surfaces: readonly Surface[]): Finding {
   const deaf = surfaces.filter(({ hears }) => !hears).map(({ name }) => name);
-  if (deaf.length > 0) return { looked: canaries.planted.length, ok: false, evidence: `Its control failed: a canary in clear was not found in ${deaf.join(", ")}.` };
+  if (deaf.length > 0)
+    return { looked: canaries.planted.length, ok: false, evidence: `Its control failed: a canary in clear was not found in ${deaf.join(", ")}.` };
   const found = surfaces.flatMap(({ name, hits }) => hits.map(({ needle, encoding }) => `${name} (${needle} as ${encoding})`));
   const read = surfaces.map(({ name, parts, bytes }) => `${name} ${parts} of ${size(bytes)}`).join(", ");
   return {
     looked: canaries.planted.length,
     ok: found.length === 0,
-    evidence: found.length === 0 ? `${canaries.planted.length} canaries; none found in ${read}, in any of 11 encodings.` : `Found in clear: ${[...new Set(found)].slice(0, 6).join(", ")}.`,
+    evidence:
+      found.length === 0
+        ? `${canaries.planted.length} canaries; none found in ${read}, in any of 11 encodings.`
+        : `Found in clear: ${[...new Set(found)].slice(0, 6).join(", ")}.`,
   };
 }
 
 async function onDisk(context: ClaimContext): Promise<Finding> {
   const { canaries, missing, surfaces } = await examined(context);
-  if (missing.length > 0) return { looked: canaries.planted.length, ok: false, evidence: `Sealed fields without a canary: ${missing.slice(0, 10).join(", ")}.` };
+  if (missing.length > 0)
+    return { looked: canaries.planted.length, ok: false, evidence: `Sealed fields without a canary: ${missing.slice(0, 10).join(", ")}.` };
   return judged(
     canaries,
     surfaces.filter(({ place }) => place === "disk"),
@@ -91,7 +99,12 @@ export const encryptedBeforeTheDatabase = defineClaim({
   source: "privacy",
   sentence: { en: "Everything is encrypted before it reaches the database.", fr: "Tout est chiffré avant d'atteindre la base de données." },
   clauses: [
-    { id: "C09a", sentence: "A canary in every sealed field of every record is on no byte of store, folders, configuration and backups.", where: "instance", check: onDisk },
+    {
+      id: "C09a",
+      sentence: "A canary in every sealed field of every record is on no byte of store, folders, configuration and backups.",
+      where: "instance",
+      check: onDisk,
+    },
     { id: "C09b", sentence: "Nor in the log at debug, in temporary files, or in what a backup reads.", where: "instance", check: elsewhere },
   ],
 });

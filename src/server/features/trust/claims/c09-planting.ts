@@ -14,15 +14,20 @@ export async function plantRows(context: ClaimContext, probe: Probe, canaries: C
   const { records, clock } = context;
   const place: Place = { installation: records.installation, company: probe.company, account: randomUUID(), now: clock.now() };
   const undo: Record<string, unknown>[] = [];
+  const own: Record<string, () => object> = {
+    [Account.name]: () => ({ name: `${probe.newName()} ${canaries.text("account.name")}` }),
+    // A hash that can't be read would spoil another claim's figures: it says what it is, in its own alphabet.
+    [Credential.name]: () => ({
+      phc: `$argon2id$v=19$m=65536,t=3,p=1$${randomBytes(16).toString("base64").replaceAll("=", "")}$${canaries.text("credential.phc")}`,
+    }),
+    [ClaimRun.name]: () => ({ startedAt: 1 }),
+  };
   // First the account that the others name: by its own name the run finds it, and by its id all of them.
   const sealed = records.records.filter((record) => record.sealed !== null && !keyTables.has(record.name));
   for (const record of [Account, ...sealed.filter((one) => one !== Account)] as AnyRecord[]) {
     for (let variant = 0; variant < variants(record); variant++) {
       const fields = sampleFields(record, place, canaries.fill(record.name), variant);
-      if (record === Account) fields["name"] = `${probe.newName()} ${canaries.text("account.name")}`;
-      // A password hash that can't be read would spoil another claim's figures: it says what it is, in its own alphabet.
-      if (record === Credential) fields["phc"] = `$argon2id$v=19$m=65536,t=3,p=1$${randomBytes(16).toString("base64").replaceAll("=", "")}$${canaries.text("credential.phc")}`;
-      if (record === ClaimRun) Object.assign(fields, { startedAt: 1 });
+      Object.assign(fields, own[record.name]?.());
       const stored = await store(records, record, fields);
       if (record === ClaimRun) undo.push(stored);
     }
@@ -37,11 +42,16 @@ async function plantKeys({ records, clock }: ClaimContext, { company }: Probe, c
   if (!under) throw new Error("the probe has no wrapping key");
   const now = clock.now();
   const keyId = randomKeyId();
-  const members = [{ kind: canaries.text("keySet.members[].kind"), id: canaries.uuid("keySet.members[].id"), version: canaries.number("keySet.members[].version") }];
+  const members = [
+    { kind: canaries.text("keySet.members[].kind"), id: canaries.uuid("keySet.members[].id"), version: canaries.number("keySet.members[].version") },
+  ];
   await records.port.claim(sealKeyRow(KeySet, company, [company, keyId % 16, keyId], [now], 1, { suite: 1, members }, under), 0);
   const owner = randomUUID();
   const slot = Number.parseInt(owner.slice(0, 8), 16) % 16;
-  await records.port.claim(sealKeyRow(DataKey, company, [company, slot, owner, "channel", 1], ["retired", now], 1, { key: canaries.text("dataKey.key") }, under), 0);
+  await records.port.claim(
+    sealKeyRow(DataKey, company, [company, slot, owner, "channel", 1], ["retired", now], 1, { key: canaries.text("dataKey.key") }, under),
+    0,
+  );
   // The wrapping key's own table is searched for the keys that are in use.
   canaries.text("wrappingKey.key");
 }

@@ -43,7 +43,14 @@ export function surfacesOf(context: ClaimContext, probe: Probe, startedAt: numbe
     embedded,
     ...premises.folders.map(({ what, path }): Place => ({ name: `${what} folder`, place: "disk", isNeeded: false, pieces: files(others(path)) })),
     { name: "settings", place: "disk", isNeeded: false, pieces: files(async () => (premises.settingsFile === null ? [] : [premises.settingsFile])) },
-    { name: "log at debug", place: "passing", isNeeded: true, pieces: async function* () { yield { bytes: Buffer.from(probe.logs(), "utf8") }; } },
+    {
+      name: "log at debug",
+      place: "passing",
+      isNeeded: true,
+      pieces: async function* () {
+        yield { bytes: Buffer.from(probe.logs(), "utf8") };
+      },
+    },
     { name: "temporary files", place: "passing", isNeeded: false, pieces: files(() => temporaryFiles(premises.temporary, startedAt)) },
     { name: "open files", place: "passing", isNeeded: false, pieces: files(openFiles) },
     { name: "backup", place: "passing", isNeeded: true, pieces: () => backupOf(context) },

@@ -5,7 +5,7 @@ import type { Cell, Row } from "../../../platform/records/port.ts";
 import { RowUnreadable } from "../../../platform/records/sealed.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import { keyTables, type Place, sampleFields, SealedInMemory } from "./plant.ts";
+import { keyTables, type Place, SealedInMemory, sampleFields } from "./plant.ts";
 import { plainLeaf } from "./sample.ts";
 import { rowsOf } from "./scan/rows.ts";
 
@@ -18,7 +18,9 @@ function opener({ records, root }: ClaimContext): Opens {
     if (!keyTables.has(record.name)) return records.open(record, row);
     const isWrapping = record.name === WrappingKey.name;
     const scope = isWrapping ? records.installation : (row.key[0] as string);
-    return openKeyRow(record, scope, row, (keyId) => (isWrapping ? (keyId === root.keyId ? rootKey : undefined) : records.keys.ring.wrappingByKeyId(scope, keyId)));
+    return openKeyRow(record, scope, row, (keyId) =>
+      isWrapping ? (keyId === root.keyId ? rootKey : undefined) : records.keys.ring.wrappingByKeyId(scope, keyId),
+    );
   };
   return async (record, row) => {
     try {
@@ -44,7 +46,8 @@ function* changedColumns(record: AnyRecord, row: Row): Generator<Row> {
   const key = Object.values({ ...record.partition, ...record.sort }) as Column<unknown>[];
   const clear = Object.values(record.clear) as Column<unknown>[];
   const replaced = (cells: readonly Cell[], i: number, column: Column<unknown>) => cells.with(i, other(cells[i] ?? null, column));
-  for (const [i, column] of key.entries()) if (!column.isLoose && replaced(row.key, i, column)[i] !== row.key[i] && !isOnlyCode(column)) yield { ...row, key: replaced(row.key, i, column) };
+  for (const [i, column] of key.entries())
+    if (!column.isLoose && replaced(row.key, i, column)[i] !== row.key[i] && !isOnlyCode(column)) yield { ...row, key: replaced(row.key, i, column) };
   for (const [i, column] of clear.entries()) if (!column.isLoose && !isOnlyCode(column)) yield { ...row, clear: replaced(row.clear, i, column) };
   yield { ...row, version: row.version + 1 };
 }
@@ -88,14 +91,20 @@ function* both(...lists: Iterable<Row>[]): Generator<Row> {
 }
 
 function judged({ rows, types, tries, accepted, unopened }: Tally, records: readonly AnyRecord[]): Finding {
-  if (unopened.length > 0) return { looked: rows, ok: false, evidence: `${unopened.length} rows do not open at the place where they stand: ${[...new Set(unopened)].join(", ")}.` };
+  if (unopened.length > 0)
+    return { looked: rows, ok: false, evidence: `${unopened.length} rows do not open at the place where they stand: ${[...new Set(unopened)].join(", ")}.` };
   const left = records.filter(({ name }) => !types.has(name)).map(({ name }) => name);
   const ok = accepted.length === 0 && left.length === 0;
   const without = left.length > 0 ? ` No row of ${left.join(", ")}.` : "";
-  return { looked: tries, ok, evidence: `${rows} rows of ${types.size} record types opened untouched; ${accepted.length} of ${tries} changed ones did${accepted.length > 0 ? ` (${[...new Set(accepted)].join(", ")})` : ""}.${without}` };
+  return {
+    looked: tries,
+    ok,
+    evidence: `${rows} rows of ${types.size} record types opened untouched; ${accepted.length} of ${tries} changed ones did${accepted.length > 0 ? ` (${[...new Set(accepted)].join(", ")})` : ""}.${without}`,
+  };
 }
 
-const isSamePlace = (a: Row, b: Row): boolean => a.table === b.table && a.version === b.version && a.key.join() === b.key.join() && a.clear.join() === b.clear.join();
+const isSamePlace = (a: Row, b: Row): boolean =>
+  a.table === b.table && a.version === b.version && a.key.join() === b.key.join() && a.clear.join() === b.clear.join();
 
 /** Two rows of every record type, sealed by the real keys of the probe: every bit, column, truncation and swap. */
 async function everyChangeRefused(context: ClaimContext): Promise<Finding> {
@@ -108,7 +117,18 @@ async function everyChangeRefused(context: ClaimContext): Promise<Finding> {
   const rowsByType = new Map<AnyRecord, Row[]>();
   for (const record of records.records) {
     if (keyTables.has(record.name)) rowsByType.set(record, (await records.port.scan(record.name, undefined, 2)).rows);
-    else rowsByType.set(record, await Promise.all([0, 1].map(() => memory.seal(record, sampleFields(record, place, (leaf) => plainLeaf(leaf, randomUUID))))));
+    else
+      rowsByType.set(
+        record,
+        await Promise.all(
+          [0, 1].map(() =>
+            memory.seal(
+              record,
+              sampleFields(record, place, (leaf) => plainLeaf(leaf, randomUUID)),
+            ),
+          ),
+        ),
+      );
   }
   const all = [...rowsByType.values()].flat();
   for (const [record, rows] of rowsByType) {
@@ -152,7 +172,12 @@ export const authenticated = defineClaim({
     fr: "Le contenu est chiffré en AES-256, et nul ne peut changer une ligne stockée sans que cela se voie.",
   },
   clauses: [
-    { id: "C11a", sentence: "Of every record type, each flipped bit, truncation, changed column and exchanged envelope is refused.", where: "instance", check: everyChangeRefused },
+    {
+      id: "C11a",
+      sentence: "Of every record type, each flipped bit, truncation, changed column and exchanged envelope is refused.",
+      where: "instance",
+      check: everyChangeRefused,
+    },
     { id: "C11b", sentence: "Stored rows open where they stand, and nowhere else.", where: "instance", check: realRowsHold },
   ],
 });

@@ -1,15 +1,21 @@
-import { deriveRoot, PartError, randomBytes, type RootParts, SealError } from "../../../../crypto/index.ts";
+import { deriveRoot, PartError, type RootParts, randomBytes, SealError } from "../../../../crypto/index.ts";
 import { openKeyRow, rootRecordKey, WrappingKey } from "../../../platform/keys/index.ts";
 import type { Row } from "../../../platform/records/port.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import { Needle } from "./scan/needle.ts";
 import { filesBelow, scanFile } from "./scan/files.ts";
+import { Needle } from "./scan/needle.ts";
 
 const kinds = ["database", "installation", "configuration"] as const;
 
 /** What might stand in for the missing part of one who has the other two. */
-const guesses = (others: readonly Uint8Array[]): Uint8Array[] => [new Uint8Array(32), new Uint8Array(32).fill(255), randomBytes(32), ...others, new Uint8Array(0)];
+const guesses = (others: readonly Uint8Array[]): Uint8Array[] => [
+  new Uint8Array(32),
+  new Uint8Array(32).fill(255),
+  randomBytes(32),
+  ...others,
+  new Uint8Array(0),
+];
 
 async function anyTwoOpenNothing({ records, premises, root, probe }: ClaimContext): Promise<Finding> {
   await probe();
@@ -28,7 +34,8 @@ async function anyTwoOpenNothing({ records, premises, root, probe }: ClaimContex
     }).length;
   };
   // The control: with all three every one of these rows opens.
-  if (rows.length === 0 || opens(parts) !== rows.length) return { looked: rows.length, ok: false, evidence: "Its control failed: the three parts of this installation do not open its keys." };
+  if (rows.length === 0 || opens(parts) !== rows.length)
+    return { looked: rows.length, ok: false, evidence: "Its control failed: the three parts of this installation do not open its keys." };
   let looked = 0;
   let opened = 0;
   for (const missing of kinds) {
@@ -41,7 +48,11 @@ async function anyTwoOpenNothing({ records, premises, root, probe }: ClaimContex
       }
     }
   }
-  return { looked, ok: opened === 0, evidence: `${rows.length} wrapping keys: all open with the three parts; ${opened} of ${looked} tries with any two and a stand-in for the third did.` };
+  return {
+    looked,
+    ok: opened === 0,
+    evidence: `${rows.length} wrapping keys: all open with the three parts; ${opened} of ${looked} tries with any two and a stand-in for the third did.`,
+  };
 }
 
 async function apart({ premises, records, pace, signal }: ClaimContext): Promise<Finding> {
@@ -61,8 +72,16 @@ async function apart({ premises, records, pace, signal }: ClaimContext): Promise
   }
   // The control: what is searched for is found where it belongs.
   const home = await Promise.all([...store].map((file) => scanFile(file, [Needle.bytes("database", parts.database)], pace, signal)));
-  if (store.size > 0 && home.every((hits) => hits.length === 0)) return { looked, ok: false, evidence: "Its control failed: the database part was not seen in the store itself." };
-  return { looked, ok: wrong.length === 0, evidence: wrong.length === 0 ? `${looked} files in ${premises.folders.length} folders: each part lies in its own place only.` : `${[...new Set(wrong)].join("; ")}.` };
+  if (store.size > 0 && home.every((hits) => hits.length === 0))
+    return { looked, ok: false, evidence: "Its control failed: the database part was not seen in the store itself." };
+  return {
+    looked,
+    ok: wrong.length === 0,
+    evidence:
+      wrong.length === 0
+        ? `${looked} files in ${premises.folders.length} folders: each part lies in its own place only.`
+        : `${[...new Set(wrong)].join("; ")}.`,
+  };
 }
 
 export const threeKeyParts = defineClaim({

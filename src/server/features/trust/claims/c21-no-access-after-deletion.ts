@@ -19,7 +19,11 @@ async function disabledIsOut({ premises, probe, accounts }: ClaimContext): Promi
   const before = [...(await ask()), await signIn()].map(({ status }) => status);
   // The control: all of it worked while the account did.
   if (before.some((status) => status !== 200) || (socket && socket.status !== 101))
-    return { looked: before.length, ok: false, evidence: `Its control failed: before it was disabled the account got ${before.join(", ")}${socket ? ` and its socket ${socket.status}` : ""}.` };
+    return {
+      looked: before.length,
+      ok: false,
+      evidence: `Its control failed: before it was disabled the account got ${before.join(", ")}${socket ? ` and its socket ${socket.status}` : ""}.`,
+    };
   const isClosed = socket?.closedWithin(SOCKET_LIFE);
   await accounts.accounts.disable(person.account, { id: operationId(), digest: null });
   const after = [...(await ask()), await signIn()].map(({ status }) => status);
@@ -27,8 +31,14 @@ async function disabledIsOut({ premises, probe, accounts }: ClaimContext): Promi
   const socketIsDead = (await isClosed) ?? true;
   socket?.end();
   const ok = after.every((status) => status === 401) && socketIsDead;
-  const shown = socket ? ` The open socket was ${socketIsDead ? "closed within" : "still open after"} ${SOCKET_LIFE} ms.` : " No server listens here, so no socket was tried.";
-  return { looked: after.length + (socket ? 1 : 0), ok, evidence: `Two sessions and a fresh sign-in of a disabled account, answered ${before.join(", ")} before and ${after.join(", ")} after.${shown}` };
+  const shown = socket
+    ? ` The open socket was ${socketIsDead ? "closed within" : "still open after"} ${SOCKET_LIFE} ms.`
+    : " No server listens here, so no socket was tried.";
+  return {
+    looked: after.length + (socket ? 1 : 0),
+    ok,
+    evidence: `Two sessions and a fresh sign-in of a disabled account, answered ${before.join(", ")} before and ${after.join(", ")} after.${shown}`,
+  };
 }
 
 export const noAccessAfterDeletion = defineClaim({

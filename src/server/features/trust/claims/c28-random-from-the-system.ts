@@ -11,7 +11,7 @@ const LEAST_BITS = 122;
 
 async function draw(times: number, signal: AbortSignal): Promise<Drawn[]> {
   const worker = new Worker(workerUrl("random"), { workerData: { times } });
-  const stop = () => void worker.terminate();
+  const stop = () => worker.terminate().catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
   const drawn: Drawn[] = [];
   try {
@@ -50,7 +50,11 @@ async function noneInOurCode({ premises }: ClaimContext): Promise<Finding> {
   // The generator that the worker replaces is the one use of the name.
   const found = files.filter(({ path, text }) => weak.test(text) && !/random-worker\.[jt]s$/.test(path)).map(({ path }) => path);
   if (!weak.test(`const id = ${generator}();`)) return { looked: files.length, ok: false, evidence: "Its control failed: a planted use was not seen." };
-  return { looked: files.length, ok: found.length === 0, evidence: `${files.length} files of the program's own code: ${found.length === 0 ? `no use of ${generator}` : `used in ${found.join(", ")}`}.` };
+  return {
+    looked: files.length,
+    ok: found.length === 0,
+    evidence: `${files.length} files of the program's own code: ${found.length === 0 ? `no use of ${generator}` : `used in ${found.join(", ")}`}.`,
+  };
 }
 
 export const randomFromTheSystem = defineClaim({
@@ -62,7 +66,12 @@ export const randomFromTheSystem = defineClaim({
     fr: "Les jetons aléatoires viennent du générateur sûr du système, sur le serveur comme dans le navigateur.",
   },
   clauses: [
-    { id: "C28a", sentence: `A million each of ids, tokens and nonces stay distinct while ${generator} is a constant.`, where: "instance", check: neverTheSame },
+    {
+      id: "C28a",
+      sentence: `A million each of ids, tokens and nonces stay distinct while ${generator} is a constant.`,
+      where: "instance",
+      check: neverTheSame,
+    },
     { id: "C28b", sentence: `Nothing in the program's own code uses ${generator}.`, where: "instance", check: noneInOurCode },
     { id: "C28c", sentence: `The main job passes with ${generator} a constant on both sides.`, where: "lab" },
   ],

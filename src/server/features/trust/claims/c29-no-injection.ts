@@ -25,7 +25,8 @@ export function targets(): Target[] {
     parts.flatMap((part) => {
       const schema = jsonSchema(endpoints[endpoint][part]);
       const found = new Map<string, Target>();
-      for (let variant = 0; variant < variantsOf(schema); variant++) for (const { path } of leavesOf(schema)) found.set(path, { endpoint, part, path, variant });
+      for (let variant = 0; variant < variantsOf(schema); variant++)
+        for (const { path } of leavesOf(schema)) found.set(path, { endpoint, part, path, variant });
       return [...found.values()];
     }),
   );
@@ -45,7 +46,9 @@ function request(probe: Probe, as: ProbePerson, { endpoint, part, path, variant 
     const schema = jsonSchema(endpoints[endpoint][which]);
     const fill = (leaf: Leaf) => {
       if (which === part && leaf.path === path) return hostile;
-      return (which === "params" ? known(probe, leaf.path) : undefined) ?? plainLeaf(leaf, () => (leaf.path.startsWith("people") ? as.actor.person : randomUUID()));
+      return (
+        (which === "params" ? known(probe, leaf.path) : undefined) ?? plainLeaf(leaf, () => (leaf.path.startsWith("people") ? as.actor.person : randomUUID()))
+      );
     };
     return Object.keys(schema.properties ?? {}).length > 0 || schema.anyOf ? (sampleOf(schema, fill, variant) as Record<string, string>) : undefined;
   };
@@ -82,7 +85,11 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
   const answers = [...codes].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
   const faults = [...broken].slice(0, 5).map(([where, status]) => `${where}: ${status}`);
   if (!(codes.get(200) ?? 0)) return { looked, ok: false, evidence: "Its control failed: no request got as far as a service." };
-  return { looked, ok: broken.size === 0 && isSame, evidence: `${looked} requests with ${injections.length} hostile texts in ${list.length} parameters: ${faults.length > 0 ? faults.join(", ") : answers.join(", ")}; the tables are ${isSame ? "as before" : "changed"}.` };
+  return {
+    looked,
+    ok: broken.size === 0 && isSame,
+    evidence: `${looked} requests with ${injections.length} hostile texts in ${list.length} parameters: ${faults.length > 0 ? faults.join(", ") : answers.join(", ")}; the tables are ${isSame ? "as before" : "changed"}.`,
+  };
 }
 
 async function forget({ accounts }: ClaimContext, as: ProbePerson, { body, address = "" }: ProbeRequest): Promise<void> {
@@ -92,7 +99,15 @@ async function forget({ accounts }: ClaimContext, as: ProbePerson, { body, addre
 }
 
 /** Words of a statement in the order in which only a statement has them. */
-const statement = new RegExp([`SEL${"ECT"}\\s[^"'\`]{1,200}\\sFROM\\s`, `INS${"ERT"}\\s+INTO\\s`, `DEL${"ETE"}\\s+FROM\\s`, `UPD${"ATE"}\\s+\\S{1,60}\\s+SET\\s`, `CREA${"TE"}\\s+(UNIQUE\\s+)?(TABLE|INDEX)\\s`].join("|"));
+const statement = new RegExp(
+  [
+    `SEL${"ECT"}\\s[^"'\`]{1,200}\\sFROM\\s`,
+    `INS${"ERT"}\\s+INTO\\s`,
+    `DEL${"ETE"}\\s+FROM\\s`,
+    `UPD${"ATE"}\\s+\\S{1,60}\\s+SET\\s`,
+    `CREA${"TE"}\\s+(UNIQUE\\s+)?(TABLE|INDEX)\\s`,
+  ].join("|"),
+);
 const engines = /from\s+["'](better-sqlite3|node:sqlite|cassandra-driver)["']/;
 const adapters = /\/server\/platform\/(records\/(sqlite|cassandra)|search-index\/[a-z-]+)\//;
 
@@ -101,8 +116,13 @@ async function statementsInAdapters({ premises }: ClaimContext): Promise<Finding
   const speaking = files.filter(({ text }) => statement.test(text) || engines.test(text));
   const outside = speaking.filter(({ path }) => !adapters.test(path) && !/claims\/corpus\.[jt]s$/.test(path)).map(({ path }) => path);
   // The control: the adapters themselves, where statements do stand, must be seen.
-  if (speaking.every(({ path }) => !adapters.test(path))) return { looked: files.length, ok: false, evidence: "Its control failed: no statement was seen even in the adapters." };
-  return { looked: files.length, ok: outside.length === 0, evidence: `${files.length} files of the program's own code: statements and database drivers in ${speaking.length - outside.length} of the adapters', ${outside.length === 0 ? "none elsewhere" : `and in ${outside.join(", ")}`}.` };
+  if (speaking.every(({ path }) => !adapters.test(path)))
+    return { looked: files.length, ok: false, evidence: "Its control failed: no statement was seen even in the adapters." };
+  return {
+    looked: files.length,
+    ok: outside.length === 0,
+    evidence: `${files.length} files of the program's own code: statements and database drivers in ${speaking.length - outside.length} of the adapters', ${outside.length === 0 ? "none elsewhere" : `and in ${outside.join(", ")}`}.`,
+  };
 }
 
 export const noInjection = defineClaim({
@@ -114,7 +134,12 @@ export const noInjection = defineClaim({
     fr: "Aucune requête ne peut glisser une instruction dans la base : tout accès passe par la couche de correspondance.",
   },
   clauses: [
-    { id: "C29a", sentence: "Hostile texts in every parameter of every endpoint break nothing and change no table.", where: "instance", check: hostileRequests },
+    {
+      id: "C29a",
+      sentence: "Hostile texts in every parameter of every endpoint break nothing and change no table.",
+      where: "instance",
+      check: hostileRequests,
+    },
     { id: "C29b", sentence: "Raw statements stand in the adapters only.", where: "instance", check: statementsInAdapters },
   ],
 });

@@ -1,5 +1,5 @@
-import { defineClaim, type Finding, nothing } from "./define.ts";
 import type { ClaimContext } from "./context.ts";
+import { defineClaim, type Finding, nothing } from "./define.ts";
 
 /** Origins of other sites, those included that only look like this one. */
 function foreignOrigins(own: string): string[] {
@@ -29,7 +29,10 @@ async function socketOrigin({ premises, probe }: ClaimContext): Promise<Finding>
   const own = await listener.askForSocket({ origin: listener.origin, cookie });
   own.end();
   if (own.status !== 101) return { looked: 1, ok: false, evidence: `Its control failed: a socket from our own origin was answered ${own.status}.` };
-  const asked: Record<string, string>[] = [...foreignOrigins(listener.origin).map((origin) => ({ origin, cookie })), { "sec-fetch-site": "cross-site", cookie }];
+  const asked: Record<string, string>[] = [
+    ...foreignOrigins(listener.origin).map((origin) => ({ origin, cookie })),
+    { "sec-fetch-site": "cross-site", cookie },
+  ];
   const let_: string[] = [];
   for (const headers of asked) {
     const answer = await listener.askForSocket(headers);
@@ -39,7 +42,10 @@ async function socketOrigin({ premises, probe }: ClaimContext): Promise<Finding>
   return {
     looked: asked.length,
     ok: let_.length === 0,
-    evidence: let_.length === 0 ? `${asked.length} upgrade requests from foreign origins with a good session: all answered 403; from our own: 101.` : `Not refused: ${let_.join(", ")}.`,
+    evidence:
+      let_.length === 0
+        ? `${asked.length} upgrade requests from foreign origins with a good session: all answered 403; from our own: 101.`
+        : `Not refused: ${let_.join(", ")}.`,
   };
 }
 

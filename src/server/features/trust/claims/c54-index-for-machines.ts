@@ -18,7 +18,11 @@ export const indexForMachines = defineClaim({
         const { pages, links, faults } = await checkDocs(premises.program);
         // An installed package brings the index but no folder of pages: there is nothing that it could be compared with.
         if (pages <= 1) return { looked: 0, ok: true, evidence: "This installation does not carry the documentation's pages." };
-        return { looked: pages + links, ok: faults.length === 0, evidence: `${pages} pages, ${links} links between them; ${faults.length === 0 ? "no fault" : faults.slice(0, 5).join("; ")}.` };
+        return {
+          looked: pages + links,
+          ok: faults.length === 0,
+          evidence: `${pages} pages, ${links} links between them; ${faults.length === 0 ? "no fault" : faults.slice(0, 5).join("; ")}.`,
+        };
       },
     },
   ],

@@ -42,7 +42,12 @@ export class Canaries {
 
   needles(): Needle[] {
     const uuid = `${this.#uuid.slice(0, 8)}-${this.#uuid.slice(8)}`;
-    return [Needle.text("text", this.#text), Needle.text("id", uuid), { name: "id", dresses: [{ encoding: "16 bytes", bytes: Buffer.from(this.#uuid, "hex") }] }, Needle.text("number", this.#number)];
+    return [
+      Needle.text("text", this.#text),
+      Needle.text("id", uuid),
+      { name: "id", dresses: [{ encoding: "16 bytes", bytes: Buffer.from(this.#uuid, "hex") }] },
+      Needle.text("number", this.#number),
+    ];
   }
 
   /** One value in clear, for the controls. */

@@ -40,12 +40,14 @@ export interface Claim {
 export function defineClaim(claim: Claim): Claim {
   const ids = claim.clauses.map(({ id }) => id);
   if (new Set(ids).size !== ids.length || ids.some((id) => !id.startsWith(claim.id))) throw new TypeError(`${claim.id}: clauses are lettered, each once`);
-  for (const { id, where, check } of claim.clauses) if ((where === "instance") !== (check !== undefined)) throw new TypeError(`${id}: a check belongs to an instance clause`);
+  for (const { id, where, check } of claim.clauses)
+    if ((where === "instance") !== (check !== undefined)) throw new TypeError(`${id}: a check belongs to an instance clause`);
   return claim;
 }
 
 /** A claim whose feature is not in this build: its sentence stands, so that nobody believes it kept. */
-export const notHereYet = (id: string, group: Group, source: Source, en: string, fr: string): Claim => defineClaim({ id, group, source, sentence: { en, fr }, clauses: [] });
+export const notHereYet = (id: string, group: Group, source: Source, en: string, fr: string): Claim =>
+  defineClaim({ id, group, source, sentence: { en, fr }, clauses: [] });
 
 /** Nothing was there to look at. */
 export const nothing = (evidence: string): Finding => ({ looked: 0, ok: true, evidence });

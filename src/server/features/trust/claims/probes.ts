@@ -8,7 +8,7 @@ import type { Channels } from "../../channels/index.ts";
 import type { Companies } from "../../companies/index.ts";
 import type { Messages } from "../../messages/index.ts";
 import type { Probe, ProbePerson, ProbeReply, ProbeRequest } from "./probe.ts";
-import { companyOf, type Touched, touchedBy, Traces } from "./traces.ts";
+import { companyOf, type Touched, Traces, touchedBy } from "./traces.ts";
 
 /** A server over the same routes that nobody but the probe can reach. */
 export interface PrivateServer {

@@ -47,7 +47,10 @@ export function leavesOf(schema: JsonSchema, path = ""): Leaf[] {
   if (kind) return [{ path, kind, schema }];
   const inner = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => leavesOf(property, path === "" ? name : `${path}.${name}`));
   const items = schema.items ? leavesOf(schema.items, `${path}[]`) : [];
-  const values = typeof schema.additionalProperties === "object" ? [{ path: `${path}{}`, kind: "text" as const, schema: {} }, ...leavesOf(schema.additionalProperties, `${path}{}.value`)] : [];
+  const values =
+    typeof schema.additionalProperties === "object"
+      ? [{ path: `${path}{}`, kind: "text" as const, schema: {} }, ...leavesOf(schema.additionalProperties, `${path}{}.value`)]
+      : [];
   return unique([...inner, ...items, ...values, ...branches(schema).flatMap((branch) => leavesOf(branch, path))]);
 }
 
@@ -70,7 +73,8 @@ export function sampleOf(schema: JsonSchema, fill: Fill, variant = 0, path = "")
   if (schema.type === "boolean") return false;
   if (schema.type === "array") return schema.items ? [sampleOf(schema.items, fill, variant, `${path}[]`)] : [];
   const made: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(schema.properties ?? {})) made[name] = sampleOf(property, fill, variant, path === "" ? name : `${path}.${name}`);
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    made[name] = sampleOf(property, fill, variant, path === "" ? name : `${path}.${name}`);
   if (typeof schema.additionalProperties === "object") {
     const key = fill({ path: `${path}{}`, kind: "text", schema: {} });
     made[String(key)] = sampleOf(schema.additionalProperties, fill, variant, `${path}{}.value`);

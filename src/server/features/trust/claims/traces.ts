@@ -58,7 +58,8 @@ export class Traces {
     for await (const entry of records.all(CompanyEntry, { installation: records.installation })) if (entry.kind === "probe") entries.push(entry.entry);
     for (const company of entries) {
       const accounts: string[] = [];
-      for await (const person of records.all(Person, { company })) if (person.account !== null && (await this.#d.accounts.accounts.find(person.account))) accounts.push(person.account);
+      for await (const person of records.all(Person, { company }))
+        if (person.account !== null && (await this.#d.accounts.accounts.find(person.account))) accounts.push(person.account);
       await this.#remove(company, accounts, undefined);
     }
   }
@@ -70,7 +71,11 @@ export class Traces {
     await this.#d.settled();
     const entry = company && (await records.get(CompanyEntry, { installation, entry: company }));
     if (entry && entry.state === "active") {
-      await records.commit(operationId(), [expect(CompanyEntry, entry, entry.version)], [put(CompanyEntry, { ...entry, state: "shredding" }, entry.version + 1)]);
+      await records.commit(
+        operationId(),
+        [expect(CompanyEntry, entry, entry.version)],
+        [put(CompanyEntry, { ...entry, state: "shredding" }, entry.version + 1)],
+      );
     }
     const ids = new Set([...(company ? [company] : []), ...accounts]);
     for (const account of accounts) await this.#dropOwner(account);

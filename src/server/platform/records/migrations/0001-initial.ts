@@ -834,6 +834,12 @@ export const migration: Migration = {
           optional: false,
           codes: [],
         },
+        {
+          name: "since",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
       ],
       bucket: null,
     },
