@@ -5,8 +5,8 @@
 import { expect, test } from "vitest";
 import { claims } from "../../src/server/features/trust/claims/index.ts";
 import { labClauses } from "./lab/checks.ts";
-import { replaced } from "./sabotage/replace.ts";
 import { sabotages } from "./sabotage/list.ts";
+import { replaced } from "./sabotage/replace.ts";
 import { asItIs, isAsItShould, sabotage } from "./sabotage/run.ts";
 
 const isLabOnly = (claim: string) => claims.find(({ id }) => id === claim)?.clauses.every(({ where }) => where !== "instance") ?? true;

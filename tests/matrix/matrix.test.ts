@@ -6,10 +6,10 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { companyRoles, type Endpoint } from "../../src/contract/index.ts";
 import { SealedStore } from "../../src/server/platform/records/sealed.ts";
-import { type Caller, newWorld, password, type World } from "../harness/world.ts";
 import { testServer } from "../harness/installation.ts";
+import { type Caller, newWorld, password, type World } from "../harness/world.ts";
 import { type Answer, bodyOf, isRefused, nameOf, paramsOf, send, withoutId } from "./requests.ts";
-import { inner, newStage, type Role, type Room, roles, rooms, smallExport, type Stage } from "./stage.ts";
+import { inner, newStage, type Role, type Room, roles, rooms, type Stage, smallExport } from "./stage.ts";
 
 const SECRET = `undeclared-${randomUUID()}`;
 
@@ -49,7 +49,8 @@ function plantInEveryRow(): () => void {
 }
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
-const changing = /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel)$/;
+const changing =
+  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -130,7 +131,10 @@ describe("the matrix", () => {
     for (const { endpoint } of world.services.routes) {
       const name = nameOf(endpoint);
       const own = [...cells.filter((cell) => cell.endpoint === endpoint), ...(extra[name] ?? [])];
-      expect(own.some((answer) => !isRefused(answer)), `${name} lets nobody in`).toBe(true);
+      expect(
+        own.some((answer) => !isRefused(answer)),
+        `${name} lets nobody in`,
+      ).toBe(true);
       if (!never.has(name)) expect(own.some(isRefused), `${name} refuses nobody`).toBe(true);
     }
   });
@@ -148,11 +152,17 @@ describe("the matrix", () => {
 
   test("a private channel and a direct message open to those in them, whatever the role", () => {
     const inside = new Set<Role>(["member", "guest"]);
-    const wrong = cells.filter(({ endpoint, room, role, ...answer }) => endpoint.path.includes(":channel") && room !== "open" && !inside.has(role) && !isRefused(answer as Answer));
+    const wrong = cells.filter(
+      ({ endpoint, room, role, ...answer }) => endpoint.path.includes(":channel") && room !== "open" && !inside.has(role) && !isRefused(answer as Answer),
+    );
     expect(wrong.map(shown)).toEqual([]);
-    const hidden = cells.filter(({ endpoint, room, role, code }) => endpoint.path.includes(":channel") && room !== "open" && role === "administrator" && code === "not_allowed");
+    const hidden = cells.filter(
+      ({ endpoint, room, role, code }) => endpoint.path.includes(":channel") && room !== "open" && role === "administrator" && code === "not_allowed",
+    );
     expect(hidden.map(shown)).toEqual([]);
-    expect(cells.filter(({ role, room, endpoint, status }) => role === "member" && room === "closed" && endpoint.path.includes(":channel") && status === 200).length).toBeGreaterThan(5);
+    expect(
+      cells.filter(({ role, room, endpoint, status }) => role === "member" && room === "closed" && endpoint.path.includes(":channel") && status === 200).length,
+    ).toBeGreaterThan(5);
   });
 });
 
@@ -209,11 +219,15 @@ describe("missing and forbidden", () => {
         // What somebody may see and not change is no secret to him: that answer tells of a right, not of a thing.
         const isAbout = ({ code }: Cell) => (object === "company" ? code === "company_not_found" : code !== "not_allowed");
         const own = cells.filter((cell) => cell.endpoint === endpoint && cell.role === role && isRefused(cell) && isAbout(cell) && object !== "session");
-        for (const params of [{ ...paramsOf(shared, "open", endpoint), ...(await foreign(object)) }, ...own.map(({ room }) => paramsOf(shared, room, endpoint))]) {
+        for (const params of [
+          { ...paramsOf(shared, "open", endpoint), ...(await foreign(object)) },
+          ...own.map(({ room }) => paramsOf(shared, room, endpoint)),
+        ]) {
           const refused = await send(world.server.url, endpoint, caller, params, body);
           const missing = await send(world.server.url, endpoint, caller, { ...params, [object]: randomUUID() }, body);
           replies.push(refused, missing);
-          if (!idle.has(nameOf(endpoint))) expect(isRefused(refused), `${nameOf(endpoint)} as ${role} reaches a foreign ${object}: ${refused.status} ${refused.text}`).toBe(true);
+          if (!idle.has(nameOf(endpoint)))
+            expect(isRefused(refused), `${nameOf(endpoint)} as ${role} reaches a foreign ${object}: ${refused.status} ${refused.text}`).toBe(true);
           expect(withoutId(missing), `${nameOf(endpoint)} as ${role}`).toBe(withoutId(refused));
           compared++;
         }
@@ -236,7 +250,8 @@ test("what no reply declares never leaves", async () => {
     for (const row of (await records.port.scan(table, undefined, 1000)).rows) {
       for (const [i, column] of Object.values({ ...record.partition, ...record.sort, ...record.clear }).entries()) {
         const digest = [...row.key, ...row.clear][i];
-        if ((column as { kind: string }).kind === "digest" && typeof digest === "string") expect(all.includes(digest), `${table}: a stored hash left`).toBe(false);
+        if ((column as { kind: string }).kind === "digest" && typeof digest === "string")
+          expect(all.includes(digest), `${table}: a stored hash left`).toBe(false);
       }
     }
   }

@@ -66,7 +66,10 @@ export function send(url: string, endpoint: Endpoint, caller: Caller | undefined
     const sent = request(url + path, {
       method: endpoint.method,
       localAddress: `127.0.0.${2 + (strangers++ % 250)}`,
-      headers: { ...(caller ? { cookie: caller.cookie } : {}), ...(payload.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(payload) } : {}) },
+      headers: {
+        ...(caller ? { cookie: caller.cookie } : {}),
+        ...(payload.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(payload) } : {}),
+      },
     });
     sent.once("error", reject);
     sent.once("response", (reply) => {

@@ -20,7 +20,9 @@ const loopback = /inet_addr\("(127\.[\d.]+|0\.0\.0\.0)"\)|inet_pton\(AF_INET6, "
 
 export function readTrace(text: string): Trace {
   const calls = text.split("\n").filter((line) => /\b(accept4|connect|sendto|sendmsg|sendmmsg|bind|socket)\(/.test(line));
-  const outward = calls.filter((line) => /sa_family=AF_INET6?\b/.test(line) && !/\b(bind|accept4)\(/.test(line) && (!loopback.test(line) || /htons\(53\)/.test(line)));
+  const outward = calls.filter(
+    (line) => /sa_family=AF_INET6?\b/.test(line) && !/\b(bind|accept4)\(/.test(line) && (!loopback.test(line) || /htons\(53\)/.test(line)),
+  );
   return { calls: calls.length, outward };
 }
 
@@ -38,7 +40,8 @@ export async function tracedJob(): Promise<Finding> {
     const control = join(folder, "control");
     spawnSync(strace, [...traced(control), process.execPath, "-e", talkative], { env: { PATH: process.env["PATH"] } });
     const { outward } = readTrace(readFileSync(control, "utf8"));
-    if (!outward.some((line) => line.includes("192.0.2.1")) || !outward.some((line) => line.includes("htons(53)"))) return { looked: outward.length, ok: false, evidence: "Its control failed: a program that connects to the net was not seen to." };
+    if (!outward.some((line) => line.includes("192.0.2.1")) || !outward.some((line) => line.includes("htons(53)")))
+      return { looked: outward.length, ok: false, evidence: "Its control failed: a program that connects to the net was not seen to." };
 
     const file = join(folder, "server");
     const server = await served(strace, [...traced(file), process.execPath, entry], folders.env);

@@ -32,13 +32,21 @@ export async function withConstantRandom(): Promise<Finding> {
     for (let i = 0; i < sent; i++) {
       await composer.fill(`number ${i}`);
       await composer.press("Enter");
-      await page.locator("section [role=listitem]").filter({ hasText: `number ${i}` }).last().waitFor({ timeout: 60_000 });
+      await page
+        .locator("section [role=listitem]")
+        .filter({ hasText: `number ${i}` })
+        .last()
+        .waitFor({ timeout: 60_000 });
     }
     const { messages } = await world.ana.call("listMessages", { params: { company: world.company, channel: world.general } });
     const texts = messages.flatMap(({ body }) => (body?.kind === "markdown" ? [body.text] : []));
     // Were an operation id drawn twice, the second message would be taken for the first one again.
     const arrived = new Set(texts.filter((text) => text.startsWith("number "))).size;
-    return { looked: steps + sent, ok: arrived === sent && (await page.evaluate(() => Math.random())) === 0.5, evidence: `${steps} steps with a constant on the server; ${arrived} of ${sent} messages arrived from a browser with one.` };
+    return {
+      looked: steps + sent,
+      ok: arrived === sent && (await page.evaluate(() => Math.random())) === 0.5,
+      evidence: `${steps} steps with a constant on the server; ${arrived} of ${sent} messages arrived from a browser with one.`,
+    };
   } finally {
     await browser.close();
     await world.close();

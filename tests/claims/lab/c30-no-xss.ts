@@ -21,10 +21,16 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
   const channel = (await newChannel(owner, company, "hostile")).id;
   const at = { company, channel };
   // Names are unique per installation: a number makes each its own.
-  const people = await Promise.all(short.slice(0, 12).map((text, i) => world.join(company, i === 0 ? "administrator" : "member", [channel], `${text.slice(0, 76)} ${i}`)));
+  const people = await Promise.all(
+    short.slice(0, 12).map((text, i) => world.join(company, i === 0 ? "administrator" : "member", [channel], `${text.slice(0, 76)} ${i}`)),
+  );
   written += people.length;
   const [ana, leo] = people as [Caller, Caller];
-  for (const [i, person] of people.entries()) await person.call("updateMyProfile", { params, body: { title: short[i % short.length] ?? "", handle: (short[(i + 3) % short.length] ?? "").slice(0, 40) } });
+  for (const [i, person] of people.entries())
+    await person.call("updateMyProfile", {
+      params,
+      body: { title: short[i % short.length] ?? "", handle: (short[(i + 3) % short.length] ?? "").slice(0, 40) },
+    });
   for (const text of corpus) {
     const { ref, post } = await leo.call("postMessage", { params: at, body: { text: `${text}\n\n@{${ana.person}}` } });
     await ana.call("postMessage", { params: at, body: { text, thread: post } });
@@ -125,7 +131,7 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
       await watched.page.goto(path);
       await watched.page.waitForLoadState("networkidle");
       await watched.page.waitForTimeout(250);
-      shown += (await watched.page.locator("body").innerText()).split("xss(1)").length - 1;
+      shown += ((await watched.page.locator("body").textContent()) ?? "").split("xss(1)").length - 1;
       badLinks += await provoke(watched.page);
     }
     const policy = watched.problems.filter((problem) => /policy:|Content Security Policy|TrustedHTML/i.test(problem));
@@ -137,7 +143,11 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
         ok: shown > 0 && ran.xss.length === 0 && policy.length === 0 && badLinks === 0,
         evidence: `${world.written} hostile texts, ${looked} screens, shown ${shown} times: ${ran.xss.length} ran, ${policy.length} policy reports, ${badLinks} links to script.`,
       },
-      foreign: { looked: requests, ok: requests > 0 && foreign.length === 0, evidence: `${requests} requests of ${looked} screens: ${foreign.length === 0 ? "all to this server" : foreign.slice(0, 3).join("; ")}.` },
+      foreign: {
+        looked: requests,
+        ok: requests > 0 && foreign.length === 0,
+        evidence: `${requests} requests of ${looked} screens: ${foreign.length === 0 ? "all to this server" : foreign.slice(0, 3).join("; ")}.`,
+      },
     };
   } finally {
     await browser.close();

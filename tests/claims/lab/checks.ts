@@ -1,6 +1,7 @@
 /** The checks of the clauses that need a traced machine, a browser or the tools of the repository. */
-import { claims } from "../../../src/server/features/trust/claims/index.ts";
+
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
+import { claims } from "../../../src/server/features/trust/claims/index.ts";
 import { tracedJob } from "./c01-traced.ts";
 import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";

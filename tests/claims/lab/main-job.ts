@@ -27,7 +27,11 @@ function programOf(pid: number): number[] {
 }
 
 /** Starts a command that serves, and waits for its two lines. */
-export async function served(command: string, args: readonly string[], env: Record<string, string>): Promise<{ child: ChildProcess; lines: Lines; stop(): Promise<void> }> {
+export async function served(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; lines: Lines; stop(): Promise<void> }> {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
@@ -103,7 +107,11 @@ export async function mainJob({ firstRun, url }: Lines): Promise<number> {
   await leo.call("postMessage", { params: at, body: { text: "Hello" } }).then(done);
 
   const { zip } = await generateExport({ seed: 7, people: 12, channels: 4, messages: 300 });
-  const upload = await ana.fetch(`${url}/api/companies/${company}/imports`, { method: "POST", headers: { "content-type": "application/zip" }, body: new Uint8Array(zip) });
+  const upload = await ana.fetch(`${url}/api/companies/${company}/imports`, {
+    method: "POST",
+    headers: { "content-type": "application/zip" },
+    body: new Uint8Array(zip),
+  });
   if (!upload.ok) throw new Error(`the import was answered ${upload.status}`);
   const { id: job } = done((await upload.json()) as { id: string });
   for (;;) {

@@ -19,7 +19,11 @@ export async function runLab(clauses: readonly string[] = Object.keys(labChecks)
   const results: LabFile["results"] = [];
   for (const clause of clauses) {
     const start = performance.now();
-    const { looked, ok, evidence } = await (labChecks[clause]?.() ?? Promise.reject(new Error(`${clause} has no check`))).catch((error: Error) => ({ looked: 0, ok: false, evidence: `The check itself broke: ${error.message.slice(0, 300)}` }));
+    const { looked, ok, evidence } = await (labChecks[clause]?.() ?? Promise.reject(new Error(`${clause} has no check`))).catch((error: Error) => ({
+      looked: 0,
+      ok: false,
+      evidence: `The check itself broke: ${error.message.slice(0, 300)}`,
+    }));
     results.push({ clause, looked, ok, evidence });
     console.error(`${ok ? "✓" : "✗"} ${clause} (${((performance.now() - start) / 1000).toFixed(1)} s): ${evidence}`);
   }

@@ -16,7 +16,11 @@ async function buildWeb(): Promise<void> {
   if (!chosen?.module.startsWith(web)) return;
   const outDir = mkdtempSync(join(tmpdir(), "bastide-web-"));
   const project = join(import.meta.dirname, "../../..");
-  const sabotage = { name: "sabotage", enforce: "pre" as const, load: (id: string) => (chosen && id === join(project, chosen.module) ? replaced(chosen) : null) };
+  const sabotage = {
+    name: "sabotage",
+    enforce: "pre" as const,
+    load: (id: string) => (chosen && id === join(project, chosen.module) ? replaced(chosen) : null),
+  };
   await build({ configFile: join(project, "src/web/vite.config.ts"), logLevel: "silent", plugins: [sabotage], build: { outDir } });
   process.env["SABOTAGED_WEB"] = outDir;
 }
@@ -32,7 +36,11 @@ await buildWeb();
 if (list(lab).length > 0) {
   const { labChecks } = await import("../lab/checks.ts");
   for (const id of list(lab)) {
-    const finding = await (labChecks[id]?.() ?? Promise.reject(new Error(`${id} has no check`))).catch((error: Error) => ({ looked: 0, ok: false, evidence: error.message }));
+    const finding = await (labChecks[id]?.() ?? Promise.reject(new Error(`${id} has no check`))).catch((error: Error) => ({
+      looked: 0,
+      ok: false,
+      evidence: error.message,
+    }));
     const state = stateOf(finding);
     states[id] = { state: state === "proven" ? "proven in lab" : state, evidence: finding.evidence };
   }

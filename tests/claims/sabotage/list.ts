@@ -19,10 +19,18 @@ export const sabotages: readonly Sabotage[] = [
     module: "src/server/config/build.ts",
     change: [
       ['import { readFileSync } from "node:fs";', 'import { readFileSync } from "node:fs";\nimport { connect } from "node:net";\nlet told = false;'],
-      ["export function buildInfo(): BuildInfo {", 'export function buildInfo(): BuildInfo {\n  if (!told) connect(443, "192.0.2.1").on("error", () => undefined).unref();\n  told = true;'],
+      [
+        "export function buildInfo(): BuildInfo {",
+        'export function buildInfo(): BuildInfo {\n  if (!told) connect(443, "192.0.2.1").on("error", () => undefined).unref();\n  told = true;',
+      ],
     ],
   },
-  { claim: "C06", breaks: "an e-mail address is needed to sign up", module: "src/contract/accounts.ts", change: [["email: z.email().optional()", "email: z.email()"]] },
+  {
+    claim: "C06",
+    breaks: "an e-mail address is needed to sign up",
+    module: "src/contract/accounts.ts",
+    change: [["email: z.email().optional()", "email: z.email()"]],
+  },
   {
     claim: "C07",
     breaks: "passwords are hashed with a thousandth of the work",
@@ -56,10 +64,20 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C10",
     breaks: "a column for a note in clear",
     module: "src/server/platform/records/sqlite/statements.ts",
-    change: [['"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", `PRIMARY', '"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", "note TEXT", `PRIMARY']],
+    change: [
+      [
+        '"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", `PRIMARY',
+        '"version INTEGER NOT NULL CHECK (version > 0)", "envelope BLOB NOT NULL", "note TEXT", `PRIMARY',
+      ],
+    ],
   },
   { claim: "C11", breaks: "the seal does not bind the row's version", module: "src/crypto/aad.ts", change: [["  integer(place.version);\n", ""]] },
-  { claim: "C12", breaks: "root is made without the configuration part", module: "src/crypto/root.ts", change: [["const parts = [database, installation, configuration,", "const parts = [database, installation, installation,"]] },
+  {
+    claim: "C12",
+    breaks: "root is made without the configuration part",
+    module: "src/crypto/root.ts",
+    change: [["const parts = [database, installation, configuration,", "const parts = [database, installation, installation,"]],
+  },
   {
     claim: "C21",
     breaks: "a session outlives the account that it belongs to",
@@ -76,10 +94,30 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C29",
     breaks: "the company of a path reaches the store unparsed",
     module: "src/server/http/dispatch.ts",
-    change: [["const company = Id.safeParse(", "const company = ((data: unknown) => ({ success: typeof data === \"string\", data: data as string }))("]],
+    change: [["const company = Id.safeParse(", 'const company = ((data: unknown) => ({ success: typeof data === "string", data: data as string }))(']],
   },
-  { claim: "C30", breaks: "messages are set as markup", module: "src/web/features/messages/message-text.tsx", change: [["<Markdown text={text} company={company} />", "<div ref={(it) => { if (it) it.innerHTML = text; }} />"]] },
-  { claim: "C33", breaks: "any origin may open a socket", module: "src/server/http/cross-site.ts", change: [["  return headers.origin === undefined ?", "  return origins.length > 0 || headers.origin === undefined ?"]] },
-  { claim: "C35", breaks: "the scan does not look at comparisons of secrets", module: "tools/lint/config.ts", change: [['"bastide/constant-time-compare": "error"', '"bastide/constant-time-compare": "off"']] },
-  { claim: "C54", breaks: "the index leaves out a page", module: "src/server/features/trust/docs-index.ts", change: [["  const [first] = pages;", "  const [first, , ...others] = pages;\n  pages = first ? [first, ...others] : [];"]] },
+  {
+    claim: "C30",
+    breaks: "messages are set as markup",
+    module: "src/web/features/messages/message-text.tsx",
+    change: [["<Markdown text={text} company={company} />", "<div ref={(it) => { if (it) it.innerHTML = text; }} />"]],
+  },
+  {
+    claim: "C33",
+    breaks: "any origin may open a socket",
+    module: "src/server/http/cross-site.ts",
+    change: [["  return headers.origin === undefined ?", "  return origins.length > 0 || headers.origin === undefined ?"]],
+  },
+  {
+    claim: "C35",
+    breaks: "the scan does not look at comparisons of secrets",
+    module: "tools/lint/config.ts",
+    change: [['"bastide/constant-time-compare": "error"', '"bastide/constant-time-compare": "off"']],
+  },
+  {
+    claim: "C54",
+    breaks: "the index leaves out a page",
+    module: "src/server/features/trust/docs-index.ts",
+    change: [["  const [first] = pages;", "  const [first, , ...others] = pages;\n  pages = first ? [first, ...others] : [];"]],
+  },
 ];

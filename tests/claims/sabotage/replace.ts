@@ -17,10 +17,13 @@ const shorter: readonly Omit<Sabotage, "claim" | "breaks">[] = [
 
 /** @throws Error when a place to change is not there: the sabotage would break nothing, and prove nothing */
 export function replaced({ module, change }: Omit<Sabotage, "claim" | "breaks">): string {
-  return change.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`${module} does not have: ${from}`);
-    return module === "src/contract/accounts.ts" ? text.replaceAll(from, to) : text.replace(from, () => to);
-  }, readFileSync(join(project, module), "utf8"));
+  return change.reduce(
+    (text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`${module} does not have: ${from}`);
+      return module === "src/contract/accounts.ts" ? text.replaceAll(from, to) : text.replace(from, () => to);
+    },
+    readFileSync(join(project, module), "utf8"),
+  );
 }
 
 /** What this process is to be without; the name of the variable is no setting of the server. */

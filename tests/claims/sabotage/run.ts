@@ -42,20 +42,33 @@ export async function sabotage(index: number, before: Clauses, scope: "all" | "o
   const one = sabotages[index];
   if (!one) throw new RangeError("no such sabotage");
   const after = { ...before, ...(await runChild(scope === "all" ? "all" : one.claim, lab, index)) };
-  const others = claims.filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id)).map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
+  const others = claims
+    .filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id))
+    .map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
   const broken = Object.entries(after).find(([id, { state }]) => id.startsWith(one.claim) && state === "not true here");
-  return { id: one.claim, breaks: one.breaks, before: stateIn(before, one.claim), after: stateIn(after, one.claim), others, evidence: broken?.[1].evidence ?? "" };
+  return {
+    id: one.claim,
+    breaks: one.breaks,
+    before: stateIn(before, one.claim),
+    after: stateIn(after, one.claim),
+    others,
+    evidence: broken?.[1].evidence ?? "",
+  };
 }
 
 export const asItIs = (lab = labClauses.map(({ id }) => id)): Promise<Clauses> => runChild("all", lab);
 
 /** Before it was kept, at least in part; after it is not true, and nothing else changed. */
-export const isAsItShould = ({ before, after, others }: Verdict): boolean => (before === "proven" || before === "proven in lab" || before === "partly") && after === "not true here" && others.length === 0;
+export const isAsItShould = ({ before, after, others }: Verdict): boolean =>
+  (before === "proven" || before === "proven in lab" || before === "partly") && after === "not true here" && others.length === 0;
 
 /** At most so many at once: each is a server with a worker, some a browser. */
 const AT_ONCE = 2;
 
-export async function runAll(indices: readonly number[] = sabotages.map((_, i) => i), onVerdict: (verdict: Verdict) => void = () => undefined): Promise<Verdict[]> {
+export async function runAll(
+  indices: readonly number[] = sabotages.map((_, i) => i),
+  onVerdict: (verdict: Verdict) => void = () => undefined,
+): Promise<Verdict[]> {
   const before = await asItIs();
   const left = [...indices];
   const verdicts: Verdict[] = [];
@@ -74,10 +87,15 @@ if (import.meta.main) {
   const isJson = process.argv.includes("--json");
   const wanted = process.argv.slice(2).filter((argument) => /^C\d\d$/.test(argument));
   const indices = sabotages.flatMap(({ claim }, i) => (wanted.length === 0 || wanted.includes(claim) ? [i] : []));
-  const say = (v: Verdict) => console.error(`${isAsItShould(v) ? "✓" : "✗"} ${v.id} (${v.breaks}): ${v.before} → ${v.after}${v.others.length > 0 ? `; others: ${v.others.join(", ")}` : ""}${v.evidence ? `\n      ${v.evidence}` : ""}`);
+  const say = (v: Verdict) =>
+    console.error(
+      `${isAsItShould(v) ? "✓" : "✗"} ${v.id} (${v.breaks}): ${v.before} → ${v.after}${v.others.length > 0 ? `; others: ${v.others.join(", ")}` : ""}${v.evidence ? `\n      ${v.evidence}` : ""}`,
+    );
   const verdicts = await runAll(indices, say);
   if (isJson) console.log(JSON.stringify(verdicts.map(({ id, before, after }) => ({ id, before, after }))));
-  const proven = claims.filter(({ id }) => !sabotages.some(({ claim }) => claim === id)).filter(({ clauses }) => clauses.some(({ where }) => where !== "later"));
+  const proven = claims
+    .filter(({ id }) => !sabotages.some(({ claim }) => claim === id))
+    .filter(({ clauses }) => clauses.some(({ where }) => where !== "later"));
   if (proven.length > 0) console.error(`✗ no sabotage: ${proven.map(({ id }) => id).join(", ")}`);
   process.exit(verdicts.every(isAsItShould) && proven.length === 0 ? 0 : 1);
 }
