@@ -51,7 +51,7 @@ export const accounts = {
   createKit: endpoint(
     "POST",
     "/api/setup/kit",
-    "Makes the recovery kit (or a new one, which ends the old). Shown once. Installation owners.",
+    "Makes the recovery kit (or a new one in place of the old, which then no longer opens this store). Shown once. Installation owners.",
     { who: "owner" },
     {
       secret: true,
