@@ -11,7 +11,9 @@ const LEAST_BITS = 122;
 
 async function draw(times: number, signal: AbortSignal): Promise<Drawn[]> {
   const worker = new Worker(workerUrl("random"), { workerData: { times } });
-  const stop = () => worker.terminate().catch(() => undefined);
+  const stop = () => {
+    worker.terminate().catch(() => undefined);
+  };
   signal.addEventListener("abort", stop, { once: true });
   const drawn: Drawn[] = [];
   try {
