@@ -29,8 +29,6 @@ const greetEvery = 300_000;
 const checkEvery = 30_000;
 /** Sockets of one account. */
 const mostPerAccount = 50;
-/** Milliseconds that `settled` waits at most; what it waits for narrows at once, by the commit itself. */
-const settledPatience = 1000;
 /** A renewed session's cookie reaches the browser first. */
 const renewalPause = 500;
 
@@ -134,14 +132,7 @@ export function createGateway(d: GatewayDeps) {
 
   // --- what was committed
 
-  const handled: number[] = [];
-  const committed: number[] = [];
-  let waiting: (() => void)[] = [];
-
-  records.onCommit((shard, number, rows) => {
-    if (rows.some((row) => tables.includes(row.table))) committed[shard] = number;
-    narrowing.apply(rows);
-  });
+  records.onCommit((_shard, _number, rows) => narrowing.apply(rows));
 
   const consumer: Consumer = {
     name: "gateway",
@@ -149,10 +140,6 @@ export function createGateway(d: GatewayDeps) {
     from: "present",
     async handle(changes) {
       if (crowd.all.size > 0) await deliver(changes);
-      for (const { shard, number } of changes) handled[shard] = number;
-      const resolved = waiting;
-      waiting = [];
-      for (const resolve of resolved) resolve();
     },
   };
 
@@ -192,8 +179,6 @@ export function createGateway(d: GatewayDeps) {
     if (row.table === Person.name) for (const connection of narrowing.changedRole(row)) run("socket greeting", greet(connection));
   }
 
-  const isSettled = () => committed.every((number, shard) => (handled[shard] ?? 0) >= number);
-
   // --- time
 
   function watch(): void {
@@ -229,7 +214,7 @@ export function createGateway(d: GatewayDeps) {
     );
   });
 
-  function endSession(account: string, session: string | null, except: string | null = null): void {
+  const stopListening = d.accounts.sessions.onEnded(({ account, session, except }) => {
     for (const connection of [...crowd.ofAccount(account)]) {
       const own = connection.actor.session;
       if (session !== null && own !== session) continue;
@@ -237,8 +222,7 @@ export function createGateway(d: GatewayDeps) {
       // Its token was renewed: the client comes back with the new one.
       else clock.after(renewalPause, () => end(connection, "restart"));
     }
-  }
-  const stopListening = d.accounts.sessions.onEnded(({ account, session, except }) => endSession(account, session, except));
+  });
 
   const announcements: Announcements = {
     personal: (company, person, channel) => notices.personal(company, person, channel),
@@ -266,29 +250,10 @@ export function createGateway(d: GatewayDeps) {
       });
     },
 
-    notifyPersonal: announcements.personal,
-    notifyInbox: announcements.inbox,
-    notifyJob: announcements.job,
-
     setReadOnly(readOnly: boolean): void {
       if (isReadOnly === readOnly) return;
       isReadOnly = readOnly;
       for (const connection of crowd.all) connection.send({ type: "state", readOnly });
-    },
-
-    /** session null: all of the account but `except`, whose token was renewed. */
-    endSession,
-
-    /** Resolves when what is committed now has reached or narrowed the live sockets; after a second in any case. */
-    async settled(): Promise<void> {
-      let isLate = false;
-      const cancel = clock.after(settledPatience, () => {
-        isLate = true;
-        for (const resolve of waiting) resolve();
-      });
-      while (!isSettled() && !isLate) await new Promise<void>((resolve) => waiting.push(resolve));
-      cancel();
-      flush();
     },
 
     /** Takes no more clients and sends those that there are away. */
