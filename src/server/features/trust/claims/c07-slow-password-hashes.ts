@@ -33,7 +33,7 @@ async function storedSlow(context: ClaimContext): Promise<Finding> {
   return {
     looked: hashes.length,
     ok: bad === 0,
-    evidence: `${hashes.length} stored password hashes read: ${bad} below the floor of ASVS 5.0; Argon2id with ${[...kinds].join("; ") || "no other parameters"}.`,
+    evidence: `${hashes.length} stored password hashes read: ${bad} below the floor of ASVS 5.0; ${kinds.size > 0 ? `the others Argon2id with ${[...kinds].join("; ")}` : "none above it"}.`,
   };
 }
 
