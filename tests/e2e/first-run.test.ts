@@ -11,7 +11,7 @@ import { type Line, newLine } from "./line.ts";
 const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name });
 const composer = (page: Page) => page.locator("#composer textarea");
 /** The row in the channel that shows this text. */
-const row = (page: Page, text: string) => page.locator("[data-message-list] li").filter({ hasText: text }).last();
+const row = (page: Page, text: string) => page.locator("section [data-message-list] article").filter({ hasText: text }).last();
 
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);

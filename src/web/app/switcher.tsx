@@ -14,6 +14,7 @@ import { Keys } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
 import { actions, runAction, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
+import { rank } from "./rank.ts";
 import { useWorkspace } from "./workspace.ts";
 
 interface Entry {
@@ -22,19 +23,6 @@ interface Entry {
   readonly text: string;
   readonly hint?: ReactNode;
   readonly run: () => void;
-}
-
-/** Lower case without accents: `lea` finds Léa. */
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** Every word of the query starts a word of the text; better the earlier the first one does. */
-function rank(text: string, query: string): number {
-  const words = folded(text).split(/[\s._\-@#]+/u);
-  const places = folded(query)
-    .split(/\s+/u)
-    .filter(Boolean)
-    .map((part) => words.findIndex((word) => word.startsWith(part)));
-  return places.includes(-1) ? -1 : (places[0] ?? 0);
 }
 
 /** Goes to a channel or person, or does something: whatever the app can do is reachable here. */
@@ -124,15 +112,17 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           run: () => open(row.id),
         }),
       );
-    const notJoined = others.map(
-      ({ id, name }): Entry => ({
-        id,
-        sign: <Hash aria-hidden size={15} className="text-ink-4" />,
-        text: name,
-        hint: <span className="text-sm text-ink-3">{t("app.switcher.notJoined")}</span>,
-        run: () => open(id),
-      }),
-    );
+    const notJoined = others
+      .filter(({ name }) => rank(name, query) >= 0)
+      .map(
+        ({ id, name }): Entry => ({
+          id,
+          sign: <Hash aria-hidden size={15} className="text-ink-4" />,
+          text: name,
+          hint: <span className="text-sm text-ink-3">{t("app.switcher.notJoined")}</span>,
+          run: () => open(id),
+        }),
+      );
     const withPerson = async (person: string) => {
       const row = await workspace.call("openDirect", { params: { company: company.id }, body: { people: [person] } }).catch(() => undefined);
       if (!row) return;
@@ -140,15 +130,21 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       open(row.id);
     };
     const isListed = (person: string) => ordered.some((row) => row.kind === "direct" && row.people[0] === person && rank(nameOf(row), query) >= 0);
-    const persons = (query === "" ? [] : people.filter(({ id, state }) => state === "active" && id !== company.me && !isListed(id))).slice(0, 8).map(
-      ({ id, name, handle }): Entry => ({
-        id,
-        sign: <PersonMark company={company.id} person={id} size={20} />,
-        text: name,
-        hint: <span className="truncate text-sm text-ink-3">@{handle}</span>,
-        run: () => void withPerson(id),
-      }),
-    );
+    const persons = (
+      query === ""
+        ? []
+        : people.filter(({ id, name, handle, state }) => state === "active" && id !== company.me && !isListed(id) && rank(`${name} ${handle}`, query) >= 0)
+    )
+      .slice(0, 8)
+      .map(
+        ({ id, name, handle }): Entry => ({
+          id,
+          sign: <PersonMark company={company.id} person={id} size={20} />,
+          text: name,
+          hint: <span className="truncate text-sm text-ink-3">@{handle}</span>,
+          run: () => void withPerson(id),
+        }),
+      );
     const doable = ready
       .filter((name) => name !== "switch" && name !== "closePanel" && actions[name].where !== "composer")
       .map((name) => ({ name, text: t(`app.actions.${name}`) }))

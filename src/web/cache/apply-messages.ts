@@ -19,8 +19,7 @@ export function applyPage(cache: Cache, channel: string, page: Page): Cache {
 
 /** Puts in what a call answered with: as new as everything that was seen so far. */
 export function applyMessage(cache: Cache, message: MessageRow): Cache {
-  const contents = cache.contents.get(message.channel);
-  if (!contents) return cache;
+  const contents = cache.contents.get(message.channel) ?? emptyContents;
   return {
     ...cache,
     contents: withEntry(
@@ -29,6 +28,11 @@ export function applyMessage(cache: Cache, message: MessageRow): Cache {
       putRows({ ...contents, rows: new Map(contents.rows), holes: new Set(contents.holes) }, [message], contents.seq),
     ),
   };
+}
+
+/** From now on events of the channel are kept: it is on screen, though perhaps nothing is written in it. */
+export function openContents(cache: Cache, channel: string): Cache {
+  return cache.contents.has(channel) ? cache : { ...cache, contents: withEntry(cache.contents, channel, emptyContents) };
 }
 
 /** Shows a change before the server has answered; returns the cache as it is when the row isn't loaded. */

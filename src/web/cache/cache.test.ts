@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ServerFrame } from "../../contract/socket.ts";
 import { applyFrame, applyMarker } from "./apply-frame.ts";
-import { applyMessage, applyPage, changeMessage } from "./apply-messages.ts";
+import { applyMessage, applyPage, changeMessage, openContents } from "./apply-messages.ts";
 import { addPending, settlePending } from "./apply-outbox.ts";
 import { type Cache, emptyCache, type MessageRow, type MyChannelRow, type Pending, type PersonRow } from "./state.ts";
 
@@ -166,6 +166,13 @@ test("a pending post becomes the message once, whether the answer or the event c
     expect(textOf(done, "1")).toBe("hello");
     expect(done.born.get("a/1")).toBe("k1");
   }
+});
+
+test("in an empty channel on screen, too, a post is there as soon as it is no longer pending", () => {
+  const own = message("1", { author: me, body: { kind: "markdown", text: "hello" } });
+  const open = openContents(addPending(start(), pending("k1", "hello")), "a");
+  expect(textOf(applyFrame(open, frame(posted(1, own))), "1")).toBe("hello");
+  expect(textOf(settlePending(applyMessage(addPending(start(), pending("k1", "hello")), own), "k1", own), "1")).toBe("hello");
 });
 
 test("of two equal pending posts an event takes the first, and the answers then find their own", () => {

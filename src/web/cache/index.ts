@@ -2,7 +2,7 @@
 // Not here: requests (each feature makes its own), anything on disk but unsent text of the reader's own.
 // Start at `state.ts` for the shape, then `apply-frame.ts` for how a frame changes it. All changes are pure functions.
 export { applyFrame, applyMarker, withPeople } from "./apply-frame.ts";
-export { applyMessage, applyPage, changeMessage } from "./apply-messages.ts";
+export { applyMessage, applyPage, changeMessage, openContents } from "./apply-messages.ts";
 export { addPending, changePending, dropPending, settlePending } from "./apply-outbox.ts";
 export { clearKept, type Draft, keepDraft, keepOutbox, noDraft, onDraft, readDraft, readOutbox } from "./kept.ts";
 export * from "./state.ts";

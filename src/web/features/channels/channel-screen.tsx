@@ -5,7 +5,7 @@ import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
 import { matches } from "../../app/use-media.ts";
 import { useWorkspace } from "../../app/workspace.ts";
-import { type ChannelRow, type CompanyView, useCache, useStore } from "../../cache/index.ts";
+import { type ChannelRow, type CompanyView, useCache } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -13,8 +13,8 @@ import { Empty } from "../../ui/empty.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Composer } from "../messages/composer.tsx";
-import { numberOfLastOwn } from "../messages/last-own.ts";
 import { Timeline } from "../messages/timeline.tsx";
+import { useEditLast } from "../messages/use-edit-last.ts";
 import { ChannelHeader } from "./channel-header.tsx";
 import { useChannelName } from "./channel-name.ts";
 import { ChannelStart } from "./channel-start.tsx";
@@ -58,13 +58,12 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
   const t = useWords();
   const { panel, at } = useSearch({ from: "/gated/c/$company/channels/$channel" });
   const navigate = useNavigate();
-  const store = useStore();
   const mine = company.channels.get(channel.id);
   const name = useChannelName(company.id, channel.id);
   const reading = useReading(company.id, channel.id);
   const canWrite = mine !== undefined && !channel.archived;
   const line = { company: company.id, channel: channel.id, thread: 0 };
-  const [edit, setEdit] = useState<number | null>(null);
+  const editLast = useEditLast(line, company.me);
 
   const closePanel = useCallback(() => {
     void navigate({ to: ".", search: (search) => ({ ...search, panel: undefined, at: undefined }) });
@@ -90,19 +89,13 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
           newAfter={reading.newAfter}
           at={at !== undefined && !at.includes(".") ? at : undefined}
           canWrite={canWrite}
-          command={edit === null ? null : { number: edit, action: "edit" }}
-          onCommandDone={() => setEdit(null)}
+          command={editLast.command}
+          onCommandDone={editLast.done}
           start={<ChannelStart company={company} channel={channel} name={name} />}
           onSight={reading.onSight}
         />
         {canWrite ? (
-          <Composer
-            key={channel.id}
-            line={line}
-            label={t("messages.writeTo", { name })}
-            takesFocus={!panel && !matches("touch")}
-            onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))}
-          />
+          <Composer key={channel.id} line={line} label={t("messages.writeTo", { name })} takesFocus={!panel && !matches("touch")} onUp={editLast.start} />
         ) : (
           <ReadOnlyFoot company={company.id} channel={channel} />
         )}

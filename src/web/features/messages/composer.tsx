@@ -1,5 +1,5 @@
 import { AtSign, SendHorizontal } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type Draft, keepDraft, noDraft, onDraft, readDraft } from "../../cache/index.ts";
@@ -23,7 +23,7 @@ interface ComposerProps {
 export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const t = useWords();
   const workspace = useWorkspace();
-  const [draft, setDraft] = useDraft(line);
+  const [draft, setDraft, latest] = useDraft(line);
   const place = useRef<HTMLDivElement>(null);
   const lastTyping = useRef(0);
   const tooLong = draft.text.length > limits.message;
@@ -37,8 +37,9 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
     }
   };
   const send = () => {
-    if (empty || tooLong) return;
-    post(workspace, line, stored(workspace.store.get(), draft.text, draft.mentions).trim());
+    const { text, mentions } = latest(); // a second Enter comes before this one is drawn: by then it is empty
+    if (text.trim() === "" || text.length > limits.message) return;
+    post(workspace, line, stored(workspace.store.get(), text, mentions).trim());
     lastTyping.current = 0;
     setDraft(noDraft);
   };
@@ -88,17 +89,26 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   );
 }
 
-function useDraft({ channel, thread }: Line): [Draft, (draft: Draft) => void] {
+function useDraft({ channel, thread }: Line): [draft: Draft, set: (draft: Draft) => void, latest: () => Draft] {
   const account = useWorkspace().account.id;
   const place = placeOf(channel, thread);
   const [draft, setDraft] = useState(() => readDraft(account, place));
-  useEffect(() => onDraft(account, place, setDraft), [account, place]);
-  useEffect(() => onGivenBack((where, back) => where === place && setDraft(back)), [place]);
-  return [
-    draft,
-    (next) => {
-      setDraft(next);
-      keepDraft(account, place, next);
-    },
-  ];
+  const latest = useRef(draft);
+  const show = useCallback((next: Draft) => {
+    latest.current = next;
+    setDraft(next);
+  }, []);
+  useEffect(() => onDraft(account, place, show), [account, place, show]);
+  useEffect(
+    () =>
+      onGivenBack((where, back) => {
+        if (where === place) show(back);
+      }),
+    [place, show],
+  );
+  const keep = (next: Draft) => {
+    show(next);
+    keepDraft(account, place, next);
+  };
+  return [draft, keep, () => latest.current];
 }

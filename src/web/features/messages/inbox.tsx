@@ -22,9 +22,12 @@ export function Inbox() {
   const count = useCache((cache) => cache.companies.get(company)?.inbox);
   const { answer, error, again } = useAnswer("listInbox", { params: { company }, query: { limit: 100 } });
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [asked, setAsked] = useState(count);
   useEffect(() => {
-    if (count !== undefined) again(); // something came or went
-  }, [count, again]);
+    if (count === asked) return;
+    setAsked(count);
+    again(); // something came or went
+  }, [count, asked, again]);
 
   const mark = (item: Item, isDone: boolean) => {
     setDone((before) => new Set(isDone ? [...before, idOf(item)] : [...before].filter((id) => id !== idOf(item))));

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { useWorkspace, type Workspace } from "../../app/workspace.ts";
-import { applyPage, useCache } from "../../cache/index.ts";
+import { applyPage, openContents, useCache } from "../../cache/index.ts";
 import { type Line, refOf } from "./refs.ts";
 
 const pageSize = 50;
@@ -59,6 +59,10 @@ export function usePages(line: Line, from: number, to: number): { readonly faile
   const [failed, setFailed] = useState(false);
   const connection = useCache((cache) => cache.connection);
   const emptied = useCache((cache) => (cache.contents.get(channel)?.rows.size ?? 0) === 0);
+  const isOpen = useCache((cache) => cache.contents.has(channel));
+  useEffect(() => {
+    if (!isOpen) workspace.store.update((cache) => openContents(cache, channel));
+  }, [workspace, channel, isOpen]);
   const bring = useCallback(() => {
     if (to >= from) void bringRange(workspace, { company, channel, thread }, from, to).then((done) => setFailed(!done));
   }, [workspace, company, channel, thread, from, to]);

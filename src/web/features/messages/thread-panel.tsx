@@ -1,25 +1,24 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
-import { useCache, useStore } from "../../cache/index.ts";
+import { useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
 import { Composer } from "./composer.tsx";
-import { numberOfLastOwn } from "./last-own.ts";
 import { bringRange } from "./pages.ts";
 import { Timeline } from "./timeline.tsx";
+import { useEditLast } from "./use-edit-last.ts";
 
 /** A message and its replies, beside the channel. Opening it focuses its composer. */
 export default function ThreadPanel({ company, channel, subject, at, onClose }: PanelProps) {
   const t = useWords();
   const workspace = useWorkspace();
-  const store = useStore();
   const thread = Number(subject);
   const line = { company: company.id, channel: channel.id, thread };
   const name = useChannelName(company.id, channel.id);
   const root = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
   const replies = useCache((cache) => cache.contents.get(channel.id)?.replyHeads.get(thread)) ?? root?.thread?.replies ?? 0;
-  const [edit, setEdit] = useState<number | null>(null);
+  const editLast = useEditLast(line, company.me);
   const canWrite = company.channels.has(channel.id) && !channel.archived;
   const hasRoot = root !== undefined;
   useEffect(() => {
@@ -38,18 +37,10 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
         last={replies}
         at={at?.startsWith(`${subject}.`) ? at : undefined}
         canWrite={canWrite}
-        command={edit === null ? null : { number: edit, action: "edit" }}
-        onCommandDone={() => setEdit(null)}
+        command={editLast.command}
+        onCommandDone={editLast.done}
       />
-      {canWrite && root?.deletedAt === null && (
-        <Composer
-          key={subject}
-          line={line}
-          label={t("messages.thread.write")}
-          takesFocus
-          onUp={() => setEdit(numberOfLastOwn(store.get(), line, company.me))}
-        />
-      )}
+      {canWrite && root?.deletedAt === null && <Composer key={subject} line={line} label={t("messages.thread.write")} takesFocus onUp={editLast.start} />}
     </>
   );
 }

@@ -36,9 +36,9 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
   if (item.kind === "unloaded") return <UnloadedRow number={item.number} />;
   if (item.kind === "pending") {
     return (
-      <div className={cx(item.head && "pt-2.5")}>
+      <article className={cx(item.head && "pt-2.5")}>
         <PendingView company={line.company} pending={item.pending} head={item.head} />
-      </div>
+      </article>
     );
   }
   return (

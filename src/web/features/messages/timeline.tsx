@@ -122,7 +122,7 @@ export function Timeline(props: TimelineProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const inRow = event.target instanceof HTMLElement && (event.target === scroller.current || event.target.dataset["number"] !== undefined);
     if (!inRow || event.defaultPrevented) return;
-    const current = focus ?? seenNumber;
+    const current = focus ?? (atEnd ? items.last : seenNumber);
     const action = listActionOf(event.nativeEvent);
     const key = event.key;
     if (key === "ArrowUp" || action === "older") go(focus === null ? current : current - 1);

@@ -1,0 +1,349 @@
+/** How reading and writing behave: scroll, unread, the composer, the keyboard, failure. One test per promise of the design. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createClient } from "../../src/client/index.ts";
+import { makeFolders } from "../harness/installation.ts";
+import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
+import { enterAs } from "./installation.ts";
+import { type Line, newLine } from "./line.ts";
+import { ensureWebBuilt } from "./web-build.ts";
+
+const composer = (page: Page) => page.locator("#composer textarea");
+const row = (page: Page, text: string) => page.locator("section [data-message-list] article").filter({ hasText: text }).last();
+
+/** First message in sight: its number, and how far its top is from the list's. */
+const topRow = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector("[data-message-list]");
+    const top = list?.getBoundingClientRect().top ?? 0;
+    const rows = [...document.querySelectorAll<HTMLElement>("[data-message-list] [data-number]")];
+    const inSight = rows.map((node) => ({
+      number: Number(node.dataset["number"]),
+      y: node.getBoundingClientRect().top - top,
+      bottom: node.getBoundingClientRect().bottom - top,
+    }));
+    return inSight.filter(({ bottom }) => bottom > 0).sort((a, b) => a.y - b.y)[0];
+  });
+const toEnd = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector("[data-message-list]");
+    return list ? list.scrollHeight - list.clientHeight - list.scrollTop : Number.NaN;
+  });
+const placeOf = (page: Page, number: number) =>
+  page.evaluate((number) => {
+    const list = document.querySelector("[data-message-list]");
+    const node = document.querySelector(`[data-message-list] [data-number="${number}"]`);
+    return list && node ? (node.getBoundingClientRect().top - list.getBoundingClientRect().top) / list.clientHeight : Number.NaN;
+  }, number);
+/** Until nothing has moved for a third of a second. */
+async function still(page: Page): Promise<void> {
+  let before = "";
+  for (let same = 0; same < 3; ) {
+    await page.waitForTimeout(110);
+    const now = JSON.stringify([await topRow(page), await toEnd(page)]);
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
+describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
+  let browser: Browser;
+  let line: Line;
+  let world: World;
+  let ana: Caller;
+  let leo: Caller;
+  let channel = "";
+  let names = 0;
+  const opened: Watched[] = [];
+  const address = (rest = "") => `/c/${world.company}/channels/${channel}${rest}`;
+  const say = (by: Caller, text: string, thread?: number) =>
+    by.call("postMessage", { params: { company: world.company, channel }, body: { text, ...(thread ? { thread } : {}) } });
+  const open = async (who: Caller, rest = "", options: Partial<PageOptions> = {}) => {
+    const watched = await openPage(browser, { url: world.server.url, ...options });
+    opened.push(watched);
+    await enterAs(watched, world.server.url, who);
+    await watched.page.goto(address(rest));
+    return watched;
+  };
+
+  beforeAll(async () => {
+    ensureWebBuilt();
+    line = await newLine();
+    [browser, world] = await Promise.all([launch(), newWorld({ folders: makeFolders({ BASTIDE_URL: line.url, BASTIDE_LISTEN: `127.0.0.1:${line.port}` }) })]);
+    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
+    leo = await world.join(world.company, "member", [], "Léo Marchand");
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    line?.close();
+    await world?.close();
+  });
+  beforeEach(async () => {
+    channel = (await newChannel(ana, world.company, `talk-${++names}`)).id;
+    await leo.call("joinChannel", { params: { company: world.company, channel } });
+  });
+  afterEach(async ({ task }) => {
+    await keepFailure(task, ...opened);
+    for (const watched of opened.splice(0)) {
+      watched.expectCalm();
+      await watched.close();
+    }
+  });
+  const fill = async (by: Caller, count: number) => {
+    for (let i = 1; i <= count; i++)
+      await say(by, i % 7 === 0 ? `${i} **bold**\n\n- one\n- two\n\n${"word ".repeat(i % 60)}` : `${i} ${"words ".repeat(i % 9)}`);
+  };
+
+  it("opens at the end, stays there while it grows, and elsewhere nothing moves", { timeout: 120_000 }, async () => {
+    await fill(ana, 130);
+    const { page } = await open(ana);
+    await row(page, "130 ").waitFor();
+    await still(page);
+    expect(await toEnd(page)).toBeLessThanOrEqual(1);
+    await say(leo, "tall\n\n".repeat(15));
+    await page.getByText("tall").first().waitFor();
+    await still(page);
+    expect(await toEnd(page)).toBeLessThanOrEqual(1);
+
+    await page.mouse.move(900, 400);
+    for (let i = 0; i < 12; i++) {
+      await page.mouse.wheel(0, -700);
+      await page.waitForTimeout(60);
+    }
+    await still(page);
+    const before = await topRow(page);
+    expect(before?.number).toBeLessThan(110);
+    await say(leo, "while you were reading");
+    await page.getByRole("button", { name: "1 new" }).waitFor();
+    const after = await topRow(page);
+    expect(after?.number).toBe(before?.number);
+    expect(Math.abs((after?.y ?? 99) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+    await page.getByRole("button", { name: "1 new" }).click();
+    await still(page);
+    expect(await toEnd(page)).toBeLessThanOrEqual(1);
+  });
+
+  it("scrolling up into what isn't loaded never moves what is read", { timeout: 120_000 }, async () => {
+    await fill(ana, 260);
+    const { page } = await open(ana);
+    await row(page, "260 ").waitFor();
+    await page.mouse.move(900, 400);
+    for (let i = 0; i < 10; i++) {
+      await page.mouse.wheel(0, -1100);
+      await page.waitForTimeout(40);
+      const before = await topRow(page);
+      await page.waitForTimeout(400); // pages arrive, Markdown is read, rows get their heights
+      const after = await topRow(page);
+      expect([i, after?.number, Math.abs((after?.y ?? 99) - (before?.y ?? 0)) <= 1]).toEqual([i, before?.number, true]);
+    }
+  });
+
+  it("opens with the New line at a third, and a permalink around its message; coming back restores the place", { timeout: 120_000 }, async () => {
+    await fill(ana, 150);
+    await leo.call("markRead", { params: { company: world.company, channel }, body: { post: 80 } });
+    const { page } = await open(leo);
+    await page.getByText("New", { exact: true }).waitFor();
+    await still(page);
+    expect(Math.abs((await placeOf(page, 81)) - 1 / 3)).toBeLessThan(0.08);
+
+    await page.goto(address("?at=40"));
+    await row(page, "40 ").waitFor();
+    await still(page);
+    expect(Math.abs((await placeOf(page, 40)) - 1 / 3)).toBeLessThan(0.08);
+
+    const before = await topRow(page);
+    await page.getByRole("link", { name: "Inbox" }).first().click();
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await page.getByRole("link", { name: `talk-${names}` }).click();
+    await row(page, "40 ").waitFor();
+    await still(page);
+    const after = await topRow(page);
+    expect(after?.number).toBe(before?.number);
+    expect(Math.abs((after?.y ?? 99) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+  });
+
+  it("is read only after a second in a window that is looked at, and then on all devices", { timeout: 120_000 }, async () => {
+    const first = await open(leo);
+    await composer(first.page).waitFor();
+    const other = await first.context.newPage();
+    await other.goto(`/c/${world.company}/inbox`);
+    await other.bringToFront();
+    const marker = async () => (await leo.call("listMyChannels", { params: { company: world.company } })).channels.find(({ id }) => id === channel)?.marker;
+    await first.page.evaluate(() =>
+      Object.defineProperty(document, "visibilityState", { get: () => ((globalThis as { hidden?: boolean }).hidden === false ? "visible" : "hidden") }),
+    );
+    await say(ana, "news");
+    await row(first.page, "news").waitFor();
+    await first.page.waitForTimeout(1600);
+    expect(await marker()).toBe(0);
+    const entry = other.getByRole("link", { name: `talk-${names}` });
+    await expect.poll(() => entry.textContent()).toContain("unread");
+
+    await first.page.bringToFront();
+    await first.page.evaluate(() => {
+      (globalThis as { hidden?: boolean }).hidden = false;
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await expect.poll(marker, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => entry.textContent(), { timeout: 10_000 }).not.toContain("unread");
+  });
+
+  it("counts mentions, not mere news, beside the channel and in the title", { timeout: 60_000 }, async () => {
+    const { page } = await open(leo);
+    await composer(page).waitFor();
+    await page.getByRole("link", { name: "Inbox" }).first().click();
+    await say(ana, "mere news");
+    await expect.poll(() => page.title()).toMatch(/^• /);
+    await say(ana, `@{${leo.person}} for you`);
+    await expect.poll(() => page.title()).toMatch(/^\(1\) /);
+  });
+
+  it("sends once on a double Enter, not while composing, and breaks by Shift-Enter or inside a list", { timeout: 60_000 }, async () => {
+    const { page } = await open(ana);
+    await composer(page).fill("only once");
+    await page.evaluate(() => {
+      const field = document.querySelector<HTMLTextAreaElement>("#composer textarea");
+      for (let i = 0; i < 2; i++) field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    });
+    await row(page, "only once").waitFor();
+    await composer(page).fill("かな");
+    await page.evaluate(() =>
+      document
+        .querySelector("#composer textarea")
+        ?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true })),
+    );
+    expect(await composer(page).inputValue()).toBe("かな");
+    await composer(page).fill("");
+    await composer(page).pressSequentially("- one");
+    await composer(page).press("Enter");
+    await composer(page).pressSequentially("two");
+    await composer(page).press("Shift+Enter");
+    await composer(page).pressSequentially("more");
+    expect(await composer(page).inputValue()).toBe("- one\n- two\nmore");
+    await composer(page).press("Control+Enter");
+    await row(page, "two").waitFor();
+    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
+    expect(messages.map(({ body }) => (body?.kind === "markdown" ? body.text : ""))).toEqual(["only once", "- one\n- two\nmore"]);
+  });
+
+  it("completes a name, stores the person, and shows the name of today", { timeout: 60_000 }, async () => {
+    const { page } = await open(ana);
+    await composer(page).pressSequentially("ask @léo");
+    await page.getByRole("option", { name: /Léo Marchand/ }).waitFor();
+    await composer(page).press("Enter");
+    await composer(page).pressSequentially("please");
+    await composer(page).press("Enter");
+    await row(page, "please").getByText("@Léo Marchand").waitFor();
+    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
+    expect(messages[0]?.body).toEqual({ kind: "markdown", text: `ask @{${leo.person}} please` });
+    expect(messages[0]?.mentions).toEqual([leo.person]);
+    await composer(page).press("ArrowUp");
+    expect(await page.getByLabel("Edit message").inputValue()).toMatch(/^ask @l[eé]o\S* please$/);
+  });
+
+  it("keeps a draft per channel over a reload and in two tabs", { timeout: 60_000 }, async () => {
+    const first = await open(ana);
+    await composer(first.page).fill("half a thought");
+    const second = await first.context.newPage();
+    await second.goto(address());
+    expect(await composer(second).inputValue()).toBe("half a thought");
+    await composer(second).fill("a whole thought");
+    await expect.poll(() => composer(first.page).inputValue()).toBe("a whole thought");
+    await first.page.reload();
+    expect(await composer(first.page).inputValue()).toBe("a whole thought");
+    await composer(first.page).press("Enter");
+    await row(first.page, "a whole thought").waitFor();
+    await expect.poll(() => composer(second).inputValue()).toBe("");
+  });
+
+  it("keeps the text of what is refused, with the reason, and gives it back", { timeout: 90_000 }, async () => {
+    const { page } = await open(leo);
+    await composer(page).waitFor();
+    line.cut();
+    await page.getByText("No connection").waitFor();
+    for (const text of ["too late for this", "and for this"]) {
+      await composer(page).fill(text);
+      await composer(page).press("Enter");
+    }
+    const direct = createClient({ baseUrl: `http://127.0.0.1:${line.port}`, headers: { cookie: ana.cookie } });
+    const params = { company: world.company, channel };
+    await direct.call("updateChannel", { params, body: { archived: true } });
+    line.mend();
+    const refused = row(page, "too late for this");
+    await refused.getByText("The channel is archived", { exact: false }).waitFor({ timeout: 60_000 });
+    await row(page, "and for this").getByRole("button", { name: "Discard" }).click();
+    await page.getByText("and for this").waitFor({ state: "detached" });
+    await direct.call("updateChannel", { params, body: { archived: false } });
+    await composer(page).waitFor();
+    await refused.getByRole("button", { name: "Edit" }).click();
+    await expect.poll(() => composer(page).inputValue()).toBe("too late for this");
+    await composer(page).press("Enter");
+    await expect.poll(async () => (await direct.call("listMessages", { params })).messages.length, { timeout: 10_000 }).toBe(1);
+  });
+
+  it("does the main job by the keyboard alone", { timeout: 90_000 }, async () => {
+    await say(leo, "first");
+    await say(leo, "second");
+    const { page } = await open(ana);
+    await row(page, "second").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.type(`talk-${names}`);
+    await page.getByRole("option").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await composer(page).focus();
+    await page.keyboard.type("typed");
+    await page.keyboard.press("Enter");
+    await row(page, "typed").waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.getByLabel("Edit message").waitFor();
+    await page.keyboard.type(" and changed");
+    await page.keyboard.press("Enter");
+    await row(page, "typed and changed").waitFor();
+    await expect.poll(() => composer(page).evaluate((node) => node === document.activeElement)).toBe(true);
+
+    await page.locator("[data-message-list]").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("k");
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["number"])).toBe("2");
+    await page.keyboard.press("r");
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    await thread.locator("textarea").waitFor();
+    await expect.poll(() => thread.locator("textarea").evaluate((node) => node === document.activeElement)).toBe(true);
+    await page.keyboard.type("in the thread");
+    await page.keyboard.press("Enter");
+    await row(page, "second").getByText("1 reply").waitFor();
+    await page.keyboard.press("Escape");
+    await thread.waitFor({ state: "detached" });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest("[data-number]")?.getAttribute("data-number"))).toBe("2");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-number="2"]').first().focus();
+    await page.keyboard.press(".");
+    await page.getByRole("menuitem", { name: "Pin" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    await page.locator("[data-message-list]").first().focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.locator('[data-number="2"]').first().focus();
+    await page.keyboard.type("xyz");
+    expect(await composer(page).inputValue()).toBe("xyz");
+  });
+
+  it("loses the channel within a second when taken out of it", { timeout: 60_000 }, async () => {
+    await say(ana, "only for us");
+    const { page } = await open(leo);
+    await row(page, "only for us").waitFor();
+    const privateOne = (await newChannel(ana, world.company, `closed-${names}`, "private")).id;
+    await ana.call("addChannelMember", { params: { company: world.company, channel: privateOne, person: leo.person }, body: {} });
+    await page.getByRole("link", { name: `closed-${names}` }).click();
+    await composer(page).waitFor();
+    await ana.call("removeChannelMember", { params: { company: world.company, channel: privateOne, person: leo.person } });
+    await page.getByText("Not your channel").waitFor({ timeout: 5000 });
+    expect(await page.getByRole("link", { name: `closed-${names}` }).count()).toBe(0);
+  });
+});
