@@ -8,5 +8,5 @@ export * from "./channels.records.ts";
 export { channelRoutes } from "./channels.routes.ts";
 export { type Channels, createChannels } from "./channels.service.ts";
 export { sweepEvents } from "./channels.sweep.ts";
-export { type ChannelView, createChannelView, presentChannel } from "./channels.view.ts";
+export { type ChannelView, createChannelView } from "./channels.view.ts";
 export { ChannelWriter, type Head, type Step } from "./channels.writer.ts";

@@ -3,6 +3,6 @@
 // Start at companies.service.ts: `enterCompany` is how an account becomes a person.
 export * from "./companies.records.ts";
 export { companyRoutes } from "./companies.routes.ts";
-export { type Companies, createCompanies, handleOf } from "./companies.service.ts";
+export { type Companies, createCompanies } from "./companies.service.ts";
 export { InviteUser, inviteUser } from "./invite.operation.ts";
 export { createInvites, type Invites } from "./invites.service.ts";

@@ -4,5 +4,4 @@
 export { ImportSlack, importSlack } from "./import.operation.ts";
 export { companyForImport } from "./import-company.ts";
 export { importRoutes } from "./imports.routes.ts";
-export { createImports, type Imports, placeText } from "./imports.service.ts";
-export { ImportError } from "./slack/index.ts";
+export { createImports, type Imports } from "./imports.service.ts";

@@ -1,5 +1,5 @@
 import { limits } from "../../../contract/index.ts";
-import { blindToken, operationId } from "../../../crypto/index.ts";
+import { blindToken, equalDigests, operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
@@ -310,7 +310,7 @@ export function createMessages(d: MessagesDeps) {
         },
         async () => {
           const rows = await d.records.list(Reaction, { company, channel }, { from: ref, to: ref, limit: 10_000 });
-          const own = rows.find((row) => row.token === token && row.person === person);
+          const own = rows.find((row) => equalDigests(row.token, token) && row.person === person);
           standing = own?.version ?? 0;
           state = own?.state ?? "off";
           const kinds = new Set(rows.filter((row) => row.state === "on").map((row) => row.token));

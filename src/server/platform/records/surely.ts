@@ -1,4 +1,5 @@
 /** What every caller of a port has to do when the store was lost in the middle: ask again until the answer is known. */
+import { equalDigests } from "../../../crypto/index.ts";
 import type { ClaimResult, Commit, CommitResult, RecordsPort, Row, RowRef } from "./port.ts";
 import { OutcomeUnknown } from "./port.ts";
 
@@ -21,7 +22,7 @@ const sameRefs = (a: readonly RowRef[], b: readonly RowRef[]): boolean =>
 export const surelyCommit = (port: RecordsPort, shard: number, commit: Commit): Promise<CommitResult> =>
   again(async (isRepeat) => {
     const result = await port.commit(shard, commit);
-    const isOurs = isRepeat && result.status === "repeated" && result.digest === commit.digest && sameRefs(result.refs, commit.put);
+    const isOurs = isRepeat && result.status === "repeated" && equalDigests(result.digest ?? "", commit.digest ?? "") && sameRefs(result.refs, commit.put);
     return isOurs ? { status: "applied", number: result.number } : result;
   });
 

@@ -3,7 +3,7 @@ import { Copy } from "lucide-react";
 import { useState } from "react";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx, toast } from "../../ui/index.ts";
-import type { StoredRow } from "./stored-row.tsx";
+import type { StoredRow } from "./stored-row-type.ts";
 
 type Part = StoredRow["envelope"][number];
 

@@ -1,13 +1,11 @@
 import i18next from "i18next";
 import { Eye, KeyRound } from "lucide-react";
-import type { ReplyOf } from "../../../contract/index.ts";
-import type { trust } from "../../../contract/trust.ts";
 import { useReasons } from "../../i18n/reasons.ts";
 import { fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { EnvelopeView } from "./envelope-view.tsx";
+import type { StoredRow } from "./stored-row-type.ts";
 
-export type StoredRow = ReplyOf<(typeof trust)["inspectMessage"]>;
 type ClearCell = StoredRow["clear"][number];
 
 /** A stored row: what stands in clear and why, the sealed bytes with their fields, whose keys open them, what all that tells. */
