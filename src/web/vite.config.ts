@@ -58,7 +58,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|react-i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/,
+              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/,
             },
             {
               name: "frame",

@@ -79,7 +79,9 @@ export async function openPage(browser: Browser, { url, language = "en", theme =
   });
   context.setDefaultTimeout(15_000);
   const problems: string[] = [];
-  await context.addInitScript(`document.addEventListener("securitypolicyviolation", (event) => console.error("policy: " + event.violatedDirective + " refused " + event.blockedURI + " " + event.sourceFile + ":" + event.lineNumber))`);
+  await context.addInitScript(
+    `document.addEventListener("securitypolicyviolation", (event) => console.error("policy: " + event.violatedDirective + " refused " + event.blockedURI + " " + event.sourceFile + ":" + event.lineNumber))`,
+  );
   const page = await context.newPage();
   watch(page, new URL(url).origin, problems);
   return {

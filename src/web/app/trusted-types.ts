@@ -1,7 +1,7 @@
 interface Policy {
   readonly createScriptURL: (url: string) => string;
 }
-type Factory = { createPolicy: (name: string, rules: Policy) => Policy };
+type Factory = { createPolicy: (name: string, rules: Policy) => unknown };
 
 const ownWorker = /^\/assets\/[\w.-]+-worker-[\w-]+\.js$/;
 
@@ -9,7 +9,7 @@ const ownWorker = /^\/assets\/[\w.-]+-worker-[\w-]+\.js$/;
  * The only Trusted Types policy that the page's CSP allows: passes URLs of our own built workers, nothing else, and makes no HTML.
  * Made at start, so that its name is taken before any other script runs.
  */
-function makePolicy(): Policy {
+function makePolicy(): void {
   const rules: Policy = {
     createScriptURL(url) {
       const { origin, pathname, search } = new URL(url, location.href);
@@ -17,8 +17,7 @@ function makePolicy(): Policy {
       return url;
     },
   };
-  const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
-  return factory ? factory.createPolicy("bastide", rules) : rules;
+  (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPolicy("bastide", rules);
 }
 
-export const bastidePolicy = makePolicy();
+makePolicy();

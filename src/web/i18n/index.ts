@@ -2,7 +2,6 @@
 // Not here: the choice of language (a setting) and words of the server (its errors are codes; they are worded in `errors`).
 // Start at `en.ts`: one file per noun in `en/` and `fr/`; a test keeps both alike and finds words outside of them.
 import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
 import { readSetting, writeSetting } from "../app/settings.ts";
 import type { Texts } from "./en.ts";
 
@@ -34,7 +33,7 @@ async function bring(language: Language): Promise<void> {
 /** Loads the reader's language, and only that one. */
 export async function startWords(): Promise<void> {
   const language = wanted();
-  await i18next.use(initReactI18next).init({ lng: language, defaultNS: "texts", resources: {}, interpolation: { escapeValue: false } });
+  await i18next.init({ lng: language, defaultNS: "texts", resources: {}, interpolation: { escapeValue: false } });
   await bring(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
