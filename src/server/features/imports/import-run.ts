@@ -9,6 +9,7 @@ import { importDigest } from "./import-digest.ts";
 import { importPeople } from "./import-people.ts";
 import { severalAtOnce, Turns } from "./several-at-once.ts";
 import { type ImportedChannel, type Inventory, openArchive, type RandomAccess, readMessages, scan, TALLY_KINDS, Tally } from "./slack/index.ts";
+import { withTightHeap } from "./tight-heap.ts";
 
 export type Report = z.output<typeof ImportReport>;
 export type Stage = "scanning" | "people" | "channels" | "messages" | "checking";
@@ -40,14 +41,18 @@ export interface ImportRun {
 const scanNoteEvery = 50;
 /** Channels made, and channels filled, side by side: their commits share flushes of the store. */
 const channelsAtOnce = 8;
-const filledAtOnce = 6;
+const filledAtOnce = 4;
 
 /**
  * Imports a Slack export into a company. All ids come from the export's, so that a run after a crash, or a second import of
  * the same file, meets what is there and goes on behind it.
  * @throws ImportError before anything is written when the export is broken
  */
-export async function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
+export function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
+  return withTightHeap(() => runStages(d, run));
+}
+
+async function runStages(d: RunDeps, run: ImportRun): Promise<Report> {
   const { records } = d;
   const { signal, onProgress } = run;
   const archive = await openArchive(run.source);

@@ -40,14 +40,13 @@ const batch = 500;
 export class JournalFeed {
   readonly #d: FeedDeps;
   readonly #followers: Follower[] = [];
-  readonly #tails: readonly Tail[];
+  #tails: readonly Tail[] = [];
   #unhook: () => void = () => undefined;
   #stopSaving: () => void = () => undefined;
   #stopped = true;
 
   constructor(deps: FeedDeps) {
     this.#d = deps;
-    this.#tails = Array.from({ length: deps.records.port.shards }, () => new Tail());
   }
 
   add(consumer: Consumer): void {
@@ -57,6 +56,7 @@ export class JournalFeed {
 
   async start(): Promise<void> {
     const heads = await this.#d.records.port.heads();
+    this.#tails = heads.map((head) => new Tail(head));
     for (const follower of this.#followers) {
       const start = follower.consumer.from === "present" ? heads : await this.#savedCursors(follower.consumer.name, heads.length);
       follower.cursors.push(...start);

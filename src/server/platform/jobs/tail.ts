@@ -15,39 +15,50 @@ const most = 4000;
 export class Tail {
   #kept: Change[] = [];
   #rows = 0;
+  /** All that came after this number is kept. */
+  #from: number;
   /** The highest number that was ever heard of. */
-  #newest = 0;
+  #newest: number;
+
+  /** @param head the shard's last number before the first that will be added */
+  constructor(head: number) {
+    this.#from = head;
+    this.#newest = head;
+  }
 
   /** @param handled the number up to which every consumer has handled the shard */
   add(change: Change, handled: number): void {
-    const follows = change.number === this.#newest + 1 || this.#newest === 0;
-    this.#newest = Math.max(this.#newest, change.number);
-    // A gap (another writer) or one that is answered late: what is kept would hide what is missing.
-    if (!follows) {
-      this.#kept = [];
-      this.#rows = 0;
-      return;
-    }
+    // One that is answered late came too late to be heard in its turn: who is behind it reads the store.
+    if (change.number <= this.#newest) return this.#keepFrom(Math.max(this.#from, this.#newest));
+    const follows = change.number === this.#newest + 1;
+    this.#newest = change.number;
+    // What another one wrote in between is not here.
+    if (!follows) return this.#keepFrom(change.number);
     this.#kept.push(change);
     this.#rows += change.rows.length;
     let gone = 0;
-    // The last one stays: it tells that there is nothing behind it to be read.
-    for (; gone < this.#kept.length - 1; gone++) {
-      const oldest = this.#kept[gone] as Change;
-      if (oldest.number > handled && this.#rows <= most) break;
-      this.#rows -= oldest.rows.length;
+    for (const one of this.#kept) {
+      if (one.number > handled && this.#rows <= most) break;
+      this.#rows -= one.rows.length;
+      this.#from = one.number;
+      gone++;
     }
     if (gone > 0) this.#kept.splice(0, gone);
   }
 
+  /** Knows nothing until the next one is added. */
   clear(): void {
-    this.#kept = [];
-    this.#rows = 0;
+    this.#keepFrom(Number.POSITIVE_INFINITY);
   }
 
   /** The changes behind a number, or undefined when they are not all here. */
   after(number: number, limit: number): readonly Change[] | undefined {
-    const first = this.#kept[0]?.number ?? Number.POSITIVE_INFINITY;
-    return first <= number + 1 ? this.#kept.slice(number + 1 - first, number + 1 - first + limit) : undefined;
+    return number < this.#from ? undefined : this.#kept.slice(number - this.#from, number - this.#from + limit);
+  }
+
+  #keepFrom(number: number): void {
+    this.#kept = [];
+    this.#rows = 0;
+    this.#from = number;
   }
 }
