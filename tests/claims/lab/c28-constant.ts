@@ -33,7 +33,7 @@ export async function withConstantRandom(): Promise<Finding> {
       await composer.fill(`number ${i}`);
       await composer.press("Enter");
       await page
-        .locator("section [role=listitem]")
+        .locator("section [data-message-list] article")
         .filter({ hasText: `number ${i}` })
         .last()
         .waitFor({ timeout: 60_000 });
