@@ -1,23 +1,45 @@
 import { defineConfig } from "vitest/config";
 
 const exclude = ["tests/cluster/**", "tests/fixtures/**", "node_modules/**"];
+/** Processes that are killed, clocks of the outside world, and comparisons of times: nothing else may run beside them. */
+const alone = ["tests/faults/**/*.test.ts", "tests/cli/**/*.test.ts", "tests/realtime/torture.test.ts", "src/server/features/accounts/timing.test.ts"];
+const browser = ["tests/e2e/**/*.test.ts"];
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "main", include: ["src/**/*.test.ts", "tests/**/*.test.ts"], exclude } },
+      {
+        extends: true,
+        test: {
+          name: "main",
+          include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: [...exclude, ...alone, ...browser],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       // The nouns' suites a second time, over a store that is late, uncertain and overtaken.
       {
         extends: true,
         test: {
           name: "adversary",
           include: ["src/server/features/{accounts,companies,people,teams,channels,messages,imports}/*.test.ts"],
-          exclude,
+          exclude: [...exclude, ...alone],
           env: { TEST_ADVERSARY: "on" },
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, exclude, maxWorkers: 1, testTimeout: 240_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } },
+      },
+      // A page on a busy machine may come late; what fails twice is broken.
+      {
+        extends: true,
+        test: { name: "browser", include: browser, exclude, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000, retry: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },
