@@ -2,7 +2,13 @@ import { defineConfig } from "vitest/config";
 
 const exclude = ["tests/cluster/**", "tests/fixtures/**", "node_modules/**"];
 /** Processes that are killed, clocks of the outside world, and comparisons of times: nothing else may run beside them. */
-const alone = ["tests/faults/**/*.test.ts", "tests/cli/**/*.test.ts", "tests/realtime/torture.test.ts", "src/server/features/accounts/timing.test.ts"];
+const alone = [
+  "tests/faults/**/*.test.ts",
+  "tests/cli/**/*.test.ts",
+  "tests/realtime/torture.test.ts",
+  "tests/claims/sabotage.test.ts",
+  "src/server/features/accounts/timing.test.ts",
+];
 const browser = ["tests/e2e/**/*.test.ts"];
 
 export default defineConfig({
