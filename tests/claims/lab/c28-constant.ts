@@ -38,10 +38,18 @@ export async function withConstantRandom(): Promise<Finding> {
         .last()
         .waitFor({ timeout: 60_000 });
     }
-    const { messages } = await world.ana.call("listMessages", { params: { company: world.company, channel: world.general } });
-    const texts = messages.flatMap(({ body }) => (body?.kind === "markdown" ? [body.text] : []));
     // Were an operation id drawn twice, the second message would be taken for the first one again.
-    const arrived = new Set(texts.filter((text) => text.startsWith("number "))).size;
+    const arrivedNow = async () => {
+      const { messages } = await world.ana.call("listMessages", { params: { company: world.company, channel: world.general } });
+      const texts = messages.flatMap(({ body }) => (body?.kind === "markdown" ? [body.text] : []));
+      return new Set(texts.filter((text) => text.startsWith("number "))).size;
+    };
+    // The page shows a message before the server has it.
+    let arrived = await arrivedNow();
+    for (let tries = 0; arrived < sent && tries < 50; tries++) {
+      await page.waitForTimeout(200);
+      arrived = await arrivedNow();
+    }
     return {
       looked: steps + sent,
       ok: arrived === sent && (await page.evaluate(() => Math.random())) === 0.5,
