@@ -54,7 +54,9 @@ describe.skipIf(!chromiumPath)("the shipped content security policy", () => {
           bad.innerHTML = "<img src=x onerror=alert(1)>";
         }),
         // In a task of its own: while the debugger evaluates, it lifts this one refusal.
-        evaluated: await new Promise<boolean>((done) => setTimeout(() => done(refused(() => Reflect.construct(Reflect.get(globalThis, "Function"), ["return 1"]))))),
+        evaluated: await new Promise<boolean>((done) =>
+          setTimeout(() => done(refused(() => Reflect.construct(Reflect.get(globalThis, "Function"), ["return 1"])))),
+        ),
         worker: refused(() => new Worker("/assets/other.js")),
         blobWorker: refused(() => new Worker(URL.createObjectURL(new Blob(["1"])))),
         otherPolicy: refused(() => types.createPolicy("other", {})),
