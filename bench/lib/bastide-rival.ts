@@ -18,7 +18,11 @@ export async function bastideRival(clients: number): Promise<Rival> {
   const world = await newWorld({ folders });
   const channel = (await newChannel(world.owner, world.company, "bench", "private")).id;
   const cookies: string[] = [];
-  for (let n = 0; n < clients; n++) cookies.push((await world.join(world.company, "member", [channel])).cookie);
+  for (let n = 0; n < clients; n++) {
+    const { cookie, person } = await world.join(world.company, "member");
+    await world.owner.call("addChannelMember", { params: { company: world.company, channel, person }, body: { history: true } });
+    cookies.push(cookie);
+  }
   await world.server.close();
 
   const server = await startChild({ root: folders.root });
