@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
+import { claims as known } from "../../../src/server/features/trust/claims/index.ts";
 import { stateOf } from "../../../src/server/features/trust/judge.ts";
 import { testServer } from "../../harness/installation.ts";
 import { chosen, replaced } from "./replace.ts";
@@ -28,7 +29,10 @@ async function buildWeb(): Promise<void> {
 const states: Record<string, { state: string; evidence: string }> = {};
 const server = await testServer();
 const { claims } = await server.services.trust.verify(wanted === "all" ? undefined : list(wanted), () => undefined, new AbortController().signal);
-for (const { id, state, evidence } of claims.flatMap(({ clauses }) => clauses)) if (state !== "not run yet") states[id] = { state, evidence };
+// What an earlier lab left beside the build says nothing about this run: a sabotaged build is another one.
+const onInstance = new Set(known.flatMap(({ clauses }) => clauses.filter(({ where }) => where === "instance").map(({ id }) => id)));
+for (const { id, state, evidence } of claims.flatMap(({ clauses }) => clauses))
+  if (onInstance.has(id) && state !== "not run yet") states[id] = { state, evidence };
 await server.close();
 server.folders.remove();
 
