@@ -1,14 +1,35 @@
 import { accounts } from "./accounts.ts";
 import { channels } from "./channels.ts";
 import { companies } from "./companies.ts";
+import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { imports } from "./imports.ts";
 import { messages } from "./messages.ts";
 import { people } from "./people.ts";
+import { preferences } from "./preferences.ts";
+import { reports } from "./reports.ts";
+import { saved } from "./saved.ts";
+import { scheduled } from "./scheduled.ts";
 import { teams } from "./teams.ts";
+import { threads } from "./threads.ts";
 import { trust } from "./trust.ts";
 
 /** Every endpoint of the product, by name. The server refuses to start while one of them is not served. */
-export const endpoints = { ...accounts, ...companies, ...people, ...teams, ...channels, ...messages, ...imports, ...trust } satisfies Record<string, Endpoint>;
+export const endpoints = {
+  ...accounts,
+  ...companies,
+  ...people,
+  ...preferences,
+  ...teams,
+  ...channels,
+  ...messages,
+  ...threads,
+  ...drafts,
+  ...saved,
+  ...scheduled,
+  ...reports,
+  ...imports,
+  ...trust,
+} satisfies Record<string, Endpoint>;
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits, queryCounter } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText, queryCounter } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -88,7 +88,7 @@ export const messages = {
   getMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message", "One message.", guest, { params: message, reply: Message }),
   postMessage: endpoint("POST", "/api/companies/:company/channels/:channel/messages", "Posts a message, or a reply when `thread` names a post.", guest, {
     params: channel,
-    body: z.object({ text: z.string().trim().min(1).max(limits.message), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
+    body: z.object({ text: plainText(limits.message).trim().min(1), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
     reply: Message,
   }),
   editMessage: endpoint(
@@ -98,7 +98,7 @@ export const messages = {
     guest,
     {
       params: message,
-      body: z.object({ text: z.string().trim().min(1).max(limits.message), version: Counter.optional() }),
+      body: z.object({ text: plainText(limits.message).trim().min(1), version: Counter.optional() }),
       reply: Message,
     },
   ),
@@ -136,7 +136,9 @@ export const messages = {
   listInbox: endpoint("GET", "/api/companies/:company/inbox", "What addresses the caller: mentions and replies, newest first.", guest, {
     params: company,
     query: z.object({ limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
-    reply: z.object({ items: z.array(z.object({ kind: z.enum(["mention", "reply", "broadcast"]), at: Instant, done: z.boolean(), message: Message })) }),
+    reply: z.object({
+      items: z.array(z.object({ kind: z.enum(["mention", "reply", "broadcast", "reminder"]), at: Instant, done: z.boolean(), message: Message })),
+    }),
   }),
   markInboxDone: endpoint("PUT", "/api/companies/:company/inbox/:channel/:message", "Marks an inbox row as done, or open again.", guest, {
     params: message,

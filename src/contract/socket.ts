@@ -13,6 +13,10 @@ import { Person } from "./people.ts";
 
 export const eventKinds = ["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported"] as const;
 
+/** What a person has for himself, on all devices. */
+export const ownLists = ["drafts", "saved", "scheduled", "threads", "preferences"] as const;
+export type OwnList = (typeof ownLists)[number];
+
 /** Ids only; `message` is the row as it is now, under today's rights, or null when the event names none. */
 export const ChannelEvent = z.object({
   seq: Counter,
@@ -44,6 +48,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("me.gone"), company: Id, channel: Id.nullable() }),
   z.object({ type: z.literal("me.people"), company: Id, directory: Counter, people: z.array(Person) }),
   z.object({ type: z.literal("me.inbox"), company: Id, count: Counter }),
+  /** Something of the caller's own was changed on another device: he asks for that list again. */
+  z.object({ type: z.literal("me.own"), company: Id, what: z.enum(ownLists) }),
   z.object({ type: z.literal("typing"), company: Id, channel: Id, person: Id }),
   /** whole: `here` is everybody, forget who was here before. */
   z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), gone: z.array(Id), whole: z.boolean().optional() }),

@@ -2,6 +2,7 @@
  * Wires the features over an open installation: who gets what is seen here and nowhere else. Adapters are chosen in
  * main.ts, listening is done in serve.ts.
  */
+import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
 import type { Config } from "./config/index.ts";
@@ -18,17 +19,23 @@ import {
 } from "./features/channels/index.ts";
 import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
+import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
-import { createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
+import { createHandles, createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
+import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
+import { createReports, reportRoutes } from "./features/reports/index.ts";
+import { createSaved, savedRoutes } from "./features/saved/index.ts";
+import { createScheduled, scheduledRoutes } from "./features/scheduled/index.ts";
 import { createTeams, TeamMember, teamRoutes } from "./features/teams/index.ts";
+import { createThreads, threadRoutes } from "./features/threads/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
 import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
-import { JournalFeed } from "./platform/jobs/index.ts";
+import { Agenda, JournalFeed } from "./platform/jobs/index.ts";
 import { RowCache } from "./platform/records/cache.ts";
 
 export interface ComposeOptions {
@@ -49,6 +56,7 @@ export interface ComposeOptions {
 export interface Notices {
   personal(company: string, person: string, channel: string): void;
   inbox(company: string, person: string): void;
+  own(company: string, person: string, what: OwnList): void;
   job(company: string, job: string): void;
 }
 
@@ -60,17 +68,19 @@ export type Services = Awaited<ReturnType<typeof compose>>;
 export async function compose(core: Installation, o: ComposeOptions) {
   const { records } = core;
   const { clock } = o;
-  const notices: Notices = { personal: () => undefined, inbox: () => undefined, job: () => undefined };
+  const notices: Notices = { personal: () => undefined, inbox: () => undefined, own: () => undefined, job: () => undefined };
   const feed = new JournalFeed({ records, clock, onError: (consumer, error) => o.onError(`consumer ${consumer}`, error) });
+  const agenda = new Agenda({ records, clock, onError: o.onError });
   /** A revoking request answers after the consumers have it, at most a second later. */
   const settled = () => feed.settled(1000);
 
   const directory = new PeopleDirectory(records);
+  const handles = createHandles({ records, directory, now: clock.now });
   const access = new ChannelAccess(records);
   const writer = new ChannelWriter(records, clock);
   const reader = createMessageReader(records);
 
-  const companies = createCompanies({ records, clock, directory, accountName: (account) => accountName(account) });
+  const companies = createCompanies({ records, clock, directory, handles, accountName: (account) => accountName(account) });
   const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
   const accounts = createAccounts({
     records,
@@ -99,6 +109,13 @@ export async function compose(core: Installation, o: ComposeOptions) {
   });
   const view = createChannelView({ records, access, writer, mentions: inbox.mentions });
 
+  /** A person with the rights that he has now, for what is done in his name while he is away. */
+  const actorOf = async (company: string, person: string): Promise<PersonActor | undefined> => {
+    const account = (await companies.personRows.get({ company, person }))?.account;
+    if (!account || (await accounts.accounts.find(account))?.state !== "active") return undefined;
+    return companies.enterCompany({ account, session: "", installationOwner: false, origin: { address: "", userAgent: "" } }, company);
+  };
+
   /** Members see everybody; a guest sees who shares a channel with him. */
   const shared = async (actor: PersonActor): Promise<ReadonlySet<string> | "all"> => {
     if (actor.role !== "guest") return "all";
@@ -110,6 +127,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const people = createPeople({
     records,
     directory,
+    handles,
     rows: companies.personRows,
     shared,
     countAdministrators: companies.countAdministrators,
@@ -160,6 +178,13 @@ export async function compose(core: Installation, o: ComposeOptions) {
     },
     mark: view.mark,
   });
+  const own = (what: OwnList) => (company: string, person: string) => notices.own(company, person, what);
+  const preferences = createPreferences({ records, onChange: own("preferences") });
+  const drafts = createDrafts({ records, clock, access, onChange: own("drafts") });
+  const saved = createSaved({ records, clock, messages, agenda, remind: inbox.remind, onChange: own("saved") });
+  const threads = createThreads({ records, clock, access, reader, messages, onChange: own("threads") });
+  const scheduled = createScheduled({ records, clock, access, messages, agenda, actorOf, onChange: own("scheduled") });
+  const reports = createReports({ records, clock, messages });
   const invites = createInvites({
     records,
     clock,
@@ -175,6 +200,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const imports = createImports({
     records,
     clock,
+    handles,
     channels,
     writer,
     now: clock.now,
@@ -191,7 +217,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     await feed.trim(before);
   };
 
-  for (const consumer of [membershipProjection(records), inbox.consumer, directory.consumer]) feed.add(consumer);
+  const consumers = [membershipProjection(records), inbox.consumer, directory.consumer, threads.consumer, saved.consumer, scheduled.consumer];
+  for (const consumer of consumers) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany };
   const membersOf = async (company: string, channel: string, actor: PersonActor): Promise<ReadonlySet<string>> => {
@@ -230,7 +257,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...companyRoutes({
       companies,
       invites,
-      furnish: (company, person, start) => furnish({ records, clock, channels, messages }, company, person, start).then(settled),
+      furnish: (company, person, start) => furnish({ records, clock, handles, channels, messages }, company, person, start).then(settled),
       leave: people.leave,
       accountName,
       makeAccount: (form, call) => accounts.accounts.make(form, call.operation, "body.account.password"),
@@ -247,6 +274,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...teamRoutes(teams),
     ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),
+    ...threadRoutes(threads),
+    ...draftRoutes(drafts),
+    ...savedRoutes(saved),
+    ...scheduledRoutes(scheduled),
+    ...reportRoutes(reports),
+    ...preferenceRoutes(preferences),
     ...importRoutes(imports),
     ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
   ];
@@ -256,8 +289,10 @@ export async function compose(core: Installation, o: ComposeOptions) {
     records,
     clock,
     feed,
+    agenda,
     notices,
     directory,
+    handles,
     access,
     writer,
     reader,

@@ -2,15 +2,36 @@
 import { accountRecords } from "./features/accounts/accounts.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
+import * as drafts from "./features/drafts/drafts.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
 import * as messages from "./features/messages/messages.records.ts";
 import * as people from "./features/people/people.records.ts";
+import * as preferences from "./features/preferences/preferences.records.ts";
+import * as reports from "./features/reports/reports.records.ts";
+import * as saved from "./features/saved/saved.records.ts";
+import * as scheduled from "./features/scheduled/scheduled.records.ts";
 import * as teams from "./features/teams/teams.records.ts";
+import * as threads from "./features/threads/threads.records.ts";
 import * as trust from "./features/trust/trust.records.ts";
 import * as jobs from "./platform/jobs/jobs.records.ts";
 import * as keys from "./platform/keys/records.ts";
 import type { AnyRecord } from "./platform/records/define.ts";
 
-export const allRecords: readonly AnyRecord[] = [keys, jobs, accountRecords, companies, people, teams, channels, messages, imports, trust].flatMap((noun) =>
-  Object.values(noun),
-);
+export const allRecords: readonly AnyRecord[] = [
+  keys,
+  jobs,
+  accountRecords,
+  companies,
+  people,
+  preferences,
+  teams,
+  channels,
+  messages,
+  threads,
+  drafts,
+  saved,
+  scheduled,
+  reports,
+  imports,
+  trust,
+].flatMap((noun) => Object.values(noun));

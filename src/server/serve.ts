@@ -101,6 +101,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     gateway.attach(app.server);
     await services.feed.start();
     await services.trust.clean();
+    await services.agenda.start(await services.companies.all());
     await services.imports.resume(await services.companies.all());
     await app.listen({ host: config.listen.host, port: config.listen.port });
     url = originOf(config, (app.server.address() as AddressInfo).port);
@@ -125,6 +126,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await app?.close();
       cancelCut();
       await services.imports.stop();
+      await services.agenda.stop();
       await services.feed.stop();
       await core.close();
     };

@@ -1,3 +1,4 @@
+import type { OwnList } from "../../contract/index.ts";
 import type { Accounts } from "../features/accounts/index.ts";
 import type { ChannelAccess, ChannelView } from "../features/channels/index.ts";
 import type { Inbox, MessageReader } from "../features/messages/index.ts";
@@ -11,6 +12,8 @@ export interface Announcements {
   /** The person's own marker, mute or mentions in a channel changed. */
   personal(company: string, person: string, channel: string): void;
   inbox(company: string, person: string): void;
+  /** A list of the person's own changed. */
+  own(company: string, person: string, what: OwnList): void;
   /** A job of the company moved on. */
   job(company: string, job: string): void;
 }

@@ -227,6 +227,9 @@ export function createGateway(d: GatewayDeps) {
   const announcements: Announcements = {
     personal: (company, person, channel) => notices.personal(company, person, channel),
     inbox: (company, person) => notices.personal(company, person, null),
+    own(company, person, what) {
+      for (const connection of crowd.ofPerson(company, person)) connection.send({ type: "me.own", company, what });
+    },
     job(company, job) {
       // Only administrators may read it.
       for (const connection of crowd.ofCompany(company)) {

@@ -98,6 +98,14 @@ export function createInbox(d: InboxDeps) {
       return { items: newest.flatMap(({ kind, at, done }, i) => (messages[i] ? [{ kind, at, done, message: messages[i] }] : [])) };
     },
 
+    /** Brings a saved message back, new again. */
+    async remind(company: string, person: string, channel: string, { post, reply }: Ref, at: number): Promise<void> {
+      const key = { company, person, channel, post, reply };
+      const standing = await d.records.get(InboxRow, key);
+      await d.records.merge([put(InboxRow, { ...key, kind: "reminder", at, state: "new" }, (standing?.version ?? 0) + 1)]);
+      d.onChange(company, person, channel);
+    },
+
     async setDone(actor: PersonActor, channel: string, message: string, done: boolean): Promise<void> {
       const ref = parseRef(message);
       const key = { company: actor.company, person: actor.person, channel, ...ref };

@@ -104,7 +104,7 @@ export const InboxRow = defineRecord("inboxRow", {
   root: "person",
   partition: { company: id(), person: id() },
   sort: { channel: id(), post: post(), reply: reply() },
-  clear: { kind: code(["mention", "reply"]), at: instant(), state: code(["new", "done"]) },
+  clear: { kind: code(["mention", "reply", "reminder"]), at: instant(), state: code(["new", "done"]) },
   sealed: null,
   owners: (r) => [ownerOf.personContent(r.person)],
   derivedFrom: ["message", "reply"],

@@ -1,6 +1,7 @@
-// Work beside requests: consumers of the journal, each with a cursor per shard.
+// Work beside requests: consumers of the journal, each with a cursor per shard, and what is to be done at a time (agenda.ts).
 // Not here: what a consumer does; it stands with its noun (features/*/…projection.ts) or in realtime.
 // Start at `JournalFeed` in feed.ts.
+export * from "./agenda.ts";
 export * from "./feed.ts";
 export * from "./jobs.records.ts";
 export type { Change } from "./tail.ts";

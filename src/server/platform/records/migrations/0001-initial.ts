@@ -176,6 +176,75 @@ export const migration: Migration = {
       bucket: null,
     },
     {
+      name: "due",
+      write: "merge",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "day",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "item",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "kind",
+          kind: "code",
+          optional: false,
+          codes: ["reminder", "scheduled"],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "dueMark",
+      write: "merge",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "day",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
       name: "account",
       write: "commit",
       partition: [
@@ -844,6 +913,61 @@ export const migration: Migration = {
       bucket: null,
     },
     {
+      name: "personHandle",
+      write: "claim",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "handle",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "claimedAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "preferences",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [],
+      bucket: null,
+    },
+    {
       name: "team",
       write: "commit",
       partition: [
@@ -1401,7 +1525,7 @@ export const migration: Migration = {
           name: "kind",
           kind: "code",
           optional: false,
-          codes: ["mention", "reply"],
+          codes: ["mention", "reply", "reminder"],
         },
         {
           name: "at",
@@ -1771,6 +1895,312 @@ export const migration: Migration = {
         of: "post",
         size: 4096,
       },
+    },
+    {
+      name: "threadFollow",
+      write: "merge",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "post",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["on", "off"],
+        },
+        {
+          name: "since",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "threadMarker",
+      write: "merge",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "post",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "reply",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "draft",
+      write: "merge",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "thread",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "saved",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "item",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "post",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "reply",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["on", "off"],
+        },
+        {
+          name: "savedAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "remindAt",
+          kind: "instant",
+          optional: true,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "scheduledMessage",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "scheduled",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "thread",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "dueAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["waiting", "sent", "failed", "cancelled"],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "report",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "report",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "by",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["open", "settled"],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "post",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "reply",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
     },
     {
       name: "importJob",
