@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits, shortText } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText, shortText } from "./common.ts";
 import { account, anybody, endpoint } from "./define.ts";
 
-const Password = z.string().min(1).max(limits.password.most);
-/** A sign-in name of one's own choice; normalised (NFKC, case) before it is compared. */
-const SignInName = shortText(limits.name);
-const Token = z.string().min(20).max(200);
+const Password = plainText(limits.password.most).min(1);
+/** A sign-in name of one's own choice; normalised (NFKC, case) before it is compared. Without `@`: it could be another one's e-mail address. */
+export const SignInName = shortText(limits.name).refine((name) => !name.normalize("NFKC").includes("@"), "at_sign");
+const Token = plainText(200).min(20);
 
 export const SetupState = z.object({
   /** account: nobody yet · kit: no recovery kit yet · company: no company yet */
@@ -66,13 +66,13 @@ export const accounts = {
     { who: "owner" },
     {
       secret: true,
-      body: z.object({ kit: z.string().max(4000).optional(), line: z.string().max(200).optional(), number: Counter.optional() }),
+      body: z.object({ kit: plainText(4000).optional(), line: plainText(200).optional(), number: Counter.optional() }),
       reply: Done,
     },
   ),
   signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
     secret: true,
-    body: z.object({ login: z.string().min(1).max(320), password: Password }),
+    body: z.object({ login: plainText(320).min(1), password: Password }),
     reply: Account,
   }),
   signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { reply: Done }),

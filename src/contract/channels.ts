@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits, queryCounter, shortText } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
 import { endpoint, guest, member } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -50,8 +50,8 @@ export const channels = {
   browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name.", member, {
     params: company,
     body: z.object({
-      words: z.string().max(100).default(""),
-      after: z.string().max(200).optional(),
+      words: plainText(100).default(""),
+      after: plainText(200).optional(),
       limit: z.number().int().min(1).max(limits.page.most).default(limits.page.usual),
     }),
     reply: z.object({ channels: z.array(Channel.extend({ joined: z.boolean(), members: Counter })), more: z.boolean() }),
@@ -62,7 +62,7 @@ export const channels = {
       name: ChannelName,
       kind: z.enum(["public", "private"]),
       team: Id.nullable().default(null),
-      topic: z.string().max(limits.topic).default(""),
+      topic: singleLine(limits.topic).default(""),
     }),
     reply: MyChannel,
   }),
@@ -88,7 +88,7 @@ export const channels = {
   }),
   updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic or archive state.", member, {
     params: channel,
-    body: z.object({ name: ChannelName.optional(), topic: z.string().max(limits.topic).optional(), archived: z.boolean().optional() }),
+    body: z.object({ name: ChannelName.optional(), topic: singleLine(limits.topic).optional(), archived: z.boolean().optional() }),
     reply: Channel,
   }),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {

@@ -8,14 +8,24 @@ export const Id = z.uuid().lowercase();
 export const Instant = z.number().int().nonnegative();
 export const Counter = z.number().int().nonnegative();
 
-/** A text that a person reads: trimmed, not empty, without control characters. */
-export const shortText = (most: number) =>
+/** Any text: half a character (a lone surrogate) has no bytes to seal. */
+export const plainText = (most: number) =>
   z
     .string()
-    .trim()
-    .min(1)
     .max(most)
-    .refine((text) => !/\p{Cc}/u.test(text), "control_characters");
+    .refine((given) => given.isWellFormed(), "not_well_formed");
+
+/** Control characters, line breaks, and what turns the direction of the text that stands around it. */
+export const notInLine = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** One line that people read, perhaps an empty one. */
+export const singleLine = (most: number) =>
+  plainText(most)
+    .trim()
+    .refine((given) => given.search(notInLine) < 0, "control_characters");
+
+/** What something is called. */
+export const shortText = (most: number) => singleLine(most).min(1);
 
 export const Done = z.object({ done: z.literal(true) });
 /** Query values arrive as text. */

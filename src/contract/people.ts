@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { Done, Id, Instant, limits, queryCounter, shortText } from "./common.ts";
+import { Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
 import { administrator, endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
 const Role = z.enum(["guest", "member", "administrator"]);
+
+/** What people type after `@`: letters, digits, `.`, `_`, `-` of any script; no two people of a company have one alike. */
+export const Handle = shortText(limits.handle)
+  .transform((handle) => handle.normalize("NFKC"))
+  .refine((handle) => handle.length <= limits.handle && /^[\p{L}\p{M}\p{N}._-]+$/u.test(handle), "handle");
 
 export const Person = z.object({
   id: Id,
@@ -31,7 +36,7 @@ export const people = {
     {
       params: company,
       body: z.object({
-        words: z.string().max(100).optional(),
+        words: plainText(100).optional(),
         ids: z.array(Id).max(500).optional(),
         channel: Id.optional(),
         limit: z.number().int().min(1).max(500).default(20),
@@ -42,7 +47,7 @@ export const people = {
   getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, { params: company.extend({ person: Id }), reply: Person }),
   updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle or title.", guest, {
     params: company,
-    body: z.object({ name: shortText(limits.name).optional(), handle: shortText(limits.handle).optional(), title: z.string().max(limits.name).optional() }),
+    body: z.object({ name: shortText(limits.name).optional(), handle: Handle.optional(), title: singleLine(limits.name).optional() }),
     reply: Person,
   }),
   setPersonRole: endpoint("PUT", "/api/companies/:company/people/:person/role", "Changes a person's role; the last administrator keeps his.", administrator, {

@@ -2,11 +2,11 @@
 import { blindToken, normaliseName } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { holdName, isFree } from "../../platform/records/held-names.ts";
 import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
 import { Account, SignInName } from "./accounts.records.ts";
 
-/** So long may pass between holding a name and writing the account that bears it. */
-const UNCONFIRMED = 60_000;
+type Held = Stored<typeof SignInName>;
 
 interface Bearer {
   readonly name: string;
@@ -33,7 +33,7 @@ export class SignInNames {
 
   /** The account that holds the token. The caller sees whether it bears the name too. */
   async holder(token: string): Promise<string | undefined> {
-    return (await this.#records.get(SignInName, { name: token }))?.account;
+    return (await this.#records.find(SignInName, { name: token }))?.account;
   }
 
   /**
@@ -42,21 +42,24 @@ export class SignInNames {
    */
   async hold(account: string, bearer: Bearer): Promise<void> {
     const tokens = this.#tokensOf(bearer);
+    const now = this.#clock.now();
+    const naming = {
+      now,
+      isOwn: (held: Held) => held.account === account,
+      isBorne: async (held: Held) => {
+        const holder = await this.#records.find(Account, { account: held.account });
+        return holder !== undefined && this.isBorneBy(held.name, holder);
+      },
+    };
     // Look at all before taking one: a taken address must not leave the name held for a minute.
-    for (const name of tokens) await this.#refuseTaken(account, await this.#records.get(SignInName, { name }));
     for (const name of tokens) {
-      const claim = { name, account, claimedAt: this.#clock.now() };
-      for (let held = await this.#records.claim(SignInName, claim); held; held = await this.#records.claim(SignInName, claim, held.version))
-        await this.#refuseTaken(account, held);
+      const held = await this.#records.find(SignInName, { name });
+      if (held && !(await isFree(naming, held))) throw new Refusal("name_taken");
     }
-  }
-
-  /** Free: nobody's, this account's own, or held a minute ago by an account that never came. */
-  async #refuseTaken(account: string, held: Stored<typeof SignInName> | undefined): Promise<void> {
-    if (!held || held.account === account) return;
-    const holder = await this.#records.get(Account, { account: held.account });
-    const isConfirmed = holder !== undefined && this.isBorneBy(held.name, holder);
-    if (isConfirmed || this.#clock.now() - held.claimedAt < UNCONFIRMED) throw new Refusal("name_taken");
+    for (const name of tokens) {
+      const claim = (expected: number) => this.#records.claim(SignInName, { name, account, claimedAt: now }, expected);
+      if (!(await holdName({ ...naming, claim }))) throw new Refusal("name_taken");
+    }
   }
 
   #tokensOf({ name, email }: Bearer): string[] {

@@ -1,6 +1,7 @@
 /** `bastide user …`: what the operator of the machine does to accounts, without an account of one's own. */
 import { z } from "zod";
-import { limits, shortText } from "../../../contract/common.ts";
+import { SignInName } from "../../../contract/accounts.ts";
+import { limits } from "../../../contract/common.ts";
 import { randomInt } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { AccountsService } from "./accounts.service.ts";
@@ -20,7 +21,7 @@ export interface UsersDeps {
 }
 
 export const CreateUser = z.strictObject({
-  name: shortText(limits.name),
+  name: SignInName,
   email: z.email().optional(),
   owner: z.boolean(),
   /** Made here when it is left out. */

@@ -2,6 +2,7 @@ import { blindToken, operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
+import { holdName } from "../../platform/records/held-names.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
@@ -43,15 +44,19 @@ interface NewChannel {
 export function createChannels(d: ChannelsDeps) {
   const nameToken = (company: string, name: string) => blindToken(d.records.keys.indexKey(company), "channel-name", name);
 
-  /** Claims a public channel's name for a minute, or for good once the channel bears it. */
+  /** Holds a public channel's name until the channel bears it. @throws Refusal name_taken */
   async function claimName(company: string, name: string, channel: string): Promise<void> {
     const claim = { company, name: nameToken(company, name), channel, claimedAt: d.clock.now() };
-    const standing = await d.records.claim(ChannelName, claim);
-    if (!standing || standing.channel === channel) return;
-    const bearer = await d.access.channel(company, standing.channel);
-    const confirmed = bearer && bearer.kind === "public" && bearer.name === name;
-    if (confirmed || standing.claimedAt > d.clock.now() - 60_000) throw new Refusal("name_taken", { fields: [{ path: "body.name", problem: "taken" }] });
-    if (await d.records.claim(ChannelName, claim, standing.version)) throw new Refusal("name_taken", { fields: [{ path: "body.name", problem: "taken" }] });
+    const isHeld = await holdName({
+      now: claim.claimedAt,
+      claim: (expected) => d.records.claim(ChannelName, claim, expected),
+      isOwn: (held) => held.channel === channel,
+      isBorne: async (held) => {
+        const bearer = await d.access.channel(company, held.channel);
+        return bearer?.kind === "public" && bearer.name === name;
+      },
+    });
+    if (!isHeld) throw new Refusal("name_taken", { fields: [{ path: "body.name", problem: "taken" }] });
   }
 
   /** Makes a channel with its first members in one commit. Repeating it with the same id changes nothing. */

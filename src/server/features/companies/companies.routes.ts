@@ -21,8 +21,9 @@ export interface CompanyRoutesDeps {
 
 export function companyRoutes(d: CompanyRoutesDeps): Route[] {
   const create = async (account: string, body: { name: string; start: "empty" | "demo" }, operation: Operation) => {
-    const { company, people, isNew } = await d.companies.create([account], body.name, operation);
-    if (isNew) for (const person of people) await d.furnish(company, person, body.start);
+    const { company, people } = await d.companies.create([account], body.name, operation);
+    // Again for a repeated request: the first one may have died in between.
+    for (const person of people) await d.furnish(company, person, body.start);
     return d.companies.present(company);
   };
   return [

@@ -5,13 +5,14 @@ import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
+import { type Handles, handleOf, type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
 import { Company, CompanyEntry, Link } from "./companies.records.ts";
 
 export interface CompaniesDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly directory: PeopleDirectory;
+  readonly handles: Handles;
   /** The name that a new person starts with: the account's. */
   readonly accountName: (account: string) => Promise<string>;
 }
@@ -73,14 +74,24 @@ export function createCompanies(d: CompaniesDeps) {
     throw new Refusal("conflict");
   }
 
-  /** The row of an account's person in a company; the same account always becomes the same person. */
+  /** The same account always becomes the same person. */
+  const personOf = (account: string, company: string): string => derivedId(d.records.keys.indexKey(company), "person-of-account", account);
+
+  /** The person that an account is or was in a company. */
+  const standingOf = (account: string, company: string): Promise<PersonRow | undefined> =>
+    d.records.find(Person, { company, person: personOf(account, company) });
+
+  /** The row of an account's person in a company; a new one's handle is held. */
   async function newPerson(account: string, company: string, role: CompanyRole): Promise<{ row: Omit<PersonRow, "version">; standing: PersonRow | undefined }> {
-    const name = await d.accountName(account);
-    const person = derivedId(d.records.keys.indexKey(company), "person-of-account", account);
-    const standing = await d.records.get(Person, { company, person });
-    const profile = standing ?? { name, handle: handleOf(name), title: "", email: null, createdAt: d.clock.now() };
-    const since = d.clock.now();
-    return { row: { ...profile, company, person, kind: "person", role, state: "active", account, since }, standing };
+    const person = personOf(account, company);
+    const standing = await standingOf(account, company);
+    return { row: { ...(standing ?? (await newProfile())), company, person, kind: "person", role, state: "active", account, since: d.clock.now() }, standing };
+
+    async function newProfile() {
+      const name = await d.accountName(account);
+      const handle = await d.handles.takeFree(company, person, handleOf(name));
+      return { name, handle, title: "", email: null, createdAt: d.clock.now() };
+    }
   }
 
   /** Every company of the installation that is no probe. */
@@ -96,6 +107,7 @@ export function createCompanies(d: CompaniesDeps) {
     enterCompany,
     countAdministrators,
     newPerson,
+    standingOf,
     link,
     unlink,
     present,
@@ -137,7 +149,7 @@ export function createCompanies(d: CompaniesDeps) {
         await d.directory.apply({ ...row, version: 1 });
         await link(account, company, row.person);
       }
-      return { company, people: people.map(({ row }) => row.person), isNew: outcome.status === "applied" };
+      return { company, people: people.map(({ row }) => row.person) };
     },
 
     /** Makes an owner of the installation the administrator of companies that have none. */
@@ -179,15 +191,4 @@ export function createCompanies(d: CompaniesDeps) {
       throw new Refusal("conflict");
     },
   };
-}
-
-/** A handle from a name: letters, digits, `.`, `_`, `-`. */
-export function handleOf(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}._-]+/gu, ".")
-    .replace(/^\.+|\.+$/g, "");
-  return plain.slice(0, 40) || "person";
 }

@@ -3,7 +3,7 @@ import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { ChannelMember, type Channels, type ChannelWriter } from "../channels/index.ts";
 import { Message, Pin, Reaction, Reply, showRef, ThreadHead } from "../messages/index.ts";
-import { prepareAll } from "./import-people.ts";
+import { asLine, prepareAll } from "./import-people.ts";
 import { ImportMark } from "./imports.records.ts";
 import type { ImportedChannel, ImportedItem } from "./slack/index.ts";
 
@@ -41,7 +41,7 @@ export async function importChannel(c: ChannelImport, channel: string, name: str
       channel,
       kind: from.kind,
       name,
-      topic: from.topic || from.purpose,
+      topic: asLine(from.topic || from.purpose),
       team: null,
       createdBy: from.creator ? c.personOf(from.creator) : c.importer,
       createdAt: from.created ?? c.now(),

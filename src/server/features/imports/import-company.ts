@@ -22,7 +22,7 @@ export async function companyForImport({ companies, owners }: ImportCompanyDeps,
   const company = (await companies.named(name)) ?? (await companies.create(accounts, name, { id: operationId(), digest: null })).company;
   let importer: string | undefined;
   for (const account of accounts) {
-    const { standing } = await companies.newPerson(account, company, "administrator");
+    const standing = await companies.standingOf(account, company);
     if (standing?.state !== "active") continue;
     // Where a run died between the company and the links of its people.
     await companies.link(account, company, standing.person);

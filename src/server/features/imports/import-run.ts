@@ -3,6 +3,7 @@ import type { ImportReport } from "../../../contract/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Channels, ChannelWriter } from "../channels/index.ts";
+import type { Handles } from "../people/index.ts";
 import { type ChannelImport, freeName, importChannel, importMessages } from "./import-channel.ts";
 import type { ImportTarget } from "./import-company.ts";
 import { importDigest } from "./import-digest.ts";
@@ -24,6 +25,7 @@ export interface ImportProgress {
 
 export interface RunDeps {
   readonly records: SealedStore;
+  readonly handles: Handles;
   readonly channels: Channels;
   readonly writer: ChannelWriter;
   readonly now: () => number;
@@ -83,7 +85,7 @@ async function runStages(d: RunDeps, run: ImportRun): Promise<Report> {
   const channelOf = idOf("slack-channel");
 
   onProgress({ stage: "people", done: 0, total: inventory.people.people.size, now: "" });
-  await importPeople({ records, company, inventory, personOf, now: d.now, signal });
+  await importPeople({ records, handles: d.handles, company, inventory, personOf, now: d.now, signal });
   const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: importer ?? personOf("nobody"), now: d.now, signal };
   await importChannels(c, inventory, channelOf, onProgress);
   const tally = await importAllMessages({ ...c, inventory, channelOf, archive, onProgress });

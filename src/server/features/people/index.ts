@@ -2,6 +2,7 @@
 // Not here: accounts and passwords (features/accounts), which a person may belong to.
 // Start at people.service.ts.
 export { PeopleDirectory, type PersonRow, type SharedPeople } from "./people.directory.ts";
-export { Person } from "./people.records.ts";
+export { asHandle, createHandles, type Handles, handleOf, numbered } from "./people.handles.ts";
+export { Person, PersonHandle } from "./people.records.ts";
 export { peopleRoutes } from "./people.routes.ts";
 export { createPeople, type People, present as presentPerson } from "./people.service.ts";

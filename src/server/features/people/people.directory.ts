@@ -1,3 +1,4 @@
+import { normaliseName } from "../../../crypto/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import type { Change, Consumer } from "../../platform/jobs/index.ts";
 import type { Row } from "../../platform/records/port.ts";
@@ -8,6 +9,8 @@ export type PersonRow = Stored<typeof Person>;
 
 interface Known {
   readonly people: Map<string, PersonRow>;
+  /** By handle as it is compared. */
+  readonly bearers: Map<string, string>;
   /** Sorted by name; made anew after a change. */
   sorted: PersonRow[] | undefined;
   /** Grows with every change. */
@@ -37,6 +40,11 @@ export class PeopleDirectory {
   async many(company: string, ids: readonly string[]): Promise<PersonRow[]> {
     const { people } = await this.#company(company);
     return ids.map((id) => people.get(id)).filter((person) => person !== undefined);
+  }
+
+  /** Who bears a handle, given as it is compared. */
+  async bearerOf(company: string, handle: string): Promise<string | undefined> {
+    return (await this.#company(company)).bearers.get(handle);
   }
 
   /** All people by name. Do not change the array. */
@@ -76,7 +84,10 @@ export class PeopleDirectory {
     const known = await this.#company(row.company);
     const older = known.people.get(row.person);
     if (older && older.version >= row.version) return;
+    if (older && older.handle !== row.handle && known.bearers.get(normaliseName(older.handle)) === row.person)
+      known.bearers.delete(normaliseName(older.handle));
     known.people.set(row.person, row);
+    if (older?.handle !== row.handle) known.bearers.set(normaliseName(row.handle), row.person);
     known.sorted = undefined;
     known.changes++;
     for (const listener of this.#listeners) listener(row.company, [row], known.changes);
@@ -106,8 +117,12 @@ export class PeopleDirectory {
 
   async #load(company: string): Promise<Known> {
     const people = new Map<string, PersonRow>();
-    for await (const person of this.#records.all(Person, { company })) people.set(person.person, person);
-    return { people, sorted: undefined, changes: people.size };
+    const bearers = new Map<string, string>();
+    for await (const person of this.#records.all(Person, { company })) {
+      people.set(person.person, person);
+      bearers.set(normaliseName(person.handle), person.person);
+    }
+    return { people, bearers, sorted: undefined, changes: people.size };
   }
 }
 

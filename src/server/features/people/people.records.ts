@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { code, defineRecord, id, instant, ownerOf } from "../../platform/records/define.ts";
+import { code, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
 export const Person = defineRecord("person", {
   scope: "company",
@@ -25,4 +25,17 @@ export const Person = defineRecord("person", {
     en: "That a person belongs to the company, in which role, since when. Not the name, handle or title.",
     fr: "Qu'une personne appartient à l'entreprise, avec quel rôle, depuis quand. Ni le nom, ni l'identifiant, ni le titre.",
   },
+});
+
+/** Keeps handles unique in a company, whoever bears them and whatever became of him: a handle says who speaks. */
+export const PersonHandle = defineRecord("personHandle", {
+  scope: "company",
+  write: "claim",
+  root: "company",
+  partition: { company: id(), handle: digest("a keyed hash of the handle as it is compared") },
+  sort: {},
+  clear: { person: id(), claimedAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: { en: "That a person has a handle. Not which.", fr: "Qu'une personne a un identifiant. Pas lequel." },
 });

@@ -4,6 +4,7 @@ import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { PeopleDirectory, PersonRow, SharedPeople } from "./people.directory.ts";
+import { type Handles, sameHandle } from "./people.handles.ts";
 import { maySeePerson, requireHolder } from "./people.policy.ts";
 import { Person } from "./people.records.ts";
 
@@ -11,6 +12,7 @@ export interface PeopleDeps {
   readonly records: SealedStore;
   readonly directory: PeopleDirectory;
   readonly rows: RowCache<typeof Person>;
+  readonly handles: Handles;
   readonly shared: SharedPeople;
   readonly now: () => number;
   /** Keeps the company's count of administrators in the same commit; throws `last_owner`. */
@@ -33,7 +35,7 @@ export function createPeople(d: PeopleDeps) {
   /** Reads, changes and writes a person; tries again when somebody else was quicker. */
   async function change(company: string, person: string, make: (row: PersonRow) => Promise<Partial<PersonRow> | undefined>): Promise<PersonRow> {
     for (let attempt = 0; attempt < 5; attempt++) {
-      const row = await d.records.get(Person, { company, person });
+      const row = await d.records.find(Person, { company, person });
       if (!row) throw new Refusal("person_not_found");
       const changes = await make(row);
       if (!changes) return row;
@@ -77,11 +79,11 @@ export function createPeople(d: PeopleDeps) {
     },
 
     async updateProfile(actor: PersonActor, body: { name?: string | undefined; handle?: string | undefined; title?: string | undefined }) {
-      const row = await change(actor.company, actor.person, async (p) => ({
-        name: body.name ?? p.name,
-        handle: body.handle ?? p.handle,
-        title: body.title ?? p.title,
-      }));
+      const row = await change(actor.company, actor.person, async (p) => {
+        const { name = p.name, handle = p.handle, title = p.title } = body;
+        if (!sameHandle(handle, p.handle)) await d.handles.take(p.company, p.person, handle);
+        return { name, handle, title };
+      });
       return present(row);
     },
 

@@ -1,6 +1,6 @@
 import type { AnyRecord, KeyOf } from "./define.ts";
 import type { Row } from "./port.ts";
-import { RowUnreadable, type SealedStore, type Stored } from "./sealed.ts";
+import type { SealedStore, Stored } from "./sealed.ts";
 
 /**
  * Opened rows of one record type in memory, absence included, bounded, oldest out first. Every commit of this process
@@ -30,7 +30,8 @@ export class RowCache<D extends AnyRecord> {
     if (known) return known.row;
     const running = this.#reading.get(name);
     if (running) return running;
-    const reading = this.#read(key).then((row) => {
+    // A row that grants and does not open grants nothing: it is as good as none.
+    const reading = this.#records.find(this.#record, key).then((row) => {
       // Dropped while it was read: the caller may use what stood when it asked, nobody after it.
       if (this.#reading.get(name) === reading) {
         this.#reading.delete(name);
@@ -43,17 +44,6 @@ export class RowCache<D extends AnyRecord> {
       if (this.#reading.get(name) === reading) this.#reading.delete(name);
     });
     return reading;
-  }
-
-  /** A row that grants and does not open grants nothing: it is as good as none. */
-  async #read(key: KeyOf<D>): Promise<Stored<D> | undefined> {
-    try {
-      return await this.#records.get(this.#record, key);
-    } catch (error) {
-      if (!(error instanceof RowUnreadable)) throw error;
-      this.#records.tellUnreadable(error);
-      return undefined;
-    }
   }
 
   /** Forgets a row, so that the next decision reads it anew. */

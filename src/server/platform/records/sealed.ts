@@ -144,6 +144,17 @@ export class SealedStore {
     return row && this.open(record, row);
   }
 
+  /** Like `get`, but a row that does not open is as good as none: it is told of, and grants nothing. */
+  async find<D extends AnyRecord>(record: D, key: KeyOf<D>): Promise<Stored<D> | undefined> {
+    try {
+      return await this.get(record, key);
+    } catch (error) {
+      if (!(error instanceof RowUnreadable)) throw error;
+      this.tellUnreadable(error);
+      return undefined;
+    }
+  }
+
   async getMany<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<(Stored<D> | undefined)[]> {
     if (keys.length === 0) return [];
     const rows = await this.port.getMany(keys.map((key) => ({ table: record.name, key: this.#key(record, key) })));

@@ -8,10 +8,12 @@ import { useSetting, writeSetting } from "../../app/settings.ts";
 import { themes, useTheme } from "../../app/theme.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
-import { errorText } from "../../i18n/error-text.ts";
 import { type Language, languages, speak } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Avatar, Button, Choice, Field, Input, Switch, toast } from "../../ui/index.ts";
+import { Avatar, Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { Switch } from "../../ui/switch.tsx";
+import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
+import { FormError } from "../accounts/form-error.tsx";
 import { shapeOf } from "./person-mark.tsx";
 
 /** The reader's own page: how others see him, and how this browser looks and speaks. */
@@ -92,7 +94,7 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
 function Profile({ company, me }: { company: string; me: PersonRow }) {
   const t = useWords();
   const workspace = useWorkspace();
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<unknown>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -105,7 +107,7 @@ function Profile({ company, me }: { company: string; me: PersonRow }) {
       workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, [person]) }));
       toast(t("people.you.saved"));
     } catch (refused) {
-      setError(errorText(refused));
+      setError(refused);
     }
   };
   return (
@@ -122,17 +124,18 @@ function Profile({ company, me }: { company: string; me: PersonRow }) {
             </p>
           </div>
         </div>
-        <Field label={t("people.fields.name")}>
+        <Field label={t("people.fields.name")} error={fieldProblem(error, "name")}>
           {(control) => <Input {...control} name="name" required maxLength={limits.name} defaultValue={me.name} autoComplete="name" />}
         </Field>
-        <Field label={t("people.fields.handle")} help={t("people.fields.handleHelp")} error={error}>
+        <Field label={t("people.fields.handle")} help={t("people.fields.handleHelp")} error={fieldProblem(error, "handle")}>
           {(control) => (
             <Input {...control} name="handle" required maxLength={limits.handle} defaultValue={me.handle} autoCapitalize="none" spellCheck={false} />
           )}
         </Field>
-        <Field label={t("people.fields.title")}>
+        <Field label={t("people.fields.title")} error={fieldProblem(error, "title")}>
           {(control) => <Input {...control} name="title" maxLength={limits.name} defaultValue={me.title} autoComplete="organization-title" />}
         </Field>
+        <FormError text={formProblem(error, ["name", "handle", "title"])} />
         <div>
           <Button type="submit" look="primary">
             {t("ui.save")}

@@ -913,40 +913,6 @@ export const migration: Migration = {
       bucket: null,
     },
     {
-      name: "personHandle",
-      write: "claim",
-      partition: [
-        {
-          name: "company",
-          kind: "id",
-          optional: false,
-          codes: [],
-        },
-        {
-          name: "handle",
-          kind: "digest",
-          optional: false,
-          codes: [],
-        },
-      ],
-      sort: [],
-      clear: [
-        {
-          name: "person",
-          kind: "id",
-          optional: false,
-          codes: [],
-        },
-        {
-          name: "claimedAt",
-          kind: "instant",
-          optional: false,
-          codes: [],
-        },
-      ],
-      bucket: null,
-    },
-    {
       name: "preferences",
       write: "commit",
       partition: [
