@@ -22,12 +22,12 @@ export const drafts = {
   }),
   saveDraft: endpoint(
     "PUT",
-    "/api/companies/:company/channels/:channel/drafts/:thread",
+    "/api/companies/:company/channels/:channel/draft",
     "Keeps a draft, or forgets it when the text is empty; refused as `conflict` when it was changed elsewhere since `version`.",
     guest,
     {
-      params: company.extend({ channel: Id, thread: z.coerce.number().int().nonnegative() }),
-      body: z.object({ text: z.string().max(limits.message), version: Counter }),
+      params: company.extend({ channel: Id }),
+      body: z.object({ thread: Counter.default(0), text: z.string().max(limits.message), version: Counter }),
       reply: Draft,
     },
   ),

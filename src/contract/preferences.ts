@@ -3,8 +3,8 @@ import { Counter, Id, shortText } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
-/** Minutes after midnight in the reader's zone. */
-const Minute = z.number().int().min(0).max(1439);
+/** `22:30`, in the reader's zone. */
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** What a person likes, on all devices. Every field has a default, so that older content is whole after an update. */
 export const Preferences = z.object({
@@ -20,7 +20,7 @@ export const Preferences = z.object({
   notices: z
     .object({
       level: z.enum(["all", "mentions", "none"]).default("mentions"),
-      quiet: z.object({ from: Minute, to: Minute }).nullable().default(null),
+      quiet: z.object({ from: TimeOfDay, to: TimeOfDay }).nullable().default(null),
     })
     .prefault({}),
   sideBar: z

@@ -50,7 +50,7 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
 const changing =
-  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel)$/;
+  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -195,7 +195,7 @@ async function publicCells(): Promise<Record<string, Answer[]>> {
 }
 
 describe("missing and forbidden", () => {
-  const objects = ["company", "channel", "person", "team", "invite", "job", "session"] as const;
+  const objects = ["company", "channel", "person", "team", "invite", "job", "session", "scheduled", "report"] as const;
   type Named = (typeof objects)[number];
   let other: Stage;
   beforeAll(async () => {

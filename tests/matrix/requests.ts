@@ -34,6 +34,10 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undef
   acceptInvite: ({ inviteToken }) => ({ token: inviteToken, account: { name: `new ${randomUUID()}`, password: "four quiet words here" } }),
   runClaims: () => ({ claims: ["C54"] }),
   markRead: () => ({ post: 1 }),
+  setPreferences: () => ({ preferences: {}, version: 0 }),
+  scheduleMessage: ({ channels }) => ({ channel: channels.open, text: "later", dueAt: Date.now() + 86_400_000 }),
+  changeScheduled: () => ({ text: "changed" }),
+  saveMessage: () => ({ saved: true }),
 };
 
 export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({
@@ -45,6 +49,8 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   team: stage.team,
   invite: stage.invite,
   job: stage.job,
+  scheduled: stage.scheduled,
+  report: stage.report,
 });
 
 export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Caller | undefined): unknown {

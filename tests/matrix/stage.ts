@@ -18,6 +18,9 @@ export interface Stage {
   readonly invite: string;
   readonly inviteToken: string;
   readonly job: string;
+  /** The member's. */
+  readonly scheduled: string;
+  readonly report: string;
 }
 
 /** @param stranger a member of another company @param zip a small export */
@@ -39,6 +42,10 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const removed = await world.join(company, "member", [open]);
   await administrator.call("disablePerson", { params: { company, person: removed.person } });
   const team = (await administrator.call("createTeam", { params, body: { name: "Team" } })).id;
+  const dueAt = Date.now() + 86_400_000;
+  const scheduled = (await member.call("scheduleMessage", { params, body: { channel: open, text: "later", dueAt } })).id;
+  await member.call("reportMessage", { params: { company, channel: open, message: "1" }, body: { reason: "rude" } });
+  const report = (await administrator.call("listReports", { params })).reports[0]?.id ?? "";
   const invite = await administrator.call("createInvite", { params, body: { role: "member", uses: 50 } });
   const upload = await fetch(`${world.server.url}/api/companies/${company}/imports`, {
     method: "POST",
@@ -58,6 +65,8 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     invite: invite.id,
     inviteToken: new URL(invite.url).hash.slice("#token=".length),
     job,
+    scheduled,
+    report,
   };
 }
 

@@ -4,5 +4,5 @@ import type { Drafts } from "./drafts.service.ts";
 
 export const draftRoutes = (drafts: Drafts): Route[] => [
   personRoute(contract.listDrafts, (actor) => drafts.list(actor)),
-  personRoute(contract.saveDraft, (actor, { params, body }) => drafts.save(actor, params.channel, params.thread, body)),
+  personRoute(contract.saveDraft, (actor, { params, body }) => drafts.save(actor, params.channel, body)),
 ];

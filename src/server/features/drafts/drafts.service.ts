@@ -40,9 +40,10 @@ export function createDrafts(d: DraftsDeps) {
     },
 
     /** @throws Refusal `conflict` when another device wrote something else since `version` */
-    async save(actor: PersonActor, channel: string, thread: number, body: { text: string; version: number }) {
+    async save(actor: PersonActor, channel: string, body: { thread: number; text: string; version: number }) {
       allow("post", await d.access.openChannel(actor, channel));
       const { company, person } = actor;
+      const { thread } = body;
       const standing = await d.records.get(Draft, { company, person, channel, thread });
       if (standing && standing.version > body.version && standing.text !== "" && standing.text !== body.text) throw new Refusal("conflict");
       if (standing?.text === body.text) return present(standing);

@@ -40,7 +40,10 @@ test("who wrote the root, who replies and who is mentioned follows; nobody else 
 test("reading moves the marker forward only, and never past the last reply", async () => {
   const { ref, post } = await say(mia, "read me");
   for (const text of ["a", "b", "c"]) await say(noa, text, post);
-  const stateOf = async () => (await world.services.feed.idle(), mia.call("getThreadState", { params: at(ref) }));
+  async function stateOf() {
+    await world.services.feed.idle();
+    return mia.call("getThreadState", { params: at(ref) });
+  }
   await mia.call("markThreadRead", { params: at(ref), body: { reply: 2 } });
   expect(await stateOf()).toEqual({ following: true, marker: 2 });
   await mia.call("markThreadRead", { params: at(ref), body: { reply: 1 } });
