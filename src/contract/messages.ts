@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
+import { isReaction, sameEmoji } from "./emoji.ts";
 
 const company = z.object({ company: Id });
 const channel = company.extend({ channel: Id });
@@ -50,12 +51,8 @@ export const Message = z.object({
 
 export const Revision = z.object({ version: Counter, body: MessageBody, at: Instant });
 
-/** Whole characters: half of one has no bytes to hash. */
-const Emoji = z
-  .string()
-  .min(1)
-  .max(64)
-  .refine((text) => text.isWellFormed(), "not_well_formed");
+/** One emoji, or the short code of an imported one. */
+const Emoji = z.string().max(80).transform(sameEmoji).refine(isReaction, "emoji");
 
 export const messages = {
   listMessages: endpoint(

@@ -1,14 +1,19 @@
 /** C30a and C01c: hostile texts wherever people write, looked at on every screen in a real browser. */
 import type { Page } from "playwright-core";
+import { notInLine } from "../../../src/contract/index.ts";
+import { operationId, randomBytes } from "../../../src/crypto/index.ts";
+import { Reaction } from "../../../src/server/features/messages/index.ts";
 import { scripts } from "../../../src/server/features/trust/claims/corpus.ts";
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
+import { put } from "../../../src/server/platform/records/sealed.ts";
 import { chromiumPath, launch, openPage, type Watched } from "../../e2e/browser.ts";
 import { enterAs } from "../../e2e/installation.ts";
 import { ensureWebBuilt } from "../../e2e/web-build.ts";
 import { type Caller, newChannel, newWorld, type World } from "../../harness/world.ts";
 
 const corpus = scripts("xss(1)");
-const short = corpus.filter((text) => text.length <= 80 && !/\p{Cc}/u.test(text));
+const short = corpus.filter((text) => text.length <= 80 && text.search(notInLine) < 0);
+const onLine = (text: string) => text.replaceAll(notInLine, " ");
 
 /** A world in which everything that people may name or write is hostile. */
 async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; channel: string; direct: string; written: number; invite: string }> {
@@ -29,28 +34,36 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
   for (const [i, person] of people.entries())
     await person.call("updateMyProfile", {
       params,
-      body: { title: short[i % short.length] ?? "", handle: (short[(i + 3) % short.length] ?? "").slice(0, 40) },
+      body: { title: short[i % short.length] ?? "" },
     });
   for (const text of corpus) {
     const { ref, post } = await leo.call("postMessage", { params: at, body: { text: `${text}\n\n@{${ana.person}}` } });
     await ana.call("postMessage", { params: at, body: { text, thread: post } });
-    await ana.call("react", { params: { ...at, message: ref }, body: { emoji: text.slice(0, 60), on: true } });
+    await reactAsImported(world, { ...at, post, person: ana.person }, text);
     await ana.call("pinMessage", { params: { ...at, message: ref }, body: { pinned: true } });
     await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}}` } });
-    await ana.call("createTeam", { params, body: { name: text.slice(0, 80).replace(/\p{Cc}/gu, " ") || "x" } });
+    await ana.call("createTeam", { params, body: { name: onLine(text.slice(0, 80)) || "x" } });
     written += 5;
   }
   for (const [i, text] of corpus.slice(0, 12).entries()) {
     const topical = await newChannel(ana, company, `topic-${i}`);
-    await ana.call("updateChannel", { params: { company, channel: topical.id }, body: { topic: text.slice(0, 250) } });
+    await ana.call("updateChannel", { params: { company, channel: topical.id }, body: { topic: onLine(text.slice(0, 250)) } });
     written++;
   }
-  await ana.call("updateChannel", { params: at, body: { topic: corpus[1] ?? "" } });
+  await ana.call("updateChannel", { params: at, body: { topic: onLine(corpus[1] ?? "") } });
   const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
   const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
   await world.services.settled();
   return { ...world, company, owner, ana, leo, channel, direct, written: written + corpus.length, invite: new URL(url).pathname + new URL(url).hash };
+}
+
+/** A reaction that no person could send: an import brings names of emoji as it finds them. */
+async function reactAsImported({ services }: World, { person, ...at }: { company: string; channel: string; post: number; person: string }, emoji: string) {
+  const ref = { ...at, reply: 0 };
+  const reaction = put(Reaction, { ...ref, token: randomBytes(32).toString("base64url"), person, state: "on", at: 1, emoji });
+  const operation = { id: operationId(), digest: null };
+  await services.writer.append(at.company, at.channel, operation, () => ({ expects: [], puts: [reaction], event: { kind: "reacted", ...ref, person } }));
 }
 
 const screens = ({ company, channel, direct, invite }: { company: string; channel: string; direct: string; invite: string }): readonly string[] => [

@@ -63,7 +63,8 @@ describe("posting", () => {
       code: "invalid_request",
       fields: [{ path: "body.text" }],
     });
-    expect(await mia.refused("postMessage", { params: room, body: { text: "x".repeat(40_001) } })).toBe("invalid_request");
+    for (const text of ["x".repeat(40_001), "half of \ud83d"])
+      expect(await mia.refused("postMessage", { params: room, body: { text } })).toBe("invalid_request");
     expect((await mia.call("listMessages", { params: room })).last).toBe(last);
   });
 });
@@ -153,6 +154,33 @@ describe("reactions and pins", () => {
     ]);
     const rows = await world.services.core.port.list("reaction", [company, channel], { from: [one.post], to: [two.post], limit: 10 });
     expect(new Set(rows.map((row) => row.key[4])).size).toBe(2);
+  });
+
+  test.each(["👍", "👍🏽", "🇫🇷", "1️⃣", "❤️", "👩‍🚀", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", ":party-parrot:", ":+1::skin-tone-3:"])("%s is a reaction", async (emoji) => {
+    const { ref } = await say(mia, "what do you think?");
+    expect((await noa.call("react", { params: at(ref), body: { emoji, on: true } })).reactions).toMatchObject([{ emoji }]);
+  });
+
+  const words = ["yes", "", "1", "👍👍", "👍 yes", "🇫", "👍\u0336", "👍\u{e0061}", ":two words:", ":Party:", ":a:b:", "❤️".repeat(30), "\ud83d"];
+  test.each(words)("%j is none", async (emoji) => {
+    const { ref } = await say(mia, "what do you think?");
+    await expect(noa.call("react", { params: at(ref), body: { emoji, on: true } })).rejects.toMatchObject({
+      code: "invalid_request",
+      fields: [{ path: "body.emoji" }],
+    });
+    expect((await mia.call("getMessage", { params: at(ref) })).reactions).toEqual([]);
+  });
+
+  test("the same emoji from two keyboards is one reaction", async () => {
+    const { ref } = await say(mia, "what do you think?");
+    await noa.call("react", { params: at(ref), body: { emoji: "❤", on: true } });
+    await mia.call("react", { params: at(ref), body: { emoji: "❤️", on: true } });
+    await owner.call("react", { params: at(ref), body: { emoji: "👍\ufe0f", on: true } });
+    const { reactions } = await owner.call("react", { params: at(ref), body: { emoji: "👍", on: true } });
+    expect(reactions.map(({ emoji, count }) => [emoji, count])).toEqual([
+      ["❤️", 2],
+      ["👍", 1],
+    ]);
   });
 
   test("pins come newest first and go again", async () => {

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { isEmoji } from "../../../contract/emoji.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -6,11 +7,6 @@ import { Button, Dialog, Field, Input } from "../../ui/index.ts";
 import { react } from "./message-changes.ts";
 
 const usual = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "✅", "❌", "🔥", "🚀", "🤔", "😢", "👏", "💯", "⚡", "☕"];
-
-/** Whether this is one sign that a keyboard's emoji key gives. */
-function isEmoji(text: string): boolean {
-  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length === 1 && /\p{Emoji}/u.test(text) && !/^[\d#*]$/.test(text);
-}
 
 export default function ReactionPicker({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
   const t = useWords();

@@ -70,7 +70,7 @@ export async function plantRequests({ accounts }: ClaimContext, probe: Probe, ca
   await probe.request("redeemReset", { body: { token: text("token"), password: text("password") }, headers });
   await probe.request("postMessage", { as, params: at, body: { text: `${text("message")} :tada: <b>` }, headers });
   await probe.request("editMessage", { as, params: { ...at, message: "1" }, body: { text: text("edit") } });
-  await probe.request("react", { as, params: { ...at, message: "1" }, body: { emoji: text("emoji").slice(0, 60), on: true } });
+  await probe.request("react", { as, params: { ...at, message: "1" }, body: { emoji: `:${text("emoji").slice(0, 60)}:`, on: true } });
   await probe.request("updateChannel", { as, params: at, body: { topic: text("topic") } });
   await probe.request("createChannel", { as, params: { company }, body: { name: text("channel"), kind: "private", topic: text("topic") } });
   await probe.request("createTeam", { as, params: { company }, body: { name: text("team") } });
