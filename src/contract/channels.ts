@@ -10,6 +10,9 @@ export const ChannelName = shortText(limits.name)
   .transform((name) => name.normalize("NFKC").toLowerCase().replace(/\s+/gu, "-"))
   .refine((name) => /^[\p{L}\p{M}\p{N}._-]+$/u.test(name), "channel_name");
 
+/** managers: who made the channel, the managers of its team, and the company's administrators that are in it */
+export const Who = z.enum(["everyone", "managers"]);
+
 export const Channel = z.object({
   id: Id,
   kind: z.enum(["public", "private", "direct", "group"]),
@@ -17,6 +20,10 @@ export const Channel = z.object({
   /** Empty for direct and group. */
   name: z.string(),
   topic: z.string(),
+  /** Who writes top-level messages: an announcement channel is one where only managers do. Replies and reactions are everybody's. */
+  whoPosts: Who,
+  /** Who may address everybody in it. */
+  whoAddressesAll: Who,
   archived: z.boolean(),
   /** server: sealed on this server · end-to-end comes with Matrix cryptography */
   protection: z.enum(["server", "end-to-end"]),
@@ -26,6 +33,8 @@ export const Channel = z.object({
   post: Counter,
   lastAt: Instant.nullable(),
 });
+
+export const noticeLevels = ["usual", "all", "mentions", "none"] as const;
 
 /** A channel as one of its members sees it in the side bar. */
 export const MyChannel = Channel.extend({
@@ -37,6 +46,11 @@ export const MyChannel = Channel.extend({
   /** Only for mentions, and for every post in direct and group. */
   count: Counter,
   muted: z.boolean(),
+  starred: z.boolean(),
+  /** Of what the caller is told; usual: as his preferences say. */
+  notices: z.enum(noticeLevels),
+  /** What the caller may do here, besides reading and replying. */
+  may: z.object({ post: z.boolean(), addressAll: z.boolean(), manage: z.boolean() }),
   fromPost: Counter,
 });
 
@@ -63,6 +77,7 @@ export const channels = {
       kind: z.enum(["public", "private"]),
       team: Id.nullable().default(null),
       topic: singleLine(limits.topic).default(""),
+      whoPosts: Who.default("everyone"),
     }),
     reply: MyChannel,
   }),
@@ -86,9 +101,15 @@ export const channels = {
     params: channel,
     reply: Channel.extend({ joined: z.boolean(), members: Counter }),
   }),
-  updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic or archive state.", member, {
+  updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic, archive state, or who may do what.", member, {
     params: channel,
-    body: z.object({ name: ChannelName.optional(), topic: singleLine(limits.topic).optional(), archived: z.boolean().optional() }),
+    body: z.object({
+      name: ChannelName.optional(),
+      topic: singleLine(limits.topic).optional(),
+      archived: z.boolean().optional(),
+      whoPosts: Who.optional(),
+      whoAddressesAll: Who.optional(),
+    }),
     reply: Channel,
   }),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {
@@ -117,11 +138,17 @@ export const channels = {
     params: channel.extend({ person: Id }),
     reply: Done,
   }),
-  muteChannel: endpoint("PUT", "/api/companies/:company/channels/:channel/mute", "Mutes or unmutes the channel for the caller.", guest, {
-    params: channel,
-    body: z.object({ muted: z.boolean() }),
-    reply: Done,
-  }),
+  setChannelPreference: endpoint(
+    "PUT",
+    "/api/companies/:company/channels/:channel/preference",
+    "Mutes or stars the channel for the caller, or sets of what he is told.",
+    guest,
+    {
+      params: channel,
+      body: z.object({ muted: z.boolean().optional(), starred: z.boolean().optional(), notices: z.enum(noticeLevels).optional() }),
+      reply: Done,
+    },
+  ),
   markRead: endpoint("PUT", "/api/companies/:company/channels/:channel/marker", "Moves the caller's read marker forward to a post.", guest, {
     params: channel,
     body: z.object({ post: Counter }),

@@ -76,7 +76,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
 
   const directory = new PeopleDirectory(records);
   const handles = createHandles({ records, directory, now: clock.now });
-  const access = new ChannelAccess(records);
+  const access = new ChannelAccess(records, (company, team, person) => teams.roleOf(company, team, person));
   const writer = new ChannelWriter(records, clock);
   const reader = createMessageReader(records);
 

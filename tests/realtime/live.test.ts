@@ -116,7 +116,7 @@ test("a person's own changes reach his other sockets", async () => {
   const client = await world.connect(anna);
   await anna.client.call("markRead", { params: { company, channel }, body: { post } });
   expect((await client.next("me.channel", (frame) => frame.channel.marker === post)).channel).toMatchObject({ id: channel, unread: false, count: 0 });
-  await anna.client.call("muteChannel", { params: { company, channel }, body: { muted: true } });
+  await anna.client.call("setChannelPreference", { params: { company, channel }, body: { muted: true } });
   await client.next("me.channel", (frame) => frame.channel.muted);
   await world.post(world.owner, channel, `@{${anna.person}} again`);
   expect((await client.next("me.inbox")).count).toBeGreaterThan(0);

@@ -1,15 +1,22 @@
 import { type PersonActor, Refusal } from "../../http/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { type Expect, expect, type SealedStore } from "../../platform/records/sealed.ts";
-import { type MemberRow, mayOpen, type OpenChannel } from "./channels.policy.ts";
+import type { TeamRole } from "../teams/index.ts";
+import { type ChannelRow, type MemberRow, mayOpen, type OpenChannel } from "./channels.policy.ts";
 import { Channel, ChannelMember } from "./channels.records.ts";
+
+/** A person's role in a team, if he is in it. */
+type TeamRoleOf = (company: string, team: string, person: string) => Promise<TeamRole | undefined>;
 
 /** The one door to channels: every service of the company passes it before it reads or writes anything of a channel. */
 export class ChannelAccess {
   readonly #channels: RowCache<typeof Channel>;
   readonly #members: RowCache<typeof ChannelMember>;
 
-  constructor(records: SealedStore) {
+  readonly #teamRole: TeamRoleOf;
+
+  constructor(records: SealedStore, teamRole: TeamRoleOf) {
+    this.#teamRole = teamRole;
     this.#channels = new RowCache(records, Channel);
     this.#members = new RowCache(records, ChannelMember, 200_000);
   }
@@ -19,8 +26,18 @@ export class ChannelAccess {
     const { company, person } = actor;
     const [row, member] = await Promise.all([this.#channels.get({ company, channel }), this.#members.get({ company, channel, person })]);
     if (!row || !mayOpen(actor, row, member)) throw new Refusal("channel_not_found");
+    return this.#open(actor, row, member);
+  }
+
+  /** As `openChannel`, for rows that are at hand; undefined for who is not in the channel. */
+  async openAsMember(actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): Promise<OpenChannel | undefined> {
+    return member?.state === "active" ? this.#open(actor, channel, member) : undefined;
+  }
+
+  async #open(actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): Promise<OpenChannel> {
     const active = member?.state === "active" ? member : undefined;
-    return { actor, channel: row, member: active, fromPost: active?.fromPost ?? 0 };
+    const teamRole = channel.team === null ? undefined : await this.#teamRole(actor.company, channel.team, actor.person);
+    return { actor, channel, member: active, fromPost: active?.fromPost ?? 0, teamRole };
   }
 
   member(company: string, channel: string, person: string): Promise<MemberRow | undefined> {

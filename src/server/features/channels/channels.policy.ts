@@ -1,5 +1,6 @@
 import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { Stored } from "../../platform/records/sealed.ts";
+import type { TeamRole } from "../teams/index.ts";
 import type { Channel, ChannelMember } from "./channels.records.ts";
 
 export type ChannelRow = Stored<typeof Channel>;
@@ -13,6 +14,8 @@ export interface OpenChannel {
   readonly member: MemberRow | undefined;
   /** The first post that he may read. */
   readonly fromPost: number;
+  /** The actor's role in the team that owns the channel. */
+  readonly teamRole: TeamRole | undefined;
 }
 
 type Rule = (open: OpenChannel) => true | "not_allowed" | "archived" | "channel_not_found";
@@ -27,25 +30,38 @@ export const isNotGuest: Rule = (open) => open.actor.role !== "guest" || "not_al
 /** A named channel: public or private, not a direct or group direct. */
 export const isNamed: Rule = (open) => open.channel.kind === "public" || open.channel.kind === "private" || "not_allowed";
 export const isPublic: Rule = (open) => open.channel.kind === "public" || "channel_not_found";
-/** Who made it, and the company's administrators where they may see it. */
-export const isCreatorOrAdministrator: Rule = (open) => open.channel.createdBy === open.actor.person || open.actor.role === "administrator" || "not_allowed";
+/** Who made it, the managers of its team, and the company's administrators where they may see it. */
+export const isManager: Rule = (open) =>
+  open.channel.createdBy === open.actor.person ||
+  open.actor.role === "administrator" ||
+  open.teamRole === "manager" ||
+  open.teamRole === "administrator" ||
+  "not_allowed";
+const isOneWhoPosts: Rule = (open) => open.channel.whoPosts === "everyone" || isManager(open);
+const isOneWhoAddressesAll: Rule = (open) => open.channel.whoAddressesAll === "everyone" || isManager(open);
 
 const rules = {
   join: [isPublic, isNotArchived],
   leave: [isMember, isNamed],
-  post: [isMember, isNotArchived],
+  post: [isMember, isNotArchived, isOneWhoPosts],
+  reply: [isMember, isNotArchived],
+  addressAll: [isMember, isNotArchived, isOneWhoAddressesAll],
   react: [isMember, isNotArchived],
   pin: [isMember, isNotArchived],
   setTopic: [isNamed, isMember, isNotGuest, isNotArchived],
   rename: [isNamed, isMember, isNotGuest, isNotArchived],
-  archive: [isNamed, isMember, isNotGuest, isCreatorOrAdministrator],
+  configure: [isNamed, isMember, isNotGuest, isManager, isNotArchived],
+  archive: [isNamed, isMember, isNotGuest, isManager],
   addMember: [isNamed, isMember, isNotGuest, isNotArchived],
-  removeMember: [isNamed, isMember, isNotGuest, isCreatorOrAdministrator],
-  mute: [isMember],
+  removeMember: [isNamed, isMember, isNotGuest, isManager],
+  prefer: [isMember],
   mark: [isMember],
 } as const satisfies Record<string, readonly Rule[]>;
 
 export type ChannelAction = keyof typeof rules;
+
+/** Whether it would be allowed, for what a client shows. */
+export const isAllowed = (action: ChannelAction, open: OpenChannel): boolean => rules[action].every((rule) => rule(open) === true);
 
 /** @throws Refusal with the first rule that does not hold */
 export function allow(action: ChannelAction, open: OpenChannel): void {

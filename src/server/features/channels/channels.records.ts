@@ -14,7 +14,13 @@ export const Channel = defineRecord("channel", {
     createdAt: instant(),
     archivedAt: instant().optional(),
   },
-  sealed: z.object({ name: z.string(), topic: z.string() }),
+  sealed: z.object({
+    name: z.string(),
+    topic: z.string(),
+    /** who writes top-level messages, and who may address everybody */
+    whoPosts: z.enum(["everyone", "managers"]),
+    whoAddressesAll: z.enum(["everyone", "managers"]),
+  }),
   owners: (r) => [ownerOf.channel(r.channel)],
   learns: {
     en: "That a channel of this kind exists, who made it and when. Not its name or topic.",
@@ -109,10 +115,10 @@ export const ChannelPreference = defineRecord("channelPreference", {
   root: "person",
   partition: { company: id(), person: id() },
   sort: { channel: id() },
-  clear: { muted: code(["no", "yes"]) },
+  clear: { muted: code(["no", "yes"]), starred: code(["no", "yes"]), notices: code(["usual", "all", "mentions", "none"]) },
   sealed: null,
   owners: (r) => [ownerOf.personContent(r.person)],
-  learns: { en: "Whether a person muted a channel.", fr: "Si une personne a mis un canal en sourdine." },
+  learns: { en: "Whether a person muted or starred a channel.", fr: "Si une personne a mis un canal en sourdine ou en favori." },
 });
 
 /** What happened in a channel, in order: ids only, never content. Kept 30 days. */

@@ -24,8 +24,8 @@ export const channelRoutes = (channels: Channels, onPersonal: (company: string, 
     await channels.removeMember(actor, params.channel, params.person);
     return done;
   }),
-  personRoute(contract.muteChannel, async (actor, { params, body }) => {
-    await channels.mute(actor, params.channel, body.muted);
+  personRoute(contract.setChannelPreference, async (actor, { params, body }) => {
+    await channels.prefer(actor, params.channel, body);
     onPersonal(actor.company, actor.person, params.channel);
     return done;
   }),

@@ -8,7 +8,7 @@ import { expect, type Outcome, put, type SealedStore } from "../../platform/reco
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
 import { allow, type ChannelAction, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
 import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
-import { type ChannelView, presentChannel } from "./channels.view.ts";
+import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
 
 export interface ChannelsDeps {
@@ -27,6 +27,15 @@ export interface ChannelsDeps {
 
 export type Channels = ReturnType<typeof createChannels>;
 type Kind = ChannelRow["kind"];
+type Who = ChannelRow["whoPosts"];
+
+interface ChannelChange {
+  readonly name?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly archived?: boolean | undefined;
+  readonly whoPosts?: Who | undefined;
+  readonly whoAddressesAll?: Who | undefined;
+}
 
 interface NewChannel {
   readonly company: string;
@@ -34,6 +43,7 @@ interface NewChannel {
   readonly kind: Kind;
   readonly name: string;
   readonly topic: string;
+  readonly whoPosts?: Who;
   readonly team: string | null;
   readonly createdBy: string;
   readonly members: readonly string[];
@@ -61,7 +71,7 @@ export function createChannels(d: ChannelsDeps) {
 
   /** Makes a channel with its first members in one commit. Repeating it with the same id changes nothing. */
   async function make(n: NewChannel, operation: { id: string; digest: string | null }): Promise<Outcome> {
-    const { company, channel, kind, name, topic, team, createdBy } = n;
+    const { company, channel, kind, name, topic, team, createdBy, whoPosts = "everyone" } = n;
     await d.records.keys.load(company);
     if (kind === "public") await claimName(company, name, channel);
     await d.records.prepare(company, [ownerOf.channel(channel)]);
@@ -69,7 +79,20 @@ export function createChannels(d: ChannelsDeps) {
     return d.writer.append(company, channel, operation, ({ at }) => ({
       expects: [expect(Channel, { company, channel }, 0)],
       puts: [
-        put(Channel, { company, channel, kind, protection: "server", team, createdBy, createdAt: n.createdAt ?? at, archivedAt, name, topic }),
+        put(Channel, {
+          company,
+          channel,
+          kind,
+          protection: "server",
+          team,
+          createdBy,
+          createdAt: n.createdAt ?? at,
+          archivedAt,
+          name,
+          topic,
+          whoPosts,
+          whoAddressesAll: "everyone",
+        }),
         ...(kind === "public" ? [put(PublicChannel, { company, channel, state: archivedAt === null ? "open" : "archived" })] : []),
         ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
       ],
@@ -168,7 +191,11 @@ export function createChannels(d: ChannelsDeps) {
     },
     mine: d.view.mine,
 
-    async create(actor: PersonActor, body: { name: string; kind: "public" | "private"; team: string | null; topic: string }, operation: Operation) {
+    async create(
+      actor: PersonActor,
+      body: { name: string; kind: "public" | "private"; team: string | null; topic: string; whoPosts?: Who },
+      operation: Operation,
+    ) {
       if (body.team !== null) await d.requireTeam(actor, body.team);
       const { company, person } = actor;
       const channel = derivedId(d.records.keys.indexKey(company), "channel", operation.id);
@@ -199,17 +226,26 @@ export function createChannels(d: ChannelsDeps) {
       return { ...presentChannel(open.channel, head), joined: open.member !== undefined, members };
     },
 
-    async update(actor: PersonActor, channel: string, body: { name?: string | undefined; topic?: string | undefined; archived?: boolean | undefined }) {
+    async update(actor: PersonActor, channel: string, body: ChannelChange) {
       const before = await d.access.openChannel(actor, channel);
       if (body.name !== undefined) allow("rename", before);
       if (body.topic !== undefined) allow("setTopic", before);
       if (body.archived !== undefined) allow("archive", before);
-      const action: ChannelAction = body.archived !== undefined ? "archive" : body.name !== undefined ? "rename" : "setTopic";
+      const isConfigured = body.whoPosts !== undefined || body.whoAddressesAll !== undefined;
+      if (isConfigured) allow("configure", before);
+      const action: ChannelAction = body.archived !== undefined ? "archive" : isConfigured ? "configure" : body.name !== undefined ? "rename" : "setTopic";
       const isRenamed = body.name !== undefined && body.name !== before.channel.name;
       if (isRenamed && before.channel.kind === "public") await claimName(actor.company, body.name as string, channel);
       await act(actor, channel, action, ({ channel: row }, at) => {
         const archivedAt = body.archived === undefined ? row.archivedAt : body.archived ? (row.archivedAt ?? at) : null;
-        const next = { ...row, name: body.name ?? row.name, topic: body.topic ?? row.topic, archivedAt };
+        const next = {
+          ...row,
+          name: body.name ?? row.name,
+          topic: body.topic ?? row.topic,
+          archivedAt,
+          whoPosts: body.whoPosts ?? row.whoPosts,
+          whoAddressesAll: body.whoAddressesAll ?? row.whoAddressesAll,
+        };
         const listing = { company: row.company, channel, state: archivedAt === null ? "open" : "archived" } as const;
         const isListed = row.kind === "public" && (archivedAt === null) !== (row.archivedAt === null);
         return {
@@ -304,9 +340,9 @@ export function createChannels(d: ChannelsDeps) {
       return { channels, more: start >= 0 && found.length > start + body.limit };
     },
 
-    async mute(actor: PersonActor, channel: string, muted: boolean): Promise<void> {
-      allow("mute", await d.access.openChannel(actor, channel));
-      await d.view.mute(actor, channel, muted);
+    async prefer(actor: PersonActor, channel: string, wish: Wish): Promise<void> {
+      allow("prefer", await d.access.openChannel(actor, channel));
+      await d.view.prefer(actor, channel, wish);
     },
 
     async mark(actor: PersonActor, channel: string, post: number): Promise<void> {

@@ -167,3 +167,56 @@ test("two channel names that a repeated request would make: one channel, and ano
   expect(second.id).toBe(first.id);
   expect(await mia.refused("createChannel", { params: { company }, body: { ...body, name: "twice" }, key: "the-same-key" })).toBe("key_reused");
 });
+
+describe("who may do what", () => {
+  const text = (who: Caller, channel: string, body: { text: string; thread?: number }) => who.call("postMessage", { params: { company, channel }, body });
+
+  test("in an announcement channel managers post and everybody replies", async () => {
+    const { id: channel, may } = await mia.call("createChannel", { params: { company }, body: { name: "news-only", kind: "public", whoPosts: "managers" } });
+    expect(may).toEqual({ post: true, addressAll: true, manage: true });
+    const joined = await noa.call("joinChannel", { params: { company, channel }, body: {} });
+    expect(joined.may).toEqual({ post: false, addressAll: true, manage: false });
+    await text(mia, channel, { text: "news" });
+    expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine" } })).toBe("not_allowed");
+    expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine", thread: 1, alsoInChannel: true } })).toBe("not_allowed");
+    await text(noa, channel, { text: "a reply", thread: 1 });
+    expect(await noa.refused("updateChannel", { params: { company, channel }, body: { whoPosts: "everyone" } })).toBe("not_allowed");
+    await mia.call("updateChannel", { params: { company, channel }, body: { whoPosts: "everyone" } });
+    await text(noa, channel, { text: "mine" });
+  });
+
+  test("only managers address everybody where that is set, and the refusal names the text", async () => {
+    const { id: channel } = await newChannel(mia, company, "calm");
+    await noa.call("joinChannel", { params: { company, channel }, body: {} });
+    await text(noa, channel, { text: "@channel hello" });
+    await mia.call("updateChannel", { params: { company, channel }, body: { whoAddressesAll: "managers" } });
+    await expect(text(noa, channel, { text: "@channel hello" })).rejects.toMatchObject({
+      code: "not_allowed",
+      fields: [{ path: "body.text", problem: "may_not_address_all" }],
+    });
+    await text(noa, channel, { text: "`@channel` in code addresses nobody" });
+    await text(mia, channel, { text: "@channel hello" });
+  });
+
+  test("a manager of the team that owns a channel manages it", async () => {
+    const team = (await world.owner.call("createTeam", { params: { company }, body: { name: "Operations" } })).id;
+    await world.owner.call("setTeamMember", { params: { company, team, person: mia.person }, body: { role: "member" } });
+    const { id: channel } = await mia.call("createChannel", { params: { company }, body: { name: "ops-room", kind: "public", team } });
+    await noa.call("joinChannel", { params: { company, channel }, body: {} });
+    for (const role of ["member", "manager"] as const) {
+      await world.owner.call("setTeamMember", { params: { company, team, person: noa.person }, body: { role } });
+      const change = noa.call("updateChannel", { params: { company, channel }, body: { whoPosts: "managers" } });
+      if (role === "member") await expect(change).rejects.toMatchObject({ code: "not_allowed" });
+      else expect((await change).whoPosts).toBe("managers");
+    }
+  });
+
+  test("a star, a mute and a level are one's own, and each stays when another is changed", async () => {
+    const { id: channel } = await newChannel(mia, company, "starred");
+    const prefer = (body: { muted?: boolean; starred?: boolean; notices?: "all" }) => mia.call("setChannelPreference", { params: { company, channel }, body });
+    for (const wish of [{ starred: true }, { muted: true }, { notices: "all" as const }]) await prefer(wish);
+    const mine = (await mia.call("listMyChannels", { params: { company } })).channels.find((one) => one.id === channel);
+    expect(mine).toMatchObject({ starred: true, muted: true, notices: "all" });
+    expect((await noa.call("joinChannel", { params: { company, channel }, body: {} })).starred).toBe(false);
+  });
+});

@@ -1,7 +1,8 @@
+import type { noticeLevels } from "../../../contract/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { ChannelAccess } from "./channels.access.ts";
-import type { ChannelRow } from "./channels.policy.ts";
+import { type ChannelRow, isAllowed } from "./channels.policy.ts";
 import { ChannelMember, ChannelPreference, Marker, Membership } from "./channels.records.ts";
 import type { ChannelWriter, Head } from "./channels.writer.ts";
 
@@ -14,6 +15,8 @@ export const presentChannel = (row: ChannelRow, head: Head) => ({
   team: row.team,
   name: row.name,
   topic: row.topic,
+  whoPosts: row.whoPosts,
+  whoAddressesAll: row.whoAddressesAll,
   archived: row.archivedAt !== null,
   protection: row.protection,
   createdAt: row.createdAt,
@@ -21,6 +24,14 @@ export const presentChannel = (row: ChannelRow, head: Head) => ({
   post: head.post,
   lastAt: head.lastAt,
 });
+
+/** What a person wants of a channel for himself; what is left out stays. */
+export interface Wish {
+  readonly muted?: boolean | undefined;
+  readonly starred?: boolean | undefined;
+  readonly notices?: (typeof noticeLevels)[number] | undefined;
+}
+const yesNo = (is: boolean) => (is ? "yes" : "no");
 
 export interface ViewDeps {
   readonly records: SealedStore;
@@ -39,9 +50,9 @@ export function createChannelView(d: ViewDeps) {
     return new Map(rows.map((row) => [row.channel, row.post]));
   }
 
-  async function mutedOf(company: string, person: string): Promise<Set<string>> {
+  async function preferencesOf(company: string, person: string) {
     const rows = await d.records.list(ChannelPreference, { company, person }, { limit: mostChannels });
-    return new Set(rows.filter((row) => row.muted === "yes").map((row) => row.channel));
+    return new Map(rows.map((row) => [row.channel, row]));
   }
 
   async function membersOf(company: string, channel: string, limit = 100_000): Promise<string[]> {
@@ -70,16 +81,18 @@ export function createChannelView(d: ViewDeps) {
 
   async function present(actor: PersonActor, ids: readonly string[]) {
     const { company, person } = actor;
-    const [markers, muted, mentions, heads] = await Promise.all([
+    const [markers, preferences, mentions, heads] = await Promise.all([
       markersOf(company, person),
-      mutedOf(company, person),
+      preferencesOf(company, person),
       d.mentions(company, person),
       d.writer.heads(company, ids),
     ]);
     const views = await Promise.all(
       ids.map(async (id, i) => {
         const [row, member] = await Promise.all([d.access.channel(company, id), d.access.member(company, id, person)]);
-        if (!row || member?.state !== "active") return undefined;
+        const open = row && (await d.access.openAsMember(actor, row, member));
+        if (!open || !member) return undefined;
+        const preference = preferences.get(id);
         const head = heads[i] as Head;
         const isDirect = row.kind === "direct" || row.kind === "group";
         const marker = Math.max(markers.get(id) ?? 0, member.fromPost > 0 ? member.fromPost - 1 : 0);
@@ -90,7 +103,10 @@ export function createChannelView(d: ViewDeps) {
           marker,
           unread: news > 0,
           count: isDirect ? news : (mentions.get(id) ?? []).filter((post) => post > marker).length,
-          muted: muted.has(id),
+          muted: preference?.muted === "yes",
+          starred: preference?.starred === "yes",
+          notices: preference?.notices ?? "usual",
+          may: { post: isAllowed("post", open), addressAll: isAllowed("addressAll", open), manage: isAllowed("configure", open) },
           fromPost: member.fromPost,
         };
       }),
@@ -120,10 +136,16 @@ export function createChannelView(d: ViewDeps) {
       await d.records.merge([put(Marker, { company: actor.company, person: actor.person, channel, post }, post + 1)]);
     },
 
-    async mute(actor: PersonActor, channel: string, muted: boolean): Promise<void> {
+    async prefer(actor: PersonActor, channel: string, wish: Wish): Promise<void> {
       const key = { company: actor.company, person: actor.person, channel };
       const standing = await d.records.get(ChannelPreference, key);
-      await d.records.merge([put(ChannelPreference, { ...key, muted: muted ? "yes" : "no" }, (standing?.version ?? 0) + 1)]);
+      const row = {
+        ...key,
+        muted: wish.muted === undefined ? (standing?.muted ?? "no") : yesNo(wish.muted),
+        starred: wish.starred === undefined ? (standing?.starred ?? "no") : yesNo(wish.starred),
+        notices: wish.notices ?? standing?.notices ?? "usual",
+      };
+      await d.records.merge([put(ChannelPreference, row, (standing?.version ?? 0) + 1)]);
     },
   };
 }

@@ -41,7 +41,7 @@ export function createDrafts(d: DraftsDeps) {
 
     /** @throws Refusal `conflict` when another device wrote something else since `version` */
     async save(actor: PersonActor, channel: string, body: { thread: number; text: string; version: number }) {
-      allow("post", await d.access.openChannel(actor, channel));
+      allow("reply", await d.access.openChannel(actor, channel));
       const { company, person } = actor;
       const { thread } = body;
       const standing = await d.records.get(Draft, { company, person, channel, thread });

@@ -1,5 +1,5 @@
 import { Refusal } from "../../http/index.ts";
-import { allow, type OpenChannel } from "../channels/index.ts";
+import { allow, isAllowed, type OpenChannel } from "../channels/index.ts";
 import type { MessageRow } from "./messages.render.ts";
 
 /** How long one's own message may be edited, in milliseconds. */
@@ -21,9 +21,14 @@ const rules = {
   pin: [isWritten],
 } as const satisfies Record<string, readonly Rule[]>;
 
+/** @throws Refusal that names the text, unless the channel lets the actor address everybody in it */
+export function requireMayAddressAll(open: OpenChannel): void {
+  if (!isAllowed("addressAll", open)) throw new Refusal("not_allowed", { fields: [{ path: "body.text", problem: "may_not_address_all" }] });
+}
+
 /** The channel's rule first, then the message's. @throws Refusal */
 export function allowOn(action: keyof typeof rules, open: OpenChannel, message: MessageRow, now: number): void {
-  allow(action === "edit" || action === "delete" ? "post" : action, open);
+  allow(action === "edit" || action === "delete" ? "reply" : action, open);
   for (const rule of rules[action]) {
     const verdict = rule(open, message, now);
     if (verdict !== true) throw new Refusal(verdict);

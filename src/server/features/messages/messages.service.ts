@@ -6,7 +6,7 @@ import { ownerOf } from "../../platform/records/define.ts";
 import { expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { addressesAll, mentionedIn } from "./messages.mentions.ts";
-import { allowOn } from "./messages.policy.ts";
+import { allowOn, requireMayAddressAll } from "./messages.policy.ts";
 import { Broadcast, Message, Pin, Reaction, Reply, Revision, ThreadHead } from "./messages.records.ts";
 import { type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, refOf, renderMessage, showRef } from "./messages.render.ts";
 
@@ -113,7 +113,8 @@ export function createMessages(d: MessagesDeps) {
     const isToAll = addressesAll(body.text);
     for (let attempt = 0; attempt < 8; attempt++) {
       const open = await d.access.openChannel(actor, channel);
-      allow("post", open);
+      allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", open);
+      if (isToAll) requireMayAddressAll(open);
       const root = body.thread === undefined ? undefined : await threadOf(open, body.thread);
       await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       let made: MessageRow | undefined;

@@ -103,7 +103,7 @@ export function createScheduled(d: ScheduledDeps) {
     async schedule(actor: PersonActor, body: { channel: string; thread: number; text: string; dueAt: number }, operation: Operation) {
       const { company, person } = actor;
       requireInTime(body.dueAt);
-      allow("post", await d.access.openChannel(actor, body.channel));
+      allow(body.thread > 0 ? "reply" : "post", await d.access.openChannel(actor, body.channel));
       if (body.thread > 0) await d.messages.openMessage(actor, body.channel, { post: body.thread, reply: 0 });
       const { scheduled: standing } = await this.list(actor);
       if (standing.length >= most) throw new Refusal("invalid_request", { fields: [{ path: "body.dueAt", problem: "too_many" }] });

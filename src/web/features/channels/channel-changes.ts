@@ -37,7 +37,7 @@ const undo = (run: () => void) => ({ text: i18next.t("ui.undo"), run });
 
 export async function muteChannel(workspace: Workspace, company: string, row: MyChannelRow, muted: boolean): Promise<void> {
   const done = await attempt(workspace, company, row, { ...row, muted }, () =>
-    workspace.call("muteChannel", { params: { company, channel: row.id }, body: { muted } }),
+    workspace.call("setChannelPreference", { params: { company, channel: row.id }, body: { muted } }),
   );
   if (done) toast(i18next.t(muted ? "channels.mute.done" : "channels.mute.undone"));
 }

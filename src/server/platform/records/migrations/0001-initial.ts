@@ -913,6 +913,40 @@ export const migration: Migration = {
       bucket: null,
     },
     {
+      name: "personHandle",
+      write: "claim",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "handle",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "claimedAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
       name: "preferences",
       write: "commit",
       partition: [
@@ -1293,6 +1327,18 @@ export const migration: Migration = {
           kind: "code",
           optional: false,
           codes: ["no", "yes"],
+        },
+        {
+          name: "starred",
+          kind: "code",
+          optional: false,
+          codes: ["no", "yes"],
+        },
+        {
+          name: "notices",
+          kind: "code",
+          optional: false,
+          codes: ["usual", "all", "mentions", "none"],
         },
       ],
       bucket: null,
