@@ -30,6 +30,8 @@ interface Lane {
   head: Head;
   /** What is durable: the only one that readers are told. */
   durable: Head;
+  /** Commits that are not answered yet. */
+  readonly underWay: Set<Promise<unknown>>;
 }
 
 const zero: Head = { version: 0, seq: 0, post: 0, countable: 0, lastAt: null };
@@ -37,13 +39,18 @@ const zero: Head = { version: 0, seq: 0, post: 0, countable: 0, lastAt: null };
 /**
  * Gives every event and message of a channel its gap-free number, in the same commit. The head row carries the numbers:
  * each commit expects the version that the one before it wrote, so that a refused commit gives its numbers back and
- * everything numbered after it is numbered anew.
+ * everything numbered after it is numbered anew: once all of that is answered. A commit that comes late to the store would
+ * else find the version that it expects, written by another one than that which it was numbered after.
  */
 export class ChannelWriter {
   readonly #records: SealedStore;
   readonly #clock: Clock;
   readonly #lanes = new Map<string, Lane>();
   readonly #reading = new Map<string, Promise<Lane>>();
+  /** Channels whose numbers went back, until what was numbered after them is answered. */
+  readonly #ending = new Map<string, Promise<unknown>>();
+  /** How many lanes have ended: what was read before the last of them may be old. */
+  #ends = 0;
 
   constructor(records: SealedStore, clock: Clock) {
     this.#records = records;
@@ -51,19 +58,21 @@ export class ChannelWriter {
   }
 
   async head(company: string, channel: string): Promise<Head> {
+    if (this.#ending.has(channel)) return (await this.#records.get(ChannelHead, { company, channel })) ?? zero;
     return (await this.#lane(company, channel)).durable;
   }
 
   async heads(company: string, channels: readonly string[]): Promise<Head[]> {
     const missing = channels.filter((channel) => !this.#lanes.has(channel));
+    const ends = this.#ends;
     const rows = await this.#records.getMany(
       ChannelHead,
       missing.map((channel) => ({ company, channel })),
     );
-    missing.forEach((channel, i) => {
-      if (!this.#lanes.has(channel)) this.#lanes.set(channel, laneOf(rows[i]));
-    });
-    return channels.map((channel) => this.#lanes.get(channel)?.durable ?? zero);
+    const read = new Map(missing.map((channel, i) => [channel, rows[i]]));
+    for (const [channel, row] of read)
+      if (!this.#lanes.has(channel) && !this.#reading.has(channel) && ends === this.#ends) this.#lanes.set(channel, laneOf(row));
+    return channels.map((channel) => this.#lanes.get(channel)?.durable ?? headOf(read.get(channel)));
   }
 
   /**
@@ -78,6 +87,7 @@ export class ChannelWriter {
   ): Promise<Outcome> {
     for (let attempt = 0; attempt < 20; attempt++) {
       const lane = await this.#lane(company, channel);
+      if (this.#lanes.get(channel) !== lane) continue;
       const { head } = lane;
       const at = Math.max(this.#clock.now(), head.lastAt ?? 0);
       const step = build({ head, seq: head.seq + 1, post: head.post + 1, at });
@@ -93,27 +103,31 @@ export class ChannelWriter {
       const headRow = expect(ChannelHead, { company, channel }, head.version);
       lane.head = next;
       let outcome: Outcome;
+      const committing = this.#records.commit(
+        operation.id,
+        [headRow, ...step.expects],
+        [
+          ...step.puts,
+          put(ChannelEvent, { company, channel, seq: next.seq, kind, post, reply, person, at }),
+          put(ChannelHead, { company, channel, seq: next.seq, post: next.post, countable: next.countable, lastAt: next.lastAt }, next.version),
+        ],
+        operation.digest,
+      );
+      lane.underWay.add(committing);
       try {
-        outcome = await this.#records.commit(
-          operation.id,
-          [headRow, ...step.expects],
-          [
-            ...step.puts,
-            put(ChannelEvent, { company, channel, seq: next.seq, kind, post, reply, person, at }),
-            put(ChannelHead, { company, channel, seq: next.seq, post: next.post, countable: next.countable, lastAt: next.lastAt }, next.version),
-          ],
-          operation.digest,
-        );
+        outcome = await committing;
       } catch (error) {
-        if (this.#lanes.get(channel) === lane) this.#lanes.delete(channel);
+        this.#end(channel, lane);
         throw error;
+      } finally {
+        lane.underWay.delete(committing);
       }
       if (outcome.status === "applied") {
         if (next.version > lane.durable.version) lane.durable = next;
         return outcome;
       }
       // The numbers go back: whoever numbered after us meets the head's version and comes again.
-      if (this.#lanes.get(channel) === lane) this.#lanes.delete(channel);
+      this.#end(channel, lane);
       if (outcome.status === "repeated" || outcome.expectation !== headRow) return outcome;
     }
     throw new Refusal("conflict");
@@ -121,8 +135,16 @@ export class ChannelWriter {
 
   /** Forgets what it knows of a channel, e.g. after the store refused writes. */
   forget(channel?: string): void {
-    if (channel === undefined) this.#lanes.clear();
-    else this.#lanes.delete(channel);
+    const lanes = channel === undefined ? [...this.#lanes] : [...this.#lanes].filter(([name]) => name === channel);
+    for (const [name, lane] of lanes) this.#end(name, lane);
+  }
+
+  #end(channel: string, lane: Lane): void {
+    if (this.#lanes.get(channel) !== lane) return;
+    this.#lanes.delete(channel);
+    this.#ends += 1;
+    const ending = Promise.allSettled([...lane.underWay]).finally(() => this.#ending.delete(channel));
+    this.#ending.set(channel, ending);
   }
 
   #lane(company: string, channel: string): Promise<Lane> | Lane {
@@ -130,10 +152,10 @@ export class ChannelWriter {
     if (known) return known;
     let reading = this.#reading.get(channel);
     if (!reading) {
-      reading = this.#records
-        .get(ChannelHead, { company, channel })
+      reading = Promise.resolve(this.#ending.get(channel))
+        .then(() => this.#records.get(ChannelHead, { company, channel }))
         .then((row) => {
-          const lane = this.#lanes.get(channel) ?? laneOf(row);
+          const lane = laneOf(row);
           this.#lanes.set(channel, lane);
           return lane;
         })
@@ -144,7 +166,10 @@ export class ChannelWriter {
   }
 }
 
+const headOf = (row: Head | undefined): Head =>
+  row ? { version: row.version, seq: row.seq, post: row.post, countable: row.countable, lastAt: row.lastAt } : zero;
+
 function laneOf(row: Head | undefined): Lane {
-  const head = row ? { version: row.version, seq: row.seq, post: row.post, countable: row.countable, lastAt: row.lastAt } : zero;
-  return { head, durable: head };
+  const head = headOf(row);
+  return { head, durable: head, underWay: new Set() };
 }
