@@ -37,13 +37,22 @@ const firstPaint: Plugin = {
   },
 };
 
-/** Its browser build decodes entities by setting innerHTML, which Trusted Types refuses; the other one has them as a table. */
-const entities = resolve(here, "../../node_modules/decode-named-character-reference/index.js");
+/** Of marked only its lexer is used. The ready-made instance at its end would keep parser and renderers in the bundle. */
+const lexerOnly: Plugin = {
+  name: "marked-lexer-only",
+  transform: {
+    filter: { id: /node_modules\/marked\/lib\/marked\.esm\.js$/ },
+    handler: (code) =>
+      code.replace(
+        /var (\w+)=new \w+;function \w+\([\w,]+\)\{return \1\.parse[\s\S]*export\{[\s\S]*?(\w+) as Lexer,[\s\S]*?(\w+) as Tokenizer,[\s\S]*/,
+        "export{$2 as Lexer,$3 as Tokenizer};",
+      ),
+  },
+};
 
 export default defineConfig({
   root: here,
-  resolve: { alias: { "decode-named-character-reference": entities } },
-  plugins: [routesByValue, firstPaint, react(), tailwind()],
+  plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind()],
   html: { cspNonce: nonce },
   build: {
     outDir: resolve(here, "../../dist/web"),
@@ -62,7 +71,12 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client|web[\\/](app|cache|ui)[\\/](?!menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+            },
+            {
+              name: "messages",
+              includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
+              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!thread-panel|inbox|revisions|reaction-picker|delete-dialog|message-card|message-tools|message-editor|unmarked)/,
             },
           ],
         },

@@ -1,12 +1,13 @@
 import { Unplug } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { StoreContext } from "../cache/index.ts";
+import { withWords } from "../i18n/index.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useSession } from "./session.ts";
 import { WorkspaceContext } from "./workspace.ts";
 
-const SignIn = lazy(() => import("../features/accounts/sign-in.tsx"));
+const SignIn = lazy(() => withWords(["accounts"], import("../features/accounts/sign-in.tsx")));
 
 /** Shows its children to who is signed in; others sign in right here, under the same URL, and then see them. */
 export function Gate({ children }: { children: ReactNode }) {

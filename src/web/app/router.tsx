@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { withWords } from "../i18n/index.ts";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
 import { channelSearch, readSearch, setupSearch, shellSearch, writeSearch } from "./urls.ts";
@@ -38,7 +39,11 @@ const inbox = createRoute({
   path: "/inbox",
   component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox"),
 });
-const you = createRoute({ getParentRoute: () => company, path: "/you", component: lazyRouteComponent(() => import("../features/people/you.tsx"), "You") });
+const you = createRoute({
+  getParentRoute: () => company,
+  path: "/you",
+  component: lazyRouteComponent(() => withWords(["accounts"], import("../features/people/you.tsx")), "You"),
+});
 const channel = createRoute({
   getParentRoute: () => company,
   path: "/channels/$channel",
@@ -48,40 +53,40 @@ const channel = createRoute({
 const importing = createRoute({
   getParentRoute: () => company,
   path: "/import",
-  component: lazyRouteComponent(() => import("../features/imports/import-screen.tsx"), "ImportScreen"),
+  component: lazyRouteComponent(() => withWords(["imports"], import("../features/imports/import-screen.tsx")), "ImportScreen"),
 });
 
 const settings = createRoute({
   getParentRoute: () => gated,
   path: "/settings",
-  component: lazyRouteComponent(() => import("../features/accounts/account-screen.tsx"), "AccountScreen"),
+  component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/account-screen.tsx")), "AccountScreen"),
 });
 const trust = createRoute({
   getParentRoute: () => gated,
   path: "/trust",
-  component: lazyRouteComponent(() => import("../features/trust/trust-screen.tsx"), "TrustScreen"),
+  component: lazyRouteComponent(() => withWords(["trust"], import("../features/trust/trust-screen.tsx")), "TrustScreen"),
 });
 const columns = createRoute({
   getParentRoute: () => gated,
   path: "/trust/columns",
-  component: lazyRouteComponent(() => import("../features/trust/columns-screen.tsx"), "ColumnsScreen"),
+  component: lazyRouteComponent(() => withWords(["trust"], import("../features/trust/columns-screen.tsx")), "ColumnsScreen"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   validateSearch: setupSearch,
-  component: lazyRouteComponent(() => import("../features/setup/setup-screen.tsx"), "SetupScreen"),
+  component: lazyRouteComponent(() => withWords(["setup", "accounts", "inspector"], import("../features/setup/setup-screen.tsx")), "SetupScreen"),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite",
-  component: lazyRouteComponent(() => import("../features/invites/invite-screen.tsx"), "InviteScreen"),
+  component: lazyRouteComponent(() => withWords(["invites", "accounts"], import("../features/invites/invite-screen.tsx")), "InviteScreen"),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: "/reset",
-  component: lazyRouteComponent(() => import("../features/accounts/reset-screen.tsx"), "ResetScreen"),
+  component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/reset-screen.tsx")), "ResetScreen"),
 });
 
 export const router = createRouter({

@@ -1,9 +1,11 @@
 // The words of the app, in English and French, and what Intl makes of dates and lists in the reader's language.
 // Not here: the choice of language (a setting) and words of the server (its errors are codes; they are worded in `errors`).
-// Start at `en.ts`: one file per noun in `en/` and `fr/`; a test keeps both alike and finds words outside of them.
+// Start at `en.ts`: one file per noun in `en/` and `fr/`; a test keeps both alike and finds words outside of them. The words of
+// `late.ts` load with their screens, by `withWords`.
 import i18next from "i18next";
 import { readSetting, writeSetting } from "../app/settings.ts";
 import type { Texts } from "./en.ts";
+import { type LateNoun, late } from "./late.ts";
 
 export const languages = ["en", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -25,18 +27,34 @@ function wanted(): Language {
   return choices.flatMap((choice) => languages.filter((language) => language === choice))[0] ?? "en";
 }
 
+const brought = new Set<LateNoun>();
+
 async function bring(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, "texts")) return;
-  i18next.addResourceBundle(language, "texts", (await load[language]()).texts);
+  const first = i18next.hasResourceBundle(language, "texts") ? {} : (await load[language]()).texts;
+  const others = await Promise.all([...brought].map((noun) => late[language][noun]()));
+  i18next.addResourceBundle(language, "texts", Object.assign({}, first, ...others), true, true);
+}
+
+/** Loads what comes later than the first screens together with the words that it shows. */
+export async function withWords<T>(nouns: readonly LateNoun[], part: Promise<T>): Promise<T> {
+  for (const noun of nouns) brought.add(noun);
+  await bring(languages.find((language) => language === i18next.language) ?? wanted());
+  return part;
 }
 
 /** Loads the reader's language, and only that one. */
 export async function startWords(): Promise<void> {
   const language = wanted();
-  await i18next.init({ lng: language, defaultNS: "texts", resources: {}, interpolation: { escapeValue: false } });
+  await i18next.init({ lng: language, defaultNS: "texts", resources: {}, interpolation: { escapeValue: false }, parseMissingKeyHandler: missing });
   await bring(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** A name without words is a fault: the tests read the console. */
+function missing(name: string): string {
+  console.error(`no words for ${name}`);
+  return name;
 }
 
 export async function speak(language: Language): Promise<void> {

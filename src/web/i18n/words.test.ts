@@ -4,6 +4,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { texts as en } from "./en.ts";
 import { texts as fr } from "./fr.ts";
+import { late } from "./late.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -12,8 +13,10 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
     Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])),
   );
 }
-const english = flat(en);
-const french = flat(fr);
+const all = async (language: keyof typeof late, first: Tree): Promise<Tree> =>
+  Object.assign({}, first, ...(await Promise.all(Object.values(late[language]).map((load) => load()))));
+const english = flat(await all("en", en));
+const french = flat(await all("fr", fr));
 const blanks = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).toSorted();
 
 test("both languages have the same keys, none of them empty", () => {

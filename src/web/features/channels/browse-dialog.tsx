@@ -7,7 +7,8 @@ import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Dialog, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Button, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "./channel-changes.ts";
 
 type Found = ReplyOf<Endpoints["browseChannels"]>;

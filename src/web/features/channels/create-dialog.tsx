@@ -6,7 +6,8 @@ import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Choice, Dialog, DialogActions, Field, Input } from "../../ui/index.ts";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { Button, Choice, Field, Input } from "../../ui/index.ts";
 import { putChannel } from "./channel-changes.ts";
 
 /** As the server will store it: lower case, no spaces. */

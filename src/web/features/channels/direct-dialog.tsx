@@ -5,7 +5,8 @@ import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Dialog, DialogActions } from "../../ui/index.ts";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { Button } from "../../ui/index.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
 import { putChannel } from "./channel-changes.ts";
 

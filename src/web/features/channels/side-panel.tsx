@@ -3,6 +3,7 @@ import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import type { Panel } from "../../app/urls.ts";
 import { useMedia } from "../../app/use-media.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -20,7 +21,7 @@ export interface PanelProps {
 /** Each loads when it is first opened. */
 const parts: Record<"thread" | "stored" | "details" | "members" | "pins", ComponentType<PanelProps>> = {
   thread: lazy(() => import("../messages/thread-panel.tsx")),
-  stored: lazy(() => import("../inspector/stored-panel.tsx")),
+  stored: lazy(() => withWords(["inspector"], import("../inspector/stored-panel.tsx"))),
   details: lazy(() => import("./details-panel.tsx")),
   members: lazy(() => import("./members-panel.tsx")),
   pins: lazy(() => import("./pins-panel.tsx")),

@@ -5,7 +5,8 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { dayName } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Choice, Dialog, DialogActions, Field, Input, toast } from "../../ui/index.ts";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
 
 /** Makes an invitation link. It is shown once; the server keeps only its hash. */
 export default function InviteDialog({ company, onClose }: CompanyDialogProps) {

@@ -1,7 +1,8 @@
 import { useWorkspace } from "../../app/workspace.ts";
 import type { MessageRow } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Dialog, DialogActions } from "../../ui/index.ts";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { Button } from "../../ui/index.ts";
 import { deleteMessage } from "./message-changes.ts";
 import { MessageText } from "./message-text.tsx";
 

@@ -1,14 +1,128 @@
-import { memo } from "react";
-import Markdown, { type Components, defaultUrlTransform } from "react-markdown";
-import remarkGfm from "remark-gfm";
-import { chatMarks } from "./markdown-plugin.ts";
-import { ChannelChip, Everybody, HiddenSign, PersonChip } from "./marks.tsx";
+import type { MarkedToken, Token, Tokens } from "marked";
+import { createElement, Fragment, memo, type ReactNode } from "react";
+import { readMarkdown } from "./chat-lexer.ts";
+import { CodeText, Words } from "./text-marks.tsx";
 
-const plugins = [remarkGfm, chatMarks];
+/** Markdown as React's own elements: there is no HTML on the way, so tags in it are shown as they were typed. */
+export const Markdown = memo(function Markdown({ text, company }: { text: string; company: string }) {
+  return <Parts tokens={readMarkdown(text)} company={company} />;
+});
 
-/** Links leave without a trace of where they came from; pictures from elsewhere are links, so that reading tells nobody anything. */
-const componentsOf = (company: string): Components => ({
-  a: ({ href, children }) => (
+interface PartsProps {
+  readonly tokens: readonly Token[];
+  readonly company: string;
+}
+
+/** Children in their order: a message's parts never move, so they need no keys. */
+const each = <T,>(items: readonly T[], show: (item: T) => ReactNode): ReactNode => createElement(Fragment, null, ...items.map(show));
+
+function Parts({ tokens, company }: PartsProps): ReactNode {
+  return each(tokens as readonly MarkedToken[], (token) => <Part token={token} company={company} />);
+}
+
+function Part({ token, company }: { token: MarkedToken; company: string }): ReactNode {
+  const inner = (tokens: readonly Token[]) => <Parts tokens={tokens} company={company} />;
+  switch (token.type) {
+    case "space":
+      return null;
+    case "br":
+      return <br />;
+    case "hr":
+      return <hr />;
+    case "paragraph":
+      return <p>{inner(token.tokens)}</p>;
+    case "heading": {
+      const Heading = `h${token.depth}` as "h1";
+      return <Heading>{inner(token.tokens)}</Heading>;
+    }
+    case "blockquote":
+      return <blockquote>{inner(token.tokens)}</blockquote>;
+    case "list":
+      return <List list={token} company={company} />;
+    case "table":
+      return <Table table={token} company={company} />;
+    case "code":
+      return (
+        <pre>
+          <code>
+            <CodeText text={token.text} />
+          </code>
+        </pre>
+      );
+    case "codespan":
+      return (
+        <code>
+          <CodeText text={token.text} />
+        </code>
+      );
+    case "strong":
+      return <strong>{inner(token.tokens)}</strong>;
+    case "em":
+      return <em>{inner(token.tokens)}</em>;
+    case "del":
+      return <del>{inner(token.tokens)}</del>;
+    case "link":
+      return (
+        <Link href={token.href} raw={token.raw}>
+          {inner(token.tokens)}
+        </Link>
+      );
+    case "image": // a link, so that reading tells nobody anything
+      return (
+        <Link href={token.href} raw={token.raw}>
+          {token.text || token.href}
+        </Link>
+      );
+    case "checkbox":
+      return <input type="checkbox" checked={token.checked} disabled readOnly className="mr-1.5 align-[-1px]" />;
+    case "text":
+      return token.tokens ? inner(token.tokens) : <Words text={token.text} company={company} />;
+    case "escape":
+      return token.text;
+    default:
+      return token.raw;
+  }
+}
+
+function List({ list, company }: { list: Tokens.List; company: string }) {
+  const items = each(list.items, ({ tokens }) => (
+    <li>
+      <Parts tokens={tokens} company={company} />
+    </li>
+  ));
+  if (list.ordered) return <ol start={list.start || undefined}>{items}</ol>;
+  return <ul className={list.items.some(({ task }) => task) ? "contains-task-list" : undefined}>{items}</ul>;
+}
+
+const sides = { left: "text-left", center: "text-center", right: "text-right" } as const;
+
+function Table({ table, company }: { table: Tokens.Table; company: string }) {
+  const row = (cells: readonly Tokens.TableCell[], Cell: "th" | "td") => (
+    <tr>
+      {each(cells, ({ tokens, align }) => (
+        <Cell className={align ? sides[align] : undefined}>
+          <Parts tokens={tokens} company={company} />
+        </Cell>
+      ))}
+    </tr>
+  );
+  return (
+    <div className="my-1.5 overflow-x-auto">
+      <table>
+        <thead>{row(table.header, "th")}</thead>
+        <tbody>{each(table.rows, (cells) => row(cells, "td"))}</tbody>
+      </table>
+    </div>
+  );
+}
+
+const schemes = new Set(["http:", "https:", "mailto:", "xmpp:", "irc:", "ircs:"]);
+const isSafe = (href: string) => href.startsWith("/") || (URL.canParse(href) && schemes.has(new URL(href).protocol));
+
+/** Leads only where a browser may go, and leaves without a trace of where it came from; else it stays what was typed. */
+function Link({ href, raw, children }: { href: string; raw: string; children: ReactNode }) {
+  if (!isSafe(href)) return raw;
+  return (
     <a
       href={href}
       target="_blank"
@@ -17,41 +131,5 @@ const componentsOf = (company: string): Components => ({
     >
       {children}
     </a>
-  ),
-  img: ({ src, alt }) =>
-    typeof src === "string" && src !== "" ? (
-      <a href={src} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline underline-offset-2">
-        {alt || src}
-      </a>
-    ) : (
-      alt
-    ),
-  span: ({ node, children }) => {
-    const { dataMark, dataValue } = node?.properties ?? {};
-    const value = String(dataValue ?? "");
-    if (dataMark === "person") return <PersonChip company={company} id={value} />;
-    if (dataMark === "channel") return <ChannelChip company={company} id={value} />;
-    if (dataMark === "everybody") return <Everybody text={value} />;
-    if (dataMark === "hidden") return <HiddenSign code={value} />;
-    return <span>{children}</span>;
-  },
-  table: ({ children }) => (
-    <div className="my-1.5 overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
-  input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled readOnly className="mr-1.5 align-[-1px]" />,
-});
-
-const known = new Map<string, Components>();
-
-/** Markdown without HTML: tags in it are shown as they were typed. */
-export default memo(function MarkdownText({ text, company }: { text: string; company: string }) {
-  const components = known.get(company) ?? componentsOf(company);
-  known.set(company, components);
-  return (
-    <Markdown remarkPlugins={plugins} components={components} urlTransform={defaultUrlTransform}>
-      {text}
-    </Markdown>
   );
-});
+}

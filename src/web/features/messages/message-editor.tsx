@@ -8,7 +8,7 @@ import { shown, stored } from "./shown-text.ts";
 import { WritingArea } from "./writing-area.tsx";
 
 /** A message's text under change, in its place. Esc gives up, Enter saves. */
-export function MessageEditor({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
+export default function MessageEditor({ company, message, onClose }: { company: string; message: MessageRow; onClose: () => void }) {
   const t = useWords();
   const workspace = useWorkspace();
   const old = message.body?.kind === "markdown" ? message.body.text : "";

@@ -28,7 +28,7 @@ interface MessageToolsProps {
 }
 
 /** What can be done with a message: buttons on hover, a menu behind them, by long press or by letter. */
-export function MessageTools({ line, message, canWrite, near, asked, onAnswered, onEdit }: MessageToolsProps) {
+export default function MessageTools({ line, message, canWrite, near, asked, onAnswered, onEdit }: MessageToolsProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
@@ -53,7 +53,6 @@ export function MessageTools({ line, message, canWrite, near, asked, onAnswered,
   useEffect(() => {
     if (asked) answer(asked);
   }, [asked]);
-  useLongPress(place, () => setMenu(true));
 
   return (
     <div ref={place} className="contents">
@@ -114,25 +113,4 @@ export function MessageTools({ line, message, canWrite, near, asked, onAnswered,
       </Suspense>
     </div>
   );
-}
-
-/** Half a second on a row without moving, on a touch screen. */
-function useLongPress(place: React.RefObject<HTMLDivElement | null>, run: () => void): void {
-  const press = useEffectEvent(run);
-  useEffect(() => {
-    const row = place.current?.parentElement;
-    if (!row) return;
-    let timer = 0;
-    const stop = () => clearTimeout(timer);
-    const start = (event: PointerEvent) => {
-      if (event.pointerType !== "mouse") timer = window.setTimeout(() => press(), 500);
-    };
-    row.addEventListener("pointerdown", start);
-    for (const name of ["pointerup", "pointermove", "pointercancel"]) row.addEventListener(name, stop);
-    return () => {
-      stop();
-      row.removeEventListener("pointerdown", start);
-      for (const name of ["pointerup", "pointermove", "pointercancel"]) row.removeEventListener(name, stop);
-    };
-  }, [place]);
 }

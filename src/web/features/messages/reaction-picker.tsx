@@ -3,7 +3,8 @@ import { isEmoji } from "../../../contract/emoji.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Dialog, Field, Input } from "../../ui/index.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Button, Field, Input } from "../../ui/index.ts";
 import { react } from "./message-changes.ts";
 
 const usual = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "✅", "❌", "🔥", "🚀", "🤔", "😢", "👏", "💯", "⚡", "☕"];

@@ -2,7 +2,8 @@ import { useAnswer } from "../../app/use-answer.ts";
 import type { MessageRow } from "../../cache/index.ts";
 import { fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Dialog, SkeletonLines } from "../../ui/index.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { SkeletonLines } from "../../ui/index.ts";
 import { MessageText } from "./message-text.tsx";
 
 /** Earlier texts of a message, newest first. */

@@ -1,16 +1,24 @@
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { MessageEditor } from "./message-editor.tsx";
-import { MessageTools } from "./message-tools.tsx";
+import { MessageText } from "./message-text.tsx";
 import { Frame, MessageView } from "./message-view.tsx";
 import { PendingView } from "./pending-view.tsx";
 import type { Line } from "./refs.ts";
 import type { Item } from "./timeline-items.ts";
+import { useLongPress } from "./use-long-press.ts";
 import { useToday } from "./use-today.ts";
+
+const tools = () => import("./message-tools.tsx");
+const editor = () => import("./message-editor.tsx");
+const MessageTools = lazy(tools);
+const MessageEditor = lazy(editor);
+
+/** What is done with messages loads behind them, before somebody does it. */
+export const loadTools = () => void Promise.all([tools(), editor()]).catch(() => undefined); // asked for again when needed
 
 export interface RowCommand {
   readonly number: number;
@@ -79,11 +87,17 @@ function LoadedRow({
   const { message, head, number } = item;
   const [near, setNear] = useState(false);
   const [editing, setEditing] = useState(false);
-  const asked = command?.action;
+  const [pressed, setPressed] = useState(false);
+  const [met, setMet] = useState(false);
+  const row = useRef<HTMLElement>(null);
+  const asked = command?.action ?? (pressed ? "messageMenu" : undefined);
   if (asked === "edit" && !editing) setEditing(true);
+  if (!met && (near || isFocused || asked !== undefined)) setMet(true);
+  useLongPress(row, () => setPressed(true));
   const inThread = line.thread !== 0;
   return (
     <article
+      ref={row}
       data-number={number}
       tabIndex={isFocused ? 0 : -1}
       onFocus={(event) => event.target === event.currentTarget && onFocus(number)}
@@ -98,26 +112,33 @@ function LoadedRow({
     >
       <MessageView company={line.company} message={message} head={head} inThread={inThread}>
         {editing ? (
-          <MessageEditor
-            company={line.company}
-            message={message}
-            onClose={() => {
-              setEditing(false);
-              onCommandDone();
-            }}
-          />
+          <Suspense fallback={message.body && <MessageText body={message.body} company={line.company} />}>
+            <MessageEditor
+              company={line.company}
+              message={message}
+              onClose={() => {
+                setEditing(false);
+                onCommandDone();
+              }}
+            />
+          </Suspense>
         ) : undefined}
       </MessageView>
-      {!editing && message.kind === "message" && message.body !== null && (
-        <MessageTools
-          line={line}
-          message={message}
-          canWrite={canWrite}
-          near={near || isFocused}
-          asked={asked}
-          onAnswered={onCommandDone}
-          onEdit={() => setEditing(true)}
-        />
+      {met && !editing && message.kind === "message" && message.body !== null && (
+        <Suspense>
+          <MessageTools
+            line={line}
+            message={message}
+            canWrite={canWrite}
+            near={near || isFocused}
+            asked={asked}
+            onAnswered={() => {
+              setPressed(false);
+              onCommandDone();
+            }}
+            onEdit={() => setEditing(true)}
+          />
+        </Suspense>
       )}
     </article>
   );

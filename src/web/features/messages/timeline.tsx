@@ -10,7 +10,7 @@ import { useLiveWords } from "./live-words.tsx";
 import { usePages } from "./pages.ts";
 import type { Line } from "./refs.ts";
 import { type Items, useItems } from "./timeline-items.ts";
-import { type RowCommand, TimelineRow } from "./timeline-row.tsx";
+import { loadTools, type RowCommand, TimelineRow } from "./timeline-row.tsx";
 import { usePlacing } from "./use-placing.ts";
 
 interface TimelineProps {
@@ -112,6 +112,10 @@ export function Timeline(props: TimelineProps) {
     if (seenNumber > 0 && isLoaded(items, seenNumber)) onSight?.(seenNumber);
   }, [seenNumber, items, onSight]);
   useLiveWords(line.company, items);
+  useEffect(() => {
+    const timer = ready ? setTimeout(loadTools, 500) : undefined;
+    return () => clearTimeout(timer);
+  }, [ready]);
 
   const go = (to: number) => {
     const number = Math.min(items.last, Math.max(first, to));

@@ -55,6 +55,6 @@ export const messages = {
     done: "Done",
     markDone: "Mark as done",
     empty: { title: "All done", text: "Mentions of you and replies to you come here." },
-    kinds: { mention: "Mention", reply: "Reply", broadcast: "To everybody" },
+    kinds: { mention: "Mention", reply: "Reply", broadcast: "To everybody", reminder: "Reminder" },
   },
 };

@@ -55,6 +55,6 @@ export const messages = {
     done: "Fait",
     markDone: "Marquer comme fait",
     empty: { title: "Tout est fait", text: "Les mentions de vous et les réponses qui vous sont faites arrivent ici." },
-    kinds: { mention: "Mention", reply: "Réponse", broadcast: "À tout le monde" },
+    kinds: { mention: "Mention", reply: "Réponse", broadcast: "À tout le monde", reminder: "Rappel" },
   },
 };
