@@ -21,7 +21,11 @@ writeFacts();
 moveIntoPlace();
 
 function run(tool, ...args) {
-  const { status } = spawnSync(node, [join(root, "node_modules", tool), ...args], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(node, [join(root, "node_modules", tool), ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, NODE_ENV: "production" },
+  });
   if (status !== 0) fail(`${tool} failed.`);
 }
 

@@ -50,7 +50,7 @@ function build(): void {
   const { status, stderr } = spawnSync(
     process.execPath,
     [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", "src/web/vite.config.ts", "--outDir", out, "--logLevel", "warn"],
-    { cwd: root, encoding: "utf8" },
+    { cwd: root, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } }, // vitest's own value would bring React's development build
   );
   if (status !== 0) throw new Error(`The web app does not build:\n${stderr}`);
   const old = `${out}-old`;

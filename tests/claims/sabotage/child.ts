@@ -22,6 +22,7 @@ async function buildWeb(): Promise<void> {
     enforce: "pre" as const,
     load: (id: string) => (chosen && id === join(project, chosen.module) ? replaced(chosen) : null),
   };
+  process.env["NODE_ENV"] = "production"; // a test's value would bring React's development build
   await build({ configFile: join(project, "src/web/vite.config.ts"), logLevel: "silent", plugins: [sabotage], build: { outDir } });
   process.env["SABOTAGED_WEB"] = outDir;
 }
