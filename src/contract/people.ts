@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
 import { administrator, endpoint, guest } from "./define.ts";
+import { isEmoji, sameEmoji } from "./emoji.ts";
 
 const company = z.object({ company: Id });
 const Role = z.enum(["guest", "member", "administrator"]);
@@ -10,11 +11,32 @@ export const Handle = shortText(limits.handle)
   .transform((handle) => handle.normalize("NFKC"))
   .refine((handle) => handle.length <= limits.handle && /^[\p{L}\p{M}\p{N}._-]+$/u.test(handle), "handle");
 
+/** What somebody is up to; once `until` has passed, it counts no more. */
+export const Status = z.object({ emoji: z.string(), text: z.string(), until: Instant.nullable() });
+const NewStatus = z.object({
+  emoji: z.union([z.literal(""), z.string().max(80).transform(sameEmoji).refine(isEmoji, "emoji")]).default(""),
+  text: singleLine(100).default(""),
+  until: Instant.nullable().default(null),
+});
+
+/** A name of the time zone database (IANA), such as `Europe/Paris`. */
+const Zone = z.string().max(64).refine(isZone, "time_zone");
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 export const Person = z.object({
   id: Id,
   name: z.string(),
   handle: z.string(),
   title: z.string(),
+  /** A name of the time zone database. */
+  zone: z.string().nullable(),
+  status: Status.nullable(),
   /** imported: came with an import and belongs to no account yet */
   kind: z.enum(["person", "bot", "imported"]),
   role: Role,
@@ -45,9 +67,15 @@ export const people = {
     },
   ),
   getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, { params: company.extend({ person: Id }), reply: Person }),
-  updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle or title.", guest, {
+  updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle, title, time zone or status.", guest, {
     params: company,
-    body: z.object({ name: shortText(limits.name).optional(), handle: Handle.optional(), title: singleLine(limits.name).optional() }),
+    body: z.object({
+      name: shortText(limits.name).optional(),
+      handle: Handle.optional(),
+      title: singleLine(limits.name).optional(),
+      zone: Zone.nullable().optional(),
+      status: NewStatus.nullable().optional(),
+    }),
     reply: Person,
   }),
   setPersonRole: endpoint("PUT", "/api/companies/:company/people/:person/role", "Changes a person's role; the last administrator keeps his.", administrator, {

@@ -8,19 +8,35 @@ import { type Cache, emptyCache, type MessageRow, type MyChannelRow, type Pendin
 
 const company = "company";
 const me = "me";
-const person = (id: string): PersonRow => ({ id, name: id, handle: id, title: "", kind: "person", role: "member", state: "active", createdAt: 0 });
+const person = (id: string): PersonRow => ({
+  id,
+  name: id,
+  handle: id,
+  title: "",
+  zone: null,
+  status: null,
+  kind: "person",
+  role: "member",
+  state: "active",
+  createdAt: 0,
+});
 const channelRow = (id: string, over: Partial<MyChannelRow> = {}): MyChannelRow => ({
   id,
   kind: "public",
   team: null,
   name: id,
   topic: "",
+  whoPosts: "everyone",
+  whoAddressesAll: "everyone",
   archived: false,
   protection: "server",
   createdAt: 0,
   seq: 0,
   post: 0,
   lastAt: null,
+  starred: false,
+  notices: "usual",
+  may: { post: true, addressAll: true, manage: false },
   people: [],
   marker: 0,
   unread: false,

@@ -90,7 +90,7 @@ export function createCompanies(d: CompaniesDeps) {
     async function newProfile() {
       const name = await d.accountName(account);
       const handle = await d.handles.takeFree(company, person, handleOf(name));
-      return { name, handle, title: "", email: null, createdAt: d.clock.now() };
+      return { name, handle, title: "", zone: null, status: null, email: null, createdAt: d.clock.now() };
     }
   }
 

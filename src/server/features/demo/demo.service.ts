@@ -77,6 +77,8 @@ async function makePerson(d: FurnishDeps, company: string, part: string, name: s
     name,
     handle,
     title,
+    zone: null,
+    status: null,
     email: null,
   } as const;
   await d.records.commit(step(company, "person", part).id, [expect(Person, row, 0)], [put(Person, row)]);

@@ -78,6 +78,8 @@ async function importBatch(p: PeopleImport, people: readonly Handled[]): Promise
     name: asLine(one.displayName),
     handle: handles[i] as string,
     title: asLine(one.title ?? ""),
+    zone: null,
+    status: null,
     email: one.email,
   }));
   // Named after what it writes: a second try after a crash meets its own rows.

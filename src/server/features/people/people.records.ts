@@ -18,6 +18,9 @@ export const Person = defineRecord("person", {
     name: z.string(),
     handle: z.string(),
     title: z.string(),
+    /** a name of the time zone database */
+    zone: z.string().nullable(),
+    status: z.object({ emoji: z.string(), text: z.string(), until: z.number().nullable() }).nullable(),
     /** of an unclaimed import, so that its person can claim it */ email: z.string().nullable(),
   }),
   owners: (r) => [ownerOf.personProfile(r.person)],

@@ -1,4 +1,4 @@
-import type { CompanyRole } from "../../../contract/index.ts";
+import type { BodyOf, CompanyRole, people as contract } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
 import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
@@ -78,11 +78,12 @@ export function createPeople(d: PeopleDeps) {
       return { people: found.map(present) };
     },
 
-    async updateProfile(actor: PersonActor, body: { name?: string | undefined; handle?: string | undefined; title?: string | undefined }) {
+    async updateProfile(actor: PersonActor, body: BodyOf<typeof contract.updateMyProfile>) {
       const row = await change(actor.company, actor.person, async (p) => {
-        const { name = p.name, handle = p.handle, title = p.title } = body;
+        const { name = p.name, handle = p.handle, title = p.title, zone = p.zone } = body;
+        const status = body.status === undefined ? p.status : body.status && (body.status.emoji || body.status.text) ? body.status : null;
         if (!sameHandle(handle, p.handle)) await d.handles.take(p.company, p.person, handle);
-        return { name, handle, title };
+        return { name, handle, title, zone, status };
       });
       return present(row);
     },
@@ -114,6 +115,8 @@ export const present = (p: PersonRow) => ({
   name: p.name,
   handle: p.handle,
   title: p.title,
+  zone: p.zone,
+  status: p.status,
   kind: p.kind,
   role: p.role,
   state: p.state,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newWorld, type World } from "../../../../tests/harness/world.ts";
+import type { BodyIn, Endpoints } from "../../../contract/index.ts";
 import { blindToken, normaliseName } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const update = (who: Caller, body: { name?: string; handle?: string; title?: string }) => who.call("updateMyProfile", { params: { company }, body });
+const update = (who: Caller, body: BodyIn<Endpoints["updateMyProfile"]>) => who.call("updateMyProfile", { params: { company }, body });
 const problemsOf = (asked: Promise<unknown>) =>
   asked.then(
     () => "not refused",
@@ -87,5 +88,24 @@ describe("names and titles", () => {
   });
   test("letters of any direction, emoji and joiners are not", async () => {
     expect(await update(ben, { name: "בנימין 👩‍🚀", title: "رئیس‌جمهور" })).toMatchObject({ name: "בנימין 👩‍🚀", title: "رئیس‌جمهور" });
+  });
+});
+
+describe("status and time zone", () => {
+  test("are shown to others, sealed, and taken off again", async () => {
+    const until = clock.now() + 3_600_000;
+    await update(ana, { zone: "Europe/Paris", status: { emoji: "🚆", text: "On the needle train", until } });
+    const seen = await ben.call("getPerson", { params: { company, person: ana.person } });
+    expect(seen).toMatchObject({ zone: "Europe/Paris", status: { emoji: "🚆", text: "On the needle train", until } });
+    const row = await world.services.core.port.get("person", [company, ana.person]);
+    expect(Buffer.from(row?.envelope ?? []).includes("needle")).toBe(false);
+    expect((await update(ana, { title: "still" })).status?.text).toBe("On the needle train");
+    expect((await update(ana, { status: null })).status).toBeNull();
+    await update(ana, { status: { text: "again" } });
+    expect((await update(ana, { status: { emoji: "", text: "" } })).status).toBeNull();
+  });
+
+  test.each([{ zone: "Mars/Olympus" }, { status: { emoji: "no emoji", text: "" } }, { status: { text: "two\nlines" } }])("%j is refused", async (body) => {
+    expect(await ana.refused("updateMyProfile", { params: { company }, body })).toBe("invalid_request");
   });
 });

@@ -106,7 +106,7 @@ test("a server that was down for weeks posts what fell due meanwhile", async () 
   clock.setWall(dueAt + 40 * 24 * hour);
   const second = await testServer({ clock, folders });
   await second.services.agenda.idle();
-  const rows = await second.services.reader.posts(first.company, id, 1, 10, 10);
+  const rows = await second.services.reader.posts(first.company, id, 1, 10);
   expect(rows.map(({ body }) => body)).toEqual([{ kind: "markdown", text: "after the fire" }]);
   await second.close();
   folders.remove();
