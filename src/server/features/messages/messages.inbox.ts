@@ -22,21 +22,24 @@ export function createInbox(d: InboxDeps) {
     const row = await d.reader.row(company, channel, ref);
     if (!row || row.deletedAt !== null || row.source === "import") return;
     const kinds = new Map<string, "mention" | "reply">();
-    if (ref.reply > 0) for (const person of await threadPeople(company, channel, ref.post)) kinds.set(person, "reply");
+    if (ref.reply > 0) for (const person of await threadPeople(company, channel, ref)) kinds.set(person, "reply");
     for (const person of row.mentions) kinds.set(person, "mention");
     kinds.delete(row.author);
-    const rows = [...kinds].map(([person, kind]) => put(InboxRow, { company, person, channel, ...ref, kind, at: row.sentAt, state: "new" }));
-    await d.records.merge(rows);
+    const rows = [...kinds].map(([person, kind]) => ({ company, person, channel, ...ref, kind, at: row.sentAt, state: "new" }) as const);
+    const standing = await d.records.getMany(InboxRow, rows);
+    // Who is mentioned by an edit stood there as one of the thread.
+    const isNew = (at: number) => standing[at] === undefined || (rows[at]?.kind === "mention" && standing[at].kind === "reply");
+    await d.records.merge(rows.flatMap((one, at) => (isNew(at) ? [put(InboxRow, one, (standing[at]?.version ?? 0) + 1)] : [])));
     for (const person of kinds.keys()) {
       // Who was mentioned but isn't in the channel must not learn even that.
       if ((await d.access.member(company, channel, person))?.state === "active") d.onChange(company, person, channel);
     }
   }
 
-  /** Who started the thread or wrote in it. */
-  async function threadPeople(company: string, channel: string, thread: number): Promise<string[]> {
+  /** Who started the thread, or wrote in it before this reply. */
+  async function threadPeople(company: string, channel: string, { post: thread, reply }: Ref): Promise<string[]> {
     const root = await d.records.get(Message, { company, channel, post: thread });
-    const replies = await d.records.list(Reply, { company, channel, thread }, { limit: 1000, reverse: true });
+    const replies = await d.records.list(Reply, { company, channel, thread }, { to: { reply: reply - 1 }, limit: 1000, reverse: true });
     return [...new Set([...(root ? [root.author] : []), ...replies.map((reply) => reply.author)])];
   }
 
