@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes, type FieldProblem, type Problem } from "../../contract/index.ts";
 import { equalDigests } from "../../crypto/index.ts";
-import { StorageFull, StoreUnavailable } from "../platform/records/port.ts";
+import { OutcomeUnknown, StorageFull, StoreUnavailable } from "../platform/records/port.ts";
 
 /** The one way to say no: `throw new Refusal("channel_not_found")`. */
 export class Refusal extends Error {
@@ -22,7 +22,8 @@ export class Refusal extends Error {
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof StorageFull) return new Refusal("storage_full", { retryAfter: 10 });
-  if (error instanceof StoreUnavailable) return new Refusal("store_unavailable", { retryAfter: 2 });
+  // Repeated with the same key, one of which nobody knows whether it happened is carried out once.
+  if (error instanceof StoreUnavailable || error instanceof OutcomeUnknown) return new Refusal("store_unavailable", { retryAfter: 2 });
   return undefined;
 }
 

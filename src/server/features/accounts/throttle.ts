@@ -132,7 +132,7 @@ export class Throttle {
       this.#unstored.delete(subject);
       for (const one of [hour, hour - 1]) {
         const rows = await this.#records.port.list(Guess.name, [this.#records.installation, subject, one], { limit: 10_000 });
-        if (rows.length > 0) await this.#records.port.erase(rows);
+        if (rows.length > 0) await this.#records.eraseRows(rows);
       }
     }
   }

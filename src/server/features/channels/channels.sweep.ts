@@ -12,7 +12,7 @@ export async function sweepEvents(records: SealedStore, before: number): Promise
   do {
     const { rows, next } = await records.port.scan(ChannelEvent.name, after, page);
     const old: RowRef[] = rows.filter((row) => (row.clear[at] as number) < before).map(({ table, key }) => ({ table, key }));
-    if (old.length > 0) await records.port.erase(old);
+    if (old.length > 0) await records.eraseRows(old);
     removed += old.length;
     after = next;
   } while (after !== undefined);

@@ -212,10 +212,11 @@ export class SealedStore {
   }
 
   async erase<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<void> {
-    await surelyErase(
-      this.port,
-      keys.map((key) => ({ table: record.name, key: this.#key(record, key) })),
-    );
+    await this.eraseRows(keys.map((key) => ({ table: record.name, key: this.#key(record, key) })));
+  }
+
+  eraseRows(refs: readonly RowRef[]): Promise<void> {
+    return surelyErase(this.port, refs);
   }
 
   /** Opens a raw row. @throws RowUnreadable */

@@ -5,12 +5,16 @@ import { OutcomeUnknown } from "./port.ts";
 
 const tries = 20;
 
+/** @throws OutcomeUnknown also when a repeat surely did not happen: the first try may have */
 async function again<T>(ask: (isRepeat: boolean) => Promise<T>): Promise<T> {
+  let doubt: OutcomeUnknown | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ask(attempt > 1);
+      return await ask(doubt !== undefined);
     } catch (error) {
-      if (!(error instanceof OutcomeUnknown) || attempt === tries) throw error;
+      if (!(error instanceof OutcomeUnknown)) throw doubt ?? error;
+      if (attempt === tries) throw error;
+      doubt = error;
     }
   }
 }

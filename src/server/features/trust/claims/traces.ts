@@ -79,7 +79,7 @@ export class Traces {
     }
     const ids = new Set([...(company ? [company] : []), ...accounts]);
     for (const account of accounts) await this.#dropOwner(account);
-    if (touched) await records.port.erase([...touched.rows.values()].filter(({ table }) => table !== CompanyEntry.name));
+    if (touched) await records.eraseRows([...touched.rows.values()].filter(({ table }) => table !== CompanyEntry.name));
     for (const record of records.records) {
       if (record === CompanyEntry || (record.scope === "company" && record.write === "commit" && touched)) continue;
       if (record.scope === "company" && !company) continue;
@@ -94,25 +94,24 @@ export class Traces {
 
   /** The account's own key set names it only inside its envelope; the key itself goes with the rows that name it. */
   async #dropOwner(account: string): Promise<void> {
-    const { keys, installation, port } = this.#d.records;
+    const { keys, installation } = this.#d.records;
     const owner = { kind: "account", id: account };
     const keyId = keys.ring.keySetFor(installation, [owner]);
     if (keyId !== undefined) {
-      for (let slot = 0; slot < 16; slot++) await port.erase([{ table: "keySet", key: [installation, slot, keyId] }]);
+      for (let slot = 0; slot < 16; slot++) await this.#d.records.eraseRows([{ table: "keySet", key: [installation, slot, keyId] }]);
     }
     keys.ring.dropOwner(installation, owner);
   }
 
   async #eraseNaming(record: AnyRecord, ids: ReadonlySet<unknown>): Promise<void> {
-    const { port } = this.#d.records;
     let found: RowRef[] = [];
     for await (const { table, key, clear } of this.#rows(record)) {
       if (key.some((cell) => ids.has(cell)) || clear.some((cell) => ids.has(cell))) found.push({ table, key });
       if (found.length < PAGE) continue;
-      await port.erase(found);
+      await this.#d.records.eraseRows(found);
       found = [];
     }
-    if (found.length > 0) await port.erase(found);
+    if (found.length > 0) await this.#d.records.eraseRows(found);
   }
 
   async *#rows(record: AnyRecord): AsyncGenerator<Row> {
