@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { keepEarlierAssets } from "./earlier-assets.ts";
 import { ensureInstalled, fail, node, root, sourcesDigest } from "./lib.mjs";
 
 const rooms = ["contract", "crypto", "client", "server", "cli"];
@@ -18,6 +19,7 @@ run("typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", out);
 copyAssets();
 run("vite/bin/vite.js", "build", "--config", "src/web/vite.config.ts", "--outDir", join(out, "web"), "--emptyOutDir", "--logLevel", "warn");
 writeFacts();
+keepEarlierAssets(join(root, "dist/web"), join(out, "web"));
 moveIntoPlace();
 
 function run(tool, ...args) {

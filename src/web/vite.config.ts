@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
@@ -37,6 +38,24 @@ const firstPaint: Plugin = {
   },
 };
 
+/** Scripts and styles lie beside their compressed forms, which the server hands out as they are. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  generateBundle: {
+    order: "post",
+    handler(_, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (!/^assets\/.*\.(js|css)$/.test(fileName)) continue;
+        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        if (source.length < 1000) continue;
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
+      }
+    },
+  },
+};
+
 /** Of marked only its lexer is used. The ready-made instance at its end would keep parser and renderers in the bundle. */
 const lexerOnly: Plugin = {
   name: "marked-lexer-only",
@@ -52,7 +71,7 @@ const lexerOnly: Plugin = {
 
 export default defineConfig({
   root: here,
-  plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind()],
+  plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind(), compressed],
   html: { cspNonce: nonce },
   build: {
     outDir: resolve(here, "../../dist/web"),

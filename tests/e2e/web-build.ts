@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { keepEarlierAssets } from "../../scripts/earlier-assets.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const built = join(root, "dist/web");
@@ -53,6 +54,7 @@ function build(): void {
     { cwd: root, encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } }, // vitest's own value would bring React's development build
   );
   if (status !== 0) throw new Error(`The web app does not build:\n${stderr}`);
+  keepEarlierAssets(built, out, Date.now(), 3_600_000); // longer than a server of a test lives
   const old = `${out}-old`;
   mkdirSync(join(root, "dist"), { recursive: true });
   if (existsSync(built)) renameSync(built, old);

@@ -27,7 +27,9 @@ async function fetched({ page, context }: Watched, address: string, sign: string
   });
   const scripts = await Promise.all(
     [...new Set(urls)].map(async (url) => {
-      const code = await (await fetch(url)).text();
+      const reply = await fetch(url);
+      const code = await reply.text();
+      if (code.length >= 1000) expect(reply.headers.get("content-encoding"), url).toMatch(/^(br|gzip)$/);
       return { code, bytes: gzipSync(code).length, name: url.replace(/.*\//, "") };
     }),
   );

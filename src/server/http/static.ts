@@ -31,6 +31,7 @@ export function serveApp(app: FastifyInstance, folder: string): void {
     app.get("/", async (_request, reply) => reply.type("text/plain").send("The web app is not built. Run: npm start\n"));
     return;
   }
+  // Once, so that page and server are of one build: a rebuild leaves the assets that this page names in place for a week.
   const html = readFileSync(page, "utf8");
   app.register(fastifyStatic, {
     root: join(folder, "assets"),
@@ -40,6 +41,7 @@ export function serveApp(app: FastifyInstance, folder: string): void {
     maxAge: "365d",
     decorateReply: false,
     cacheControl: true,
+    preCompressed: true,
   });
   for (const file of ["favicon.svg", "manifest.webmanifest", "robots.txt"]) {
     if (existsSync(join(folder, file)))
