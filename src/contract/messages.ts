@@ -31,8 +31,13 @@ export const Message = z.object({
   author: Id,
   /** message, or a line that the system wrote (joined, topic …) */
   kind: z.enum(["message", "system"]),
-  /** Null once deleted. */
+  /** Null once deleted, or changed outside. */
   body: MessageBody.nullable(),
+  /**
+   * Its stored row was changed by something else than Bastide: nothing of it is believed, so author, times and text are
+   * empty. It keeps its place in the numbers.
+   */
+  changedOutside: z.boolean(),
   mentions: z.array(Id),
   sentAt: Instant,
   editedAt: Instant.nullable(),

@@ -55,6 +55,24 @@ test("replies, edits, reactions, pins and deletes bring the row as it is now", a
   expect(events[6]?.message).toMatchObject({ body: null });
 });
 
+test("a message that was changed outside comes with its mark, in its place", async () => {
+  const channel = await world.channel(world.owner, "tampered", [anna]);
+  const before = (await world.connect(anna)).all("me")[0]?.companies[0]?.channels.find(({ id }) => id === channel)?.seq as number;
+  const posts = [await world.post(world.owner, channel, "one"), await world.post(world.owner, channel, "two")];
+  const { records, core } = world.server.services;
+  const row = (await core.port.get("message", [company, channel, posts[0] as number])) ?? expect.fail("no row");
+  const envelope = Buffer.from(row.envelope);
+  envelope[40] = (envelope[40] ?? 0) ^ 1;
+  const change = { opId: operationId(), digest: null, expect: [], put: [{ ...row, envelope, version: 2 }] };
+  await core.port.commit(records.shardOf(channel), change);
+  const late = await world.connect(anna, { sync: { [channel]: before } });
+  await late.until(() => late.events(channel).length >= 2);
+  expect(late.events(channel).map(({ message }) => [message?.ref, message?.changedOutside, message?.body?.kind])).toEqual([
+    ["1", true, undefined],
+    ["2", false, "markdown"],
+  ]);
+});
+
 test("a client that was away gets what it missed once, and then the stream", async () => {
   const channel = await world.channel(world.owner, "away", [anna]);
   const first = await world.connect(anna);

@@ -1,6 +1,6 @@
 import { ChannelEvent as ChannelEventShape } from "../../contract/index.ts";
 import { ChannelEvent } from "../features/channels/index.ts";
-import { Message, type MessageReader, parseRef, type Rendered, Reply, renderMessage, showRef } from "../features/messages/index.ts";
+import { Message, type MessageReader, parseRef, type Rendered, Reply, renderMessage, renderUnreadable, showRef } from "../features/messages/index.ts";
 import type { Change } from "../platform/jobs/index.ts";
 import type { Row } from "../platform/records/port.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../platform/records/sealed.ts";
@@ -69,10 +69,12 @@ export class EventReader {
       const own = rows.find((row) =>
         reply === 0 ? row.table === Message.name && row.key[2] === post : row.table === Reply.name && row.key[2] === post && row.key[3] === reply,
       );
-      const opened = own && (await (reply === 0 ? this.#records.open(Message, own) : this.#records.open(Reply, own)));
-      if (opened?.version === 1) {
+      if (own?.version === 1) {
         const twin = kind === "replied" ? rows.find((row) => row.table === Message.name) : undefined;
-        return { message: renderMessage(opened), twin: twin ? renderMessage(await this.#records.open(Message, twin)) : null };
+        return {
+          message: await this.#rendered(own, event),
+          twin: twin ? await this.#rendered(twin, { channel, post: twin.key[2] as number, reply: 0 }) : null,
+        };
       }
     }
     const name = `${channel} ${post} ${reply}`;
@@ -82,6 +84,16 @@ export class EventReader {
       read.set(name, reading);
     }
     return reading;
+  }
+
+  /** A new message as it stands in its commit. */
+  async #rendered(row: Row, { channel, post, reply }: { channel: string; post: number; reply: number }): Promise<Rendered> {
+    try {
+      return renderMessage(await (reply === 0 ? this.#records.open(Message, row) : this.#records.open(Reply, row)));
+    } catch (error) {
+      if (!(error instanceof RowUnreadable)) throw error;
+      return renderUnreadable(channel, { post, reply });
+    }
   }
 
   async #one(company: string, channel: string, ref: { post: number; reply: number }, withTwin: boolean): Promise<Shown> {
@@ -98,7 +110,7 @@ export class EventReader {
     };
     const named = events.filter(namesMessage);
     const readPosts = async (posts: readonly number[]) => {
-      for (const { from, to } of runsOf(posts)) keep(await this.#reader.posts(company, channel, from, to, to - from + 1));
+      for (const { from, to } of runsOf(posts)) keep(await this.#reader.posts(company, channel, from, to));
     };
     await readPosts(named.filter((event) => event.reply === 0).map((event) => event.post));
     for (const [thread, replies] of Map.groupBy(

@@ -55,6 +55,7 @@ const message = (ref: string, over: Partial<MessageRow> = {}): MessageRow => {
     author: "other",
     kind: "message",
     body: { kind: "markdown", text: `text ${ref}` },
+    changedOutside: false,
     mentions: [],
     sentAt: 0,
     editedAt: null,

@@ -3,6 +3,6 @@
 // Start at messages.service.ts; messages.render.ts is what readers get.
 export { createInbox, type Inbox } from "./messages.inbox.ts";
 export * from "./messages.records.ts";
-export { createMessageReader, type MessageReader, parseRef, type Ref, type Rendered, renderMessage, showRef } from "./messages.render.ts";
+export { createMessageReader, type MessageReader, parseRef, type Ref, type Rendered, renderMessage, renderUnreadable, showRef } from "./messages.render.ts";
 export { messageRoutes } from "./messages.routes.ts";
 export { createMessages, type Messages } from "./messages.service.ts";

@@ -38,7 +38,7 @@ export function createInbox(d: InboxDeps) {
 
   /** Who started the thread, or wrote in it before this reply. */
   async function threadPeople(company: string, channel: string, { post: thread, reply }: Ref): Promise<string[]> {
-    const root = await d.records.get(Message, { company, channel, post: thread });
+    const root = await d.records.find(Message, { company, channel, post: thread });
     const replies = await d.records.list(Reply, { company, channel, thread }, { to: { reply: reply - 1 }, limit: 1000, reverse: true });
     return [...new Set([...(root ? [root.author] : []), ...replies.map((reply) => reply.author)])];
   }

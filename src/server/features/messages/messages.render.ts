@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Message as MessageReply } from "../../../contract/index.ts";
-import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
+import { RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { Message, Pin, Reaction, Reply, ThreadHead } from "./messages.records.ts";
 
 export type Rendered = z.output<typeof MessageReply>;
@@ -32,26 +32,51 @@ const plain: Decorations = { reactions: [], pins: [], heads: [] };
 
 /** What every reader of a message gets alike; rights are checked before, by the channel's door. */
 export function renderMessage(row: MessageRow, decorations: Decorations = plain): Rendered {
-  const ref = refOf(row);
-  const isHere = (d: { post: number; reply: number }) => d.post === ref.post && d.reply === ref.reply;
-  const head = ref.reply === 0 ? decorations.heads.find((h) => h.post === ref.post) : undefined;
   return {
-    channel: row.channel,
-    ref: showRef(ref),
-    ...ref,
+    ...placed(row.channel, refOf(row), decorations),
     author: row.author,
     kind: row.kind,
     body: row.deletedAt === null ? row.body : null,
+    changedOutside: false,
     mentions: row.deletedAt === null ? row.mentions : [],
     sentAt: row.sentAt,
     editedAt: row.editedAt,
     deletedAt: row.deletedAt,
     version: row.version,
-    pinned: decorations.pins.some((pin) => isHere(pin) && pin.state === "on"),
     imported: row.source === "import",
     shownAs: row.imported?.shownAs ?? null,
     alsoIn: row.alsoIn,
-    reactions: groupReactions(decorations.reactions.filter((r) => isHere(r) && r.state === "on")),
+  };
+}
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** Stands in the place of a message whose row does not open. What hangs on it has rows of its own. */
+export const renderUnreadable = (channel: string, ref: Ref, decorations: Decorations = plain): Rendered => ({
+  ...placed(channel, ref, decorations),
+  author: nobody,
+  kind: "message",
+  body: null,
+  changedOutside: true,
+  mentions: [],
+  sentAt: 0,
+  editedAt: null,
+  deletedAt: null,
+  version: 0,
+  imported: false,
+  shownAs: null,
+  alsoIn: null,
+});
+
+function placed(channel: string, ref: Ref, { reactions, pins, heads }: Decorations) {
+  const isHere = (d: { post: number; reply: number }) => d.post === ref.post && d.reply === ref.reply;
+  const head = ref.reply === 0 ? heads.find((h) => h.post === ref.post) : undefined;
+  return {
+    channel,
+    ref: showRef(ref),
+    ...ref,
+    pinned: pins.some((pin) => isHere(pin) && pin.state === "on"),
+    reactions: groupReactions(reactions.filter((r) => isHere(r) && r.state === "on")),
     thread: head ? { replies: head.replies, lastAt: head.lastAt, people: head.people } : null,
   };
 }
@@ -72,15 +97,35 @@ function groupReactions(rows: readonly Stored<typeof Reaction>[]) {
 export function createMessageReader(records: SealedStore) {
   const most = 20_000;
 
-  async function posts(company: string, channel: string, from: number, to: number, most: number, reverse = false): Promise<Rendered[]> {
+  /** All posts from one number to another; the caller has looked that there are so many, at most a page of them. */
+  async function posts(company: string, channel: string, from: number, to: number): Promise<Rendered[]> {
     if (to < from) return [];
-    const partition = { company, channel };
-    const rows = await records.list(Message, partition, { from: { post: from }, to: { post: to }, limit: most, reverse });
-    if (reverse) rows.reverse();
-    const first = rows[0]?.post ?? 0;
-    const last = rows.at(-1)?.post ?? 0;
-    const decorations = rows.length > 0 ? await decorationsOf(company, channel, first, last) : plain;
-    return rows.map((row) => renderMessage(row, decorations));
+    const [rows, decorations] = await Promise.all([
+      records.list(Message, { company, channel }, { from: { post: from }, to: { post: to }, limit: to - from + 1 }),
+      decorationsOf(company, channel, from, to),
+    ]);
+    const refs = Array.from({ length: to - from + 1 }, (_, i) => ({ post: from + i, reply: 0 }));
+    return inPlace(company, channel, refs, rows, decorations);
+  }
+
+  /** Messages have numbers without gaps: one that a list left out does not open. */
+  async function inPlace(company: string, channel: string, refs: readonly Ref[], rows: readonly MessageRow[], decorations: Decorations): Promise<Rendered[]> {
+    const sound = new Map(rows.map((row) => [showRef(refOf(row)), row]));
+    const rendered = refs.map((ref) => {
+      const row = sound.get(showRef(ref));
+      return row ? renderMessage(row, decorations) : look(company, channel, ref, decorations);
+    });
+    return (await Promise.all(rendered)).filter((message) => message !== undefined);
+  }
+
+  async function look(company: string, channel: string, ref: Ref, decorations: Decorations): Promise<Rendered | undefined> {
+    try {
+      const found = await read(company, channel, ref);
+      return found && renderMessage(found, decorations);
+    } catch (error) {
+      if (!(error instanceof RowUnreadable)) throw error;
+      return renderUnreadable(channel, ref, decorations);
+    }
   }
 
   async function decorationsOf(company: string, channel: string, from: number, to: number): Promise<Decorations> {
@@ -94,19 +139,19 @@ export function createMessageReader(records: SealedStore) {
     return { reactions, pins, heads };
   }
 
-  function row(company: string, channel: string, ref: Ref): Promise<MessageRow | undefined> {
-    return ref.reply === 0
-      ? records.get(Message, { company, channel, post: ref.post })
-      : records.get(Reply, { company, channel, thread: ref.post, reply: ref.reply });
-  }
+  const read = (company: string, channel: string, { post, reply }: Ref): Promise<MessageRow | undefined> =>
+    reply === 0 ? records.get(Message, { company, channel, post }) : records.get(Reply, { company, channel, thread: post, reply });
+
+  /** For whoever acts on it: one that does not open is as good as none. */
+  const row = (company: string, channel: string, { post, reply }: Ref): Promise<MessageRow | undefined> =>
+    reply === 0 ? records.find(Message, { company, channel, post }) : records.find(Reply, { company, channel, thread: post, reply });
 
   return {
     posts,
     row,
 
     async one(company: string, channel: string, ref: Ref): Promise<Rendered | undefined> {
-      const [found, decorations] = await Promise.all([row(company, channel, ref), decorationsOf(company, channel, ref.post, ref.post)]);
-      return found && renderMessage(found, decorations);
+      return look(company, channel, ref, await decorationsOf(company, channel, ref.post, ref.post));
     },
 
     async replies(company: string, channel: string, thread: number, after: number, limit: number): Promise<Rendered[]> {
@@ -114,7 +159,9 @@ export function createMessageReader(records: SealedStore) {
         records.list(Reply, { company, channel, thread }, { from: { reply: after + 1 }, limit }),
         decorationsOf(company, channel, thread, thread),
       ]);
-      return rows.map((r) => renderMessage(r, decorations));
+      const last = Math.min(after + limit, Math.max(decorations.heads[0]?.replies ?? 0, rows.at(-1)?.reply ?? 0));
+      const refs = Array.from({ length: Math.max(0, last - after) }, (_, i) => ({ post: thread, reply: after + 1 + i }));
+      return inPlace(company, channel, refs, rows, decorations);
     },
 
     pins: (company: string, channel: string, from: number, to: number) =>

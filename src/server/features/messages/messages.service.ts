@@ -26,11 +26,23 @@ const markdown = (text: string) => ({ kind: "markdown" as const, text });
 
 export function createMessages(d: MessagesDeps) {
   /** The one door to a message: through its channel, from the first post that the member may read. */
-  async function openMessage(actor: PersonActor, channel: string, ref: Ref): Promise<{ open: OpenChannel; row: MessageRow }> {
+  async function openPlace(actor: PersonActor, channel: string, ref: Ref): Promise<OpenChannel> {
     const open = await d.access.openChannel(actor, channel);
-    const row = ref.post < open.fromPost ? undefined : await d.reader.row(actor.company, channel, ref);
+    if (ref.post < open.fromPost) throw new Refusal("message_not_found");
+    return open;
+  }
+
+  /** The message itself, for who acts on it: one that was changed outside is not there. */
+  async function openMessage(actor: PersonActor, channel: string, ref: Ref): Promise<{ open: OpenChannel; row: MessageRow }> {
+    const open = await openPlace(actor, channel, ref);
+    const row = await d.reader.row(actor.company, channel, ref);
     if (!row) throw new Refusal("message_not_found");
     return { open, row };
+  }
+
+  async function shown(actor: PersonActor, channel: string, ref: Ref): Promise<Rendered> {
+    await openPlace(actor, channel, ref);
+    return rendered(actor.company, channel, ref);
   }
 
   async function rendered(company: string, channel: string, ref: Ref): Promise<Rendered> {
@@ -94,7 +106,7 @@ export function createMessages(d: MessagesDeps) {
       to = Math.min(last, query.before - 1);
       from = Math.max(first, to - limit + 1);
     }
-    return { messages: await d.reader.posts(actor.company, channel, from, to, limit), first, last, seq: head.seq };
+    return { messages: await d.reader.posts(actor.company, channel, from, to), first, last, seq: head.seq };
   }
 
   /** The other row of a reply that is shown in the channel too: what happens to one happens to both. */
@@ -173,8 +185,8 @@ export function createMessages(d: MessagesDeps) {
   async function threadOf(open: OpenChannel, thread: number) {
     const { company, channel } = open.channel;
     const [row, head] = await Promise.all([
-      d.records.get(Message, { company, channel, post: thread }),
-      d.records.get(ThreadHead, { company, channel, post: thread }),
+      d.records.find(Message, { company, channel, post: thread }),
+      d.records.find(ThreadHead, { company, channel, post: thread }),
     ]);
     if (!row || thread < open.fromPost || row.deletedAt !== null || row.kind !== "message") throw new Refusal("message_not_found");
     return { row, head: head ?? { version: 0, replies: 0, lastAt: row.sentAt, people: [] as string[] } };
@@ -187,8 +199,7 @@ export function createMessages(d: MessagesDeps) {
     const ref: Ref = replyRef
       ? { post: replyRef.key[2] as number, reply: replyRef.key[3] as number }
       : { post: (postRef?.key[2] as number | undefined) ?? 0, reply: 0 };
-    await openMessage(actor, channel, ref);
-    return rendered(actor.company, channel, ref);
+    return shown(actor, channel, ref);
   }
 
   return {
@@ -209,17 +220,12 @@ export function createMessages(d: MessagesDeps) {
       return message;
     },
 
-    async get(actor: PersonActor, channel: string, message: string): Promise<Rendered> {
-      const ref = parseRef(message);
-      await openMessage(actor, channel, ref);
-      return rendered(actor.company, channel, ref);
-    },
+    get: (actor: PersonActor, channel: string, message: string): Promise<Rendered> => shown(actor, channel, parseRef(message)),
 
     async replies(actor: PersonActor, channel: string, message: string, query: { after: number; limit: number }) {
       const { post: thread } = parseRef(message);
-      const { row } = await openMessage(actor, channel, { post: thread, reply: 0 });
       const [root, messages] = await Promise.all([
-        rendered(actor.company, channel, refOf(row)),
+        shown(actor, channel, { post: thread, reply: 0 }),
         d.reader.replies(actor.company, channel, thread, query.after, query.limit),
       ]);
       return { root, messages, last: root.thread?.replies ?? 0 };

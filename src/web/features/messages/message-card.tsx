@@ -15,6 +15,7 @@ export function MessageCard({ company, message }: { company: string; message: Me
       : message.body
         ? t("messages.sealedByDevice")
         : t("messages.deleted");
+  if (message.changedOutside) return <p className="text-ink-3 italic">{t("messages.changedOutside")}</p>;
   return (
     <div className="flex gap-2.5">
       <PersonMark company={company} person={message.author} size={24} />

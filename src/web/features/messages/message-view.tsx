@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CornerDownRight, Pin } from "lucide-react";
+import { CornerDownRight, Pin, ShieldAlert } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { MessageRow } from "../../cache/index.ts";
 import { clockTime, fullTime, shortTime } from "../../i18n/times.ts";
@@ -33,6 +33,20 @@ export const MessageView = memo(function MessageView({ company, message, head, i
       </Frame>
     );
   }
+  const below = (
+    <>
+      <Reactions company={company} message={message} />
+      {!inThread && message.thread && <ThreadSummary company={company} message={message} thread={message.thread} />}
+    </>
+  );
+  if (message.changedOutside) {
+    return (
+      <Frame gutter={<ShieldAlert aria-hidden size={14} className="mt-1 text-ink-4" />} time={message.sentAt}>
+        <p className="text-ink-3 italic">{t("messages.changedOutside")}</p>
+        {below}
+      </Frame>
+    );
+  }
   return (
     <Frame gutter={head ? <PersonMark company={company} person={message.author} size={36} /> : <HoverTime at={message.sentAt} />} time={message.sentAt}>
       {head && (
@@ -59,8 +73,7 @@ export const MessageView = memo(function MessageView({ company, message, head, i
           />
         ))
       )}
-      <Reactions company={company} message={message} />
-      {!inThread && message.thread && <ThreadSummary company={company} message={message} thread={message.thread} />}
+      {below}
     </Frame>
   );
 });

@@ -43,6 +43,11 @@ export function useItems(line: Line, first: number, last: number): Items {
   return useMemo(() => {
     const here: Line = { company, channel, thread };
     const messageAt = (number: number) => contents?.rows.get(refOf(here, number))?.message;
+    /** What was changed outside has no time that anybody vouches for. */
+    const dated = (number: number): MessageRow | undefined => {
+      const message = number < first ? undefined : messageAt(number);
+      return message?.changedOutside ? dated(number - 1) : message;
+    };
 
     const at = (index: number): Item => {
       const number = first + index;
@@ -52,7 +57,8 @@ export function useItems(line: Line, first: number, last: number): Items {
       const message = messageAt(number);
       if (!message) return contents?.holes.has(refOf(here, number)) ? { kind: "hole", number } : { kind: "unloaded", number };
       const before = number > first ? messageAt(number - 1) : undefined;
-      const day = thread === 0 && (!before || dayOf(before.sentAt) !== dayOf(message.sentAt));
+      const dayBefore = dated(number - 1)?.sentAt;
+      const day = thread === 0 && !message.changedOutside && (dayBefore === undefined || dayOf(dayBefore) !== dayOf(message.sentAt));
       const rootBefore = thread !== 0 && number <= 1;
       return { kind: "message", number, message, day, head: day || rootBefore || !sameHead(before, message) };
     };

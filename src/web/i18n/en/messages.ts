@@ -8,6 +8,7 @@ export const messages = {
   tooLong_one: "{{count}} sign too many",
   tooLong_other: "{{count}} signs too many",
   deleted: "This message was deleted.",
+  changedOutside: "This message was changed outside Bastide and can’t be shown.",
   noText: "No text",
   sealedByDevice: "Sealed by the sender’s device. This browser can’t open it.",
   hiddenSign: "A hidden sign that changes the direction of text (U+{{code}})",

@@ -8,6 +8,7 @@ export const messages = {
   tooLong_one: "{{count}} signe de trop",
   tooLong_other: "{{count}} signes de trop",
   deleted: "Ce message a été supprimé.",
+  changedOutside: "Ce message a été modifié en dehors de Bastide et ne peut pas être affiché.",
   noText: "Sans texte",
   sealedByDevice: "Scellé par l’appareil de l’expéditeur. Ce navigateur ne peut pas l’ouvrir.",
   hiddenSign: "Un signe caché qui change le sens de lecture (U+{{code}})",
