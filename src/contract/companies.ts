@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits, shortText } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText, shortText, singleLine } from "./common.ts";
 import { administrator, endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -8,6 +8,8 @@ const Role = z.enum(["guest", "member", "administrator"]);
 export const Company = z.object({ id: Id, name: z.string(), createdAt: Instant, people: Counter });
 export const Invite = z.object({
   id: Id,
+  /** For whom it is, as its maker wrote it down. */
+  label: z.string(),
   role: Role,
   channels: z.array(Id),
   createdAt: Instant,
@@ -41,6 +43,7 @@ export const companies = {
   createInvite: endpoint("POST", "/api/companies/:company/invites", "Makes an invitation link, shown once.", administrator, {
     params: company,
     body: z.object({
+      label: singleLine(100).default(""),
       role: Role,
       channels: z.array(Id).max(50).default([]),
       hours: z
@@ -53,6 +56,40 @@ export const companies = {
     }),
     reply: Invite.extend({ url: z.string() }),
   }),
+  inviteMany: endpoint(
+    "POST",
+    "/api/companies/:company/invites/many",
+    "One invitation per row, each for one use; with `dryRun` only says what would be wrong. Nothing is made while a row is wrong.",
+    administrator,
+    {
+      params: company,
+      body: z.object({
+        rows: z
+          .array(z.object({ label: shortText(100), role: plainText(40).default("member"), channels: z.array(plainText(limits.name)).max(50).default([]) }))
+          .min(1)
+          .max(500),
+        hours: z
+          .number()
+          .int()
+          .min(1)
+          .max(24 * 30)
+          .default(72),
+        dryRun: z.boolean(),
+      }),
+      reply: z.object({
+        rows: z.array(
+          z.object({
+            label: z.string(),
+            problem: z.enum(["role", "channel", "twice"]).nullable(),
+            /** What the problem is about. */
+            value: z.string(),
+            /** Shown once; null in a dry run and while a row is wrong. */
+            url: z.string().nullable(),
+          }),
+        ),
+      }),
+    },
+  ),
   revokeInvite: endpoint("DELETE", "/api/companies/:company/invites/:invite", "Revokes an invitation.", administrator, {
     params: company.extend({ invite: Id }),
     reply: Done,

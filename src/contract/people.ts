@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
-import { administrator, endpoint, guest } from "./define.ts";
+import { Session } from "./accounts.ts";
+import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
+import { administrator, endpoint, guest, owner } from "./define.ts";
 import { isEmoji, sameEmoji } from "./emoji.ts";
 
 const company = z.object({ company: Id });
@@ -44,6 +45,9 @@ export const Person = z.object({
   createdAt: Instant,
 });
 
+/** Channels that he made, and teams that he administers alone or with others. */
+const Owned = z.object({ channels: Counter, teams: Counter });
+
 export const people = {
   listPeople: endpoint("GET", "/api/companies/:company/people", "The directory that the caller may see, by name; `after` is a person's id.", guest, {
     params: company,
@@ -83,6 +87,40 @@ export const people = {
     body: z.object({ role: Role }),
     reply: Person,
   }),
+  listOwned: endpoint("GET", "/api/companies/:company/people/:person/owned", "How much a person looks after, before he goes.", administrator, {
+    params: company.extend({ person: Id }),
+    reply: Owned,
+  }),
+  handOver: endpoint(
+    "POST",
+    "/api/companies/:company/people/:person/hand-over",
+    "Gives what a person looks after to another one; private channels only to one who is in them.",
+    administrator,
+    {
+      params: company.extend({ person: Id }),
+      body: z.object({ to: Id }),
+      reply: Owned,
+    },
+  ),
+  listPersonSessions: endpoint("GET", "/api/companies/:company/people/:person/sessions", "Where a person is signed in. Installation owners.", owner, {
+    params: company.extend({ person: Id }),
+    reply: z.object({ sessions: z.array(Session) }),
+  }),
+  endPersonSessions: endpoint("DELETE", "/api/companies/:company/people/:person/sessions", "Signs a person out everywhere. Installation owners.", owner, {
+    params: company.extend({ person: Id }),
+    reply: Done,
+  }),
+  makeResetLink: endpoint(
+    "POST",
+    "/api/companies/:company/people/:person/reset-link",
+    "Makes a link by which a person sets a new password; shown once. Installation owners.",
+    owner,
+    {
+      params: company.extend({ person: Id }),
+      body: z.object({}).default({}),
+      reply: z.object({ url: z.string(), expiresAt: Instant }),
+    },
+  ),
   disablePerson: endpoint(
     "DELETE",
     "/api/companies/:company/people/:person",

@@ -22,7 +22,7 @@ import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
-import { createHandles, createPeople, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
+import { createHandles, createPeople, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
 import { createReports, reportRoutes } from "./features/reports/index.ts";
@@ -185,6 +185,16 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const threads = createThreads({ records, clock, access, reader, messages, onChange: own("threads") });
   const scheduled = createScheduled({ records, clock, access, messages, agenda, actorOf, onChange: own("scheduled") });
   const reports = createReports({ records, clock, messages });
+  const stewardship = createStewardship({
+    openPerson: people.openPerson,
+    accountOf: async (company, person) => (await companies.personRows.get({ company, person }))?.account ?? null,
+    sessionsOf: (account) => accounts.sessions.list(account),
+    endSessions: (account) => accounts.sessions.endAll(account),
+    resetLink: (account) => accounts.credentials.makeResetLink(account),
+    url: o.url,
+    channels: channels.estate,
+    teams: teams.estate,
+  });
   const invites = createInvites({
     records,
     clock,
@@ -192,6 +202,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     directory,
     url: o.url,
     requireChannel: async (actor, channel) => allow("addMember", await access.openChannel(actor, channel)),
+    channelNamed: (company, name) => channels.named(company, name),
     joinChannel: (company, channel, person, by) => channels.joinByInvite(company, channel, person, by),
     endWhatIsHeld,
     welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
@@ -270,7 +281,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
       },
       presentAccount: (account) => accounts.accounts.describe(account),
     }),
-    ...peopleRoutes(people, membersOf),
+    ...peopleRoutes(people, stewardship, membersOf),
     ...teamRoutes(teams),
     ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),

@@ -194,6 +194,15 @@ export class SessionsService {
     }
   }
 
+  /** Ends every session of an account. One that ended by itself meanwhile is no error. */
+  async endAll(account: string): Promise<void> {
+    for (const { session } of await this.list(account)) {
+      await this.end(account, session).catch((error: unknown) => {
+        if (!(error instanceof Refusal) || error.code !== "session_not_found") throw error;
+      });
+    }
+  }
+
   #unstoredOf({ account, session }: { account: string; session: string }): SessionFields | undefined {
     return [...this.#unstored.values()].find((one) => one.account === account && one.session === session);
   }

@@ -7,7 +7,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
 import { allow, type ChannelAction, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
-import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
+import { Channel, ChannelMember, ChannelName, Membership, PublicChannel } from "./channels.records.ts";
 import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
 
@@ -174,8 +174,44 @@ export function createChannels(d: ChannelsDeps) {
     throw new Refusal("conflict");
   }
 
+  /** Channels that a person made, of those that he is or was in. */
+  async function madeBy(company: string, person: string): Promise<string[]> {
+    const channels: string[] = [];
+    for await (const { channel } of d.records.all(Membership, { company, person })) {
+      const row = await d.access.channel(company, channel);
+      if (row?.createdBy === person && (row.kind === "public" || row.kind === "private")) channels.push(channel);
+    }
+    return channels;
+  }
+
+  /** Whoever takes over a private channel is in it already: nobody comes in by inheritance. */
+  async function give(company: string, channel: string, to: string): Promise<boolean> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const [row, member] = await Promise.all([d.access.channel(company, channel), d.access.member(company, channel, to)]);
+      if (!row || (row.kind === "private" && member?.state !== "active")) return false;
+      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, () => ({
+        expects: [expect(Channel, row, row.version)],
+        puts: [put(Channel, { ...row, createdBy: to }, row.version + 1)],
+        event: { kind: "changed" },
+      }));
+      if (outcome.status === "applied") return true;
+    }
+    throw new Refusal("conflict");
+  }
+
   return {
     make,
+
+    /** What a person made, and giving it on. */
+    estate: {
+      count: async (company: string, person: string) => (await madeBy(company, person)).length,
+
+      async give(company: string, from: string, to: string): Promise<number> {
+        let given = 0;
+        for (const channel of await madeBy(company, from)) given += Number(await give(company, channel, to));
+        return given;
+      },
+    },
 
     /** Whether a channel could take the name; for an import that looks for one. */
     async isNameFree(company: string, name: string, channel: string): Promise<boolean> {

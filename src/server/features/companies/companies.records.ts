@@ -53,7 +53,7 @@ export const Invite = defineRecord("invite", {
     by: id("the administrator who made it"),
     token: digest("SHA-256 of a random token of 256 bits"),
   },
-  sealed: z.object({ channels: z.array(z.uuid()) }),
+  sealed: z.object({ /** for whom it is, as its maker wrote it down */ label: z.string(), channels: z.array(z.uuid()) }),
   owners: (r) => [ownerOf.company(r.company)],
   learns: {
     en: "That an administrator made an invitation with some role. Not for whom, nor the link.",

@@ -36,6 +36,7 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     }),
     personRoute(contract.listInvites, (actor) => d.invites.list(actor)),
     personRoute(contract.createInvite, (actor, { body, operation }) => d.invites.create(actor, body, operation)),
+    personRoute(contract.inviteMany, (actor, { body, operation }) => d.invites.createMany(actor, body, operation)),
     personRoute(contract.revokeInvite, async (actor, { params }) => {
       await d.invites.revoke(actor, params.invite);
       return done;

@@ -211,3 +211,53 @@ describe("what an invitation is worth", () => {
     expect((await back.call("openDirect", { params: at(), body: { people: [owner.person] } })).id).toBe(direct.id);
   });
 });
+
+describe("many invitations at once", () => {
+  const ask = (rows: { label: string; role?: string; channels?: string[] }[], dryRun: boolean) =>
+    owner.call("inviteMany", { params: at(), body: { rows, dryRun } });
+  const countOf = async () => (await owner.call("listInvites", { params: at() })).invites.length;
+
+  test("a dry run says what is wrong with which row, and while one is wrong none is made", async () => {
+    await newChannel(owner, company, "crowd");
+    const before = await countOf();
+    const rows = [
+      { label: "ana@example.org", channels: ["#Crowd"] },
+      { label: "ben@example.org", role: "king" },
+      { label: "cleo@example.org", channels: ["nowhere"] },
+      { label: "ana@example.org" },
+    ];
+    for (const dryRun of [true, false]) {
+      const { rows: judged } = await ask(rows, dryRun);
+      expect(judged.map(({ problem, value, url }) => [problem, value, url])).toEqual([
+        [null, "", null],
+        ["role", "king", null],
+        ["channel", "nowhere", null],
+        ["twice", "ana@example.org", null],
+      ]);
+    }
+    expect(await countOf()).toBe(before);
+  });
+
+  test("each row becomes a link for one person, labelled and sealed", async () => {
+    const rows = [
+      { label: "Needle Ana", channels: ["crowd"] },
+      { label: "Ben", role: "guest" },
+    ];
+    const made = (await ask(rows, false)).rows;
+    expect((await ask(rows, true)).rows.every(({ url }) => url === null)).toBe(true);
+    const ana = await world.callerOf(await world.newAccount(), company);
+    await ana.call("acceptInvite", { body: { token: tokenOf(made[0]?.url ?? "") } });
+    await world.services.settled();
+    expect((await ana.call("listMyChannels", { params: at() })).channels.map(({ name }) => name)).toContain("crowd");
+    const { invites } = await owner.call("listInvites", { params: at() });
+    expect(invites.filter(({ label }) => label !== "").map(({ label, role, state }) => [label, role, state])).toEqual(
+      expect.arrayContaining([
+        ["Needle Ana", "member", "used"],
+        ["Ben", "guest", "open"],
+      ]),
+    );
+    const row = await world.services.core.port.get("invite", [company, invites.find(({ label }) => label === "Needle Ana")?.id ?? ""]);
+    expect(Buffer.from(row?.envelope ?? []).includes("Needle")).toBe(false);
+    expect(await mia.refused("inviteMany", { params: at(), body: { rows, dryRun: true } })).toBe("not_allowed");
+  });
+});

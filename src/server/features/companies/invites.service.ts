@@ -1,5 +1,5 @@
-import type { CompanyRole } from "../../../contract/index.ts";
-import { equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
+import { type BodyOf, type CompanyRole, companyRoles, type companies as contract } from "../../../contract/index.ts";
+import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -17,12 +17,23 @@ export interface InvitesDeps {
   readonly url: () => string;
   /** @throws Refusal `channel_not_found` for a channel that the actor can't give */
   readonly requireChannel: (actor: PersonActor, channel: string) => Promise<void>;
+  /** The public channel of a name. */
+  readonly channelNamed: (company: string, name: string) => Promise<string | undefined>;
   /** Adds the person as far as the invitation's maker may add him now; leaves the channel out where he may not. */
   readonly joinChannel: (company: string, channel: string, person: string, by: string) => Promise<void>;
   /** Puts a newcomer into the company's first channel, so that nobody begins on an empty page. */
   readonly welcome: (company: string, person: string) => Promise<void>;
   /** Channels and teams that a person who was taken out may still hold after a crash in the middle of it. */
   readonly endWhatIsHeld: (company: string, person: string) => Promise<void>;
+}
+type Problem = "role" | "channel" | "twice" | null;
+
+interface NewInvite {
+  readonly label?: string | undefined;
+  readonly role: CompanyRole;
+  readonly channels: string[];
+  readonly hours: number;
+  readonly uses: number;
 }
 export type Invites = ReturnType<typeof createInvites>;
 type InviteRow = Stored<typeof Invite>;
@@ -31,6 +42,7 @@ export function createInvites(d: InvitesDeps) {
   const stateOf = (row: InviteRow) => (row.state === "open" && row.expiresAt <= d.clock.now() ? ("expired" as const) : row.state);
   const present = (row: InviteRow) => ({
     id: row.invite,
+    label: row.label,
     role: row.role,
     channels: row.channels,
     createdAt: row.createdAt,
@@ -50,12 +62,7 @@ export function createInvites(d: InvitesDeps) {
     return row;
   }
 
-  async function make(
-    company: string,
-    by: string,
-    body: { role: CompanyRole; channels: string[]; hours: number; uses: number },
-    operation: { id: string; digest: string | null },
-  ) {
+  async function make(company: string, by: string, body: NewInvite, operation: { id: string; digest: string | null }) {
     const invite = derivedId(d.records.keys.indexKey(company), "invite", operation.id);
     // The link is shown once and only its hash is kept: a repeated request can't be answered again.
     if (await d.records.get(Invite, { company, invite })) throw new Refusal("conflict");
@@ -72,6 +79,7 @@ export function createInvites(d: InvitesDeps) {
       expiresAt: now + body.hours * 3600_000,
       by,
       token,
+      label: body.label ?? "",
       channels: body.channels,
     } as const;
     await d.records.claim(InviteToken, { token, into: company, invite });
@@ -80,13 +88,40 @@ export function createInvites(d: InvitesDeps) {
     return { ...present({ ...row, channels: [...row.channels], version: 1 }), url: `${d.url()}/invite#token=${secret}` };
   }
 
+  async function judge(actor: PersonActor, row: BodyOf<typeof contract.inviteMany>["rows"][number], isTwice: boolean) {
+    const { label } = row;
+    const role = companyRoles.find((known) => known === row.role.trim().toLowerCase());
+    const found = await Promise.all(
+      row.channels.map(async (name) => ({ name, channel: await d.channelNamed(actor.company, name.replace(/^#/, "").trim().toLowerCase()) })),
+    );
+    const unknown = found.find(({ channel }) => channel === undefined);
+    const problem: Problem = isTwice ? "twice" : !role ? "role" : unknown ? "channel" : null;
+    const value = isTwice ? label : !role ? row.role : (unknown?.name ?? "");
+    return { label, problem, value, role: role ?? "guest", channels: found.flatMap(({ channel }) => channel ?? []) };
+  }
+
   return {
     open,
     make,
 
-    async create(actor: PersonActor, body: { role: CompanyRole; channels: string[]; hours: number; uses: number }, operation: Operation) {
+    async create(actor: PersonActor, body: NewInvite, operation: Operation) {
       for (const channel of body.channels) await d.requireChannel(actor, channel);
       return make(actor.company, actor.person, body, operation);
+    },
+
+    /** An invitation per row. While a row is wrong none is made, and each says what is wrong with it. */
+    async createMany(actor: PersonActor, body: BodyOf<typeof contract.inviteMany>, operation: Operation) {
+      const judged = await Promise.all(body.rows.map((row, i) => judge(actor, row, body.rows.findIndex(({ label }) => label === row.label) < i)));
+      const isSound = judged.every(({ problem }) => problem === null);
+      const rows: { label: string; problem: Problem; value: string; url: string | null }[] = [];
+      for (const [i, { label, problem, value, role, channels }] of judged.entries()) {
+        const wanted = { label, role, channels, hours: body.hours, uses: 1 };
+        // Each row is an operation of its own under the request's: a repeat meets what it made.
+        const id = blindToken(d.records.keys.indexKey(actor.company), "invite-row", operation.id, `${i}`);
+        const url = isSound && !body.dryRun ? (await make(actor.company, actor.person, wanted, { id, digest: operation.digest })).url : null;
+        rows.push({ label, problem, value, url });
+      }
+      return { rows };
     },
 
     async list(actor: PersonActor) {

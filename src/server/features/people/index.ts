@@ -6,3 +6,4 @@ export { asHandle, createHandles, type Handles, handleOf, numbered } from "./peo
 export { Person, PersonHandle } from "./people.records.ts";
 export { peopleRoutes } from "./people.routes.ts";
 export { createPeople, type People, present as presentPerson } from "./people.service.ts";
+export { createStewardship, type Estate } from "./people.stewardship.ts";

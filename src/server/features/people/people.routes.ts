@@ -1,9 +1,11 @@
 import { people as contract } from "../../../contract/index.ts";
-import { done, personRoute, type Route } from "../../http/index.ts";
+import { accountRoute, done, personRoute, type Route } from "../../http/index.ts";
 import { type People, present } from "./people.service.ts";
+import type { Stewardship } from "./people.stewardship.ts";
 
 export const peopleRoutes = (
   people: People,
+  stewardship: Stewardship,
   membersOf: (company: string, channel: string, by: Parameters<People["list"]>[0]) => Promise<ReadonlySet<string>>,
 ): Route[] => [
   personRoute(contract.listPeople, (actor, { query }) => people.list(actor, query)),
@@ -13,6 +15,14 @@ export const peopleRoutes = (
   personRoute(contract.getPerson, async (actor, { params }) => present(await people.openPerson(actor, params.person))),
   personRoute(contract.updateMyProfile, (actor, { body }) => people.updateProfile(actor, body)),
   personRoute(contract.setPersonRole, (actor, { params, body }) => people.setRole(actor, params.person, body.role)),
+  personRoute(contract.listOwned, (actor, { params }) => stewardship.owned(actor, params.person)),
+  personRoute(contract.handOver, (actor, { params, body }) => stewardship.handOver(actor, params.person, body.to)),
+  accountRoute(contract.listPersonSessions, (actor, { params }) => stewardship.sessions(actor, params)),
+  accountRoute(contract.endPersonSessions, async (_actor, { params }) => {
+    await stewardship.signOut(params);
+    return done;
+  }),
+  accountRoute(contract.makeResetLink, (_actor, { params }) => stewardship.resetLink(params)),
   personRoute(contract.disablePerson, async (actor, { params }) => {
     await people.disable(actor, params.person);
     return done;

@@ -33,6 +33,24 @@ export function createTeams(d: TeamsDeps) {
 
   const present = (row: TeamRow, role: TeamRole | undefined) => ({ id: row.team, name: row.name, createdAt: row.createdAt, role: role ?? null });
 
+  /** Makes a person an administrator of a team, without an actor's rights. */
+  async function raise(company: string, team: string, person: string): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const key = { company, team, person };
+      const [row, standing] = await Promise.all([d.records.get(Team, { company, team }), d.records.get(TeamMember, key)]);
+      if (!row || (standing?.state === "active" && standing.role === "administrator")) return;
+      const version = standing?.version ?? 0;
+      const member = { ...key, role: "administrator", state: "active", since: d.clock.now() } as const;
+      const outcome = await d.records.commit(
+        operationId(),
+        [expect(Team, row, row.version), expect(TeamMember, key, version)],
+        [put(Team, { ...row, administrators: row.administrators + 1 }, row.version + 1), put(TeamMember, member, version + 1)],
+      );
+      if (outcome.status === "applied") return;
+    }
+    throw new Refusal("conflict");
+  }
+
   async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<void> {
     for (let attempt = 0; attempt < 5; attempt++) {
       const row = await openTeam(actor, team);
@@ -60,7 +78,25 @@ export function createTeams(d: TeamsDeps) {
     throw new Refusal("conflict");
   }
 
+  /** Teams that a person administers. */
+  async function administered(company: string, person: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { team } of d.records.all(Team, { company })) if ((await roleOf(company, team, person)) === "administrator") found.push(team);
+    return found;
+  }
+
   return {
+    /** What a person administers, and giving it on: the heir becomes an administrator beside him. */
+    estate: {
+      count: async (company: string, person: string) => (await administered(company, person)).length,
+
+      async give(company: string, from: string, to: string): Promise<number> {
+        const teams = await administered(company, from);
+        for (const team of teams) await raise(company, team, to);
+        return teams.length;
+      },
+    },
+
     openTeam,
     roleOf,
 

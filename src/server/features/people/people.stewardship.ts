@@ -1,0 +1,85 @@
+import { type Actor, type PersonActor, Refusal } from "../../http/index.ts";
+import { requireHolder } from "./people.policy.ts";
+import type { People } from "./people.service.ts";
+
+interface SessionView {
+  readonly session: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+  readonly userAgent: string;
+  readonly address: string;
+}
+
+export interface StewardshipDeps {
+  readonly openPerson: People["openPerson"];
+  /** The account of a person, whoever asks: installation owners run all companies. */
+  readonly accountOf: (company: string, person: string) => Promise<string | null>;
+  readonly sessionsOf: (account: string) => Promise<readonly SessionView[]>;
+  readonly endSessions: (account: string) => Promise<void>;
+  readonly resetLink: (account: string) => Promise<{ readonly path: string; readonly expiresAt: number }>;
+  readonly url: () => string;
+  /** What a person looks after; each gives it on, and says how much of it. */
+  readonly channels: Estate;
+  readonly teams: Estate;
+}
+
+export interface Estate {
+  count(company: string, person: string): Promise<number>;
+  /** @returns how much was given on */
+  give(company: string, from: string, to: string): Promise<number>;
+}
+
+export type Stewardship = ReturnType<typeof createStewardship>;
+
+/** What those who run a company or the installation do for its people: signing out, resetting, handing over. */
+export function createStewardship(d: StewardshipDeps) {
+  async function accountOf({ company, person }: { company: string; person: string }): Promise<string> {
+    const account = await d.accountOf(company, person);
+    if (account === null) throw new Refusal("person_not_found");
+    return account;
+  }
+
+  return {
+    async owned(actor: PersonActor, person: string) {
+      await d.openPerson(actor, person);
+      const { company } = actor;
+      const [channels, teams] = await Promise.all([d.channels.count(company, person), d.teams.count(company, person)]);
+      return { channels, teams };
+    },
+
+    async handOver(actor: PersonActor, person: string, to: string) {
+      const [from, heir] = await Promise.all([d.openPerson(actor, person), d.openPerson(actor, to)]);
+      requireHolder(heir);
+      if (heir.state !== "active" || heir.role === "guest" || heir.person === from.person) {
+        throw new Refusal("invalid_request", { fields: [{ path: "body.to", problem: "cannot_take_over" }] });
+      }
+      const { company } = actor;
+      return { channels: await d.channels.give(company, person, to), teams: await d.teams.give(company, person, to) };
+    },
+
+    async sessions(actor: Actor, of: { company: string; person: string }) {
+      const sessions = await d.sessionsOf(await accountOf(of));
+      return {
+        sessions: sessions.map((one) => ({
+          id: one.session,
+          current: one.session === actor.session,
+          createdAt: one.createdAt,
+          seenAt: one.seenAt,
+          expiresAt: one.expiresAt,
+          device: one.userAgent,
+          address: one.address,
+        })),
+      };
+    },
+
+    async signOut(of: { company: string; person: string }): Promise<void> {
+      await d.endSessions(await accountOf(of));
+    },
+
+    async resetLink(of: { company: string; person: string }) {
+      const { path, expiresAt } = await d.resetLink(await accountOf(of));
+      return { url: `${d.url()}${path}`, expiresAt };
+    },
+  };
+}
