@@ -53,10 +53,24 @@ export function createInbox(d: InboxDeps) {
     return message?.deletedAt === null ? message : undefined;
   }
 
-  async function broadcasts(actor: PersonActor, limit: number) {
+  /** The last so many of each channel. */
+  async function broadcasts(actor: PersonActor, depth: number) {
     const channels = await d.channelsOf(actor.company, actor.person);
-    const lists = await Promise.all(channels.map((channel) => d.records.list(Broadcast, { company: actor.company, channel }, { reverse: true, limit })));
-    return lists.flat().filter((row) => row.author !== actor.person);
+    const read = (channel: string) => d.records.list(Broadcast, { company: actor.company, channel }, { reverse: true, limit: depth });
+    const lists = await Promise.all(channels.map(read));
+    return { rows: lists.flat().filter((row) => row.author !== actor.person), isAll: lists.every((list) => list.length < depth) };
+  }
+
+  /** The newest of the rows that still show something, with their messages: as many as were asked for, where there are so many. */
+  async function newestVisible<R extends Ref & { channel: string; at: number }>(actor: PersonActor, rows: readonly R[], limit: number) {
+    const newest = [...rows].sort((a, b) => b.at - a.at);
+    const shown: { row: R; message: Rendered }[] = [];
+    for (let start = 0; start < newest.length && shown.length < limit; start += limit) {
+      const part = newest.slice(start, start + limit);
+      const messages = await Promise.all(part.map((row) => visible(actor, row)));
+      shown.push(...part.flatMap((row, i) => (messages[i] ? [{ row, message: messages[i] }] : [])));
+    }
+    return shown.slice(0, limit);
   }
 
   return {
@@ -85,20 +99,21 @@ export function createInbox(d: InboxDeps) {
     /** What `list` would show as open, of the newest hundred: a badge beyond that says no more. */
     async count(actor: PersonActor): Promise<number> {
       const open = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new");
-      const newest = open.sort((a, b) => b.at - a.at).slice(0, 100);
-      const shown = await Promise.all(newest.map((row) => visible(actor, row)));
-      return shown.filter((message) => message !== undefined).length;
+      return (await newestVisible(actor, open, 100)).length;
     },
 
     async list(actor: PersonActor, limit: number) {
       const addressed = (await rowsOf(actor.company, actor.person)).map((row) => ({ ...row, done: row.state === "done" }));
       const own = new Set(addressed.map((row) => `${row.channel} ${row.post} ${row.reply}`));
-      const toAll = (await broadcasts(actor, limit))
-        .filter((row) => !own.has(`${row.channel} ${row.post} ${row.reply}`))
-        .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
-      const newest = [...addressed, ...toAll].sort((a, b) => b.at - a.at).slice(0, limit);
-      const messages = await Promise.all(newest.map((row) => visible(actor, row)));
-      return { items: newest.flatMap(({ kind, at, done }, i) => (messages[i] ? [{ kind, at, done, message: messages[i] }] : [])) };
+      for (let depth = limit; ; depth *= 4) {
+        const { rows, isAll } = await broadcasts(actor, depth);
+        const toAll = rows
+          .filter((row) => !own.has(`${row.channel} ${row.post} ${row.reply}`))
+          .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
+        const shown = await newestVisible(actor, [...addressed, ...toAll], limit);
+        if (shown.length === limit || isAll || depth >= most)
+          return { items: shown.map(({ row: { kind, at, done }, message }) => ({ kind, at, done, message })) };
+      }
     },
 
     /** Brings a saved message back, new again. */

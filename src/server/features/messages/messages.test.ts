@@ -219,6 +219,29 @@ describe("inbox", () => {
     expect(await world.services.core.port.list("broadcast", [company, channel], { limit: 10 })).toHaveLength(1);
   });
 
+  test("a page is full while there is more, whatever was deleted or lies in a channel that was left", async () => {
+    const reader = await world.join(company, "member");
+    const rooms: string[] = [];
+    for (const name of ["inbox-kept", "inbox-left"]) {
+      const made = await newChannel(mia, company, name);
+      await reader.call("joinChannel", { params: { company, channel: made.id }, body: {} });
+      rooms.push(made.id);
+    }
+    const [kept = "", left = ""] = rooms;
+    const post = (channel: string, text: string) => mia.call("postMessage", { params: { company, channel }, body: { text } });
+    const old = [await post(kept, `@{${reader.person}} one`), await post(kept, "@channel two")];
+    for (let i = 0; i < 8; i++) {
+      const gone = await post(kept, `@channel never mind ${i}`);
+      await mia.call("deleteMessage", { params: { company, channel: kept, message: gone.ref } });
+      await post(left, `@{${reader.person}} elsewhere ${i}`);
+    }
+    await reader.call("leaveChannel", { params: { company, channel: left } });
+    await world.services.settled();
+    const { items } = await reader.call("listInbox", { params: { company }, query: { limit: 2 } });
+    expect(items.map((item) => item.message.ref)).toEqual(old.map((message) => message.ref).reverse());
+    expect((await reader.call("listInbox", { params: { company }, query: { limit: 1 } })).items.map((item) => item.kind)).toEqual(["broadcast"]);
+  });
+
   test("a row of somebody else's message can't be made by marking it", async () => {
     expect(await noa.refused("markInboxDone", { params: { company, channel, message: "424242" }, body: { done: true } })).toBe("message_not_found");
   });
