@@ -50,7 +50,7 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
 const changing =
-  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled)$/;
+  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -98,7 +98,7 @@ beforeAll(async () => {
     const isChanging = changing.test(nameOf(endpoint));
     for (const room of roomsOf(endpoint)) {
       for (const role of roles) {
-        const stage = isChanging && ["administrator", "member", "guest"].includes(role) ? await newStage(world, stranger, zip) : shared;
+        const stage = isChanging && ["owner", "administrator", "member", "guest"].includes(role) ? await newStage(world, stranger, zip) : shared;
         // A session that ends must be nobody's who is needed later.
         const own = isChanging && (role === "owner" || role === "stranger" || role === "removed") ? await again(stage, role) : stage;
         cells.push({ endpoint, role, room, ...(await ask(endpoint, own, role, room)) });
