@@ -7,7 +7,7 @@ import type { Config } from "./config/index.ts";
 import { prepareFolder } from "./config/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { KeyStore } from "./platform/keys/index.ts";
-import { givenInstallation, loadParts, readPartMeta, writePartMeta } from "./platform/keys/parts.ts";
+import { givenInstallation, loadParts, readPartMeta, rootKeyIdName, writePartMeta } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import type { RecordsPort } from "./platform/records/port.ts";
 import { SealedStore } from "./platform/records/sealed.ts";
@@ -74,8 +74,6 @@ async function installationId(port: RecordsPort, config: Config): Promise<string
 export async function readRootKeyId(port: RecordsPort): Promise<number> {
   return Number(await once(port, rootKeyIdName, () => String(randomKeyId())));
 }
-
-export const rootKeyIdName = "root-key-id";
 
 async function once(port: RecordsPort, name: string, make: () => string): Promise<string> {
   const standing = await port.readMeta(name);

@@ -49,6 +49,37 @@ async function serve(timeouts?: Timeouts) {
   return { app, send, started: started.promise, failed: failed.promise };
 }
 
+test.each(["/%", "/api/%zz", `/api/companies/${"x".repeat(300)}`])("%s is answered like everything else that is refused", async (path) => {
+  const { app } = await serve();
+  const { port } = app.server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+  const body = (await answer.json()) as Record<string, unknown>;
+  expect(answer.headers.get("content-type")).toContain("application/problem+json");
+  expect([body["status"], typeof body["code"], typeof body["requestId"]]).toEqual([answer.status, "string", "string"]);
+  expect(answer.status).toBeLessThan(500);
+  expect(JSON.stringify(body)).not.toMatch(/FST_|%|xxx/);
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+});
+
+test("who speaks no HTTP gets a problem, too", async () => {
+  const { app } = await serve();
+  const { port } = app.server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  socket.end("not http at all\r\n\r\n");
+  let said = "";
+  for await (const part of socket) said += String(part);
+  expect(said).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"invalid_request"/);
+});
+
+test("no page of ours stands in a frame, by either header", async () => {
+  const { app } = await serve();
+  const { port } = app.server.address() as AddressInfo;
+  for (const path of ["/", "/livez", "/api/none", "/%"]) {
+    const { headers } = await fetch(`http://127.0.0.1:${port}${path}`);
+    expect([headers.get("x-frame-options"), headers.get("content-security-policy")?.includes("frame-ancestors 'none'")]).toEqual(["DENY", true]);
+  }
+});
+
 test("no connection is kept for ever", async () => {
   const { server } = (await serve()).app;
   for (const ms of [server.timeout, server.keepAliveTimeout, server.headersTimeout, server.requestTimeout]) expect(ms).toBeGreaterThan(0);

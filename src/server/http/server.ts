@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
@@ -67,12 +68,16 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     logger: { level: d.log.level, stream: d.log.stream },
     routerOptions: { maxParamLength: 200 },
+    // Addresses that no route is asked about, and what is no HTTP: Fastify's own answers would quote them.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => answerError(badAddress(error), request, reply.headers(bareHeaders)),
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => answerBroken(error, socket, d.requestId()),
   } as object) as unknown as FastifyInstance;
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: false,
     strictTransportSecurity: d.tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: "no-referrer" },
+    xFrameOptions: { action: "deny" },
     crossOriginEmbedderPolicy: true,
   });
   const { isTrustedProxy } = d;
@@ -84,8 +89,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     });
   }
   app.addHook("onSend", async (_request, reply) => {
-    if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    for (const [name, value] of Object.entries(bareHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   // Uploads are handed on as they come; nothing is gathered in memory or on disk here.
   app.addContentTypeParser(["application/zip", "application/octet-stream"], (_request, payload, done) => done(null, payload));
@@ -170,6 +174,29 @@ const stackOf = (error: unknown): string[] =>
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
+
+const bareHeaders = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+const badAddress = (error: unknown): Refusal =>
+  (error as { code?: string }).code === "FST_ERR_BAD_URL"
+    ? new Refusal("invalid_request", { fields: [{ path: "url", problem: "unreadable" }] })
+    : new Refusal("not_found");
+
+/** There is no request to answer, only a socket. */
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+  if (error.code !== "ECONNRESET" && socket.writable) {
+    const problem = problemOf(new Refusal("invalid_request"), requestId);
+    const headers = { "content-type": "application/problem+json", connection: "close", ...bareHeaders };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`HTTP/1.1 ${problem.status} Bad Request\r\n${lines.join("")}\r\n${JSON.stringify(problem)}`);
+  }
+  socket.destroy(error);
+}
 
 /** What Fastify itself refuses: bodies that are too large, no JSON, of a wrong type. */
 function frameworkRefusal(error: unknown): Refusal | undefined {

@@ -34,14 +34,6 @@ const renewalPause = 500;
 
 const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link].map(({ name }) => name);
 
-export interface GatewayStats {
-  readonly sockets: number;
-  readonly slow: number;
-  readonly rooms: number;
-  /** Events handed out, times the clients that they went to; since the start. */
-  readonly deliveries: number;
-}
-
 export type Gateway = ReturnType<typeof createGateway>;
 
 export function createGateway(d: GatewayDeps) {
@@ -52,7 +44,6 @@ export function createGateway(d: GatewayDeps) {
   const events = new EventReader(records, d.reader);
   let isReadOnly = false;
   let isClosing = false;
-  let deliveries = 0;
   const greeter = new Greeter(d, crowd, rooms, () => isReadOnly);
   const presence = new Presence({ crowd, view: d.view, directory: d.directory });
   const notices = new Notices({ crowd, rooms, view: d.view, inbox: d.inbox, onError });
@@ -146,7 +137,7 @@ export function createGateway(d: GatewayDeps) {
   /** Rooms with staged events. What is committed together comes in several batches within one turn; it goes out as one frame. */
   const moved = new Set<Room>();
   function flush(): void {
-    for (const room of moved) deliveries += room.flush();
+    for (const room of moved) room.flush();
     moved.clear();
   }
 
@@ -266,12 +257,6 @@ export function createGateway(d: GatewayDeps) {
       stopListening();
       for (const connection of [...crowd.all]) end(connection, reason);
       await new Promise(setImmediate);
-    },
-
-    stats(): GatewayStats {
-      let slow = 0;
-      for (const connection of crowd.all) if (connection.isSlow) slow++;
-      return { sockets: crowd.all.size, slow, rooms: rooms.size, deliveries };
     },
   };
 }

@@ -3,4 +3,4 @@
 // Start at gateway.ts, which wires it; rooms.ts delivers, sync.ts catches up, me.ts says what is a client's own, narrowing.ts takes away.
 
 export type { GatewayDeps } from "./deps.ts";
-export { createGateway, type Gateway, type GatewayStats } from "./gateway.ts";
+export { createGateway, type Gateway } from "./gateway.ts";

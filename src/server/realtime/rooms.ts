@@ -42,9 +42,9 @@ export class Room implements Stream {
     this.#staged.push(staged);
   }
 
-  /** Hands out what is staged: each event encoded once, each frame framed once. @returns how many deliveries that were */
-  flush(): number {
-    if (this.loading || this.#staged.length === 0) return 0;
+  /** Hands out what is staged: each event encoded once, each frame framed once. */
+  flush(): void {
+    if (this.loading || this.#staged.length === 0) return;
     const staged = this.#staged;
     this.#staged = [];
     const fresh: Staged[] = [];
@@ -55,7 +55,7 @@ export class Room implements Stream {
       fresh.push(one);
       next++;
     }
-    if (fresh.length === 0) return 0;
+    if (fresh.length === 0) return;
     this.seq = next - 1;
     const frames = new Map<number, Buffer>();
     for (const subscription of this.subscriptions) {
@@ -67,7 +67,6 @@ export class Room implements Stream {
       }
       subscription.deliver(frame);
     }
-    return fresh.length * this.subscriptions.size;
   }
 
   #frame(staged: readonly Staged[], fromPost: number): Buffer {
@@ -76,10 +75,9 @@ export class Room implements Stream {
   }
 
   /** An event is missing (its row went away or does not open): the clients ask for what there is. */
-  #heal(staged: readonly Staged[]): number {
+  #heal(staged: readonly Staged[]): void {
     for (const { connection } of this.subscriptions) connection.resync();
     this.seq = Math.max(...staged.map(({ event }) => event.seq));
-    return 0;
   }
 }
 

@@ -72,8 +72,8 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       return done;
     }),
 
-    publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, operation, setSession }) => {
-      await credentials.redeemReset(token, password, operation);
+    publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, origin, operation, setSession }) => {
+      await credentials.redeemReset(token, password, origin, operation);
       setSession(null);
       return done;
     }),

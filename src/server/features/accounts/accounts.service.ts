@@ -80,7 +80,7 @@ export class AccountsService {
   }
 
   async find(account: string): Promise<Stored<typeof Account> | undefined> {
-    return this.#parts.records.get(Account, { account });
+    return this.#parts.records.find(Account, { account });
   }
 
   /** The account that bears this name or e-mail address; undefined for none. For operators: the answer tells that it exists. */

@@ -93,7 +93,7 @@ export class CredentialsService {
   /** A link by which the account's owner sets a new password, once. Ends every older one. @throws Refusal not_found */
   async makeResetLink(account: string): Promise<IssuedLink> {
     const { records, clock, linkLife } = this.#parts;
-    if (!isActive(await records.get(Account, { account }))) throw new Refusal("not_found");
+    if (!isActive(await records.find(Account, { account }))) throw new Refusal("not_found");
     const token = randomToken("bsr_");
     const tokenHash = tokenDigest(token);
     const expiresAt = clock.now() + linkLife;
@@ -106,15 +106,19 @@ export class CredentialsService {
     return { path: `/reset#token=${token}`, expiresAt };
   }
 
-  /** Sets a new password by a reset link and ends every session. @throws Refusal link_not_found, weak_password */
-  async redeemReset(token: string, password: string, operation: Operation): Promise<void> {
-    const { records, clock, hasher } = this.#parts;
+  /**
+   * Sets a new password by a reset link and ends every session. Who redeems it may sign in at once, however often the old
+   * password was tried from there.
+   * @throws Refusal link_not_found, weak_password
+   */
+  async redeemReset(token: string, password: string, origin: Origin, operation: Operation): Promise<void> {
+    const { records, clock, hasher, names, throttle } = this.#parts;
     const tokenHash = tokenDigest(token);
-    const account = (await records.get(ResetToken, { token: tokenHash }))?.account;
+    const account = (await records.find(ResetToken, { token: tokenHash }))?.account;
     if (account === undefined) throw new Refusal("link_not_found");
     if (await wasDone(records, account, operation)) return;
     const open = async () => {
-      const [bearer, link] = await Promise.all([this.#bearerOf(account), records.get(ResetLink, { account })]);
+      const [bearer, link] = await Promise.all([this.#bearerOf(account), records.find(ResetLink, { account })]);
       if (!bearer || !link || !isActive(bearer.account) || !isOpenLink(link, tokenHash, clock.now())) throw new Refusal("link_not_found");
       return { bearer, link };
     };
@@ -127,6 +131,8 @@ export class CredentialsService {
       const used = put(ResetLink, { ...link, state: "used" }, link.version + 1);
       return commitOnce(records, operation, [expect(ResetLink, { account: link.account }, link.version), ...expects], [used, ...puts]);
     });
+    const subjects = [account, ...[name, email].flatMap((text) => (text === null ? [] : [names.tokenOf(text)]))];
+    for (const subject of subjects) await throttle.pardon(subject, origin.address);
   }
 
   async sweep(): Promise<number> {
@@ -162,7 +168,7 @@ export class CredentialsService {
 
   async #bearerOf(account: string): Promise<Bearer | undefined> {
     const { records } = this.#parts;
-    const [found, credential] = await Promise.all([records.get(Account, { account }), records.get(Credential, { account, kind: "password" })]);
+    const [found, credential] = await Promise.all([records.find(Account, { account }), records.find(Credential, { account, kind: "password" })]);
     return found && credential ? { account: found, credential } : undefined;
   }
 }

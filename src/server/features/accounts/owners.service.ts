@@ -72,14 +72,15 @@ export class OwnersService {
   }
 
   async #requireActive(account: string): Promise<void> {
-    if (!isActive(await this.#records.get(Account, { account }))) throw new Refusal("not_found");
+    if (!isActive(await this.#records.find(Account, { account }))) throw new Refusal("not_found");
   }
 
+  /** One that does not open must stop whoever asks: without owners there would be a first-run link. */
   #head() {
     return this.#records.get(OwnersHead, { installation: this.#records.installation });
   }
 
   #role(account: string) {
-    return this.#records.get(InstallationRole, { installation: this.#records.installation, account });
+    return this.#records.find(InstallationRole, { installation: this.#records.installation, account });
   }
 }

@@ -140,7 +140,7 @@ export class SessionsService {
   /** @returns the new token, and what must be written so that it becomes the only one of this session */
   async renew(actor: Actor, epoch: number): Promise<Renewal> {
     const key = { account: actor.account, session: actor.session };
-    const stored = await this.#records.get(Session, key);
+    const stored = await this.#records.find(Session, key);
     const standing = stored ?? this.#unstoredOf(key);
     if (standing?.state !== "active") throw new Refusal("not_signed_in");
     const token = randomToken(PREFIX);
@@ -157,7 +157,7 @@ export class SessionsService {
   async list(account: string): Promise<(SessionFields & { seenAt: number })[]> {
     const now = this.#clock.now();
     const [owner, stored, seen] = await Promise.all([
-      this.#records.get(Account, { account }),
+      this.#records.find(Account, { account }),
       gather(this.#records.all(Session, { account })),
       gather(this.#records.all(SessionSeen, { account })),
     ]);
@@ -179,7 +179,7 @@ export class SessionsService {
     }
     try {
       await untilApplied(async () => {
-        const [stored, owner] = await Promise.all([this.#records.get(Session, key), this.#records.get(Account, { account })]);
+        const [stored, owner] = await Promise.all([this.#records.find(Session, key), this.#records.find(Account, { account })]);
         if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
         return commitOnce(
           this.#records,
@@ -228,7 +228,7 @@ export class SessionsService {
     if (known !== undefined) return known;
     const stored = this.#unstored.has(session.tokenHash)
       ? undefined
-      : await this.#records.get(SessionSeen, { account: session.account, session: session.session });
+      : await this.#records.find(SessionSeen, { account: session.account, session: session.session });
     const seenAt = Math.max(session.createdAt, stored?.seenAt ?? 0);
     this.#remember(session.session, seenAt);
     return seenAt;

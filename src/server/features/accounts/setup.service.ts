@@ -69,7 +69,7 @@ export class SetupService {
     const installation = records.installation;
     const tokenHash = tokenDigest(token);
     const open = async () => {
-      const link = await records.get(SetupLink, { installation });
+      const link = await records.find(SetupLink, { installation });
       if (!link || !isOpenLink(link, tokenHash, clock.now())) throw new Refusal("link_not_found");
       return link;
     };

@@ -47,6 +47,17 @@ test("1,000 wrong guesses from one network don't keep Anna out elsewhere, and th
   expect(await outcome(world.browser("203.0.113.9").signIn("Anna"))).toBe("allowed");
 });
 
+test("who redeems a reset link need not wait where the old password was guessed; others go on waiting", async () => {
+  const here = "203.0.113.9";
+  for (const name of ["Anna", "Boris"]) for (let i = 0; i < 10; i++) await guess(here, name);
+  expect(await outcome(world.browser(here).signIn("Anna"))).toBe("too_many_attempts");
+  const account = (await world.accounts.findByLogin("Anna")) ?? expect.fail("no Anna");
+  const { path } = await world.credentials.makeResetLink(account);
+  await world.browser(here).send(contract.redeemReset, { body: { token: path.split("token=")[1] ?? "", password: otherPassword } });
+  expect(await outcome(world.browser(here).signIn("Anna", otherPassword))).toBe("allowed");
+  expect(await outcome(world.browser(here).signIn("Boris"))).toBe("too_many_attempts");
+});
+
 test("a thousand at the same moment don't all find the count at zero", async () => {
   const outcomes = await guesses(1000, "203.0.113.9");
   expect(outcomes.filter((one) => one !== "too_many_attempts").length).toBeLessThanOrEqual(10);

@@ -25,6 +25,8 @@ const HOUR = 3_600_000;
 interface Subject {
   readonly subject: string;
   readonly most: number;
+  /** Whether it counts for a whole network, whichever name was tried. */
+  readonly isNetwork: boolean;
 }
 
 /** A guess that was let through. It counts as wrong until `forgive` takes it back. */
@@ -74,10 +76,11 @@ export class Throttle {
     const key = this.#records.keys.indexKey(this.#records.installation);
     const { perName, perNetwork, perWideNetwork } = this.#limits;
     return networksOf(address).flatMap((network) => {
-      if (network.size === "wide") return [{ subject: blindToken(key, "guess", network.name), most: perWideNetwork }];
+      const whole = { subject: blindToken(key, "guess", network.name), isNetwork: true };
+      if (network.size === "wide") return [{ ...whole, most: perWideNetwork }];
       return [
-        { subject: blindToken(key, "guess", network.name, name), most: perName },
-        { subject: blindToken(key, "guess", network.name), most: perNetwork },
+        { subject: blindToken(key, "guess", network.name, name), most: perName, isNetwork: false },
+        { ...whole, most: perNetwork },
       ];
     });
   }
@@ -127,8 +130,17 @@ export class Throttle {
 
   /** Takes back every guess at the name from the address: for who guessed on purpose, to see that it is refused. */
   async forget(name: string, address: string): Promise<void> {
+    await this.#forget(this.#subjects(name, address));
+  }
+
+  /** Lets the name's bearer in again, who has proven himself otherwise. What counts for the whole network goes on counting. */
+  async pardon(name: string, address: string): Promise<void> {
+    await this.#forget(this.#subjects(name, address).filter(({ isNetwork }) => !isNetwork));
+  }
+
+  async #forget(subjects: readonly Subject[]): Promise<void> {
     const hour = Math.floor(this.#clock.now() / HOUR);
-    for (const { subject } of this.#subjects(name, address)) {
+    for (const { subject } of subjects) {
       this.#unstored.delete(subject);
       for (const one of [hour, hour - 1]) {
         const rows = await this.#records.port.list(Guess.name, [this.#records.installation, subject, one], { limit: 10_000 });

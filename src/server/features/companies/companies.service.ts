@@ -118,7 +118,10 @@ export function createCompanies(d: CompaniesDeps) {
       const companies: { id: string; name: string; person: string; role: CompanyRole }[] = [];
       for await (const row of d.records.all(Link, { account })) {
         if (row.state !== "active") continue;
-        const [company, person] = await Promise.all([d.records.get(Company, { company: row.joined }), people.get({ company: row.joined, person: row.person })]);
+        const [company, person] = await Promise.all([
+          d.records.find(Company, { company: row.joined }),
+          people.get({ company: row.joined, person: row.person }),
+        ]);
         if (company && person?.state === "active") companies.push({ id: row.joined, name: company.name, person: row.person, role: person.role });
       }
       return companies.sort((a, b) => a.name.localeCompare(b.name));
@@ -174,10 +177,7 @@ export function createCompanies(d: CompaniesDeps) {
 
     /** The company that bears this name; the oldest of several. */
     async named(name: string): Promise<string | undefined> {
-      const rows = await d.records.getMany(
-        Company,
-        (await all()).map((company) => ({ company })),
-      );
+      const rows = await Promise.all((await all()).map((company) => d.records.find(Company, { company })));
       return rows.filter((row) => row?.name === name).sort((a, b) => (a?.createdAt ?? 0) - (b?.createdAt ?? 0))[0]?.company;
     },
 

@@ -53,8 +53,8 @@ export function createInvites(d: InvitesDeps) {
 
   /** The open invitation of a token; gone, used, revoked and never made answer alike. */
   async function open(token: string): Promise<InviteRow> {
-    const found = await d.records.get(InviteToken, { token: tokenDigest(token) });
-    const row = found && (await d.records.get(Invite, { company: found.into, invite: found.invite }));
+    const found = await d.records.find(InviteToken, { token: tokenDigest(token) });
+    const row = found && (await d.records.find(Invite, { company: found.into, invite: found.invite }));
     if (!row || !equalDigests(row.token, found.token) || stateOf(row) !== "open" || row.usesLeft < 1) throw new Refusal("invite_not_found");
     // An invitation is worth what its maker is worth now. One that is no person was made on the command line.
     const maker = await d.companies.personRows.get({ company: row.company, person: row.by });
@@ -132,7 +132,7 @@ export function createInvites(d: InvitesDeps) {
 
     async revoke(actor: PersonActor, invite: string): Promise<void> {
       for (let attempt = 0; attempt < 5; attempt++) {
-        const row = await d.records.get(Invite, { company: actor.company, invite });
+        const row = await d.records.find(Invite, { company: actor.company, invite });
         if (!row) throw new Refusal("invite_not_found");
         if (row.state !== "open") return;
         const outcome = await d.records.commit(operationId(), [expect(Invite, row, row.version)], [put(Invite, { ...row, state: "revoked" }, row.version + 1)]);

@@ -6,12 +6,11 @@
 import { deriveRoot, KitError, openUnderKit, parseKit, type RecordKey, randomKeyId, type SecretKey, wrapUnderKit } from "../../../crypto/index.ts";
 import type { Config } from "../../config/index.ts";
 import { openKeyRow, rootRecordKey, sealKeyRow, WrappingKey } from "../../platform/keys/index.ts";
-import { readPartMeta, renewParts, writePartMeta } from "../../platform/keys/parts.ts";
+import { readPartMeta, renewParts, rootKeyIdName, writePartMeta } from "../../platform/keys/parts.ts";
 import { type RecordsPort, StoreUnavailable } from "../../platform/records/port.ts";
 import { readKit, StoredKit, writeKit } from "./recovery.service.ts";
 
 const suite = 1;
-const rootKeyIdName = "root-key-id";
 
 /**
  * The roots that a store keeps under its kit, by their key ids: one, and while it is being replaced the new one, too.

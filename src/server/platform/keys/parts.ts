@@ -9,6 +9,9 @@ import { type Config, prepareFolder, refuseSharedFolders } from "../../config/in
 import { type RecordsPort, StoreUnavailable } from "../records/port.ts";
 import { readSecretFile, refuseOpenFile, setAside, writeOnce } from "./files.ts";
 
+/** Under what name the store keeps the id of root's key. */
+export const rootKeyIdName = "root-key-id";
+
 export type PartFault = "absent" | "wrong" | "foreign";
 const PartFingerprints = z.readonly(z.strictObject({ database: z.string(), installation: z.string(), configuration: z.string() }));
 export type PartFingerprints = z.output<typeof PartFingerprints>;
