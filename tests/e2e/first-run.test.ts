@@ -108,6 +108,25 @@ describe.skipIf(!chromiumPath)("the first run, in two browsers", () => {
     await row(ana.page, "a heron stood in the canal").waitFor();
   });
 
+  it("makes another kit later, with the password, in place of the one before", async () => {
+    const place = ana.page.url();
+    await ana.page.goto("/settings");
+    await ana.page.getByRole("link", { name: "Make another kit" }).click();
+    await ana.page.getByLabel("Password", { exact: true }).fill("not this one at all");
+    await button(ana.page, "Make kit").click();
+    await ana.page.getByText("This password is wrong.").waitFor();
+    await ana.page.getByLabel("Password", { exact: true }).fill(password);
+    await button(ana.page, "Make kit").click();
+    const [download] = await Promise.all([ana.page.waitForEvent("download"), ana.page.getByRole("link", { name: "Save file" }).click()]);
+    await button(ana.page, "I have kept it").click();
+    await ana.page.locator("input[type=file]").setInputFiles(kitFile);
+    await ana.page.getByText("This is not the kit that was just made").waitFor();
+    await ana.page.locator("input[type=file]").setInputFiles(await download.path());
+    await ana.page.getByText("Recovery kit kept. The one before is void.").waitFor();
+    await ana.page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
+    await ana.page.goto(place);
+  });
+
   it("invites a second person, who makes an account in French and lands in the same place", async () => {
     const address = new URL(ana.page.url());
     await ana.page.goto(`${address.pathname}?dialog=create-channel`);

@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)("import", () => {
     await page.getByRole("list", { name: "Stages of the import" }).waitFor();
     await page.goto(`/c/${world.company}`);
     await page.goto(`/c/${world.company}/import`);
-    await page.getByRole("heading", { name: "All of it is in" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("heading", { name: "The import is done" }).waitFor({ timeout: 60_000 });
     const [found = 0, imported, leftOut] = await cells(page, "Messages");
     expect([found, imported]).toEqual([expected.counts.messages.found, expected.counts.messages.imported]);
     expect(found).toBe((imported ?? 0) + (leftOut ?? 0));

@@ -1,4 +1,5 @@
 /** Every screen in both themes and sizes, in English; those with long words in French too. Look at what it leaves in tests/output/screenshots. */
+import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Browser } from "playwright-core";
@@ -140,6 +141,38 @@ describe.skipIf(!chromiumPath)("screens", () => {
     await page.goto("/settings");
     await page.locator("main li").first().waitFor();
     await take("settings");
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("many, slow, missing, and another kit, %s", { timeout: 180_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.owner);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const channel = `/c/${world.company}/channels/${world.design}`;
+    const real = await world.ana.call("browseChannels", { params: { company: world.company }, body: {} });
+    const many = Array.from({ length: 50 }, (_, i) => ({ ...real.channels[i % 2]!, id: randomUUID(), name: `room-${i}-of-the-house`, joined: i % 3 === 0 }));
+    await answerWith(page, { browseChannels: { channels: many, more: true }, listChannelMembers: "never" });
+    await page.goto(`${channel}?dialog=browse`);
+    await page.getByText("room-0-of-the-house").waitFor();
+    await take("dialog-browse-many");
+    await page.goto(`${channel}?panel=members`);
+    await page.locator("aside [role=status]").waitFor();
+    await page
+      .locator("aside .late")
+      .first()
+      .evaluate((node) => Promise.all(node.getAnimations().map(({ finished }) => finished)));
+    await take("members-slow");
+    await page.goto(`${channel}?at=99`);
+    await page.locator("section [role=status] button").waitFor();
+    await take("channel-missing");
+    await page.goto("/settings");
+    await page.locator("main li").first().waitFor();
+    await take("settings-owner");
+    await page.locator("a[href='/settings/kit']").click();
+    await page.locator("input[name=password]").fill("words");
+    await take("kit-another");
     expect(found).toEqual([]);
   });
 

@@ -61,6 +61,11 @@ const settings = createRoute({
   path: "/settings",
   component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/account-screen.tsx")), "AccountScreen"),
 });
+const kit = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings/kit",
+  component: lazyRouteComponent(() => withWords(["setup", "accounts"], import("../features/setup/kit-screen.tsx")), "KitScreen"),
+});
 const trust = createRoute({
   getParentRoute: () => gated,
   path: "/trust",
@@ -91,7 +96,7 @@ const reset = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    gated.addChildren([home, settings, trust, columns, company.addChildren([companyHome, inbox, you, channel, importing])]),
+    gated.addChildren([home, settings, kit, trust, columns, company.addChildren([companyHome, inbox, you, channel, importing])]),
     setup,
     invite,
     reset,

@@ -20,6 +20,9 @@ export const clockTime = (at: number): string => format({ hour: "2-digit", minut
 /** With weekday, year and zone: for who wants to know exactly. */
 export const fullTime = (at: number): string => format({ dateStyle: "full", timeStyle: "long" }).format(at);
 
+/** Day and year: for what needs no time. */
+export const date = (at: number): string => format({ dateStyle: "long" }).format(at);
+
 /** Day, year and time without seconds: for what happened once. */
 export const dayAndTime = (at: number): string => format({ dateStyle: "long", timeStyle: "short" }).format(at);
 

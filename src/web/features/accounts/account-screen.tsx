@@ -38,6 +38,15 @@ export function AccountScreen() {
             )}
           </dl>
         </section>
+        {account.installationOwner && (
+          <section>
+            <h2 className="text-lg font-semibold">{t("accounts.kit.title")}</h2>
+            <p className="mt-1 mb-4 text-ink-2">{t("accounts.kit.lead")}</p>
+            <Link to="/settings/kit" className="inline-flex h-9 items-center rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
+              {t("accounts.kit.button")}
+            </Link>
+          </section>
+        )}
         <ChangePassword name={account.name} />
         <SessionList />
       </main>

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Archive, Hash, Lock } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
 import { matches } from "../../app/use-media.ts";
@@ -19,8 +19,10 @@ import { ChannelHeader } from "./channel-header.tsx";
 import { useChannelName } from "./channel-name.ts";
 import { ChannelStart } from "./channel-start.tsx";
 import { lookAtChannel } from "./looked.ts";
-import { SidePanel } from "./side-panel.tsx";
+import { panePlace } from "./pane-place.ts";
 import { useReading } from "./use-reading.ts";
+
+const SidePanel = lazy(() => import("./side-panel.tsx"));
 
 export function ChannelScreen() {
   const t = useWords();
@@ -100,7 +102,11 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
           <ReadOnlyFoot company={company.id} channel={channel} />
         )}
       </section>
-      {panel && <SidePanel key={panel} company={company} channel={channel} panel={panel} at={at} onClose={closePanel} />}
+      {panel && (
+        <Suspense fallback={<aside className={panePlace} />}>
+          <SidePanel key={panel} company={company} channel={channel} panel={panel} at={at} onClose={closePanel} />
+        </Suspense>
+      )}
     </>
   );
 }

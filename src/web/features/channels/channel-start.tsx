@@ -1,5 +1,5 @@
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
-import { dayName } from "../../i18n/times.ts";
+import { date } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 
 /** What stands above the first message: what this place is, and since when. */
@@ -15,7 +15,7 @@ export function ChannelStart({ company, channel, name }: { company: CompanyView;
       </h2>
       <p className="mt-1 max-w-[60ch] text-ink-2">
         {isDirect ? t("channels.start.direct") : channel.kind === "private" ? t("channels.start.private") : t("channels.start.public")}{" "}
-        {since ? t("channels.start.since") : t("channels.start.made", { day: dayName(channel.createdAt, Date.now()) })}
+        {since ? t("channels.start.since") : t("channels.start.made", { day: date(channel.createdAt) })}
       </p>
       {channel.post === 0 && mine && !channel.archived && <p className="mt-3 text-ink-3">{t("channels.start.empty")}</p>}
     </div>

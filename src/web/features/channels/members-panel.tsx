@@ -4,10 +4,10 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button, Empty, IconButton, SkeletonLines, toast } from "../../ui/index.ts";
+import { Button, Empty, IconButton, toast } from "../../ui/index.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
-import { PersonLine } from "../people/person-line.tsx";
+import { PersonLine, PersonLinesSkeleton } from "../people/person-line.tsx";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 /** Who is in the channel. Adding and taking out is the server's to allow; buttons are there for who may try. */
@@ -69,7 +69,7 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
             )}
           </div>
         )}
-        {!answer && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
+        {!answer && !error && <PersonLinesSkeleton count={6} label={t("ui.loading")} />}
         {error && <p className="px-2 text-danger">{error}</p>}
         {answer && ids.length === 0 && <Empty icon={Users} title={t("channels.members.none")} />}
         <ul>

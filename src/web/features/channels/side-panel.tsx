@@ -7,6 +7,7 @@ import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { panePlace } from "./pane-place.ts";
 
 export interface PanelProps {
   readonly company: CompanyView;
@@ -28,7 +29,7 @@ const parts: Record<"thread" | "stored" | "details" | "members" | "pins", Compon
 };
 
 /** The pane at the right: beside the messages where there is room, else in their place. */
-export function SidePanel({
+export default function SidePanel({
   company,
   channel,
   panel,
@@ -45,10 +46,7 @@ export function SidePanel({
   const [kind = "details", subject = ""] = panel.split(":");
   const Part = parts[kind as keyof typeof parts];
   return (
-    <aside
-      aria-label={t(`channels.panels.${kind as keyof typeof parts}`)}
-      className="flex min-w-0 flex-1 flex-col border-line lg:w-100 lg:flex-none lg:border-l xl:w-110"
-    >
+    <aside aria-label={t(`channels.panels.${kind as keyof typeof parts}`)} className={panePlace}>
       <Suspense
         fallback={
           <div className="p-5">

@@ -22,6 +22,10 @@ interface ImportEndProps {
   readonly onAnother: () => void;
 }
 
+/** Nothing of the file was left out. */
+const isWhole = ({ report }: ImportJob) =>
+  report !== null && [report.channels, report.people, report.messages, report.reactions].every(({ found, imported }) => found === imported);
+
 /** How an import ended: its books, or where the file broke. */
 export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) {
   const t = useWords();
@@ -31,7 +35,7 @@ export function ImportEnd({ company, job, earlier, onAnother }: ImportEndProps) 
     <>
       <h2 className="flex items-start gap-2.5 text-xl font-semibold tracking-tight">
         <Icon aria-hidden size={22} className={`mt-[5px] shrink-0 ${className}`} />
-        {t(`imports.ends.${end}.title`)}
+        {t(isWhole(job) ? "imports.ends.done.whole" : `imports.ends.${end}.title`)}
       </h2>
       <p className="mt-2 max-w-[60ch] text-ink-2">{t(`imports.ends.${end}.lead`)}</p>
       {job.failure && <Failure failure={job.failure} />}

@@ -70,12 +70,8 @@ export function ImportProgress({ job, onCancel }: { job: ImportJob; onCancel: ()
       <div className="mt-7">
         <ProgressBar label={t(`imports.stages.${stage}`)} done={job.done} total={job.total} />
         <p className="tabular mt-2 flex min-h-5 flex-wrap justify-between gap-x-6 text-sm text-ink-2">
-          <span>
-            {stage === "messages"
-              ? t("imports.running.messages", { done: number(job.done), total: number(job.total) })
-              : job.total > 0 && t("imports.running.steps", { done: number(job.done), total: number(job.total) })}
-          </span>
-          {job.rate >= 1 && <span>{t("imports.running.rate", { rate: number(job.rate) })}</span>}
+          <span>{stage !== "receiving" && job.total > 0 && t(`imports.running.steps.${stage}`, { done: number(job.done), total: number(job.total) })}</span>
+          {stage === "messages" && job.rate >= 1 && <span>{t("imports.running.rate", { rate: number(job.rate) })}</span>}
           {job.secondsLeft !== null && <span>{timeLeft(job.secondsLeft)}</span>}
         </p>
         <p className="mt-1 min-h-5 truncate text-sm text-ink-3">{job.now !== "" && <bdi>#{job.now}</bdi>}</p>

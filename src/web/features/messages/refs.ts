@@ -15,3 +15,8 @@ export function linkTo(company: string, channel: string, ref: string): string {
   const thread = ref.includes(".") ? `panel=thread:${ref.split(".")[0]}&` : "";
   return `${location.origin}/c/${company}/channels/${channel}?${thread}at=${ref}`;
 }
+
+/** The number of a message in its line: of `12` in the channel, of `12.3` in the thread. */
+export function numberOf(ref: string): number {
+  return Number(ref.split(".")[ref.includes(".") ? 1 : 0]);
+}

@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { listActionOf } from "../../app/actions.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,10 +8,12 @@ import { cx } from "../../ui/cx.ts";
 import { keepPlace, keptPlace } from "./kept-places.ts";
 import { useLiveWords } from "./live-words.tsx";
 import { usePages } from "./pages.ts";
-import type { Line } from "./refs.ts";
+import { type Line, numberOf } from "./refs.ts";
 import { type Items, useItems } from "./timeline-items.ts";
 import { loadTools, type RowCommand, TimelineRow } from "./timeline-row.tsx";
 import { usePlacing } from "./use-placing.ts";
+
+const MissingTarget = lazy(() => import("./missing-target.tsx"));
 
 interface TimelineProps {
   readonly line: Line;
@@ -183,6 +185,11 @@ export function Timeline(props: TimelineProps) {
           </ul>
         </div>
       </section>
+      {isMissing(props, items) && (
+        <Suspense>
+          <MissingTarget onNewest={() => place({ kind: "end" })} />
+        </Suspense>
+      )}
       {pages.failed && (
         <div className="absolute inset-x-0 top-2 flex justify-center">
           <div role="alert" className="flex items-center gap-2 rounded-box bg-raised py-1 pr-1 pl-3 text-sm shadow-float">
@@ -213,8 +220,10 @@ export function Timeline(props: TimelineProps) {
 type Target = "end" | { readonly number: number; readonly part: number; readonly shift: number; readonly mark: boolean };
 
 /** Where the list opens: at the message that was asked for, where the reader left, at the New line, or at the end. */
-function useTarget({ line, newAfter = null, at }: TimelineProps, items: Items): Target {
+function useTarget(props: TimelineProps, items: Items): Target {
+  const { line, newAfter = null, at } = props;
   const open = (): Target => {
+    if (isMissing(props, items)) return "end";
     if (at !== undefined) return { number: numberOf(at), part: 1 / 3, shift: 0, mark: true };
     const kept = keptPlace(line);
     if (kept) return { number: kept.number, part: 0, shift: kept.shift, mark: false };
@@ -224,13 +233,16 @@ function useTarget({ line, newAfter = null, at }: TimelineProps, items: Items): 
   const [asked, setAsked] = useState(at);
   if (asked !== at) {
     setAsked(at);
-    if (at !== undefined) setTarget({ number: numberOf(at), part: 1 / 3, shift: 0, mark: true });
+    if (at !== undefined) setTarget(isMissing(props, items) ? "end" : { number: numberOf(at), part: 1 / 3, shift: 0, mark: true });
   }
   return target;
 }
 
-function numberOf(ref: string): number {
-  return Number(ref.split(".")[ref.includes(".") ? 1 : 0]);
+/** The URL names a message that this line doesn't hold for its reader. Of a thread one knows once some of it is here. */
+function isMissing({ line, at }: TimelineProps, items: Items): boolean {
+  if (at === undefined || (line.thread !== 0 && items.last === 0)) return false;
+  const number = numberOf(at);
+  return number < items.first || number > items.last || items.at(number - items.first).kind === "hole";
 }
 
 function isLoaded(items: Items, number: number): boolean {

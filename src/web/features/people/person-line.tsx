@@ -1,5 +1,7 @@
 import { useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
+import { cx } from "../../ui/cx.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { usePerson } from "./people-by-ids.ts";
 import { PersonMark, PersonName } from "./person-mark.tsx";
 
@@ -19,6 +21,26 @@ export function PersonLine({ company, person: id }: { company: string; person: s
         </div>
         {person && <div className="truncate text-xs text-ink-3">{[`@${person.handle}`, person.title].filter(Boolean).join(" · ")}</div>}
       </div>
+    </div>
+  );
+}
+
+const widths = ["w-28", "w-40", "w-24", "w-32"];
+
+/** Persons in a list that are still on their way. */
+export function PersonLinesSkeleton({ count, label }: { count: number; label: string }) {
+  return (
+    <div role="status">
+      <span className="sr-only">{label}</span>
+      {Array.from({ length: count }, (_, line) => ({ id: `line ${line}`, width: widths[line % widths.length] })).map(({ id, width }) => (
+        <div key={id} className="flex min-h-11 items-center gap-2.5 px-2">
+          <Skeleton className="size-6 shrink-0 rounded-[30%]!" />
+          <div className="flex-1">
+            <Skeleton className={cx("h-3.5", width)} />
+            <Skeleton className="mt-1 h-3 w-20" />
+          </div>
+        </div>
+      ))}
     </div>
   );
 }

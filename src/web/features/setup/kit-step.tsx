@@ -1,4 +1,4 @@
-import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { accounts as contract } from "../../../contract/accounts.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
 import { client } from "../../app/session.ts";
@@ -10,15 +10,23 @@ import { FrontPage } from "../accounts/front-page.tsx";
 import { PasswordInput } from "../accounts/password-input.tsx";
 import { KitProof } from "./kit-proof.tsx";
 import { KitSheet } from "./kit-sheet.tsx";
-import { Steps } from "./steps.tsx";
 
 type Kit = ReplyOf<(typeof contract)["createKit"]>;
+
+interface KitStepProps {
+  readonly password: string | undefined;
+  /** What stands above the title. */
+  readonly above: ReactNode;
+  /** What stands over the field for the password, where that is not known. */
+  readonly question: { readonly title: string; readonly lead: string; readonly button: string };
+  readonly onKept: () => void;
+}
 
 /**
  * The recovery kit: shown, kept by its reader, then proved to be kept. After a reload its text is gone for good, so the
  * password is asked again and another kit takes its place.
  */
-export function KitStep({ password, onKept }: { password: string | undefined; onKept: () => void }) {
+export function KitStep({ password, above, question, onKept }: KitStepProps) {
   const t = useWords();
   const [kit, setKit] = useState<Kit>();
   const [proving, setProving] = useState(false);
@@ -42,22 +50,21 @@ export function KitStep({ password, onKept }: { password: string | undefined; on
     void make(password);
   }, [password, make]);
 
-  const steps = <Steps current={1} />;
   if (kit && proving)
     return (
-      <FrontPage title={t("setup.kit.prove.title")} lead={t("setup.kit.prove.lead")} above={steps}>
+      <FrontPage title={t("setup.kit.prove.title")} lead={t("setup.kit.prove.lead")} above={above}>
         <KitProof kit={kit.kit} onBack={() => setProving(false)} onKept={onKept} />
       </FrontPage>
     );
   if (kit)
     return (
-      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={steps}>
+      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={above}>
         <KitSheet kit={kit.kit} fileName={kit.fileName} onGoOn={() => setProving(true)} />
       </FrontPage>
     );
   if (password !== undefined && error === undefined)
     return (
-      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={steps}>
+      <FrontPage title={t("setup.kit.title")} lead={t("setup.kit.lead")} above={above}>
         <SkeletonLines count={5} label={t("ui.loading")} />
       </FrontPage>
     );
@@ -66,7 +73,7 @@ export function KitStep({ password, onKept }: { password: string | undefined; on
     void make(String(new FormData(event.currentTarget).get("password")));
   };
   return (
-    <FrontPage title={t("setup.kit.again.title")} lead={t("setup.kit.again.lead")} above={steps}>
+    <FrontPage title={question.title} lead={question.lead} above={above}>
       <form onSubmit={send} className="flex flex-col gap-5">
         <Field label={t("accounts.fields.password")} error={fieldProblem(error, "password")}>
           {(control) => <PasswordInput {...control} name="password" required autoFocus autoComplete="current-password" />}
@@ -74,7 +81,7 @@ export function KitStep({ password, onKept }: { password: string | undefined; on
         <FormError text={formProblem(error, ["password"])} />
         <div>
           <Button type="submit" look="primary" size="large" disabled={busy}>
-            {t("setup.kit.again.button")}
+            {question.button}
           </Button>
         </div>
       </form>

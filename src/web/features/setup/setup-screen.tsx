@@ -82,7 +82,15 @@ export function SetupScreen() {
       </FrontPage>
     );
   if (!session.workspace.account.installationOwner && step !== "done") return <DeadLink title={t("setup.notOwner.title")} text={t("setup.notOwner.text")} />;
-  if (step === "kit") return <KitStep password={password} onKept={() => setStep("company")} />;
+  if (step === "kit")
+    return (
+      <KitStep
+        password={password}
+        above={<Steps current={1} />}
+        question={{ title: t("setup.kit.again.title"), lead: t("setup.kit.again.lead"), button: t("setup.kit.again.button") }}
+        onKept={() => setStep("company")}
+      />
+    );
   if (step === "company") return <CompanyStep onMade={madeCompany} />;
   return <MessageStep company={company ?? ""} />;
 }

@@ -74,12 +74,13 @@ export function TrustScreen() {
   );
 }
 
-/** How many of each state; nought of the failing ones is said too. */
+/** How many of each state; once something was checked, nought of the failing ones is said too. */
 function Counts({ claims }: { claims: readonly Claim[] }) {
   const t = useWords();
+  const isChecked = claims.some(({ at }) => at !== null);
   const shown = stateOrder
     .map((state) => ({ state, count: claims.filter((claim) => claim.state === state).length }))
-    .filter(({ state, count }) => count > 0 || state === "not true here");
+    .filter(({ state, count }) => count > 0 || (isChecked && state === "not true here"));
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]">
       {shown.map(({ state, count }) => (

@@ -68,6 +68,11 @@ export const accounts = {
     role: "Role",
     owner: "Runs this installation",
   },
+  kit: {
+    title: "Recovery kit",
+    lead: "The only way back when two of the three parts of the key are lost. Is it mislaid, or did somebody see it? Make another one.",
+    button: "Make another kit",
+  },
   password: {
     title: "Password",
     lead: "Changing it ends all other sessions.",

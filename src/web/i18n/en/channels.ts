@@ -71,7 +71,7 @@ export const channels = {
     public: "A public channel.",
     private: "A private channel: only its members know of it.",
     direct: "Between you, and nobody else.",
-    made: "Since: {{day}}.",
+    made: "Since {{day}}.",
     since: "You see what was written since you were added.",
   },
   noRights: { title: "Not your channel", text: "This channel does not exist for you: it was removed, or it is private and you are not in it." },

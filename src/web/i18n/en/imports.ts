@@ -61,16 +61,22 @@ export const imports = {
   running: {
     title: "Importing",
     lead: "You may close this page and come back. The server goes on, also after a restart.",
-    messages: "{{done}} of {{total}} messages",
-    steps: "{{done}} of {{total}}",
-    rate: "{{rate}} per second",
+    steps: {
+      scanning: "{{done}} of {{total}} files",
+      people: "{{done}} of {{total}} people",
+      channels: "{{done}} of {{total}} channels",
+      messages: "{{done}} of {{total}} messages",
+      checking: "{{done}} of {{total}} channels",
+    },
+    rate: "{{rate}} messages per second",
     cancelHelp: "What is in stays; importing the same file again goes on from there.",
   },
   ends: {
     done: {
       word: "Imported",
-      title: "All of it is in",
-      lead: "Found = imported + left out, for each kind. Nobody was notified.",
+      title: "The import is done",
+      whole: "All of it is in",
+      lead: "The table says what was found, and what was left out of it and why. Nobody was notified.",
       open: "Look at the channels",
     },
     failed: { word: "Failed", title: "The file can’t be imported", lead: "Nothing was half-written. Mend the file or export it anew, then try again." },

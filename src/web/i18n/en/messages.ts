@@ -15,6 +15,7 @@ export const messages = {
   edited: "(edited)",
   revisions: "Earlier texts",
   newLine: "New",
+  missing: { text: "The message of this link isn’t here. It is gone, or it was never yours to read.", newest: "Show the newest" },
   notLoaded: "Some messages could not be loaded.",
   fresh_one: "{{count}} new",
   fresh_other: "{{count}} new",

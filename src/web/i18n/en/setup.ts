@@ -44,6 +44,14 @@ export const setup = {
       lead: "The kit is never kept, so that it can’t be shown again after a reload. With your password another one is made; the one before, if there is one, is void.",
       button: "Make kit",
     },
+    another: {
+      title: "Make another recovery kit",
+      lead: "From then on the one before no longer opens this server’s data. Keep it only as long as you keep backups from before: those are opened by it.",
+      button: "Make kit",
+      back: "Account and sessions",
+      done: "Recovery kit kept. The one before is void.",
+      noRights: { title: "For owners of the installation", text: "The kit opens everything on this server, so that only those who run it can make one." },
+    },
   },
   company: {
     title: "Name the workspace",

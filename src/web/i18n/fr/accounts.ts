@@ -68,6 +68,11 @@ export const accounts = {
     role: "Rôle",
     owner: "Gère cette installation",
   },
+  kit: {
+    title: "Kit de secours",
+    lead: "Le seul moyen de revenir quand deux des trois parts de la clé sont perdues. Égaré, ou vu par quelqu’un ? Faites-en un autre.",
+    button: "Faire un autre kit",
+  },
   password: {
     title: "Mot de passe",
     lead: "En changer met fin à toutes les autres sessions.",

@@ -71,7 +71,7 @@ export const channels = {
     public: "Un canal public.",
     private: "Un canal privé : seuls ses membres savent qu’il existe.",
     direct: "Entre vous, et personne d’autre.",
-    made: "Depuis : {{day}}.",
+    made: "Depuis le {{day}}.",
     since: "Vous voyez ce qui a été écrit depuis votre arrivée.",
   },
   noRights: { title: "Ce n’est pas votre canal", text: "Ce canal n’existe pas pour vous : il a été supprimé, ou il est privé et vous n’y êtes pas." },

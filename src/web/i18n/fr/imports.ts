@@ -61,16 +61,22 @@ export const imports = {
   running: {
     title: "Import en cours",
     lead: "Vous pouvez fermer cette page et revenir. Le serveur continue, même après un redémarrage.",
-    messages: "{{done}} messages sur {{total}}",
-    steps: "{{done}} sur {{total}}",
-    rate: "{{rate}} par seconde",
+    steps: {
+      scanning: "{{done}} fichiers sur {{total}}",
+      people: "{{done}} personnes sur {{total}}",
+      channels: "{{done}} canaux sur {{total}}",
+      messages: "{{done}} messages sur {{total}}",
+      checking: "{{done}} canaux sur {{total}}",
+    },
+    rate: "{{rate}} messages par seconde",
     cancelHelp: "Ce qui est arrivé reste ; réimporter le même fichier reprend à cet endroit.",
   },
   ends: {
     done: {
       word: "Importé",
-      title: "Tout est arrivé",
-      lead: "Trouvé = importé + laissé de côté, pour chaque sorte. Personne n’a été notifié.",
+      title: "L’import est terminé",
+      whole: "Tout est arrivé",
+      lead: "Le tableau dit ce qui a été trouvé, et ce qui a été laissé de côté et pourquoi. Personne n’a été notifié.",
       open: "Voir les canaux",
     },
     failed: {

@@ -15,6 +15,7 @@ export const messages = {
   edited: "(modifié)",
   revisions: "Textes précédents",
   newLine: "Nouveau",
+  missing: { text: "Le message de ce lien n’est pas ici. Il a disparu, ou vous n’y avez jamais eu accès.", newest: "Voir les derniers" },
   notLoaded: "Certains messages n’ont pas pu être chargés.",
   fresh_one: "{{count}} nouveau",
   fresh_other: "{{count}} nouveaux",

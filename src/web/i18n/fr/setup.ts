@@ -50,6 +50,14 @@ export const setup = {
       lead: "Le kit n’est jamais conservé, et ne peut donc pas être réaffiché après un rechargement. Avec votre mot de passe, un autre est créé ; le précédent, s’il existe, est annulé.",
       button: "Créer le kit",
     },
+    another: {
+      title: "Faire un autre kit de secours",
+      lead: "Dès lors, le précédent n’ouvre plus les données de ce serveur. Gardez-le seulement aussi longtemps que vos sauvegardes d’avant : c’est lui qui les ouvre.",
+      button: "Créer le kit",
+      back: "Compte et sessions",
+      done: "Kit de secours conservé. Le précédent ne vaut plus rien ici.",
+      noRights: { title: "Pour les propriétaires de l’installation", text: "Le kit ouvre tout sur ce serveur : seuls ceux qui le gèrent peuvent en faire un." },
+    },
   },
   company: {
     title: "Nommez l’espace de travail",
