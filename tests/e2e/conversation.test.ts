@@ -36,16 +36,51 @@ const placeOf = (page: Page, number: number) =>
     const node = document.querySelector(`[data-message-list] [data-number="${number}"]`);
     return list && node ? (node.getBoundingClientRect().top - list.getBoundingClientRect().top) / list.clientHeight : Number.NaN;
   }, number);
-/** Until nothing has moved for a third of a second. */
-async function still(page: Page): Promise<void> {
-  let before = "";
-  for (let same = 0; same < 3; ) {
-    await page.waitForTimeout(110);
-    const now = JSON.stringify([await topRow(page), await toEnd(page)]);
-    same = now === before ? same + 1 : 0;
-    before = now;
-  }
+/** The place in the list, loaded or not, that is the first one in sight: its index, and how far its top is from the list's. */
+const topPlace = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector("[data-message-list]");
+    const top = list?.getBoundingClientRect().top ?? 0;
+    const places = [...document.querySelectorAll<HTMLElement>("[data-message-list] li[data-index]")].map((node) => ({
+      index: Number(node.dataset["index"]),
+      y: node.getBoundingClientRect().top - top,
+      bottom: node.getBoundingClientRect().bottom - top,
+    }));
+    return places.filter(({ bottom }) => bottom > 0).sort((a, b) => a.y - b.y)[0];
+  });
+
+/** Until nothing has moved for so many frames: on a busy machine they take longer, and so does this. */
+const still = (page: Page, frames = 20): Promise<void> =>
+  page.evaluate(
+    (frames) =>
+      new Promise<void>((done) => {
+        let before = "";
+        let same = 0;
+        const look = () => {
+          const list = document.querySelector("[data-message-list]");
+          const rows = [...(list?.querySelectorAll<HTMLElement>("li[data-index]") ?? [])].map((row) => [row.dataset["index"], row.getBoundingClientRect().top]);
+          const now = JSON.stringify([list?.scrollTop, list?.scrollHeight, rows]);
+          same = now === before ? same + 1 : 0;
+          before = now;
+          if (same >= frames) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    frames,
+  );
+
+/** Turns the wheel, and waits until the list has followed it. */
+async function wheel(page: Page, by: number): Promise<void> {
+  const from = await page.evaluate(() => document.querySelector("[data-message-list]")?.scrollTop ?? 0);
+  await page.mouse.wheel(0, by);
+  await page.waitForFunction((from) => document.querySelector("[data-message-list]")?.scrollTop !== from, from);
+  await page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
 }
+
+/** Until every place in sight and around it holds its message. */
+const loaded = (page: Page) =>
+  page.waitForFunction(() => document.querySelector("[data-message-list] li[data-index]:not(:has([data-number], h2))") === null).then(() => undefined);
 
 describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
   let browser: Browser;
@@ -107,10 +142,10 @@ describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
     expect(await toEnd(page)).toBeLessThanOrEqual(1);
 
     await page.mouse.move(900, 400);
-    for (let i = 0; i < 12; i++) {
-      await page.mouse.wheel(0, -700);
-      await page.waitForTimeout(60);
+    for (let i = 0; i < 4; i++) {
+      await wheel(page, -700);
     }
+    await loaded(page);
     await still(page);
     const before = await topRow(page);
     expect(before?.number).toBeLessThan(110);
@@ -128,14 +163,15 @@ describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
     await fill(ana, 260);
     const { page } = await open(ana);
     await row(page, "260 ").waitFor();
+    await still(page);
     await page.mouse.move(900, 400);
     for (let i = 0; i < 10; i++) {
-      await page.mouse.wheel(0, -1100);
-      await page.waitForTimeout(40);
-      const before = await topRow(page);
-      await page.waitForTimeout(400); // pages arrive, Markdown is read, rows get their heights
-      const after = await topRow(page);
-      expect([i, after?.number, Math.abs((after?.y ?? 99) - (before?.y ?? 0)) <= 1]).toEqual([i, before?.number, true]);
+      await wheel(page, -1100);
+      const before = await topPlace(page);
+      await loaded(page);
+      await still(page);
+      const after = await topPlace(page);
+      expect([i, after?.index, Math.abs((after?.y ?? 99) - (before?.y ?? 0)) <= 1]).toEqual([i, before?.index, true]);
     }
   });
 
@@ -161,6 +197,19 @@ describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
     const after = await topRow(page);
     expect(after?.number).toBe(before?.number);
     expect(Math.abs((after?.y ?? 99) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+  });
+
+  it("says so when a link's message isn't there, and leads to the newest", async () => {
+    for (let n = 1; n <= 30; n++) await say(leo, `number ${n}`);
+    const { page } = await open(ana, "?at=99");
+    await page.getByText("The message of this link isn’t here.", { exact: false }).waitFor();
+    await row(page, "number 30").waitFor();
+    await page.getByRole("button", { name: "Show the newest" }).click();
+    await page.getByText("The message of this link isn’t here.", { exact: false }).waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("");
+    await page.goto(address("?at=3"));
+    await row(page, "number 3").waitFor();
+    expect(await page.getByText("The message of this link isn’t here.", { exact: false }).count()).toBe(0);
   });
 
   it("is read only after a second in a window that is looked at, and then on all devices", { timeout: 120_000 }, async () => {
