@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-save --include=dev --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/lib.mjs scripts/build.mjs scripts/
+COPY scripts/lib.mjs scripts/build.mjs scripts/earlier-assets.ts scripts/
 COPY src src
 RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund
 
