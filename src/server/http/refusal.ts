@@ -49,3 +49,15 @@ export function refuseOtherRequest(
   // Without a key there is no digest: as good as an empty one.
   if (!equalDigests(outcome.entry?.digest ?? "", operation.digest ?? "")) throw new Refusal("key_reused");
 }
+
+/**
+ * Reads, decides and commits until nobody changed in between what was decided from; a falsy answer means again.
+ * @throws Refusal conflict when that never happens: nobody loses so often by chance
+ */
+export async function decideAgain<T>(decide: () => Promise<T | false | undefined>): Promise<T> {
+  for (let tries = 0; tries < 8; tries++) {
+    const decided = await decide();
+    if (decided) return decided;
+  }
+  throw new Refusal("conflict");
+}

@@ -1,12 +1,12 @@
 /** Accounts: making, finding, describing, disabling. */
 import type { z } from "zod";
 import type { Account as AccountShape } from "../../../contract/accounts.ts";
-import { type Operation, Refusal } from "../../http/index.ts";
+import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { Account, Credential } from "./accounts.records.ts";
-import { commitOnce, stepOf, untilApplied } from "./commit.ts";
+import { commitOnce, stepOf } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
 import type { OwnersService } from "./owners.service.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
@@ -119,7 +119,7 @@ export class AccountsService {
   }
 
   async #setState(account: string, state: "active" | "disabled", operation: Operation): Promise<void> {
-    await untilApplied(async () => {
+    await decideAgain(async () => {
       const found = await this.find(account);
       if (!found) throw new Refusal("not_found");
       if (found.state === state) return true;

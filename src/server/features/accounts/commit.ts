@@ -1,10 +1,7 @@
-import { digestOf, equalDigests, operationId } from "../../../crypto/index.ts";
-import { type Operation, Refusal } from "../../http/index.ts";
+import { digestOf, operationId } from "../../../crypto/index.ts";
+import { type Operation, refuseOtherRequest } from "../../http/index.ts";
 import { StorageFull } from "../../platform/records/port.ts";
 import type { Expect, Put, SealedStore } from "../../platform/records/sealed.ts";
-
-/** One more try after each change by somebody else; nobody loses so often by chance. */
-const TRIES = 8;
 
 /** An operation that nobody repeats. */
 export const innerOperation = (): Operation => ({ id: operationId(), digest: null });
@@ -23,7 +20,7 @@ export const stepOf = (operation: Operation, step: string): Operation => ({ id: 
  */
 export async function commitOnce(records: SealedStore, operation: Operation, expects: readonly Expect[], puts: readonly Put[]): Promise<boolean> {
   const outcome = await records.commit(operation.id, expects, puts, operation.digest);
-  if (outcome.status === "repeated") refuseOther(outcome.entry.digest, operation);
+  refuseOtherRequest(outcome, operation);
   return outcome.status !== "refused";
 }
 
@@ -31,16 +28,6 @@ export async function commitOnce(records: SealedStore, operation: Operation, exp
 export async function wasDone(records: SealedStore, root: string, operation: Operation): Promise<boolean> {
   if (operation.digest === null) return false;
   const entry = await records.port.operation(records.shardOf(root), operation.id);
-  if (entry) refuseOther(entry.digest, operation);
+  if (entry) refuseOtherRequest({ status: "repeated", entry }, operation);
   return entry !== undefined;
-}
-
-function refuseOther(first: string | null, { digest }: Operation): void {
-  if (digest !== null && (first === null || !equalDigests(first, digest))) throw new Refusal("key_reused");
-}
-
-/** Reads, decides and commits until no change came in between. @throws Refusal conflict when that never happens */
-export async function untilApplied(attempt: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) if (await attempt()) return;
-  throw new Refusal("conflict");
 }

@@ -1,11 +1,11 @@
 /** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, decideAgain, type Operation, type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { isActive, isOpenLink } from "./accounts.policy.ts";
 import { Account, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
-import { commitOnce, innerOperation, unlessFull, untilApplied, wasDone } from "./commit.ts";
+import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
 import { requireStrong } from "./passwords/strength.ts";
@@ -98,7 +98,7 @@ export class CredentialsService {
     const tokenHash = tokenDigest(token);
     const expiresAt = clock.now() + linkLife;
     await records.claim(ResetToken, { token: tokenHash, account, expiresAt });
-    await untilApplied(async () => {
+    await decideAgain(async () => {
       const version = (await records.get(ResetLink, { account }))?.version ?? 0;
       const link = { account, state: "open" as const, tokenHash, expiresAt };
       return commitOnce(records, innerOperation(), [expect(ResetLink, { account }, version)], [put(ResetLink, link, version + 1)]);
@@ -125,7 +125,7 @@ export class CredentialsService {
     const { name, email } = (await open()).bearer.account;
     await requireStrong(password, [name, email], "body.password");
     const phc = await hasher.hash(password);
-    await untilApplied(async () => {
+    await decideAgain(async () => {
       const { bearer, link } = await open();
       const { expects, puts } = this.#newPassword(bearer, phc);
       const used = put(ResetLink, { ...link, state: "used" }, link.version + 1);

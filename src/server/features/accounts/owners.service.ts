@@ -1,10 +1,10 @@
 /** Who runs the installation. At least one active account always does. */
-import { type Operation, Refusal } from "../../http/index.ts";
+import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { isActive, isLastOwner } from "./accounts.policy.ts";
 import { Account, InstallationRole, OwnersHead } from "./accounts.records.ts";
-import { commitOnce, stepOf, untilApplied } from "./commit.ts";
+import { commitOnce, stepOf } from "./commit.ts";
 
 export class OwnersService {
   readonly #records: SealedStore;
@@ -54,7 +54,7 @@ export class OwnersService {
 
   async #change(account: string, role: "owner" | "none", operation: Operation): Promise<void> {
     const key = { installation: this.#records.installation };
-    await untilApplied(async () => {
+    await decideAgain(async () => {
       const [head, standing] = await Promise.all([this.#head(), this.#role(account)]);
       if ((standing?.role ?? "none") === role) return true;
       const owners = head?.owners ?? 0;

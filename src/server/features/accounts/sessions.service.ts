@@ -1,6 +1,6 @@
 /** Sessions: opaque tokens of 256 random bits, of which only the hash is stored, and what ends them. */
 import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, decideAgain, type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
@@ -9,7 +9,7 @@ import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
 import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { isAlive, type SessionLife } from "./accounts.policy.ts";
 import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
-import { commitOnce, innerOperation, untilApplied } from "./commit.ts";
+import { commitOnce, innerOperation } from "./commit.ts";
 import { sweepRows } from "./sweep.ts";
 
 /** What is over: one session, or (null) all of the account but `except`. */
@@ -178,7 +178,7 @@ export class SessionsService {
       return this.#tell({ ...key, except: null });
     }
     try {
-      await untilApplied(async () => {
+      await decideAgain(async () => {
         const [stored, owner] = await Promise.all([this.#records.find(Session, key), this.#records.find(Account, { account })]);
         if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
         return commitOnce(

@@ -1,5 +1,5 @@
 import { blindToken, operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { holdName } from "../../platform/records/held-names.ts";
@@ -159,19 +159,18 @@ export function createChannels(d: ChannelsDeps) {
   }
 
   /** The grant row without an actor's rights: a person left the company, an invitation names channels, a direct is opened again. */
-  async function setMemberAs(company: string, channel: string, person: string, state: "active" | "removed", fromPost?: number): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+  async function setMemberAs(company: string, channel: string, person: string, state: "active" | "removed", fromPost?: number): Promise<true> {
+    return decideAgain(async () => {
       const standing = await d.access.member(company, channel, person);
-      if ((standing?.state ?? "removed") === state) return;
+      if ((standing?.state ?? "removed") === state) return true;
       const version = standing?.version ?? 0;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
         expects: [expect(ChannelMember, { company, channel, person }, version)],
         puts: [put(ChannelMember, { company, channel, person, state, fromPost: fromPost ?? standing?.fromPost ?? 0, since: at }, version + 1)],
         event: { kind: state === "active" ? "joined" : "left", person },
       }));
-      if (outcome.status === "applied") return;
-    }
-    throw new Refusal("conflict");
+      return outcome.status === "applied";
+    });
   }
 
   /** Channels that a person made, of those that he is or was in. */
@@ -197,6 +196,14 @@ export function createChannels(d: ChannelsDeps) {
       if (outcome.status === "applied") return true;
     }
     throw new Refusal("conflict");
+  }
+
+  /** Other people have another direct, which may lie in another shard: there the key may stand under its request. */
+  async function refuseOtherDirect(operation: Operation): Promise<void> {
+    if (operation.digest === null) return;
+    const { port } = d.records;
+    const entries = await Promise.all(Array.from({ length: port.shards }, (_, shard) => port.operation(shard, operation.id)));
+    for (const entry of entries) if (entry) refuseOtherRequest({ status: "repeated", entry }, operation);
   }
 
   return {
@@ -245,11 +252,13 @@ export function createChannels(d: ChannelsDeps) {
       const { company } = actor;
       // The same people always have the same direct: its id comes from theirs.
       const channel = derivedId(d.records.keys.indexKey(company), "direct", ...people);
+      await refuseOtherDirect(operation);
       if (!(await d.access.channel(company, channel))) {
-        await make(
+        const made = await make(
           { company, channel, kind: people.length > 2 ? "group" : "direct", name: "", topic: "", team: null, createdBy: actor.person, members: people },
           { id: operation.id, digest: operation.digest },
         );
+        refuseOtherRequest(made, operation);
       }
       // Who had left the company and came back finds the conversation again.
       for (const person of people) await setMemberAs(company, channel, person, "active");
@@ -320,10 +329,10 @@ export function createChannels(d: ChannelsDeps) {
     },
 
     /** An import closes what was closed where it came from. */
-    async archiveAs(company: string, channel: string): Promise<void> {
-      for (let attempt = 0; attempt < 5; attempt++) {
+    async archiveAs(company: string, channel: string): Promise<true> {
+      return decideAgain(async () => {
         const row = await d.access.channel(company, channel);
-        if (!row || row.archivedAt !== null) return;
+        if (!row || row.archivedAt !== null) return true;
         const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
           expects: [expect(Channel, row, row.version)],
           puts: [
@@ -332,9 +341,8 @@ export function createChannels(d: ChannelsDeps) {
           ],
           event: { kind: "changed" },
         }));
-        if (outcome.status === "applied") return;
-      }
-      throw new Refusal("conflict");
+        return outcome.status === "applied";
+      });
     },
 
     async members(actor: PersonActor, channel: string, query: { after?: string | undefined; limit: number }) {

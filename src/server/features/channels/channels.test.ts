@@ -134,6 +134,16 @@ describe("directs", () => {
     expect(await owner.refused("listMessages", { params: at(one.id) })).toBe("channel_not_found");
   });
 
+  test("another request under the key of the one that made a direct is refused; the same one is answered again", async () => {
+    const [one, two] = [await world.join(company, "member"), await world.join(company, "member")];
+    const open = (people: Caller[]) => ["openDirect", { params: { company }, body: { people: people.map((p) => p.person) }, key: "direct-key-1" }] as const;
+    const made = await mia.call(...open([one]));
+    expect((await mia.call(...open([one]))).id).toBe(made.id);
+    expect(await mia.refused(...open([two]))).toBe("key_reused");
+    expect(await mia.refused(...open([one, two]))).toBe("key_reused");
+    expect((await noa.call(...open([two]))).id).not.toBe(made.id);
+  });
+
   test("a guest reaches only who shares a channel with him", async () => {
     expect(await guest.refused("openDirect", { params: { company }, body: { people: [mia.person] } })).toBe("person_not_found");
     expect((await guest.call("openDirect", { params: { company }, body: { people: [owner.person] } })).kind).toBe("direct");

@@ -1,6 +1,6 @@
 import type { CompanyRole } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
-import { type Actor, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { type Actor, decideAgain, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -48,30 +48,28 @@ export function createCompanies(d: CompaniesDeps) {
     return { expects: [expect(Company, row, row.version)], puts: [put(Company, { ...row, administrators }, row.version + 1)] };
   }
 
-  async function link(account: string, company: string, person: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+  async function link(account: string, company: string, person: string): Promise<true> {
+    return decideAgain(async () => {
       const standing = await d.records.get(Link, { account, joined: company });
-      if (standing?.state === "active" && standing.person === person) return;
+      if (standing?.state === "active" && standing.person === person) return true;
       const version = standing?.version ?? 0;
       const row = { account, joined: company, person, state: "active", since: d.clock.now() } as const;
       const outcome = await d.records.commit(operationId(), [expect(Link, row, version)], [put(Link, row, version + 1)]);
-      if (outcome.status === "applied") return;
-    }
-    throw new Refusal("conflict");
+      return outcome.status === "applied";
+    });
   }
 
-  async function unlink(account: string, company: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+  async function unlink(account: string, company: string): Promise<true> {
+    return decideAgain(async () => {
       const standing = await d.records.get(Link, { account, joined: company });
-      if (standing?.state !== "active") return;
+      if (standing?.state !== "active") return true;
       const outcome = await d.records.commit(
         operationId(),
         [expect(Link, standing, standing.version)],
         [put(Link, { ...standing, state: "ended" }, standing.version + 1)],
       );
-      if (outcome.status === "applied") return;
-    }
-    throw new Refusal("conflict");
+      return outcome.status === "applied";
+    });
   }
 
   /** The same account always becomes the same person. */
@@ -182,13 +180,12 @@ export function createCompanies(d: CompaniesDeps) {
     },
 
     async rename(actor: PersonActor, name: string) {
-      for (let attempt = 0; attempt < 5; attempt++) {
+      return decideAgain(async () => {
         const row = await d.records.get(Company, { company: actor.company });
-        if (!row) break;
+        if (!row) throw new Refusal("company_not_found");
         const outcome = await d.records.commit(operationId(), [expect(Company, row, row.version)], [put(Company, { ...row, name }, row.version + 1)]);
-        if (outcome.status === "applied") return present(actor.company);
-      }
-      throw new Refusal("conflict");
+        return outcome.status === "applied" && present(actor.company);
+      });
     },
   };
 }

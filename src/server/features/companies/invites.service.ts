@@ -1,6 +1,6 @@
 import { type BodyOf, type CompanyRole, companyRoles, type companies as contract } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
@@ -130,15 +130,14 @@ export function createInvites(d: InvitesDeps) {
       return { invites: rows.sort((a, b) => b.createdAt - a.createdAt).map(present) };
     },
 
-    async revoke(actor: PersonActor, invite: string): Promise<void> {
-      for (let attempt = 0; attempt < 5; attempt++) {
+    async revoke(actor: PersonActor, invite: string): Promise<true> {
+      return decideAgain(async () => {
         const row = await d.records.find(Invite, { company: actor.company, invite });
         if (!row) throw new Refusal("invite_not_found");
-        if (row.state !== "open") return;
+        if (row.state !== "open") return true;
         const outcome = await d.records.commit(operationId(), [expect(Invite, row, row.version)], [put(Invite, { ...row, state: "revoked" }, row.version + 1)]);
-        if (outcome.status === "applied") return;
-      }
-      throw new Refusal("conflict");
+        return outcome.status === "applied";
+      });
     },
 
     /** Uses the invitation once: person and use in one commit, then the link, then the channels. */

@@ -53,12 +53,15 @@ export function createInbox(d: InboxDeps) {
     return message?.deletedAt === null ? message : undefined;
   }
 
-  /** The last so many of each channel. */
+  /** The last so many of each channel: all that came after `since`. */
   async function broadcasts(actor: PersonActor, depth: number) {
     const channels = await d.channelsOf(actor.company, actor.person);
     const read = (channel: string) => d.records.list(Broadcast, { company: actor.company, channel }, { reverse: true, limit: depth });
     const lists = await Promise.all(channels.map(read));
-    return { rows: lists.flat().filter((row) => row.author !== actor.person), isAll: lists.every((list) => list.length < depth) };
+    return {
+      rows: lists.flat().filter((row) => row.author !== actor.person),
+      since: Math.max(-1, ...lists.map((list) => (list.length < depth ? -1 : (list.at(-1)?.at ?? -1)))),
+    };
   }
 
   /** The newest of the rows that still show something, with their messages: as many as were asked for, where there are so many. */
@@ -106,13 +109,13 @@ export function createInbox(d: InboxDeps) {
       const addressed = (await rowsOf(actor.company, actor.person)).map((row) => ({ ...row, done: row.state === "done" }));
       const own = new Set(addressed.map((row) => `${row.channel} ${row.post} ${row.reply}`));
       for (let depth = limit; ; depth *= 4) {
-        const { rows, isAll } = await broadcasts(actor, depth);
+        const { rows, since } = await broadcasts(actor, depth);
         const toAll = rows
           .filter((row) => !own.has(`${row.channel} ${row.post} ${row.reply}`))
           .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
         const shown = await newestVisible(actor, [...addressed, ...toAll], limit);
-        if (shown.length === limit || isAll || depth >= most)
-          return { items: shown.map(({ row: { kind, at, done }, message }) => ({ kind, at, done, message })) };
+        const isNewest = shown.length === limit && (shown.at(-1)?.row.at ?? 0) >= since;
+        if (isNewest || since < 0 || depth >= most) return { items: shown.map(({ row: { kind, at, done }, message }) => ({ kind, at, done, message })) };
       }
     },
 

@@ -1,5 +1,5 @@
 import { operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -51,8 +51,8 @@ export function createTeams(d: TeamsDeps) {
     throw new Refusal("conflict");
   }
 
-  async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+  async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<true> {
+    return decideAgain(async () => {
       const row = await openTeam(actor, team);
       const mine = await d.records.get(TeamMember, { company: actor.company, team, person: actor.person });
       const own = mine?.state === "active" ? mine.role : undefined;
@@ -60,7 +60,7 @@ export function createTeams(d: TeamsDeps) {
       const standing = await d.records.get(TeamMember, key);
       const from = standing?.state === "active" ? standing.role : undefined;
       if (!(person === actor.person && role === undefined && from !== undefined)) requireMayChange(actor, own, from, role);
-      if (from === role) return;
+      if (from === role) return true;
       const administrators = row.administrators + Number(role === "administrator") - Number(from === "administrator");
       if (administrators < 1) throw new Refusal("last_owner");
       const member = { ...key, role: role ?? standing?.role ?? "member", state: role ? "active" : "removed", since: d.clock.now() } as const;
@@ -73,9 +73,8 @@ export function createTeams(d: TeamsDeps) {
         ],
         [put(Team, { ...row, administrators }, row.version + 1), put(TeamMember, member, (standing?.version ?? 0) + 1)],
       );
-      if (done.status === "applied") return;
-    }
-    throw new Refusal("conflict");
+      return done.status === "applied";
+    });
   }
 
   /** Teams that a person administers. */
@@ -124,15 +123,14 @@ export function createTeams(d: TeamsDeps) {
     },
 
     async rename(actor: PersonActor, team: string, name: string) {
-      for (let attempt = 0; attempt < 5; attempt++) {
+      return decideAgain(async () => {
         const row = await openTeam(actor, team);
         const own = await roleOf(actor.company, team, actor.person);
         requireTeamRole(actor, own, "administrator");
         const next = { ...row, name, version: row.version + 1 };
         const done = await d.records.commit(operationId(), [expect(Team, row, row.version)], [put(Team, next, next.version)]);
-        if (done.status === "applied") return present(next, own);
-      }
-      throw new Refusal("conflict");
+        return done.status === "applied" && present(next, own);
+      });
     },
 
     async members(actor: PersonActor, team: string) {
