@@ -46,15 +46,19 @@ export async function newWorld(options: TestOptions = {}) {
     inner(),
   );
 
+  /** Who made a company, and invites into it. */
+  const founders = new Map<string, string>();
+
   async function newCompany(name: string, account = first.account): Promise<string> {
-    const { company } = await services.companies.create([account], name, inner());
+    const { company, people } = await services.companies.create([account], name, inner());
+    founders.set(company, people[0] ?? "");
     return company;
   }
 
   /** A new person in the company, by invitation. */
   async function join(company: string, role: CompanyRole, channels: string[] = [], name?: string): Promise<Caller> {
     const account = await newAccount(name);
-    const { url } = await services.invites.make(company, account, { role, channels, hours: 1, uses: 1 }, inner());
+    const { url } = await services.invites.make(company, founders.get(company) ?? "", { role, channels, hours: 1, uses: 1 }, inner());
     await services.invites.accept(url.split("token=")[1] ?? "", account);
     await services.settled();
     return callerOf(account, company);
