@@ -43,7 +43,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
           {t("channels.browse.create")}
         </Button>
       </div>
-      <div className="mt-3 min-h-72">
+      <div className="mt-3 min-h-72 shrink-0">
         {error && <p className="text-danger">{error}</p>}
         {!found && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
         {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{t("channels.browse.none")}</p>}
@@ -52,11 +52,11 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
             <li key={channel.id} className="flex min-h-14 items-center gap-3 py-1.5 [content-visibility:auto] [contain-intrinsic-size:auto_56px]">
               <Hash aria-hidden size={16} className="shrink-0 text-ink-3" />
               <div className="min-w-0 flex-1 leading-snug">
-                <p className="truncate font-medium">
+                <p className="truncate font-medium" title={channel.name}>
                   <bdi>{channel.name}</bdi>
                   {channel.archived && <span className="ml-2 text-xs font-normal text-ink-3">{t("channels.archived")}</span>}
                 </p>
-                <p className="truncate text-sm text-ink-3">
+                <p className="line-clamp-2 text-sm text-ink-3 sm:line-clamp-1" title={channel.topic || undefined}>
                   {t("channels.people", { count: channel.members })} · {t("channels.messages", { count: channel.post })}
                   {channel.topic && ` · ${channel.topic}`}
                 </p>

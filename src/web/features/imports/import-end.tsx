@@ -76,7 +76,9 @@ function EarlierLine({ job }: { job: ImportJob }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
       <Icon aria-hidden size={16} className={className} />
       <span className="font-medium">{t(`imports.ends.${job.state as End}.word`)}</span>
-      <span className="tabular flex-1 text-ink-2">{t("imports.messagesIn", { count: job.done, n: job.done.toLocaleString(i18next.language) })}</span>
+      <span className="tabular flex-1 whitespace-nowrap text-ink-2">
+        {t("imports.messagesIn", { count: job.done, n: job.done.toLocaleString(i18next.language) })}
+      </span>
       <span className="text-sm text-ink-3">{dayAndTime(job.startedAt)}</span>
     </li>
   );
