@@ -47,12 +47,12 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
       return { company: name, role: invite.role, expiresAt: invite.expiresAt, signedInAs: actor ? await d.accountName(actor.account) : null };
     }),
     publicRoute(accountContract.acceptInvite, async (actor, call) => {
-      await d.invites.open(call.body.token);
       if (!call.body.account) {
         if (!actor) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
         await d.invites.accept(call.body.token, actor.account);
         return d.presentAccount(actor.account) as never;
       }
+      await d.invites.open(call.body.token);
       const made = await d.makeAccount(call.body.account, call);
       try {
         await d.invites.accept(call.body.token, made);

@@ -100,6 +100,14 @@ export function createInvites(d: InvitesDeps) {
     return { label, problem, value, role: role ?? "guest", channels: found.flatMap(({ channel }) => channel ?? []) };
   }
 
+  /** Whoever is in already gets what a crash kept from him: the link that his person's account comes in by. */
+  async function wasAccepted(token: string, account: string): Promise<boolean> {
+    const found = await d.records.find(InviteToken, { token: tokenDigest(token) });
+    const standing = found && (await d.companies.standingOf(account, found.into));
+    if (standing?.state !== "active") return false;
+    return d.companies.link(account, standing.company, standing.person);
+  }
+
   return {
     open,
     make,
@@ -142,6 +150,7 @@ export function createInvites(d: InvitesDeps) {
 
     /** Uses the invitation once: person and use in one commit, then the link, then the channels. */
     async accept(token: string, account: string): Promise<void> {
+      if (await wasAccepted(token, account)) return;
       for (let attempt = 0; attempt < 5; attempt++) {
         const row = await open(token);
         const { company } = row;
