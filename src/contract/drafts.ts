@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Id, Instant, limits } from "./common.ts";
+import { Counter, Id, Instant, limits, plainText } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -27,7 +27,7 @@ export const drafts = {
     guest,
     {
       params: company.extend({ channel: Id }),
-      body: z.object({ thread: Counter.default(0), text: z.string().max(limits.message), version: Counter }),
+      body: z.object({ thread: Counter.default(0), text: plainText(limits.message), version: Counter }),
       reply: Draft,
     },
   ),

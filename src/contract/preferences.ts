@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Id, shortText } from "./common.ts";
+import { Counter, Id, plainText, shortText } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -14,7 +14,7 @@ export const Preferences = z.object({
       /** Single letters act while a list has the focus. */
       single: z.boolean().default(true),
       /** Name of an action → the keys that the person gave it; an empty text takes them off. */
-      own: z.record(z.string().max(60), z.string().max(40)).default({}),
+      own: z.record(plainText(60), plainText(40)).default({}),
     })
     .prefault({}),
   notices: z

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText } from "./common.ts";
 import { endpoint, guest } from "./define.ts";
 import { MessageRef } from "./messages.ts";
 
 const company = z.object({ company: Id });
 const scheduledMessage = company.extend({ scheduled: Id });
-const text = z.string().trim().min(1).max(limits.message);
+const text = plainText(limits.message).trim().min(1);
 
 export const ScheduledMessage = z.object({
   id: Id,

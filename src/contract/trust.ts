@@ -48,7 +48,12 @@ export const trust = {
     reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(TrustRun) }),
   }),
   runClaims: endpoint("POST", "/api/trust/runs", "Runs the checks now, one run at a time. Installation owners.", owner, {
-    body: z.object({ claims: z.array(z.string()).optional() }),
+    body: z.object({
+      claims: z
+        .array(z.string().regex(/^C\d\d$/))
+        .max(100)
+        .optional(),
+    }),
     reply: TrustRun,
   }),
   listColumns: endpoint("GET", "/api/trust/columns", "Every stored column and why it is clear or sealed.", account, {

@@ -44,6 +44,12 @@ describe("the first-run link", () => {
     expect(await outcome(create(fresh))).toBe("allowed");
   });
 
+  test.each(["somebody@example.org", "full＠width"])("makes no account under %s: it could be another one's e-mail address", async (name) => {
+    const link = tokenOf(await world.setup.issueLink());
+    expect(await outcome(create(link, { name }))).toBe("invalid_request");
+    expect(await outcome(create(link))).toBe("allowed");
+  });
+
   test("of another token opens nothing", async () => {
     const link = tokenOf(await world.setup.issueLink());
     expect(await outcome(create(`bsu_${"A".repeat(43)}`))).toBe("link_not_found");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 
@@ -229,4 +230,11 @@ describe("who may do what", () => {
     expect(mine).toMatchObject({ starred: true, muted: true, notices: "all" });
     expect((await noa.call("joinChannel", { params: { company, channel }, body: {} })).starred).toBe(false);
   });
+});
+
+test.each(["two\nlines", "\u202eturned", "half \ud83d"])("a topic, a team and a company called %j are refused", async (text) => {
+  const { id: channel } = await newChannel(mia, company, `named-${randomUUID()}`);
+  expect(await mia.refused("updateChannel", { params: { company, channel }, body: { topic: text } })).toBe("invalid_request");
+  expect(await owner.refused("createTeam", { params: { company }, body: { name: text } })).toBe("invalid_request");
+  expect(await owner.refused("renameCompany", { params: { company }, body: { name: text } })).toBe("invalid_request");
 });

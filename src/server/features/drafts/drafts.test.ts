@@ -43,6 +43,10 @@ test("two devices do not overwrite each other's words unseen", async () => {
   expect((await save(mia, "one three", second.version, thread)).text).toBe("one three");
 });
 
+test("half a character is refused: it has no bytes to seal", async () => {
+  await expect(save(mia, "half \ud83d", 0, 9)).rejects.toMatchObject({ code: "invalid_request", fields: [{ path: "body.text" }] });
+});
+
 test("who may not write in a channel keeps no draft there, and who lost it is not shown his", async () => {
   expect(await refusedTo(noa, "x", 0)).toBe("not_allowed");
   await noa.call("joinChannel", { params: { company, channel }, body: {} });
