@@ -29,7 +29,7 @@ export interface RunningServer {
 /** Milliseconds between probes for room on a full disk. */
 const PROBE_EVERY = 3000;
 const SWEEP_EVERY = 3_600_000;
-/** Requests that are under way when the server stops have so long. */
+/** Requests and projections that are under way when the server stops have so long: what is left is projected by the next start. */
 const CLOSING_GRACE = 3000;
 
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
@@ -164,7 +164,7 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
       services,
       async close() {
         await services.trust.close();
-        await services.feed.idle();
+        await services.feed.settled(CLOSING_GRACE);
         await services.feed.stop();
         await core.close();
       },

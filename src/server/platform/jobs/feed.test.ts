@@ -3,15 +3,21 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFolders } from "../../../../tests/harness/installation.ts";
 import { operationId } from "../../../crypto/index.ts";
 import { ChannelHead } from "../../features/channels/index.ts";
+import { CompanyEntry } from "../../features/companies/index.ts";
 import { type Installation, openInstallation } from "../../installation.ts";
 import { systemClock } from "../clock/index.ts";
 import type { RecordsPort } from "../records/port.ts";
-import { expect as expectRow } from "../records/sealed.ts";
+import { expect as expectRow, put } from "../records/sealed.ts";
 import { JournalFeed } from "./feed.ts";
+import type { Change } from "./tail.ts";
 
 const folders = makeFolders();
 let core: Installation;
 let feed: JournalFeed;
+/** The last number of each shard. */
+const numbers = new Map<number, number>();
+/** How many reads of the journal show nothing yet. */
+let hidden = 0;
 beforeAll(async () => {
   core = await openInstallation({ config: folders.config, clock: systemClock, openPort: async (open) => withInstantCommits(await open()) });
   feed = new JournalFeed({ records: core.records, clock: systemClock, onError: () => undefined });
@@ -26,15 +32,21 @@ afterAll(async () => {
 
 /** Commits that are answered within the turn in which they are asked for, so that they can land at any moment of a round. */
 function withInstantCommits(port: RecordsPort): RecordsPort {
-  const numbers = new Map<number, number>();
   const commit: RecordsPort["commit"] = async (shard) => {
     const number = (numbers.get(shard) ?? 0) + 1;
     numbers.set(shard, number);
     return { status: "applied", number };
   };
+  const journal: RecordsPort["journal"] = async (shard, after, limit) => {
+    if (hidden-- > 0) return [];
+    const there = Array.from({ length: (numbers.get(shard) ?? 0) - after }, (_, at) => after + at + 1);
+    return there.slice(0, limit).map((number) => ({ shard, number, opId: operationId(), digest: null, at: number, refs: [] }));
+  };
   return new Proxy(port, {
     get(target, name) {
       if (name === "commit") return commit;
+      if (name === "journal") return journal;
+      if (name === "heads") return async () => Array.from({ length: port.shards }, (_, shard) => numbers.get(shard) ?? 0);
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -54,4 +66,37 @@ test("a commit at any moment of a consumer's round is heard, though nothing foll
     await new Promise(setImmediate);
     expect(feed.handled()[shard], `after ${moment} turns`).toBe(committed);
   }
+});
+
+test("what the journal shows late is looked for again, though nobody commits any more", async () => {
+  const [company, channel] = [randomUUID(), randomUUID()];
+  const shard = core.records.shardOf(channel);
+  // Another process wrote in between: the tail does not have it.
+  numbers.set(shard, (numbers.get(shard) ?? 0) + 1);
+  hidden = 3;
+  await core.records.commit(operationId(), [expectRow(ChannelHead, { company, channel }, 0)], []);
+  await expect.poll(() => feed.handled()[shard]).toBe(numbers.get(shard));
+});
+
+test("a shard in which a consumer fails holds up no other, and is tried again", async () => {
+  const failing = new Set([0]);
+  const heard = new Set<number>();
+  const patient = new JournalFeed({ records: core.records, clock: systemClock, onError: () => undefined });
+  const handle = async ([change]: readonly Change[]) => {
+    if (failing.has(change?.shard ?? -1)) throw new Error("not now");
+    heard.add(change?.shard ?? -1);
+  };
+  patient.add({ name: "patient", tables: [CompanyEntry.name], from: "present", handle });
+  await patient.start();
+  const shards = Array.from({ length: core.port.shards }, (_, shard) => shard);
+  for (const shard of shards) {
+    const entry = randomUUID().replace(/^.{8}/, `0000000${shard}`);
+    const row = put(CompanyEntry, { installation: core.id, entry, kind: "workspace", state: "active", createdAt: 1 });
+    await core.records.commit(operationId(), [], [row]);
+  }
+  await expect.poll(() => [...heard].sort()).toEqual(shards.slice(1));
+  expect(heard.has(0)).toBe(false);
+  failing.clear();
+  await expect.poll(() => [...heard].sort(), { timeout: 3000 }).toEqual(shards);
+  await patient.stop();
 });

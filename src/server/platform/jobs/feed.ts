@@ -9,7 +9,7 @@ export interface Consumer {
   readonly tables: readonly string[];
   /** durable: goes on where it stopped, at least once. present: begins with what comes after `start`. */
   readonly from: "durable" | "present";
-  /** In journal order per shard. An error is tried again after a pause: the entry is never skipped. */
+  /** In journal order per shard. An error is tried again after a pause of the shard: the entry is never skipped. */
   handle(changes: readonly Change[]): Promise<void>;
 }
 
@@ -22,7 +22,8 @@ interface Follower {
   running: Promise<void> | undefined;
   /** Something was committed since the running round began: it may have looked too early. */
   isWoken: boolean;
-  retry: (() => void) | undefined;
+  /** Shards in which it failed, with what ends their pause. */
+  readonly paused: Map<number, () => void>;
 }
 
 export interface FeedDeps {
@@ -32,6 +33,9 @@ export interface FeedDeps {
 }
 
 const batch = 500;
+/** Milliseconds until a consumer that failed, or one that saw too little, tries again. */
+const RETRY_AFTER = 500;
+const LOOK_AFTER = 50;
 
 /**
  * Feeds journal entries to consumers. The journal is the truth, a commit of this process only wakes; its rows are kept in
@@ -51,7 +55,7 @@ export class JournalFeed {
 
   add(consumer: Consumer): void {
     if (!this.#stopped) throw new Error("consumers are added before the feed starts");
-    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, isWoken: false, retry: undefined });
+    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, isWoken: false, paused: new Map() });
   }
 
   async start(): Promise<void> {
@@ -94,7 +98,7 @@ export class JournalFeed {
       // The store has entries that nobody here committed: the tails do not know of them.
       if (this.#progress() === before) for (const tail of this.#tails) tail.clear();
       // A consumer in its pause after an error is waited for without spinning.
-      await new Promise((resolve) => setTimeout(resolve, this.#followers.some((f) => f.retry) ? 20 : 0));
+      await new Promise((resolve) => setTimeout(resolve, this.#followers.some((f) => f.paused.size > 0) ? 20 : 0));
     }
   }
 
@@ -133,42 +137,59 @@ export class JournalFeed {
     this.#stopped = true;
     this.#unhook();
     this.#stopSaving();
-    for (const follower of this.#followers) follower.retry?.();
+    for (const { paused } of this.#followers) for (const cancel of paused.values()) cancel();
     await Promise.all(this.#followers.map((f) => f.running));
-    await this.#save();
+    // What is not saved is handled again by the next start.
+    await this.#save().catch((error: unknown) => this.#d.onError("cursors", error));
   }
 
   #run(follower: Follower): void {
     follower.isWoken = true;
-    if (follower.running || follower.retry || this.#stopped) return;
-    follower.running = this.#drain(follower)
-      .catch((error: unknown) => {
-        this.#d.onError(follower.consumer.name, error);
-        follower.retry = this.#d.clock.after(500, () => {
-          follower.retry = undefined;
-          this.#run(follower);
-        });
-      })
-      .finally(() => {
-        follower.running = undefined;
-        if (follower.isWoken) this.#run(follower);
-      });
+    if (follower.running || this.#stopped) return;
+    follower.running = this.#drain(follower).finally(() => {
+      follower.running = undefined;
+      if (follower.isWoken) this.#run(follower);
+    });
   }
 
+  /** Goes on in every shard until nothing moves: one in which the consumer fails holds up no other. */
   async #drain(follower: Follower): Promise<void> {
+    const { cursors, paused } = follower;
     for (let moved = true; moved && !this.#stopped; ) {
       moved = false;
       follower.isWoken = false;
-      for (let shard = 0; shard < follower.cursors.length; shard++) {
-        const changes = await this.#read(shard, follower.cursors[shard] as number, follower.tables);
-        const last = changes.at(-1);
-        if (!last) continue;
-        const wanted = changes.filter((change) => change.rows.length > 0);
-        if (wanted.length > 0) await this.#handle(follower.consumer, wanted);
-        follower.cursors[shard] = last.number;
-        moved = true;
+      for (let shard = 0; shard < cursors.length; shard++) {
+        if (paused.has(shard)) continue;
+        try {
+          moved = (await this.#advance(follower, shard)) || moved;
+        } catch (error) {
+          this.#d.onError(follower.consumer.name, error);
+          paused.set(
+            shard,
+            this.#d.clock.after(RETRY_AFTER, () => this.#resume(follower, shard)),
+          );
+        }
       }
     }
+    // The journal does not show yet what is known to be in it, and perhaps nobody commits any more.
+    const isBehind = cursors.some((at, shard) => !paused.has(shard) && at < (this.#tails[shard]?.newest ?? 0));
+    if (isBehind && !this.#stopped) this.#d.clock.after(LOOK_AFTER, () => this.#run(follower));
+  }
+
+  #resume(follower: Follower, shard: number): void {
+    follower.paused.delete(shard);
+    this.#run(follower);
+  }
+
+  /** @returns whether there was anything; the cursor moves after all effects */
+  async #advance({ consumer, cursors, tables }: Follower, shard: number): Promise<boolean> {
+    const changes = await this.#read(shard, cursors[shard] as number, tables);
+    const last = changes.at(-1);
+    if (!last) return false;
+    const wanted = changes.filter((change) => change.rows.length > 0);
+    if (wanted.length > 0) await this.#handle(consumer, wanted);
+    cursors[shard] = last.number;
+    return true;
   }
 
   /** A row that was changed outside of Bastide opens never: it is told of and passed over, and holds up nothing else. */

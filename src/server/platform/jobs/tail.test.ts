@@ -65,3 +65,10 @@ test("keeps a bounded number of rows for those who lag", () => {
   expect(numbers(tail, 83)).toBeUndefined();
   expect(numbers(tail, 84)?.length).toBe(16);
 });
+
+test("keeps a bounded number of entries that nobody listens to", () => {
+  const tail = new Tail(0);
+  for (let number = 1; number <= 5000; number++) tail.add(change(number), 0);
+  expect(numbers(tail, 999)).toBeUndefined();
+  expect(numbers(tail, 1000, 5000)?.length).toBe(4000);
+});

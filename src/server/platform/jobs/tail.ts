@@ -10,20 +10,26 @@ export interface Change {
 
 /** Rows that a shard keeps for consumers that lag; behind them they read the store. */
 const most = 4000;
+/** An entry that nobody listens to takes its place, too. */
+const weightOf = ({ rows }: Change): number => Math.max(1, rows.length);
 
 /** The newest commits of one shard, without a gap, as far as a consumer still has to hear of them. */
 export class Tail {
   #kept: Change[] = [];
-  #rows = 0;
+  #weight = 0;
   /** All that came after this number is kept. */
   #from: number;
-  /** The highest number that was ever heard of. */
   #newest: number;
 
   /** @param head the shard's last number before the first that will be added */
   constructor(head: number) {
     this.#from = head;
     this.#newest = head;
+  }
+
+  /** The highest number that was ever heard of: the journal has it, whether it shows it yet or not. */
+  get newest(): number {
+    return this.#newest;
   }
 
   /** @param handled the number up to which every consumer has handled the shard */
@@ -35,11 +41,11 @@ export class Tail {
     // What another one wrote in between is not here.
     if (!follows) return this.#keepFrom(change.number);
     this.#kept.push(change);
-    this.#rows += change.rows.length;
+    this.#weight += weightOf(change);
     let gone = 0;
     for (const one of this.#kept) {
-      if (one.number > handled && this.#rows <= most) break;
-      this.#rows -= one.rows.length;
+      if (one.number > handled && this.#weight <= most) break;
+      this.#weight -= weightOf(one);
       this.#from = one.number;
       gone++;
     }
@@ -58,7 +64,7 @@ export class Tail {
 
   #keepFrom(number: number): void {
     this.#kept = [];
-    this.#rows = 0;
+    this.#weight = 0;
     this.#from = number;
   }
 }
