@@ -1,7 +1,7 @@
 /** `backup`: every row as of one moment, as it is stored, while the server goes on. */
 import { z } from "zod";
 import type { SecretKey } from "../../../crypto/index.ts";
-import type { RecordsPort, Row, RowRef, TableSpec } from "../../platform/records/port.ts";
+import { type RecordsPort, type Row, type RowRef, StoreUnavailable, type TableSpec } from "../../platform/records/port.ts";
 import { refsCodec } from "../../platform/records/refs.ts";
 import { journalTables, RowsDigest } from "./digest.ts";
 import { BackupError } from "./errors.ts";
@@ -49,6 +49,8 @@ interface BackupRequest extends z.output<typeof BackUp> {
 
 /** Journal entries read at once. */
 const page = 500;
+/** How often a journal is asked for entries that its head counts and that it does not show yet. */
+const mostLooks = 1000;
 
 /** @throws BackupError refused without a recovery kit or where a file stands; ConfigError storage_full and the like. No half file is left. */
 export async function backUp(d: BackupDeps, request: BackupRequest): Promise<BackupReport> {
@@ -116,12 +118,13 @@ async function writePending(
   const codec = refsCodec(tables);
   let pending = 0;
   for (const [shard, head] of heads.entries()) {
-    for (let after = handled[shard] ?? 0; after < head; ) {
+    for (let after = handled[shard] ?? 0, looks = 0; after < head; ) {
       signal.throwIfAborted();
       const entries = await port.journal(shard, after, page);
       const last = entries.at(-1);
-      if (!last) break;
-      after = last.number;
+      // What is left out here no consumer of the restored store ever hears of.
+      if (!last && ++looks === mostLooks) throw new StoreUnavailable("The journal does not show what it counts.");
+      after = last?.number ?? after;
       const refs: RowRef[] = entries.filter((entry) => entry.number <= head).flatMap((entry) => entry.refs);
       pending += refs.length;
       if (refs.length > 0) await frames.frame("pending", codec.encode(refs));
