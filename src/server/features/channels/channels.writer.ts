@@ -30,6 +30,8 @@ interface Lane {
   head: Head;
   /** What is durable: the only one that readers are told. */
   durable: Head;
+  /** Time of its last event: what is dated in a channel is dated in order. Undefined until somebody writes. */
+  lastEvent: number | undefined;
   /** Commits that are not answered yet. */
   readonly underWay: Set<Promise<unknown>>;
 }
@@ -77,7 +79,7 @@ export class ChannelWriter {
 
   /**
    * Commits what `build` makes of the next numbers and time; builds again while only the numbers were stale.
-   * `build` gets the head before it, the number of its event and its time (never before the channel's last).
+   * `build` gets the head before it, the number of its event and its time (never before that of the channel's last).
    */
   async append(
     company: string,
@@ -87,9 +89,10 @@ export class ChannelWriter {
   ): Promise<Outcome> {
     for (let attempt = 0; attempt < 20; attempt++) {
       const lane = await this.#lane(company, channel);
+      if (lane.lastEvent === undefined) await this.#readLastEvent(company, channel, lane);
       if (this.#lanes.get(channel) !== lane) continue;
       const { head } = lane;
-      const at = Math.max(this.#clock.now(), head.lastAt ?? 0);
+      const at = Math.max(this.#clock.now(), head.lastAt ?? 0, lane.lastEvent ?? 0);
       const step = build({ head, seq: head.seq + 1, post: head.post + 1, at });
       const posts = step.posts ?? 0;
       const next: Head = {
@@ -102,6 +105,7 @@ export class ChannelWriter {
       const { kind, post = 0, reply = 0, person = null } = step.event;
       const headRow = expect(ChannelHead, { company, channel }, head.version);
       lane.head = next;
+      lane.lastEvent = at;
       let outcome: Outcome;
       const committing = this.#records.commit(
         operation.id,
@@ -147,6 +151,12 @@ export class ChannelWriter {
     this.#ending.set(channel, ending);
   }
 
+  async #readLastEvent(company: string, channel: string, lane: Lane): Promise<void> {
+    const { seq } = lane.head;
+    const [event] = await this.#records.list(ChannelEvent, { company, channel }, { from: { seq }, to: { seq }, limit: 1 });
+    lane.lastEvent ??= event?.at ?? 0;
+  }
+
   #lane(company: string, channel: string): Promise<Lane> | Lane {
     const known = this.#lanes.get(channel);
     if (known) return known;
@@ -171,5 +181,5 @@ const headOf = (row: Head | undefined): Head =>
 
 function laneOf(row: Head | undefined): Lane {
   const head = headOf(row);
-  return { head, durable: head, underWay: new Set() };
+  return { head, durable: head, lastEvent: undefined, underWay: new Set() };
 }

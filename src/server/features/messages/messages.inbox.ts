@@ -6,6 +6,9 @@ import { Broadcast, InboxRow, Message, Reply } from "./messages.records.ts";
 import { type MessageReader, parseRef, type Ref, type Rendered } from "./messages.render.ts";
 
 const most = 5000;
+type Dated = Ref & { readonly at: number };
+/** Of one millisecond, the higher number. */
+const newestFirst = (a: Dated, b: Dated): number => b.at - a.at || b.post - a.post || b.reply - a.reply;
 
 export interface InboxDeps {
   readonly records: SealedStore;
@@ -66,7 +69,7 @@ export function createInbox(d: InboxDeps) {
 
   /** The newest of the rows that still show something, with their messages: as many as were asked for, where there are so many. */
   async function newestVisible<R extends Ref & { channel: string; at: number }>(actor: PersonActor, rows: readonly R[], limit: number) {
-    const newest = [...rows].sort((a, b) => b.at - a.at);
+    const newest = [...rows].sort(newestFirst);
     const shown: { row: R; message: Rendered }[] = [];
     for (let start = 0; start < newest.length && shown.length < limit; start += limit) {
       const part = newest.slice(start, start + limit);
@@ -114,7 +117,7 @@ export function createInbox(d: InboxDeps) {
           .filter((row) => !own.has(`${row.channel} ${row.post} ${row.reply}`))
           .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
         const shown = await newestVisible(actor, [...addressed, ...toAll], limit);
-        const isNewest = shown.length === limit && (shown.at(-1)?.row.at ?? 0) >= since;
+        const isNewest = shown.length === limit && (shown.at(-1)?.row.at ?? 0) > since;
         if (isNewest || since < 0 || depth >= most) return { items: shown.map(({ row: { kind, at, done }, message }) => ({ kind, at, done, message })) };
       }
     },

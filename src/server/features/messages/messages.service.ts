@@ -70,7 +70,7 @@ export function createMessages(d: MessagesDeps) {
       await before?.(row);
       if (!build(row, d.clock.now(), actor.person)) return rendered(actor.company, channel, ref);
       const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
-        const made = build(row, Math.max(at, row.editedAt ?? row.sentAt), actor.person) as NonNullable<ReturnType<typeof build>>;
+        const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
         return {
           expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])],
           puts: made.puts,
@@ -155,16 +155,15 @@ export function createMessages(d: MessagesDeps) {
           };
         }
         const reply = root.head.replies + 1;
-        const sentAt = Math.max(at, root.head.lastAt);
         const thread = root.row.post;
         const twin = body.alsoInChannel ? showRef({ post: next, reply: 0 }) : null;
-        made = { ...base, sentAt, thread, reply, alsoIn: twin, version: 1 };
+        made = { ...base, thread, reply, alsoIn: twin, version: 1 };
         const people = [person, ...root.head.people.filter((p) => p !== person)].slice(0, 5);
         return {
           expects: [...rightsOf(open), expectRow(root.row), expect(ThreadHead, { company, channel, post: thread }, root.head.version)],
           puts: [
             put(Reply, made),
-            put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: sentAt, people }, root.head.version + 1),
+            put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: at, people }, root.head.version + 1),
             ...(twin ? [put(Message, { ...base, post: next, mentions: [], alsoIn: showRef({ post: thread, reply }) })] : []),
             ...broadcast({ post: thread, reply }),
           ],
@@ -189,7 +188,7 @@ export function createMessages(d: MessagesDeps) {
       d.records.find(ThreadHead, { company, channel, post: thread }),
     ]);
     if (!row || thread < open.fromPost || row.deletedAt !== null || row.kind !== "message") throw new Refusal("message_not_found");
-    return { row, head: head ?? { version: 0, replies: 0, lastAt: row.sentAt, people: [] as string[] } };
+    return { row, head: head ?? { version: 0, replies: 0, people: [] as string[] } };
   }
 
   /** The reply of a repeated request, from the row as it is now and under today's rights. */
@@ -306,7 +305,6 @@ export function createMessages(d: MessagesDeps) {
       const key = { company, channel, ...ref, token, person };
       let standing = 0;
       let state: "on" | "off" = "off";
-      let latest = 0;
       return change(
         actor,
         channel,
@@ -314,15 +312,13 @@ export function createMessages(d: MessagesDeps) {
         "react",
         (_row, at) => {
           if ((state === "on") === body.on) return undefined;
-          // Who came first stands first, whatever the clock says.
-          const reaction = put(Reaction, { ...key, state: body.on ? "on" : "off", at: Math.max(at, latest), emoji: body.emoji }, standing + 1);
+          const reaction = put(Reaction, { ...key, state: body.on ? "on" : "off", at, emoji: body.emoji }, standing + 1);
           return { puts: [reaction], expects: [expect(Reaction, key, standing)], kind: "reacted" };
         },
         async () => {
           const rows = await d.records.list(Reaction, { company, channel }, { from: ref, to: ref, limit: 10_000 });
           const own = rows.find((row) => equalDigests(row.token, token) && row.person === person);
           standing = own?.version ?? 0;
-          latest = Math.max(0, ...rows.map((row) => row.at));
           state = own?.state ?? "off";
           const kinds = new Set(rows.filter((row) => row.state === "on").map((row) => row.token));
           if (body.on && !kinds.has(token) && kinds.size >= limits.reactionsPerMessage) {

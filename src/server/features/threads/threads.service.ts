@@ -57,7 +57,7 @@ export function createThreads(d: ThreadsDeps) {
       const marker = markers.get(`${row.channel} ${row.post}`) ?? 0;
       return head ? [{ channel: row.channel, post: row.post, replies: head.replies, lastAt: head.lastAt, marker, unread: head.replies > marker }] : [];
     });
-    return threads.sort((a, b) => b.lastAt - a.lastAt);
+    return threads.sort((a, b) => b.lastAt - a.lastAt || b.post - a.post);
   }
 
   async function mayRead(actor: PersonActor, { channel, post }: Follow): Promise<boolean> {
