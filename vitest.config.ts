@@ -26,12 +26,12 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      // The nouns' suites a second time, over a store that is late, uncertain and overtaken.
+      // The features' suites a second time, over a store that is late, uncertain, overtaken and mortal.
       {
         extends: true,
         test: {
           name: "adversary",
-          include: ["src/server/features/{accounts,companies,people,teams,channels,messages,imports}/*.test.ts"],
+          include: ["src/server/features/**/*.test.ts", "src/server/realtime/*.test.ts", "tests/realtime/*.test.ts"],
           exclude: [...exclude, ...alone],
           env: { TEST_ADVERSARY: "on" },
           maxWorkers: 2,

@@ -6,8 +6,9 @@ import { type Config, loadConfig } from "../../src/server/config/index.ts";
 import { type AccountsOptions, usualOptions } from "../../src/server/features/accounts/index.ts";
 import { type Clock, systemClock } from "../../src/server/platform/clock/index.ts";
 import type { RecordsPort } from "../../src/server/platform/records/port.ts";
-import { openServices, type RunningServer, startServer } from "../../src/server/serve.ts";
-import { perhapsUnlucky } from "./misfortune.ts";
+import { openServices, type RunningServer, type ServeOptions, startServer } from "../../src/server/serve.ts";
+import { isUnlucky, perhapsUnlucky } from "./misfortune.ts";
+import { type Bystander, MortalServer } from "./mortal.ts";
 
 /** The least that OWASP ASVS 5.0 lets pass: tests sign in often. */
 export const quickAccounts: AccountsOptions = { ...usualOptions, argon2: { memory: 19_456, passes: 2, lanes: 1 } };
@@ -48,25 +49,38 @@ export interface TestOptions {
   readonly folders?: Folders;
   readonly openPort?: (open: () => Promise<RecordsPort>) => Promise<RecordsPort>;
   readonly accounts?: AccountsOptions;
+  readonly log?: NonNullable<ServeOptions["log"]>;
 }
 
-const options = (o: TestOptions, folders: Folders) => ({
+export interface TestServer extends RunningServer {
+  readonly folders: Folders;
+  /** Keeps trying while a server that died comes back, as clients do. */
+  readonly fetch: typeof fetch;
+  /** From now on it dies no more. */
+  spare(): void;
+  /** Reads of somebody fall between commits and their projections. */
+  watch(bystander: Bystander): void;
+}
+
+const options = (o: TestOptions, folders: Folders): ServeOptions => ({
   config: folders.config,
   clock: o.clock ?? systemClock,
   accounts: o.accounts ?? quickAccounts,
-  openPort: o.openPort ?? (async (open: () => Promise<RecordsPort>) => perhapsUnlucky(await open())),
+  ...(o.openPort ? { openPort: o.openPort } : {}),
+  ...(o.log ? { log: o.log } : {}),
 });
 
 /** The services without a listener. */
 export async function testServices(o: TestOptions = {}) {
   const folders = o.folders ?? makeFolders();
-  const opened = await openServices(options(o, folders));
+  const opened = await openServices({ openPort: async (open) => perhapsUnlucky(await open()), ...options(o, folders) });
   return { ...opened, folders };
 }
 
 /** A whole server on a free port of loopback. */
-export async function testServer(o: TestOptions = {}): Promise<RunningServer & { readonly folders: Folders }> {
+export async function testServer(o: TestOptions = {}): Promise<TestServer> {
   const folders = o.folders ?? makeFolders();
+  if (isUnlucky && !o.openPort) return Object.assign(await MortalServer.start(options(o, folders)), { folders });
   const server = await startServer(options(o, folders));
-  return { ...server, folders };
+  return { ...server, folders, fetch, spare: () => undefined, watch: () => undefined };
 }

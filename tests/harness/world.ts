@@ -21,25 +21,25 @@ export type World = Awaited<ReturnType<typeof newWorld>>;
 
 export async function newWorld(options: TestOptions = {}) {
   const server = await testServer(options);
-  const { services } = server;
   const inner = () => ({ id: operationId(), digest: null });
 
   async function callerOf(account: string, company: string): Promise<Caller> {
-    const row = await services.accounts.accounts.find(account);
+    const row = await server.services.accounts.accounts.find(account);
     if (!row) throw new Error("no such account");
-    const session = await services.accounts.sessions.start(row, { address: "127.0.0.1", userAgent: "test" });
+    const session = await server.services.accounts.sessions.start(row, { address: "127.0.0.1", userAgent: "test" });
     const cookie = `bastide=${session.token}`;
-    const client = createClient({ baseUrl: server.url, headers: { cookie } });
-    const person = (await services.companies.of(account)).find((c) => c.id === company)?.person ?? "";
+    const client = createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch });
+    const person = (await server.services.companies.of(account)).find((c) => c.id === company)?.person ?? "";
+    server.watch({ company, cookie });
     return { account, person, cookie, client, call: client.call, refused: refusalBy(client) };
   }
 
   async function newAccount(name = `person ${++names}`): Promise<string> {
-    return services.accounts.accounts.make({ name, password }, inner());
+    return server.services.accounts.accounts.make({ name, password }, inner());
   }
 
   const link = (server.firstRun ?? "").split("token=")[1] ?? "";
-  const first = await services.accounts.setup.createFirstAccount(
+  const first = await server.services.accounts.setup.createFirstAccount(
     link,
     { name: "olga the owner", password },
     { address: "127.0.0.1", userAgent: "test" },
@@ -50,7 +50,7 @@ export async function newWorld(options: TestOptions = {}) {
   const founders = new Map<string, string>();
 
   async function newCompany(name: string, account = first.account): Promise<string> {
-    const { company, people } = await services.companies.create([account], name, inner());
+    const { company, people } = await server.services.companies.create([account], name, inner());
     founders.set(company, people[0] ?? "");
     return company;
   }
@@ -58,9 +58,9 @@ export async function newWorld(options: TestOptions = {}) {
   /** A new person in the company, by invitation. */
   async function join(company: string, role: CompanyRole, channels: string[] = [], name?: string): Promise<Caller> {
     const account = await newAccount(name);
-    const { url } = await services.invites.make(company, founders.get(company) ?? "", { role, channels, hours: 1, uses: 1 }, inner());
-    await services.invites.accept(url.split("token=")[1] ?? "", account);
-    await services.settled();
+    const { url } = await server.services.invites.make(company, founders.get(company) ?? "", { role, channels, hours: 1, uses: 1 }, inner());
+    await server.services.invites.accept(url.split("token=")[1] ?? "", account);
+    await server.services.settled();
     return callerOf(account, company);
   }
 
@@ -68,14 +68,17 @@ export async function newWorld(options: TestOptions = {}) {
   const owner = await callerOf(first.account, company);
   return {
     server,
-    services,
+    /** Of the server's present life. */
+    get services() {
+      return server.services;
+    },
     company,
     owner,
     join,
     newAccount,
     newCompany,
     callerOf,
-    anonymous: createClient({ baseUrl: server.url }),
+    anonymous: createClient({ baseUrl: server.url, fetch: server.fetch }),
     async close() {
       await server.close();
       server.folders.remove();

@@ -3,8 +3,7 @@ import { WebSocket } from "ws";
 import { type Client, createClient } from "../../src/client/index.ts";
 import type { CompanyRole, ServerFrame } from "../../src/contract/index.ts";
 import { type Clock, systemClock } from "../../src/server/platform/clock/index.ts";
-import { type RunningServer, startServer } from "../../src/server/serve.ts";
-import { makeFolders, quickAccounts } from "../harness/installation.ts";
+import { makeFolders, type TestServer, testServer } from "../harness/installation.ts";
 
 export type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 export const password = "correct horse battery staple 7";
@@ -20,7 +19,7 @@ export interface Somebody {
 }
 
 export interface World {
-  readonly server: RunningServer;
+  readonly server: TestServer;
   /** What failed in the background. */
   readonly errors: string[];
   readonly clock: Clock;
@@ -45,15 +44,15 @@ export interface ConnectOptions {
 export async function makeWorld(clock: Clock = systemClock): Promise<World> {
   const folders = makeFolders({ BASTIDE_LOG: "error" });
   const errors: string[] = [];
-  const server = await startServer({ config: folders.config, clock, accounts: quickAccounts, log: { write: (line) => errors.push(line) } });
+  const server = await testServer({ folders, clock, log: { write: (line) => errors.push(line) } });
   const token = new URL(server.url + (server.firstRun ?? "")).hash.replace(/^#(token=)?/, "");
   const first = await callForCookie(server.url, "POST", "/api/setup/account", { token, name: "owner", password });
-  const owner = createClient({ baseUrl: server.url, headers: { cookie: first.cookie } });
+  const owner = createClient({ baseUrl: server.url, headers: { cookie: first.cookie }, fetch: server.fetch });
   const company = (await owner.call("createCompany", { body: { name: "Example", start: "empty" } })).id;
   const own = await owner.call("getAccount");
   const signIn = async (name: string) => {
     const { cookie } = await callForCookie(server.url, "POST", "/api/sessions", { login: name, password });
-    return { cookie, client: createClient({ baseUrl: server.url, headers: { cookie } }) };
+    return { cookie, client: createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch }) };
   };
   const clients: TestClient[] = [];
   return {
@@ -68,9 +67,10 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
       const inviteToken = new URL(invite.url).hash.replace(/^#(token=)?/, "");
       const { cookie, body } = await callForCookie(server.url, "POST", "/api/invites/accept", { token: inviteToken, account: { name, password } });
       const person = body.companies[0]?.person as string;
-      return { name, cookie, account: body.id, client: createClient({ baseUrl: server.url, headers: { cookie } }), person };
+      return { name, cookie, account: body.id, client: createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch }), person };
     },
     async connect(who, options = {}) {
+      server.spare();
       const client = new TestClient(server.url, who.cookie, options);
       clients.push(client);
       await client.opened;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { perhapsUnlucky } from "../../../../../tests/harness/misfortune.ts";
 import { accounts as contract } from "../../../../contract/accounts.ts";
 import type { BodyOf, Endpoint, ParamsOf, ReplyOf } from "../../../../contract/index.ts";
 import { newSecretKey, operationId, randomUUID } from "../../../../crypto/index.ts";
@@ -54,7 +55,7 @@ export function newWorld(options: WorldOptions = {}): Promise<World> {
 export async function openWorld(ground: Ground, given: WorldOptions) {
   const { folder, installation, root, clock } = ground;
   const real = await openSqlite({ folder, migrations, now: clock.now });
-  const port = given.wrap?.(real) ?? real;
+  const port = given.wrap?.(perhapsUnlucky(real)) ?? perhapsUnlucky(real);
   const keys = await KeyStore.open({ port, root, rootKeyId: 1, installation, suite: 1, now: clock.now });
   const records = new SealedStore(port, keys, installation, accountRecords);
   const accounts = createAccounts({
