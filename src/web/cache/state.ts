@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { SocketState } from "../../client/index.ts";
-import type { Account, Channel, Message, MyChannel, Person } from "../../contract/index.ts";
+import type { Account, Channel, Message, MyChannel, Person, Preferences } from "../../contract/index.ts";
 
 export type AccountRow = z.output<typeof Account>;
 export type ChannelRow = z.output<typeof Channel>;
@@ -64,6 +64,8 @@ export interface Cache {
   readonly born: ReadonlyMap<string, string>;
   /** People here now, by company. */
   readonly present: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of the reader, by company, once they were read. */
+  readonly preferences: ReadonlyMap<string, Preferences>;
   readonly connection: SocketState;
   readonly build: string;
   readonly readOnly: boolean;
@@ -78,6 +80,7 @@ export const emptyCache: Cache = {
   outbox: [],
   born: new Map(),
   present: new Map(),
+  preferences: new Map(),
   connection: "connecting",
   build: "",
   readOnly: false,
