@@ -87,17 +87,30 @@ function room(bytes: number): void {
   scratch = larger;
 }
 
-function block(bytes: Buffer): void {
+// By loops: names and ids are so short that a call into Node for each would cost more than they do.
+function block(bytes: Uint8Array): void {
   room(bytes.length);
-  at += bytes.copy(scratch, at);
+  for (let i = 0; i < bytes.length; i++) scratch[at++] = bytes[i] as number;
 }
 
 function text(value: string): void {
-  if (!value.isWellFormed()) throw new TypeError("Text is not well-formed Unicode.");
   room(2 + 3 * value.length);
-  const length = scratch.write(value, at + 2, "utf8");
+  const start = at + 2;
+  let length = 0;
+  for (; length < value.length && length < SHORT; length++) {
+    const unit = value.charCodeAt(length);
+    if (unit > 127) break;
+    scratch[start + length] = unit;
+  }
+  if (length < value.length) {
+    if (!value.isWellFormed()) throw new TypeError("Text is not well-formed Unicode.");
+    length = scratch.write(value, start, "utf8");
+  }
   at = scratch.writeUInt16BE(length, at) + length;
 }
+
+/** Characters: longer texts, and those that are not plain ASCII, are left to Node. */
+const SHORT = 64;
 
 function integer(value: number): void {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError("Not a safe integer from 0.");

@@ -4,7 +4,18 @@
 export { type Cell, type ColumnKind, type CompiledShape, compileShape, type RecordPlace, type RecordShape, type ShapeColumn } from "./aad.ts";
 export { blindToken, normaliseName } from "./blind.ts";
 export { cbchsOpen, cbchsSeal } from "./cbchs.ts";
-export { type EnvelopeFrame, openRecord, readEnvelope, SealError, sealRecord } from "./envelope.ts";
+export {
+  type EnvelopeFrame,
+  openRecord,
+  openTask,
+  performOpen,
+  performSeal,
+  readEnvelope,
+  SealError,
+  type SealTask,
+  sealRecord,
+  sealTask,
+} from "./envelope.ts";
 export { createDigest, type Digest, digestOf, equalDigests, sha256, tokenDigest } from "./hash.ts";
 export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError } from "./keyring.ts";
 export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
@@ -15,4 +26,4 @@ export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";
 export { verifySignature } from "./signature.ts";
 export { CHUNK, openChunk, SEALED_CHUNK, STREAM_HEADER, type StreamContext, type StreamKey, StreamSealer, streamKey } from "./stream.ts";
-export { xaesOpen, xaesSeal } from "./xaes.ts";
+export { xaesOpen, xaesRelease, xaesSeal } from "./xaes.ts";

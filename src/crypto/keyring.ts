@@ -68,10 +68,13 @@ interface Scope {
   readonly keySets: Map<number, KeySet>;
   /** The set last added for a list of members. */
   readonly byMembers: Map<string, KeySet>;
+  /** What `keySetFor` found, by owners; emptied whenever another answer may be due. */
+  readonly found: Map<string, number>;
 }
 
 // Lengths in front make the names unambiguous whatever the texts hold.
 const ownerName = (owner: KeyOwner): string => `${owner.kind.length}:${owner.kind}${owner.id.length}:${owner.id}`;
+const ownersName = (owners: readonly KeyOwner[], suite: Suite): string => owners.reduce((name, owner) => name + ownerName(owner), `${suite};`);
 const membersName = (members: readonly KeySetMember[], suite: Suite): string =>
   members.reduce((name, member) => `${name}${ownerName(member)}@${member.version};`, `${suite};`);
 
@@ -86,8 +89,9 @@ function move(held: HeldKey, to: KeyState): boolean {
 
 export class Keyring {
   readonly #scopes = new Map<string, Scope>();
-  /** Key sets with a derived key, the least recently used first. */
-  readonly #recent = new Set<KeySet>();
+  /** Key sets with a derived key, in two generations: those used lately, and those that go when the first are too many. */
+  #recent = new Set<KeySet>();
+  #older = new Set<KeySet>();
   readonly #capacity: number;
 
   /** @param options.derivedKeys how many derived record keys are kept at once */
@@ -131,6 +135,7 @@ export class Keyring {
     const keys = this.#owner(scope, owner);
     if (keys.isDropped) throw new KeyStateError("This owner's keys were erased.");
     const known = keys.versions.get(version);
+    if (keys.versions.size > 0) this.#scope(scope).found.clear();
     if (!known) keys.versions.set(version, { state, key: isGone(state) ? undefined : key });
     else if (readd(known, state, key)) this.#forgetDerived(keys);
   }
@@ -140,6 +145,7 @@ export class Keyring {
     const keys = this.#scopes.get(scope)?.owners.get(ownerName(owner));
     const held = keys?.versions.get(version);
     if (!keys || !held) throw new KeyStateError("There is no such key.");
+    this.#scope(scope).found.clear();
     if (move(held, state)) this.#forgetDerived(keys);
   }
 
@@ -159,6 +165,7 @@ export class Keyring {
   /** Erasure: forgets all keys of an owner and all keys derived from them, for good. */
   dropOwner(scope: string, owner: KeyOwner): void {
     const keys = this.#owner(scope, owner);
+    this.#scope(scope).found.clear();
     keys.isDropped = true;
     for (const held of keys.versions.values()) {
       held.state = "erased";
@@ -185,7 +192,7 @@ export class Keyring {
   /** @throws KeyStateError when the key id stands for other members already */
   addKeySet(scope: string, keyId: number, suite: Suite, members: readonly KeySetMember[]): void {
     if (members.length === 0) throw new KeyStateError("A key set has at least one member.");
-    const { keySets, byMembers } = this.#scope(scope);
+    const { keySets, byMembers, found } = this.#scope(scope);
     const name = membersName(members, suite);
     const known = keySets.get(keyId);
     if (known) {
@@ -194,19 +201,26 @@ export class Keyring {
     }
     const keySet: KeySet = { keyId, suite, members: members.map(({ kind, id, version }) => ({ kind, id, version })), derived: undefined };
     keySets.set(keyId, keySet);
+    if (byMembers.has(name)) found.clear();
     byMembers.set(name, keySet);
     for (const member of members) this.#owner(scope, member).keySets.add(keySet);
   }
 
   /** The key set of the owners' active versions, in this order: what to seal a new record under. Undefined: make one. */
   keySetFor(scope: string, owners: readonly KeyOwner[], suite: Suite = 1): number | undefined {
+    const held = this.#scopes.get(scope);
+    const name = ownersName(owners, suite);
+    const found = held?.found.get(name);
+    if (!held || found !== undefined) return found;
     const members: KeySetMember[] = [];
     for (const owner of owners) {
       const active = this.activeKey(scope, owner);
       if (!active) return undefined;
       members.push({ ...owner, version: active.version });
     }
-    return this.#scopes.get(scope)?.byMembers.get(membersName(members, suite))?.keyId;
+    const keyId = held.byMembers.get(membersName(members, suite))?.keyId;
+    if (keyId !== undefined) held.found.set(name, keyId);
+    return keyId;
   }
 
   keySet(scope: string, keyId: number): { readonly suite: Suite; readonly members: readonly KeySetMember[] } | undefined {
@@ -239,16 +253,20 @@ export class Keyring {
   }
 
   #touch(keySet: KeySet): void {
-    this.#recent.delete(keySet);
+    if (this.#recent.has(keySet)) return;
+    this.#older.delete(keySet);
+    if (this.#recent.size >= this.#capacity / 2) {
+      for (const unused of this.#older) unused.derived = undefined;
+      this.#older = this.#recent;
+      this.#recent = new Set();
+    }
     this.#recent.add(keySet);
-    if (this.#recent.size <= this.#capacity) return;
-    const [oldest] = this.#recent;
-    if (oldest) this.#forget(oldest);
   }
 
   #forget(keySet: KeySet): void {
     keySet.derived = undefined;
     this.#recent.delete(keySet);
+    this.#older.delete(keySet);
   }
 
   #forgetDerived(keys: OwnerKeys): void {
@@ -258,7 +276,7 @@ export class Keyring {
   #scope(scope: string): Scope {
     const known = this.#scopes.get(scope);
     if (known) return known;
-    const made: Scope = { wrapping: new Map(), owners: new Map(), keySets: new Map(), byMembers: new Map() };
+    const made: Scope = { wrapping: new Map(), owners: new Map(), keySets: new Map(), byMembers: new Map(), found: new Map() };
     this.#scopes.set(scope, made);
     return made;
   }

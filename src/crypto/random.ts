@@ -28,7 +28,8 @@ export function fillNonce(target: Uint8Array): void {
     randomFillSync(pool);
     used = 0;
   }
-  target.set(pool.subarray(used, used + target.length));
-  pool.fill(0, used, used + target.length);
-  used += target.length;
+  for (let i = 0; i < target.length; i++) {
+    target[i] = pool[used] as number;
+    pool[used++] = 0;
+  }
 }

@@ -31,6 +31,12 @@ function prepare(key: SecretKey): Prepared {
   return state;
 }
 
+/** Frees at once what was computed for a key that is not needed soon, instead of whenever the key is collected. */
+export function xaesRelease(key: SecretKey): void {
+  prepared.get(key)?.block.final();
+  prepared.delete(key);
+}
+
 const messages = new DataView(new ArrayBuffer(32));
 
 /** The AES-256-GCM key of a nonce (steps 3 to 5): the encryption of M1 ⊕ K1 and M2 ⊕ K1. */
