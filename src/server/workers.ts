@@ -6,6 +6,7 @@
 // Literal URLs, so that tools which look for unused code see what is started here.
 const sources = {
   random: new URL("./features/trust/claims/random-worker.ts", import.meta.url),
+  sealer: new URL("./platform/records/sealers-worker.ts", import.meta.url),
   sqlite: new URL("./platform/records/sqlite/worker.ts", import.meta.url),
 };
 
