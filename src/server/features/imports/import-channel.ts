@@ -5,12 +5,12 @@ import { ChannelMember, type Channels, type ChannelWriter } from "../channels/in
 import { Message, Pin, Reaction, Reply, showRef, ThreadHead } from "../messages/index.ts";
 import { asLine, prepareAll } from "./import-people.ts";
 import { ImportMark } from "./imports.records.ts";
-import type { ImportedChannel, ImportedItem } from "./slack/index.ts";
+import { type ImportedChannel, type ImportedItem, microseconds } from "./slack/index.ts";
 
 /** Messages of one commit: large enough to share a flush, small enough to lose little when the process dies. */
 const batch = 250;
 /** Batches of a channel that were read and are not in yet: while one is written, the next one's keys are made. */
-const inFlight = 4;
+const inFlight = 3;
 const membersOfCommit = 400;
 
 export interface ChannelImport {
@@ -59,7 +59,7 @@ export async function importChannel(c: ChannelImport, channel: string, name: str
       { id: blindToken(records.keys.indexKey(company), "import-members", channel, String(start)), digest: null },
       ({ at }) => ({
         expects: people.map((person) => expect(ChannelMember, { company, channel, person }, 0)),
-        puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
+        puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null })),
         event: { kind: "joined" },
       }),
     );
@@ -90,17 +90,19 @@ class Moved extends Error {
 }
 
 /**
- * Brings a channel's messages, in order, several commits under way at once. Each commit moves the channel's mark from the
- * number of items that it expects, so that a second run goes on exactly behind the last durable one.
+ * Brings a channel's messages, in order of their `ts`, several commits under way at once. Each commit moves the channel's
+ * mark to its last `ts`, so that a second run goes on exactly behind the last durable one, and a newer export of the same
+ * channel behind what the older one brought.
  * @param read gives all items from the first; called again when somebody posted in the channel meanwhile
- * @param onItems how many items are in so far
+ * @param onItems how many of them are in so far
+ * @returns how many items never came although later ones had: an earlier export lacked them
  */
 export async function importMessages(
   c: ChannelImport,
   channel: string,
   read: () => AsyncIterable<ImportedItem>,
   onItems: (count: number) => void,
-): Promise<void> {
+): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await importOnce(c, channel, read(), onItems);
@@ -110,14 +112,15 @@ export async function importMessages(
   }
 }
 
-async function importOnce(c: ChannelImport, channel: string, items: AsyncIterable<ImportedItem>, onItems: (count: number) => void): Promise<void> {
+async function importOnce(c: ChannelImport, channel: string, items: AsyncIterable<ImportedItem>, onItems: (count: number) => void): Promise<number> {
   const { records, company } = c;
   const mark = await records.get(ImportMark, { company, channel });
   const state = new ChannelState(c, channel, mark?.items ?? 0, mark?.version ?? 0);
   if (mark) await state.recall();
+  const standsUntil = mark ? microseconds(mark.lastTs) : -1;
   const running: Promise<void>[] = [];
   let gathered: ImportedItem[] = [];
-  let seen = 0;
+  let standing = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const flush = async () => {
     if (gathered.length === 0) return;
@@ -125,7 +128,7 @@ async function importOnce(c: ChannelImport, channel: string, items: AsyncIterabl
     gathered = [];
     // Keys of several batches are made side by side; the batches are numbered in their order, each when the one before is.
     const begun = Promise.all([turn, state.prepare(batchItems)]).then(() => ({ written: state.write(batchItems) }));
-    const done = begun.then(({ written }) => written).then(() => onItems(state.durable));
+    const done = begun.then(({ written }) => written).then(() => onItems(standing + state.brought));
     // It is waited for below; until then it may fail unheard.
     done.catch(() => undefined);
     turn = begun;
@@ -135,8 +138,8 @@ async function importOnce(c: ChannelImport, channel: string, items: AsyncIterabl
   try {
     for await (const item of items) {
       c.signal.throwIfAborted();
-      if (++seen <= state.standing) continue;
-      gathered.push(item);
+      if (microseconds(item.ts) <= standsUntil) standing++;
+      else gathered.push(item);
       if (gathered.length === batch) await flush();
     }
     await flush();
@@ -145,16 +148,16 @@ async function importOnce(c: ChannelImport, channel: string, items: AsyncIterabl
     // Nothing of this attempt may still be under way when the next one reads where it stands.
     await Promise.allSettled(running);
   }
-  onItems(state.durable);
+  onItems(standing + state.brought);
+  return Math.max(0, standing - (mark?.items ?? 0));
 }
 
 class ChannelState {
   readonly #c: ChannelImport;
   readonly #channel: string;
-  /** Items that earlier runs brought. */
-  readonly standing: number;
-  /** Items that are in the store. */
-  durable: number;
+  /** Items that this run brought and that are in the store. */
+  brought = 0;
+  readonly #standing: number;
   #items: number;
   #markVersion: number;
   readonly #posts = new Map<string, number>();
@@ -163,8 +166,7 @@ class ChannelState {
   constructor(c: ChannelImport, channel: string, items: number, markVersion: number) {
     this.#c = c;
     this.#channel = channel;
-    this.standing = items;
-    this.durable = items;
+    this.#standing = items;
     this.#items = items;
     this.#markVersion = markVersion;
   }
@@ -217,7 +219,7 @@ class ChannelState {
       };
     });
     if (outcome.status !== "applied") throw new Moved();
-    this.durable = Math.max(this.durable, total);
+    this.brought = Math.max(this.brought, total - this.#standing);
   }
 
   /** The rows of a batch when its first post has this number. */

@@ -39,8 +39,8 @@ export async function importDigest(o: DigestOptions): Promise<string> {
   }
 }
 
-const page = 500;
-const ahead = 3;
+const page = 250;
+const ahead = 1;
 const pagesAtOnce = 2;
 const threadsAtOnce = 8;
 
@@ -70,8 +70,11 @@ async function linesOf(o: DigestOptions, channel: string, exportId: string): Pro
     }
     const tsOf = new Map(posts.map((row) => [row.post, row.imported?.ts ?? ""]));
     const line = (row: Said, post: number, reply: number) => {
-      const text = (row.body?.text ?? "").replace(/([@#])\{([0-9a-f-]{36})\}/g, (_all, sign: string, id: string) => `${sign}{${o.exportIdOf(id)}}`);
-      const reacted = given.get(`${post} ${reply}`) ?? [];
+      const written = row.body?.text ?? "";
+      const text = !written.includes("{")
+        ? written
+        : written.replace(/([@#])\{([0-9a-f-]{36})\}/g, (_all, sign: string, id: string) => `${sign}{${o.exportIdOf(id)}}`);
+      const reacted = given.size === 0 ? [] : (given.get(`${post} ${reply}`) ?? []);
       return JSON.stringify([exportId, row.imported?.ts, o.exportIdOf(row.author), text, reply === 0 ? null : (tsOf.get(post) ?? null), reacted.sort()]);
     };
     // A twin repeats a reply; the reply itself is counted.

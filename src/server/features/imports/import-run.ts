@@ -43,7 +43,7 @@ export interface ImportRun {
 const scanNoteEvery = 50;
 /** Channels made, and channels filled, side by side: their commits share flushes of the store. */
 const channelsAtOnce = 8;
-const filledAtOnce = 4;
+const filledAtOnce = 3;
 
 /**
  * Imports a Slack export into a company. All ids come from the export's, so that a run after a crash, or a second import of
@@ -51,7 +51,7 @@ const filledAtOnce = 4;
  * @throws ImportError before anything is written when the export is broken
  */
 export function runImport(d: RunDeps, run: ImportRun): Promise<Report> {
-  return withTightHeap(() => runStages(d, run));
+  return withTightHeap(() => d.records.withSealers(() => runStages(d, run)));
 }
 
 async function runStages(d: RunDeps, run: ImportRun): Promise<Report> {
@@ -135,11 +135,13 @@ async function importAllMessages(a: AllMessages): Promise<Omit<Report, "digest">
       return turns.take(readMessages(a.archive, inventory, channel, { ...tokens, tally }));
     };
     let own = 0;
-    await importMessages(a, a.channelOf(channel.id), read, (items) => {
+    const missing = await importMessages(a, a.channelOf(channel.id), read, (items) => {
       done += items - own;
       own = items;
       a.onProgress({ stage: "messages", done, total: inventory.messages, now: channel.name ?? "" });
     });
+    tally.imported("messages", -missing);
+    tally.leftOut("messages", "behind_earlier_import", missing);
     addTo(inventory.tally, tally);
   });
   const { channels, people, messages, reactions } = inventory.tally.counts();

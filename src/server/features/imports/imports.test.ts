@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateExport } from "../../../../tests/fixtures/slack-generator.ts";
 import { hostileArchives } from "../../../../tests/fixtures/slack-hostile.ts";
+import { zipOf } from "../../../../tests/fixtures/slack-zip.ts";
 import { type Caller, newWorld, type World } from "../../../../tests/harness/world.ts";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 
@@ -74,6 +75,52 @@ describe("an upload", () => {
     await world.services.imports.resume(await world.services.companies.all());
     const [job] = (await owner.call("listImports", { params: { company: cut } })).imports;
     expect((await end(owner, job ?? expect.fail("no job"), cut)).report).toEqual(report);
+  });
+});
+
+describe("a newer export of the same workspace", () => {
+  const root = { ts: "1600000000.000100", user: "U01", text: "first" };
+  const days: Record<string, readonly object[]> = {
+    "2020-09-12": [{ ts: "1599900000.000100", user: "U02", text: "before" }],
+    "2020-09-13": [root, { ts: "1600000001.000200", user: "U02", text: "second" }],
+    "2020-09-14": [{ ts: "1600080000.000100", user: "U01", text: "third" }],
+    "2020-09-15": [
+      { ts: "1600170000.000100", user: "U02", text: "an answer", thread_ts: root.ts },
+      { ts: "1600170000.000200", user: "U01", text: "fourth" },
+    ],
+  };
+  const exportOf = (...names: string[]) =>
+    zipOf([
+      [
+        "users.json",
+        JSON.stringify([
+          { id: "U01", name: "ana" },
+          { id: "U02", name: "ben" },
+        ]),
+      ],
+      ["channels.json", JSON.stringify([{ id: "C01", name: "plaza", members: ["U01", "U02"] }])],
+      ...names.map((day) => [`plaza/${day}.json`, JSON.stringify((days[day] ?? []).map((message) => ({ type: "message", ...message })))] as const),
+    ]);
+  const reportOf = async (into: string, ...names: string[]) =>
+    (await end(owner, await upload(owner, await exportOf(...names), into), into)).report ?? expect.fail("no report");
+
+  test("goes on where the older one ended, also into its threads", async () => {
+    const grown = await world.newCompany("Grown", owner.account);
+    expect((await reportOf(grown, "2020-09-13", "2020-09-14")).messages.imported).toBe(3);
+    const whole = await reportOf(grown, "2020-09-13", "2020-09-14", "2020-09-15");
+    const atOnce = await world.newCompany("At once", owner.account);
+    expect(await reportOf(atOnce, "2020-09-13", "2020-09-14", "2020-09-15")).toEqual(whole);
+    const parts = await world.newCompany("In parts", owner.account);
+    await reportOf(parts, "2020-09-13");
+    await reportOf(parts, "2020-09-14");
+    expect(await reportOf(parts, "2020-09-13", "2020-09-14", "2020-09-15")).toEqual(whole);
+  });
+
+  test("leaves out, and counts, what is older than that and never came", async () => {
+    const late = await world.newCompany("Late", owner.account);
+    const { digest } = await reportOf(late, "2020-09-13");
+    const { messages, digest: after } = await reportOf(late, "2020-09-12", "2020-09-13");
+    expect([messages, after]).toEqual([{ found: 3, imported: 2, leftOut: { behind_earlier_import: 1 } }, digest]);
   });
 });
 

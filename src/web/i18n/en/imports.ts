@@ -127,6 +127,7 @@ export const imports = {
     withheld: "withheld by Slack: it had no key",
     empty: "nothing in them to show",
     message_left_out: "went with their message",
+    behind_earlier_import: "older than what an earlier import brought, and missing in it",
     user_not_named: "counted by Slack, but without a name",
     contents_not_in_export: "not contained in exports",
     link_preview: "previews of links",

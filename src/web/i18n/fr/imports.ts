@@ -131,6 +131,7 @@ export const imports = {
     withheld: "retenus par Slack, faute de clé",
     empty: "rien à montrer",
     message_left_out: "partis avec leur message",
+    behind_earlier_import: "plus anciens que ce qu’un import précédent a apporté, et absents de celui-ci",
     user_not_named: "comptées par Slack, mais sans nom",
     contents_not_in_export: "absents des exports",
     link_preview: "aperçus de liens",

@@ -11,5 +11,6 @@ export { type ImportedItem, type ImportedReaction, type ReadOptions, readMessage
 export type { ImportedPerson, PeopleBook, PersonKind, PersonRef } from "./people.ts";
 export type { RandomAccess } from "./random-access.ts";
 export { type ChannelKind, type DaySpan, type ImportedChannel, type Inventory, type ScanProgress, scan } from "./scan.ts";
+export { microseconds } from "./shapes.ts";
 export type { ItemKind } from "./subtypes.ts";
 export { type Count, type LeftOutReason, TALLY_KINDS, Tally, type TallyKind } from "./tally.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { SlackArchive } from "./archive.ts";
 import { ImportError } from "./errors.ts";
-import { arrayElements, lineOf } from "./json-array.ts";
+import { arrayElements, lineOf, soundElements } from "./json-array.ts";
+import type { ImportLimits } from "./limits.ts";
 
 /**
  * What we read of Slack's export format ("How to read Slack data exports", Slack help centre). Fields that we don't read
@@ -85,8 +86,24 @@ export type SlackMessage = z.infer<typeof SlackMessage>;
  */
 export async function readElements<T>(archive: SlackArchive, file: string, shape: z.ZodType<T, unknown>): Promise<T[]> {
   const bytes = await archive.bytes(file);
+  return parsed(soundElements(bytes, archive.limits), shape) ?? located(file, bytes, archive.limits, shape);
+}
+
+/** Undefined when one of them has another shape. */
+function parsed<T>(elements: readonly unknown[] | undefined, shape: z.ZodType<T, unknown>): T[] | undefined {
   const values: T[] = [];
-  for (const element of arrayElements(file, bytes, archive.limits)) {
+  for (const element of elements ?? []) {
+    const result = shape.safeParse(element);
+    if (!result.success) return undefined;
+    values.push(result.data);
+  }
+  return elements && values;
+}
+
+/** Element by element, so that an error names its place. */
+function located<T>(file: string, bytes: Buffer, limits: ImportLimits, shape: z.ZodType<T, unknown>): T[] {
+  const values: T[] = [];
+  for (const element of arrayElements(file, bytes, limits)) {
     const result = shape.safeParse(element.value);
     if (!result.success) {
       const place = { line: lineOf(bytes, element.byte), byte: element.byte, index: element.index };

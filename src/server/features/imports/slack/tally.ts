@@ -13,6 +13,7 @@ export const LEFT_OUT_REASONS = [
   "withheld",
   "empty",
   "message_left_out",
+  "behind_earlier_import",
   "user_not_named",
   "contents_not_in_export",
   "link_preview",
