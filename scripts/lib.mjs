@@ -17,16 +17,18 @@ export const say = (text) => process.stderr.write(`${text}\n`);
 
 /**
  * Installs what the lock file says unless all of it is there. Not by `npm ci`: that one insists on the optional parts of every
- * other system, which a registry that mirrors only some systems does not have. The lock file stays as it is.
+ * other system, which a registry that mirrors only some systems does not have. The lock file stays as it is. Scripts of packages
+ * run for the pinned Node alone, which fetches its binary: better-sqlite3 brings its own and must not be compiled, which would
+ * need a compiler and the headers of that Node.
  */
 export function ensureInstalled() {
   if (existsSync(node) && isInstalled()) return;
   say("Installing packages …");
   const npm = process.env.npm_execpath || "";
-  const install = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund"];
-  const [command, args] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm].concat(install)] : ["npm", install];
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (status !== 0) fail("npm install did not succeed; nothing was started.");
+  const [command, before] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm]] : ["npm", []];
+  const run = (args) => spawnSync(command, before.concat(args), { cwd: root, stdio: ["ignore", 2, 2] }).status === 0;
+  const isDone = run(["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--ignore-scripts"]) && run(["rebuild", "node"]);
+  if (!isDone) fail("npm install did not succeed; nothing was started.");
 }
 
 function isInstalled() {
