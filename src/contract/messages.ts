@@ -10,6 +10,15 @@ const channel = company.extend({ channel: Id });
 export const MessageRef = z.string().regex(/^[1-9]\d{0,14}(\.[1-9]\d{0,14})?$/);
 const message = channel.extend({ message: MessageRef });
 
+/** What an inbox row is about: a message, or the channel itself that somebody put the caller into. */
+export const InboxRef = z.union([MessageRef, z.literal("channel")]);
+
+/**
+ * mention, reply, broadcast (to all of the channel): the message addresses the caller · reminder: of one that he saved ·
+ * reaction: others reacted to his own, one item per message · invitation: somebody put him into a public or private channel
+ */
+export const inboxKinds = ["mention", "reply", "broadcast", "reminder", "reaction", "invitation"] as const;
+
 /** A body is a union of both kinds from the first day, so that end-to-end arrives without moving a wall. */
 export const MessageBody = z.discriminatedUnion("kind", [
   /** Markdown. A person is mentioned as `@{person id}`, a channel as `#{channel id}`; `@channel` and `@here` address all. */
@@ -135,16 +144,39 @@ export const messages = {
     params: channel,
     reply: z.object({ messages: z.array(Message) }),
   }),
-  listInbox: endpoint("GET", "/api/companies/:company/inbox", "What addresses the caller: mentions and replies, newest first.", guest, {
-    params: company,
-    query: z.object({ limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
-    reply: z.object({
-      items: z.array(z.object({ kind: z.enum(["mention", "reply", "broadcast", "reminder"]), at: Instant, done: z.boolean(), message: Message })),
-    }),
-  }),
-  markInboxDone: endpoint("PUT", "/api/companies/:company/inbox/:channel/:message", "Marks an inbox row as done, or open again.", guest, {
-    params: message,
-    body: z.object({ done: z.boolean() }),
-    reply: Done,
-  }),
+  listInbox: endpoint(
+    "GET",
+    "/api/companies/:company/inbox",
+    "What addresses the caller, newest first: mentions, replies, calls to all, reactions, invitations, reminders.",
+    guest,
+    {
+      params: company,
+      query: z.object({ limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
+      reply: z.object({
+        items: z.array(
+          z.object({
+            kind: z.enum(inboxKinds),
+            at: Instant,
+            done: z.boolean(),
+            channel: Id,
+            /** Who reacted, who invited, else the author. */
+            people: z.array(Id),
+            /** Null for an invitation. */
+            message: Message.nullable(),
+          }),
+        ),
+      }),
+    },
+  ),
+  markInboxDone: endpoint(
+    "PUT",
+    "/api/companies/:company/inbox/:channel/:message",
+    "Marks an inbox row as done, or open again; an invitation by `channel` in place of a message.",
+    guest,
+    {
+      params: channel.extend({ message: InboxRef }),
+      body: z.object({ done: z.boolean() }),
+      reply: Done,
+    },
+  ),
 };

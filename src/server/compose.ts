@@ -104,7 +104,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     channelsOf: (company, person) => view.idsOf(company, person),
     onChange: (company, person, channel) => {
       notices.inbox(company, person);
-      notices.personal(company, person, channel);
+      if (channel !== null) notices.personal(company, person, channel);
     },
   });
   const view = createChannelView({ records, access, writer, mentions: inbox.mentions });

@@ -1,7 +1,7 @@
 /** Whether everything that follows from something else in a store does: asked of a server that has come to rest. */
 import { Channel, ChannelEvent, ChannelHead, ChannelMember, ChannelName, Membership, PublicChannel } from "../../src/server/features/channels/index.ts";
 import { Company, CompanyEntry, Link } from "../../src/server/features/companies/index.ts";
-import { InboxRow, Message, Reply, ThreadHead } from "../../src/server/features/messages/index.ts";
+import { InboxRow, Message, Reaction, Reply, ThreadHead } from "../../src/server/features/messages/index.ts";
 import { Person } from "../../src/server/features/people/index.ts";
 import { TeamMember } from "../../src/server/features/teams/index.ts";
 import type { AnyRecord, KeyOf } from "../../src/server/platform/records/define.ts";
@@ -61,6 +61,7 @@ async function readRows({ records }: Services) {
     messages: await all(Message),
     replies: await all(Reply),
     threads: await all(ThreadHead),
+    reactions: await all(Reaction),
     inbox: await all(InboxRow),
   };
 }
@@ -151,13 +152,34 @@ function inbox(rows: Rows, tell: Tell): void {
       if (person !== message.author && message.deletedAt === null && row?.kind !== kind) tell(`inbox ${ref} of ${person}: ${row?.kind} for ${kind}`);
     }
   }
+  brought(rows, all, standing, tell);
   for (const [key, { channel, post, reply, kind }] of standing) {
+    if (kind === "invitation") continue;
     const message = all.get(`${channel} ${post} ${reply}`);
     if (rows.spoilt.has(channel)) continue;
     if (!message) tell(`inbox ${key}: no message`);
     else if (kind !== "mention" && kind !== "reply") continue;
     // Once mentioned stays noted, though the name was taken out again.
     else if (!wanted.has(key) && message.editedAt === null && message.deletedAt === null) tell(`inbox ${key}: ${kind} of nobody addressed`);
+  }
+}
+
+type Standing = ReadonlyMap<string, Stored<typeof InboxRow>>;
+
+/** Reactions of others, and who was put into a channel: each dated by the newest that stands. */
+function brought(rows: Rows, messages: ReadonlyMap<string, { author: string }>, standing: Standing, tell: Tell): void {
+  const reactions = rows.reactions.filter(({ state, channel }) => state === "on" && !rows.spoilt.has(channel));
+  for (const [ref, given] of group(reactions, ({ channel, post, reply }) => `${channel} ${post} ${reply}`)) {
+    const author = messages.get(ref)?.author;
+    const times = given.filter(({ person }) => person !== author).map(({ at }) => at);
+    const row = standing.get(`${ref} ${author}`);
+    const isTold = row?.kind === "reminder" || (row?.kind === "reaction" && row.at === Math.max(...times));
+    if (author !== undefined && times.length > 0 && !isTold) tell(`inbox ${ref} of ${author}: ${row?.kind} at ${row?.at} for reactions at ${times}`);
+  }
+  for (const { channel, person, state, by, since } of rows.members) {
+    if (state !== "active" || by === null || rows.spoilt.has(channel)) continue;
+    const row = standing.get(`${channel} 0 0 ${person}`);
+    if (row?.kind !== "invitation" || row.at !== since) tell(`inbox ${channel} of ${person}: ${row?.kind} at ${row?.at} for an invitation at ${since}`);
   }
 }
 

@@ -114,7 +114,7 @@ describe("a backup while everybody writes", () => {
       await server.services.settled();
       const { items } = await hers.call("listInbox", { params: { company: world.company }, query: { limit: 200 } });
       const posted = texts[0]?.filter((text) => text.startsWith("during")).length ?? 0;
-      expect(items.filter(({ message }) => message.channel === channels[0])).toHaveLength(posted);
+      expect(items.filter((item) => item.channel === channels[0])).toHaveLength(posted);
       await client.call("postMessage", { params: { company: world.company, channel: channels[0] as string }, body: { text: "after" } });
       expect((await textsOf(client, channels[0] as string)).at(-1)).toBe("after");
     } finally {

@@ -76,10 +76,18 @@ export const ChannelMember = defineRecord("channelMember", {
   root: "channel",
   partition: { company: id(), channel: id() },
   sort: { person: id() },
-  clear: { state: code(["active", "removed"]), fromPost: counter("the first post that the member may read"), since: instant() },
+  clear: {
+    state: code(["active", "removed"]),
+    fromPost: counter("the first post that the member may read"),
+    since: instant(),
+    by: id("who put the person in, where somebody else did").optional(),
+  },
   sealed: null,
   owners: (r) => [ownerOf.channel(r.channel)],
-  learns: { en: "That a person is a member of a channel, since when.", fr: "Qu'une personne est membre d'un canal, depuis quand." },
+  learns: {
+    en: "That a person is a member of a channel, since when, and who put him there.",
+    fr: "Qu'une personne est membre d'un canal, depuis quand, et qui l'y a mise.",
+  },
 });
 
 /** "My channels": a projection of the member rows. Grants nothing. */

@@ -94,7 +94,7 @@ export function createChannels(d: ChannelsDeps) {
           whoAddressesAll: "everyone",
         }),
         ...(kind === "public" ? [put(PublicChannel, { company, channel, state: archivedAt === null ? "open" : "archived" })] : []),
-        ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at })),
+        ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null })),
       ],
       event: { kind: "joined", person: createdBy },
     }));
@@ -146,9 +146,10 @@ export function createChannels(d: ChannelsDeps) {
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
         // Nobody gives more of the past than he has himself.
         const fromPost = state === "removed" ? (standing?.fromPost ?? 0) : fromHistory ? open.fromPost : post;
+        const by = state === "active" && person !== actor.person ? actor.person : null;
         return {
           expects: [...rightsOf(open), expect(ChannelMember, { company, channel, person }, version)],
-          puts: [put(ChannelMember, { company, channel, person, state, fromPost, since: at }, version + 1)],
+          puts: [put(ChannelMember, { company, channel, person, state, fromPost, since: at, by }, version + 1)],
           event: { kind: state === "active" ? "joined" : "left", person },
         };
       });
@@ -166,7 +167,7 @@ export function createChannels(d: ChannelsDeps) {
       const version = standing?.version ?? 0;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
         expects: [expect(ChannelMember, { company, channel, person }, version)],
-        puts: [put(ChannelMember, { company, channel, person, state, fromPost: fromPost ?? standing?.fromPost ?? 0, since: at }, version + 1)],
+        puts: [put(ChannelMember, { company, channel, person, state, fromPost: fromPost ?? standing?.fromPost ?? 0, since: at, by: null }, version + 1)],
         event: { kind: state === "active" ? "joined" : "left", person },
       }));
       return outcome.status === "applied";

@@ -1,59 +1,51 @@
 import { type PersonActor, Refusal } from "../../http/index.ts";
-import type { Consumer } from "../../platform/jobs/index.ts";
-import { put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type ChannelAccess, ChannelEvent } from "../channels/index.ts";
-import { Broadcast, InboxRow, Message, Reply } from "./messages.records.ts";
-import { type MessageReader, parseRef, type Ref, type Rendered } from "./messages.render.ts";
+import { put } from "../../platform/records/sealed.ts";
+import { type InboxProjectionDeps, inboxProjection } from "./messages.projection.ts";
+import { Broadcast, InboxRow } from "./messages.records.ts";
+import { parseRef, type Ref, type Rendered } from "./messages.render.ts";
 
 const most = 5000;
 type Dated = Ref & { readonly at: number };
+type Subject = Ref & { readonly channel: string; readonly kind: string };
+interface Shown {
+  /** Who reacted, who invited, else the author. */
+  readonly people: string[];
+  /** Null for an invitation. */
+  readonly message: Rendered | null;
+}
+/** The channel itself, into which somebody put the person. */
+const theChannel: Ref = { post: 0, reply: 0 };
+/** What somebody did to be answered; a call to all and a reaction are seen in passing. */
+const isCounted = ({ kind }: { kind: string }): boolean => kind !== "broadcast" && kind !== "reaction";
 /** Of one millisecond, the higher number. */
 const newestFirst = (a: Dated, b: Dated): number => b.at - a.at || b.post - a.post || b.reply - a.reply;
 
-export interface InboxDeps {
-  readonly records: SealedStore;
-  readonly access: ChannelAccess;
-  readonly reader: MessageReader;
+export interface InboxDeps extends InboxProjectionDeps {
   /** The actor's channels, for what addresses whole channels. */
   readonly channelsOf: (company: string, person: string) => Promise<readonly string[]>;
-  readonly onChange: (company: string, person: string, channel: string) => void;
 }
 
-/** One row per addressed person, projected from events; content is read from its one home, under today's rights. */
+/** What addresses a person: rows of his own, and the broadcasts of his channels. Content is read from its one home, under today's rights. */
 export function createInbox(d: InboxDeps) {
-  async function project(company: string, channel: string, ref: Ref): Promise<void> {
-    const row = await d.reader.row(company, channel, ref);
-    if (!row || row.deletedAt !== null || row.source === "import") return;
-    const kinds = new Map<string, "mention" | "reply">();
-    if (ref.reply > 0) for (const person of await threadPeople(company, channel, ref)) kinds.set(person, "reply");
-    for (const person of row.mentions) kinds.set(person, "mention");
-    kinds.delete(row.author);
-    const rows = [...kinds].map(([person, kind]) => ({ company, person, channel, ...ref, kind, at: row.sentAt, state: "new" }) as const);
-    const standing = await d.records.getMany(InboxRow, rows);
-    // Who is mentioned by an edit stood there as one of the thread.
-    const isNew = (at: number) => standing[at] === undefined || (rows[at]?.kind === "mention" && standing[at].kind === "reply");
-    await d.records.merge(rows.flatMap((one, at) => (isNew(at) ? [put(InboxRow, one, (standing[at]?.version ?? 0) + 1)] : [])));
-    for (const person of kinds.keys()) {
-      // Who was mentioned but isn't in the channel must not learn even that.
-      if ((await d.access.member(company, channel, person))?.state === "active") d.onChange(company, person, channel);
-    }
-  }
-
-  /** Who started the thread, or wrote in it before this reply. */
-  async function threadPeople(company: string, channel: string, { post: thread, reply }: Ref): Promise<string[]> {
-    const root = await d.records.find(Message, { company, channel, post: thread });
-    const replies = await d.records.list(Reply, { company, channel, thread }, { to: { reply: reply - 1 }, limit: 1000, reverse: true });
-    return [...new Set([...(root ? [root.author] : []), ...replies.map((reply) => reply.author)])];
-  }
-
   const rowsOf = (company: string, person: string) => d.records.list(InboxRow, { company, person }, { limit: most });
 
   /** Today's rights: a row of a channel that the person left shows nothing. */
-  async function visible(actor: PersonActor, row: { channel: string; post: number; reply: number }): Promise<Rendered | undefined> {
-    const member = await d.access.member(actor.company, row.channel, actor.person);
-    if (member?.state !== "active" || row.post < member.fromPost) return undefined;
-    const message = await d.reader.one(actor.company, row.channel, row);
-    return message?.deletedAt === null ? message : undefined;
+  async function visible({ company, person }: PersonActor, row: Subject): Promise<Shown | undefined> {
+    const member = await d.access.member(company, row.channel, person);
+    if (member?.state !== "active") return undefined;
+    if (row.post === theChannel.post) return member.by === null ? undefined : { people: [member.by], message: null };
+    const message = row.post < member.fromPost ? undefined : await d.reader.one(company, row.channel, row);
+    if (message?.deletedAt !== null) return undefined;
+    if (row.kind !== "reaction") return { people: message.changedOutside ? [] : [message.author], message };
+    const people = [...new Set(message.reactions.flatMap((reaction) => reaction.people))].filter((one) => one !== person);
+    return people.length > 0 ? { people, message } : undefined;
+  }
+
+  /** A call to all is everybody's until somebody marks it for himself. */
+  async function callToAll({ company, person }: PersonActor, channel: string, ref: Ref) {
+    const sent = await d.records.find(Broadcast, { company, channel, ...ref });
+    if (!sent || sent.author === person) return undefined;
+    return { company, person, channel, ...ref, kind: "broadcast", at: sent.at, version: 0 } as const;
   }
 
   /** The last so many of each channel: all that came after `since`. */
@@ -68,30 +60,19 @@ export function createInbox(d: InboxDeps) {
   }
 
   /** The newest of the rows that still show something, with their messages: as many as were asked for, where there are so many. */
-  async function newestVisible<R extends Ref & { channel: string; at: number }>(actor: PersonActor, rows: readonly R[], limit: number) {
+  async function newestVisible<R extends Subject & Dated>(actor: PersonActor, rows: readonly R[], limit: number) {
     const newest = [...rows].sort(newestFirst);
-    const shown: { row: R; message: Rendered }[] = [];
+    const shown: (Shown & { row: R })[] = [];
     for (let start = 0; start < newest.length && shown.length < limit; start += limit) {
       const part = newest.slice(start, start + limit);
-      const messages = await Promise.all(part.map((row) => visible(actor, row)));
-      shown.push(...part.flatMap((row, i) => (messages[i] ? [{ row, message: messages[i] }] : [])));
+      const found = await Promise.all(part.map((row) => visible(actor, row)));
+      shown.push(...part.flatMap((row, i) => (found[i] ? [{ row, ...found[i] }] : [])));
     }
     return shown.slice(0, limit);
   }
 
   return {
-    consumer: {
-      name: "inbox",
-      tables: [ChannelEvent.name],
-      from: "durable",
-      async handle(changes) {
-        for (const row of changes.flatMap((change) => change.rows)) {
-          const event = await d.records.open(ChannelEvent, row);
-          if (event.kind !== "posted" && event.kind !== "replied" && event.kind !== "edited") continue;
-          await project(event.company, event.channel, { post: event.post, reply: event.reply });
-        }
-      },
-    } satisfies Consumer as Consumer,
+    consumer: inboxProjection(d),
 
     /** Mentions that are not done, as channel → posts. */
     async mentions(company: string, person: string): Promise<Map<string, number[]>> {
@@ -102,9 +83,9 @@ export function createInbox(d: InboxDeps) {
       return posts;
     },
 
-    /** What `list` would show as open, of the newest hundred: a badge beyond that says no more. */
+    /** What `list` would show as open and is counted, of the newest hundred: a badge beyond that says no more. */
     async count(actor: PersonActor): Promise<number> {
-      const open = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new");
+      const open = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new" && isCounted(row));
       return (await newestVisible(actor, open, 100)).length;
     },
 
@@ -118,7 +99,8 @@ export function createInbox(d: InboxDeps) {
           .map((row) => ({ ...row, kind: "broadcast" as const, done: false }));
         const shown = await newestVisible(actor, [...addressed, ...toAll], limit);
         const isNewest = shown.length === limit && (shown.at(-1)?.row.at ?? 0) > since;
-        if (isNewest || since < 0 || depth >= most) return { items: shown.map(({ row: { kind, at, done }, message }) => ({ kind, at, done, message })) };
+        if (!isNewest && since >= 0 && depth < most) continue;
+        return { items: shown.map(({ row: { kind, at, done, channel }, people, message }) => ({ kind, at, done, channel, people, message })) };
       }
     },
 
@@ -131,9 +113,9 @@ export function createInbox(d: InboxDeps) {
     },
 
     async setDone(actor: PersonActor, channel: string, message: string, done: boolean): Promise<void> {
-      const ref = parseRef(message);
+      const ref = message === "channel" ? theChannel : parseRef(message);
       const key = { company: actor.company, person: actor.person, channel, ...ref };
-      const row = await d.records.get(InboxRow, key);
+      const row = (await d.records.get(InboxRow, key)) ?? (await callToAll(actor, channel, ref));
       // Only what stands in the inbox, and is shown there, can be done: the answer must not tell of anything else.
       if (!row || !(await visible(actor, row))) throw new Refusal("message_not_found");
       await d.records.merge([put(InboxRow, { ...row, state: done ? "done" : "new" }, row.version + 1)]);

@@ -97,18 +97,24 @@ export const Pin = defineRecord("pin", {
   learns: { en: "That a message is pinned, by whom and when.", fr: "Qu'un message est épinglé, par qui et quand." },
 });
 
-/** One row per *addressed* person, filled on reading under today's rights. A projection. */
+/**
+ * One row per *addressed* person and subject, filled on reading under today's rights. A projection, but for who marked it.
+ * Post 0 is the channel itself: somebody put the person into it.
+ */
 export const InboxRow = defineRecord("inboxRow", {
   scope: "company",
   write: "merge",
   root: "person",
   partition: { company: id(), person: id() },
   sort: { channel: id(), post: post(), reply: reply() },
-  clear: { kind: code(["mention", "reply", "reminder"]), at: instant(), state: code(["new", "done"]) },
+  clear: { kind: code(["mention", "reply", "broadcast", "reminder", "reaction", "invitation"]), at: instant(), state: code(["new", "done"]) },
   sealed: null,
   owners: (r) => [ownerOf.personContent(r.person)],
-  derivedFrom: ["message", "reply"],
-  learns: { en: "That a message addresses a person, and when.", fr: "Qu'un message s'adresse à une personne, et quand." },
+  derivedFrom: ["message", "reply", "reaction", "channelMember"],
+  learns: {
+    en: "That a message addresses a person, that others reacted to his own, or that he was put into a channel, and when.",
+    fr: "Qu'un message s'adresse à une personne, que d'autres ont réagi au sien, ou qu'elle fut mise dans un canal, et quand.",
+  },
 });
 
 /** `@channel` and `@here` write one row here instead of one per person. */

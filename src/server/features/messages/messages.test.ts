@@ -196,13 +196,13 @@ describe("inbox", () => {
   test("whom a message addresses finds it, under today's rights", async () => {
     const message = await say(mia, `look here @{${noa.person}} and \`@{${owner.person}}\``);
     await world.services.settled();
-    const items = async (who: Caller) => (await who.call("listInbox", { params: { company } })).items.map((item) => item.message.ref);
+    const items = async (who: Caller) => (await who.call("listInbox", { params: { company } })).items.map((item) => item.message?.ref);
     expect(await items(noa)).toContain(message.ref);
     expect(await items(owner)).not.toContain(message.ref);
     const mine = (await noa.call("listMyChannels", { params: { company } })).channels.find((c) => c.id === channel);
     expect(mine?.count).toBeGreaterThan(0);
     await noa.call("markInboxDone", { params: { company, channel, message: message.ref }, body: { done: true } });
-    expect((await noa.call("listInbox", { params: { company } })).items.find((i) => i.message.ref === message.ref)?.done).toBe(true);
+    expect((await noa.call("listInbox", { params: { company } })).items.find((i) => i.message?.ref === message.ref)?.done).toBe(true);
     await noa.call("leaveChannel", { params: room });
     expect(await items(noa)).toEqual([]);
     await noa.call("joinChannel", { params: room, body: {} });
@@ -214,8 +214,8 @@ describe("inbox", () => {
     const all = await say(noa, "@channel lunch");
     await world.services.settled();
     const items = (await mia.call("listInbox", { params: { company } })).items;
-    expect(items.find((i) => i.message.ref === reply.ref)?.kind).toBe("reply");
-    expect(items.find((i) => i.message.ref === all.ref)?.kind).toBe("broadcast");
+    expect(items.find((i) => i.message?.ref === reply.ref)?.kind).toBe("reply");
+    expect(items.find((i) => i.message?.ref === all.ref)?.kind).toBe("broadcast");
     expect(await world.services.core.port.list("broadcast", [company, channel], { limit: 10 })).toHaveLength(1);
   });
 
@@ -238,7 +238,7 @@ describe("inbox", () => {
     await reader.call("leaveChannel", { params: { company, channel: left } });
     await world.services.settled();
     const { items } = await reader.call("listInbox", { params: { company }, query: { limit: 2 } });
-    expect(items.map((item) => item.message.ref)).toEqual(old.map((message) => message.ref).reverse());
+    expect(items.map((item) => item.message?.ref)).toEqual(old.map((message) => message.ref).reverse());
     expect((await reader.call("listInbox", { params: { company }, query: { limit: 1 } })).items.map((item) => item.kind)).toEqual(["broadcast"]);
   });
 

@@ -45,7 +45,7 @@ test("a message whose bytes were changed keeps its place, with a mark for its te
     expect((await noa.call("listMessages", { params: room, query })).messages.find((m) => m.post === 2)).toMatchObject(marked);
   expect(await noa.call("getMessage", { params: at("2") })).toMatchObject(marked);
   expect((await noa.call("listPins", { params: room })).messages).toMatchObject([marked]);
-  expect((await noa.call("listInbox", { params: { company } })).items.find((i) => i.message.channel === channel)?.message).toMatchObject(marked);
+  expect((await noa.call("listInbox", { params: { company } })).items.find((i) => i.channel === channel)?.message).toMatchObject(marked);
 });
 
 test("nobody acts on it, as if it were not there", async () => {

@@ -65,7 +65,7 @@ test("a reminder brings the message into the inbox at its time, once, and not wh
   await sleepUntil(at + 1000);
   expect((await inboxOf(noa)).filter((item) => item.kind === "reminder")).toEqual([]);
   await sleepUntil(at + hour + 1000);
-  expect((await inboxOf(noa)).filter((item) => item.kind === "reminder").map((item) => [item.message.ref, item.at, item.done])).toEqual([
+  expect((await inboxOf(noa)).filter((item) => item.kind === "reminder").map((item) => [item.message?.ref, item.at, item.done])).toEqual([
     [message, at + hour, false],
   ]);
   await noa.call("markInboxDone", { params: { company, channel, message }, body: { done: true } });

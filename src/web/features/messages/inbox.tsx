@@ -9,10 +9,12 @@ import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty, IconButton, SkeletonLines, toast } from "../../ui/index.ts";
 import { useChannelName } from "../channels/channel-name.ts";
+import { PersonName } from "../people/person-mark.tsx";
 import { MessageCard } from "./message-card.tsx";
 
 type Item = ReplyOf<Endpoints["listInbox"]>["items"][number];
-const idOf = ({ message }: Item) => `${message.channel}/${message.ref}`;
+const refOf = ({ message }: Item) => message?.ref ?? "channel";
+const idOf = (item: Item) => `${item.channel}/${refOf(item)}`;
 
 /** What addresses the reader: mentions, replies, calls to all. One list; done things leave it. */
 export function Inbox() {
@@ -31,12 +33,10 @@ export function Inbox() {
 
   const mark = (item: Item, isDone: boolean) => {
     setDone((before) => new Set(isDone ? [...before, idOf(item)] : [...before].filter((id) => id !== idOf(item))));
-    workspace
-      .call("markInboxDone", { params: { company, channel: item.message.channel, message: item.message.ref }, body: { done: isDone } })
-      .catch((refused: unknown) => {
-        setDone((before) => new Set([...before].filter((id) => id !== idOf(item))));
-        toast(errorText(refused));
-      });
+    workspace.call("markInboxDone", { params: { company, channel: item.channel, message: refOf(item) }, body: { done: isDone } }).catch((refused: unknown) => {
+      setDone((before) => new Set([...before].filter((id) => id !== idOf(item))));
+      toast(errorText(refused));
+    });
     if (isDone) toast(t("messages.inbox.done"), { text: t("ui.undo"), run: () => mark(item, false) });
   };
   const items = answer?.items.filter((item) => !item.done && !done.has(idOf(item)));
@@ -71,7 +71,8 @@ export function Inbox() {
 function InboxRow({ company, item, onDone }: { company: string; item: Item; onDone: () => void }) {
   const t = useWords();
   const { message, kind } = item;
-  const channel = useChannelName(company, message.channel);
+  const channel = useChannelName(company, item.channel);
+  const place = message === null ? {} : message.reply > 0 ? { panel: `thread:${message.post}`, at: message.ref } : { at: message.ref };
   return (
     <li
       className="group flex items-start gap-1 pr-3 hover:bg-side"
@@ -81,14 +82,15 @@ function InboxRow({ company, item, onDone }: { company: string; item: Item; onDo
     >
       <Link
         to="/c/$company/channels/$channel"
-        params={{ company, channel: message.channel }}
-        search={message.reply > 0 ? { panel: `thread:${message.post}`, at: message.ref } : { at: message.ref }}
+        params={{ company, channel: item.channel }}
+        search={place}
         className="min-w-0 flex-1 px-5 py-3 focus-visible:-outline-offset-2"
       >
         <p className="mb-1 text-xs text-ink-3">
           {t(`messages.inbox.kinds.${kind}`)} · <bdi>{channel}</bdi>
         </p>
-        <MessageCard company={company} message={message} />
+        {message && <MessageCard company={company} message={message} />}
+        {!message && item.people.map((person) => <PersonName key={person} company={company} person={person} />)}
       </Link>
       <IconButton icon={Check} label={t("messages.inbox.markDone")} shortcut="E" onClick={onDone} className="mt-3" />
     </li>

@@ -37,9 +37,6 @@ export const messages = {
     add: "React",
     count_one: "{{emoji}}, {{count}} person",
     count_other: "{{emoji}}, {{count}} people",
-    other: "Another emoji",
-    wrong: "One emoji, please.",
-    button: "React",
   },
   edit: { button: "Edit", label: "Edit message" },
   delete: {
@@ -57,6 +54,6 @@ export const messages = {
     done: "Done",
     markDone: "Mark as done",
     empty: { title: "All done", text: "Mentions of you and replies to you come here." },
-    kinds: { mention: "Mention", reply: "Reply", broadcast: "To everybody", reminder: "Reminder" },
+    kinds: { mention: "Mention", reply: "Reply", broadcast: "To everybody", reminder: "Reminder", reaction: "Reaction", invitation: "Put into a channel by" },
   },
 };

@@ -37,9 +37,6 @@ export const messages = {
     add: "Réagir",
     count_one: "{{emoji}}, {{count}} personne",
     count_other: "{{emoji}}, {{count}} personnes",
-    other: "Un autre émoji",
-    wrong: "Un seul émoji, s’il vous plaît.",
-    button: "Réagir",
   },
   edit: { button: "Modifier", label: "Modifier le message" },
   delete: {
@@ -57,6 +54,6 @@ export const messages = {
     done: "Fait",
     markDone: "Marquer comme fait",
     empty: { title: "Tout est fait", text: "Les mentions de vous et les réponses qui vous sont faites arrivent ici." },
-    kinds: { mention: "Mention", reply: "Réponse", broadcast: "À tout le monde", reminder: "Rappel" },
+    kinds: { mention: "Mention", reply: "Réponse", broadcast: "À tout le monde", reminder: "Rappel", reaction: "Réaction", invitation: "Ajout à un canal par" },
   },
 };

@@ -1259,6 +1259,12 @@ export const migration: Migration = {
           optional: false,
           codes: [],
         },
+        {
+          name: "by",
+          kind: "id",
+          optional: true,
+          codes: [],
+        },
       ],
       bucket: null,
     },
@@ -1537,7 +1543,7 @@ export const migration: Migration = {
           name: "kind",
           kind: "code",
           optional: false,
-          codes: ["mention", "reply", "reminder"],
+          codes: ["mention", "reply", "broadcast", "reminder", "reaction", "invitation"],
         },
         {
           name: "at",
