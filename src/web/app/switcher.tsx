@@ -5,8 +5,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, 
 import type { Endpoints, ReplyOf } from "../../contract/index.ts";
 import { putChannel } from "../features/channels/channel-changes.ts";
 import { useNamer } from "../features/channels/channel-name.ts";
+import { ChannelSign } from "../features/channels/channel-sign.tsx";
 import { useSections } from "../features/channels/sections.ts";
-import { ChannelSign } from "../features/channels/side-bar.tsx";
 import { useFoundPeople } from "../features/people/people-picker.tsx";
 import { PersonMark } from "../features/people/person-mark.tsx";
 import { useWords } from "../i18n/use-words.ts";
@@ -90,14 +90,14 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const nameOf = useNamer(company.id);
-  const { ordered } = useSections(company);
+  const { all } = useSections(company);
   const ready = useReadyActions();
   const people = useFoundPeople(company.id, query);
   const others = useFoundChannels(company, query);
 
   return useMemo(() => {
     const open = (channel: string) => void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel } });
-    const channels = ordered
+    const channels = all
       .map((row) => ({ row, text: nameOf(row) }))
       .map(({ row, text }) => ({ row, text, rank: rank(text, query) }))
       .filter(({ rank }) => rank >= 0)
@@ -129,7 +129,7 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       putChannel(workspace, company.id, row);
       open(row.id);
     };
-    const isListed = (person: string) => ordered.some((row) => row.kind === "direct" && row.people[0] === person && rank(nameOf(row), query) >= 0);
+    const isListed = (person: string) => all.some((row) => row.kind === "direct" && row.people[0] === person && rank(nameOf(row), query) >= 0);
     const persons = (
       query === ""
         ? []
@@ -163,7 +163,7 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
         };
       });
     return [...channels, ...persons, ...notJoined, ...doable];
-  }, [workspace, navigate, company, ordered, nameOf, ready, people, others, query, onClose, t]);
+  }, [workspace, navigate, company, all, nameOf, ready, people, others, query, onClose, t]);
 }
 
 /** Public channels whose name fits and that the reader hasn't joined; guests are shown none. */

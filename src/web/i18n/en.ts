@@ -16,6 +16,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/inspector.ts") &
   typeof import("./en/invites.ts") &
   typeof import("./en/setup.ts") &
+  typeof import("./en/sidebar.ts") &
   typeof import("./en/trust.ts");
 export type FirstTexts = Wording<typeof texts>;
 export type Texts = FirstTexts & Wording<Late>;

@@ -6,6 +6,7 @@ export const late = {
     inspector: () => import("./en/inspector.ts"),
     invites: () => import("./en/invites.ts"),
     setup: () => import("./en/setup.ts"),
+    sidebar: () => import("./en/sidebar.ts"),
     trust: () => import("./en/trust.ts"),
   },
   fr: {
@@ -14,6 +15,7 @@ export const late = {
     inspector: () => import("./fr/inspector.ts"),
     invites: () => import("./fr/invites.ts"),
     setup: () => import("./fr/setup.ts"),
+    sidebar: () => import("./fr/sidebar.ts"),
     trust: () => import("./fr/trust.ts"),
   },
 };

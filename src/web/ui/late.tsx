@@ -20,7 +20,7 @@ export interface TriggerProps {
 
 type Late<P extends { open: boolean; onOpenChange: (open: boolean) => void }> = Omit<P, "open" | "onOpenChange"> & Partial<Pick<P, "open" | "onOpenChange">>;
 
-export function Menu({ open, onOpenChange, ...rest }: Late<MenuProps>) {
+export function Menu({ open, onOpenChange, ...rest }: Late<MenuProps> & { readonly trigger: ReactElement<TriggerProps> }) {
   const state = useOpen(open, onOpenChange);
   const before = waiting(rest.trigger, "menu", menu, () => state.onOpenChange(true));
   if (!state.everOpen) return before;

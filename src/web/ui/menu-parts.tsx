@@ -1,5 +1,5 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import type { LucideIcon } from "lucide-react";
+import { Check, ChevronRight, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Keys } from "./keys.tsx";
@@ -7,21 +7,29 @@ import type { TriggerProps } from "./late.tsx";
 
 export interface MenuProps {
   /** The button that opens it. */
-  readonly trigger: ReactElement<TriggerProps>;
+  readonly trigger?: ReactElement<TriggerProps>;
   readonly align?: "start" | "end";
   readonly side?: "top" | "bottom";
+  /** Stands beside this instead of its button. */
+  readonly anchor?: Element;
+  /** False: the focus stays where it is when the menu closes. */
+  readonly finalFocus?: () => boolean | HTMLElement;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
-export default function MenuParts({ trigger, align = "start", side = "bottom", open, onOpenChange, children }: MenuProps) {
+const popup = "floats max-h-[min(70vh,var(--available-height))] min-w-52 max-w-72 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none";
+const item =
+  "flex min-h-8 items-center gap-2.5 rounded-[6px] px-2.5 py-1 outline-none select-none data-highlighted:bg-hover data-disabled:text-ink-4 coarse:min-h-11";
+
+export default function MenuParts({ trigger, align = "start", side = "bottom", anchor, finalFocus, open, onOpenChange, children }: MenuProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
-      <Base.Trigger render={trigger} />
+      {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
-        <Base.Positioner align={align} side={side} sideOffset={4} className="z-50">
-          <Base.Popup className="floats max-h-[min(70vh,var(--available-height))] min-w-52 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none">
+        <Base.Positioner align={align} side={side} sideOffset={4} anchor={anchor} className="z-50">
+          <Base.Popup finalFocus={finalFocus} className={popup}>
             {children}
           </Base.Popup>
         </Base.Positioner>
@@ -41,14 +49,7 @@ export interface MenuItemProps {
 
 export function MenuItem({ icon: Icon, shortcut, danger = false, disabled = false, onClick, children }: MenuItemProps) {
   return (
-    <Base.Item
-      disabled={disabled}
-      onClick={onClick}
-      className={cx(
-        "flex min-h-8 items-center gap-2.5 rounded-[6px] px-2.5 py-1 outline-none select-none data-highlighted:bg-hover data-disabled:text-ink-4 coarse:min-h-11",
-        danger ? "text-danger" : "text-ink",
-      )}
-    >
+    <Base.Item disabled={disabled} onClick={onClick} className={cx(item, danger ? "text-danger" : "text-ink")}>
       {Icon ? <Icon aria-hidden size={15} className={danger ? "" : "text-ink-3"} /> : <span className="w-[15px]" />}
       <span className="flex-1">{children}</span>
       {shortcut && <Keys keys={shortcut} />}
@@ -58,4 +59,69 @@ export function MenuItem({ icon: Icon, shortcut, danger = false, disabled = fals
 
 export function MenuLine() {
   return <Base.Separator className="mx-2.5 my-1 h-px bg-line" />;
+}
+
+/** A menu that opens beside one of its items. */
+export function MenuSub({ icon: Icon, text, children }: { icon: LucideIcon; text: string; children: ReactNode }) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger className={cx(item, "data-popup-open:bg-hover")}>
+        <Icon aria-hidden size={15} className="text-ink-3" />
+        <span className="flex-1">{text}</span>
+        <ChevronRight aria-hidden size={14} className="text-ink-3" />
+      </Base.SubmenuTrigger>
+      <Base.Portal>
+        <Base.Positioner alignOffset={-4} className="z-50">
+          <Base.Popup className={popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
+  );
+}
+
+interface MenuChoiceProps<V extends string> {
+  readonly label?: string;
+  readonly value: V;
+  readonly options: readonly { readonly value: V; readonly text: string }[];
+  readonly onChange: (value: V) => void;
+}
+
+/** One of a few; the chosen one has a tick. */
+export function MenuChoice<V extends string>({ label, value, options, onChange }: MenuChoiceProps<V>) {
+  return (
+    <Base.Group>
+      {label && <Base.GroupLabel className="px-2.5 py-1 text-xs text-ink-3">{label}</Base.GroupLabel>}
+      <Base.RadioGroup value={value} onValueChange={onChange}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={item}>
+            <Tick />
+            <bdi className="min-w-0 flex-1 wrap-anywhere">{option.text}</bdi>
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}
+
+export function MenuSwitch({ checked, onChange, children }: { checked: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick className={item}>
+      <span className="flex w-[15px]">
+        <Base.CheckboxItemIndicator>
+          <Check aria-hidden size={15} className="text-accent" />
+        </Base.CheckboxItemIndicator>
+      </span>
+      <span className="flex-1">{children}</span>
+    </Base.CheckboxItem>
+  );
+}
+
+function Tick() {
+  return (
+    <span className="flex w-[15px]">
+      <Base.RadioItemIndicator>
+        <Check aria-hidden size={15} className="text-accent" />
+      </Base.RadioItemIndicator>
+    </span>
+  );
 }

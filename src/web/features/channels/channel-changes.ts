@@ -35,12 +35,37 @@ async function attempt(
 
 const undo = (run: () => void) => ({ text: i18next.t("ui.undo"), run });
 
-export async function muteChannel(workspace: Workspace, company: string, row: MyChannelRow, muted: boolean): Promise<void> {
-  const done = await attempt(workspace, company, row, { ...row, muted }, () =>
-    workspace.call("setChannelPreference", { params: { company, channel: row.id }, body: { muted } }),
+type Wish = Partial<Pick<MyChannelRow, "muted" | "starred" | "notices">>;
+
+/** Says what was done, with the way back. */
+async function prefer(workspace: Workspace, company: string, row: MyChannelRow, wish: Wish, said: string): Promise<boolean> {
+  const done = await attempt(workspace, company, row, { ...row, ...wish }, () =>
+    workspace.call("setChannelPreference", { params: { company, channel: row.id }, body: wish }),
   );
-  if (done) toast(i18next.t(muted ? "channels.mute.done" : "channels.mute.undone"));
+  if (done)
+    toast(
+      said,
+      undo(() => {
+        const { muted, starred, notices } = row;
+        const old = { ...("muted" in wish && { muted }), ...("starred" in wish && { starred }), ...("notices" in wish && { notices }) };
+        const now = workspace.store.get().companies.get(company)?.channels.get(row.id);
+        if (now)
+          void attempt(workspace, company, now, { ...now, ...old }, () =>
+            workspace.call("setChannelPreference", { params: { company, channel: row.id }, body: old }),
+          );
+      }),
+    );
+  return done;
 }
+
+export const muteChannel = (workspace: Workspace, company: string, row: MyChannelRow, muted: boolean): Promise<boolean> =>
+  prefer(workspace, company, row, { muted }, i18next.t(muted ? "channels.mute.done" : "channels.mute.undone"));
+
+export const starChannel = (workspace: Workspace, company: string, row: MyChannelRow, starred: boolean): Promise<boolean> =>
+  prefer(workspace, company, row, { starred }, i18next.t(starred ? "sidebar.star.done" : "sidebar.star.undone"));
+
+export const setNotices = (workspace: Workspace, company: string, row: MyChannelRow, notices: MyChannelRow["notices"]): Promise<boolean> =>
+  prefer(workspace, company, row, { notices }, i18next.t("sidebar.notices.done", { level: i18next.t(`sidebar.notices.${notices}`) }));
 
 export async function archiveChannel(workspace: Workspace, company: string, row: MyChannelRow, archived: boolean): Promise<void> {
   const next = { ...row, archived };

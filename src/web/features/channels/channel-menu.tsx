@@ -1,0 +1,100 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { Archive, ArchiveRestore, Bell, BellOff, BellRing, FolderInput, FolderPlus, Info, Link2, LogOut, Pin, Star, StarOff, Users } from "lucide-react";
+import { useWorkspace } from "../../app/workspace.ts";
+import type { ChannelRow, CompanyView, MyChannelRow } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { MenuChoice, MenuItem, MenuLine, MenuSub } from "../../ui/menu-parts.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { usePreferences } from "../preferences/use-preferences.ts";
+import { archiveChannel, leaveChannel, muteChannel, setNotices, starChannel } from "./channel-changes.ts";
+import { makeSection, moveToSection } from "./section-changes.ts";
+
+const levels: readonly MyChannelRow["notices"][] = ["usual", "all", "mentions", "none"];
+
+/** What one does with a channel, from its head or from its line in the side bar. */
+export default function ChannelMenu({ company, channel }: { company: CompanyView; channel: ChannelRow }) {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const { channel: current } = useParams({ strict: false });
+  const mine = company.channels.get(channel.id);
+  const isNamed = channel.kind === "public" || channel.kind === "private";
+  const params = { company: company.id, channel: channel.id };
+  const open = (panel: "details" | "members" | "pins") => void navigate({ to: "/c/$company/channels/$channel", params, search: { panel } });
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(`${location.origin}/c/${company.id}/channels/${channel.id}`);
+    toast(t("messages.copied.link"));
+  };
+  const leave = () => {
+    void leaveChannel(workspace, company.id, channel);
+    if (current === channel.id) void navigate({ to: "/c/$company", params });
+  };
+  return (
+    <>
+      {mine && (
+        <>
+          <MenuItem icon={mine.starred ? StarOff : Star} onClick={() => void starChannel(workspace, company.id, mine, !mine.starred)}>
+            {mine.starred ? t("sidebar.star.off") : t("sidebar.star.on")}
+          </MenuItem>
+          <MenuItem icon={mine.muted ? Bell : BellOff} onClick={() => void muteChannel(workspace, company.id, mine, !mine.muted)}>
+            {mine.muted ? t("channels.mute.off") : t("channels.mute.on")}
+          </MenuItem>
+          <MenuSub icon={BellRing} text={t("sidebar.notices.label")}>
+            <MenuChoice
+              value={mine.notices}
+              onChange={(notices) => void setNotices(workspace, company.id, mine, notices)}
+              options={levels.map((value) => ({ value, text: t(`sidebar.notices.${value}`) }))}
+            />
+          </MenuSub>
+          <SectionChoice company={company.id} channel={channel} />
+          <MenuLine />
+        </>
+      )}
+      <MenuItem icon={Info} onClick={() => open("details")}>
+        {t("channels.details")}
+      </MenuItem>
+      <MenuItem icon={Users} onClick={() => open("members")}>
+        {t("channels.members.title")}
+      </MenuItem>
+      <MenuItem icon={Pin} onClick={() => open("pins")}>
+        {t("channels.pins")}
+      </MenuItem>
+      <MenuItem icon={Link2} onClick={() => void copyLink()}>
+        {t("channels.copyLink")}
+      </MenuItem>
+      {mine && isNamed && <MenuLine />}
+      {mine && isNamed && (channel.archived ? company.role !== "guest" : mine.may.manage) && (
+        <MenuItem icon={channel.archived ? ArchiveRestore : Archive} onClick={() => void archiveChannel(workspace, company.id, mine, !channel.archived)}>
+          {channel.archived ? t("channels.archive.off") : t("channels.archive.on")}
+        </MenuItem>
+      )}
+      {mine && isNamed && (
+        <MenuItem icon={LogOut} onClick={leave}>
+          {t("channels.leave.button")}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+/** Where the channel stands in the side bar. */
+function SectionChoice({ company, channel }: { company: string; channel: ChannelRow }) {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const { sections } = usePreferences(company).preferences.sideBar;
+  const own = sections.find(({ channels }) => channels.includes(channel.id))?.id ?? "";
+  const usual = channel.kind === "direct" || channel.kind === "group" ? t("channels.sections.direct") : t("channels.sections.channels");
+  return (
+    <MenuSub icon={FolderInput} text={t("sidebar.section.move")}>
+      <MenuChoice
+        value={own}
+        onChange={(id) => moveToSection(workspace, company, channel.id, id === "" ? null : id)}
+        options={[{ value: "", text: usual }, ...sections.map(({ id, name }) => ({ value: id, text: name }))]}
+      />
+      <MenuLine />
+      <MenuItem icon={FolderPlus} onClick={() => makeSection(workspace, company, channel.id)}>
+        {t("sidebar.section.make")}
+      </MenuItem>
+    </MenuSub>
+  );
+}
