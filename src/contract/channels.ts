@@ -61,10 +61,11 @@ export const channels = {
     params: company,
     reply: z.object({ channels: z.array(MyChannel) }),
   }),
-  browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name.", member, {
+  browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name: open ones, or archived ones.", member, {
     params: company,
     body: z.object({
       words: plainText(100).default(""),
+      archived: z.boolean().default(false),
       after: plainText(200).optional(),
       limit: z.number().int().min(1).max(limits.page.most).default(limits.page.usual),
     }),

@@ -359,12 +359,13 @@ export function createChannels(d: ChannelsDeps) {
       return { members: members.slice(0, query.limit), more: members.length > query.limit };
     },
 
-    async browse(actor: PersonActor, body: { words: string; after?: string | undefined; limit: number }) {
+    async browse(actor: PersonActor, body: { words: string; archived: boolean; after?: string | undefined; limit: number }) {
       const { company, person } = actor;
       const words = body.words.toLowerCase();
+      const state = body.archived ? "archived" : "open";
       const found: { row: ChannelRow; joined: boolean }[] = [];
       for await (const listed of d.records.all(PublicChannel, { company })) {
-        const row = listed.state === "open" ? await d.access.channel(company, listed.channel) : undefined;
+        const row = listed.state === state ? await d.access.channel(company, listed.channel) : undefined;
         if (!row || !`${row.name} ${row.topic.toLowerCase()}`.includes(words)) continue;
         found.push({ row, joined: (await d.access.member(company, row.channel, person))?.state === "active" });
       }

@@ -121,7 +121,10 @@ describe("archive", () => {
     expect(await mia.refused("postMessage", { params: at(channel.id), body: { text: "dust" } })).toBe("archived");
     const listed = await noa.call("browseChannels", { params: { company }, body: { words: "attic" } });
     expect(listed.channels).toEqual([]);
+    const archived = { params: { company }, body: { words: "attic", archived: true } };
+    expect((await noa.call("browseChannels", archived)).channels).toMatchObject([{ id: channel.id, archived: true, members: 1, lastAt: null }]);
     await mia.call("updateChannel", { params: at(channel.id), body: { archived: false } });
+    expect((await noa.call("browseChannels", archived)).channels).toEqual([]);
     expect((await mia.call("postMessage", { params: at(channel.id), body: { text: "light" } })).post).toBe(1);
   });
 });
