@@ -36,7 +36,8 @@ export const StoredRow = z.object({
   type: z.string(),
   table: z.string(),
   key: z.array(z.object({ column: z.string(), kind: z.string(), value: z.string(), why: z.string() })),
-  clear: z.array(z.object({ column: z.string(), kind: z.string(), value: z.string(), why: z.string() })),
+  /** A null value is not for the caller: the account behind somebody else, which would tell where else he is. */
+  clear: z.array(z.object({ column: z.string(), kind: z.string(), value: z.string().nullable(), why: z.string() })),
   version: Counter,
   envelope: z.array(z.object({ field: z.enum(["magic", "suite", "keyId", "schema", "nonce", "ciphertext", "tag"]), hex: z.string(), meaning: z.string() })),
   owners: z.array(z.object({ kind: z.string(), id: Id, version: Counter })),
@@ -69,4 +70,12 @@ export const trust = {
       reply: StoredRow,
     },
   ),
+  inspectChannel: endpoint("GET", "/api/companies/:company/channels/:channel/stored", "The stored row of a channel that the caller may open.", guest, {
+    params: z.object({ company: Id, channel: Id }),
+    reply: StoredRow,
+  }),
+  inspectPerson: endpoint("GET", "/api/companies/:company/people/:person/stored", "The stored row of a person that the caller may see.", guest, {
+    params: z.object({ company: Id, person: Id }),
+    reply: StoredRow,
+  }),
 };

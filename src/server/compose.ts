@@ -292,7 +292,16 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...reportRoutes(reports),
     ...preferenceRoutes(preferences),
     ...importRoutes(imports),
-    ...trustRoutes({ records, inspector: { records, openMessage: messages.openMessage }, trust }),
+    ...trustRoutes({
+      records,
+      inspector: {
+        records,
+        openMessage: messages.openMessage,
+        openChannel: (actor, channel) => access.openChannel(actor, channel),
+        openPerson: people.openPerson,
+      },
+      trust,
+    }),
   ];
 
   return {

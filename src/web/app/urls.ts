@@ -2,8 +2,8 @@
 export const dialogs = ["browse", "create-channel", "direct", "invite", "switch", "keys"] as const;
 export type DialogName = (typeof dialogs)[number];
 
-/** Which pane stands at the right of a channel: `thread:12`, `stored:12.3`, or one of the channel's own. */
-export type Panel = `thread:${number}` | `stored:${string}` | "details" | "members" | "pins";
+/** The pane at the right of a channel: `thread:12`, `stored:12.3`, `stored:channel`, `stored:<person>`, `person:<id>`, or one of the channel's own. */
+export type Panel = `thread:${number}` | `stored:${string}` | `person:${string}` | "details" | "members" | "pins";
 
 export interface ShellSearch {
   readonly dialog?: DialogName | undefined;
@@ -14,12 +14,15 @@ export interface ChannelSearch {
   readonly at?: string | undefined;
 }
 
+const isId = (text: string) => /^[0-9a-f-]{36}$/.test(text);
 const isRef = (text: string) => /^[1-9]\d{0,14}(\.[1-9]\d{0,14})?$/.test(text);
 
 function isPanel(value: unknown): value is Panel {
   if (typeof value !== "string") return false;
   const [kind, ref] = value.split(":");
   if (ref === undefined) return kind === "details" || kind === "members" || kind === "pins";
+  if (kind === "person") return isId(ref);
+  if (kind === "stored" && (ref === "channel" || isId(ref))) return true;
   return isRef(ref) && (kind === "stored" || (kind === "thread" && !ref.includes(".")));
 }
 
@@ -33,9 +36,20 @@ export function channelSearch(search: Record<string, unknown>): ChannelSearch {
   return { ...(isPanel(panel) ? { panel } : {}), ...(typeof at === "string" && isRef(at) ? { at } : {}) };
 }
 
+/** The thread that stands open beside the list. */
+export function threadsSearch(search: Record<string, unknown>): ChannelSearch & { readonly channel?: string | undefined } {
+  const { channel } = search;
+  return typeof channel === "string" && isId(channel) ? { channel, ...channelSearch(search) } : {};
+}
+
+/** Whose profile stands open beside the list, and what is looked for. */
+export function peopleSearch({ person, words }: Record<string, unknown>): { readonly person?: string | undefined; readonly words?: string | undefined } {
+  return { ...(typeof person === "string" && isId(person) ? { person } : {}), ...(typeof words === "string" && words !== "" ? { words } : {}) };
+}
+
 /** The first run's last step stands in the company that was just made. */
 export function setupSearch({ company }: Record<string, unknown>): { readonly company?: string } {
-  return typeof company === "string" && /^[0-9a-f-]{36}$/.test(company) ? { company } : {};
+  return typeof company === "string" && isId(company) ? { company } : {};
 }
 
 /** The search part holds plain texts: read as JSON, `12.30` would become the number 12.3. */

@@ -1,4 +1,4 @@
-/** A message's row as the disk holds it: what stands in clear and why, the envelope cut into its fields, whose keys seal it. */
+/** A row as the disk holds it, of what the caller may open: what stands in clear and why, the envelope cut into its fields, whose keys seal it. */
 import type { z } from "zod";
 import type { StoredRow } from "../../../contract/index.ts";
 import { readEnvelope } from "../../../crypto/index.ts";
@@ -6,7 +6,9 @@ import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { AnyRecord, Column } from "../../platform/records/define.ts";
 import type { Cell, Row } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import { Channel, type ChannelAccess } from "../channels/index.ts";
 import { Message, type Messages, parseRef, Reply } from "../messages/index.ts";
+import { type People, Person } from "../people/index.ts";
 
 export type StoredView = z.output<typeof StoredRow>;
 type Columns = Readonly<Record<string, Column<unknown>>>;
@@ -14,6 +16,8 @@ type Columns = Readonly<Record<string, Column<unknown>>>;
 export interface InspectorDeps {
   readonly records: SealedStore;
   readonly openMessage: Messages["openMessage"];
+  readonly openChannel: ChannelAccess["openChannel"];
+  readonly openPerson: People["openPerson"];
 }
 
 /** @throws Refusal channel_not_found, message_not_found: through the same door as the message itself */
@@ -27,6 +31,25 @@ export async function inspectMessage({ records, openMessage }: InspectorDeps, ac
       : await records.raw(Reply, { company, channel, thread: ref.post, reply: ref.reply });
   if (!stored) throw new Refusal("message_not_found");
   return present(records, ref.reply === 0 ? Message : Reply, stored);
+}
+
+/** @throws Refusal channel_not_found */
+export async function inspectChannel({ records, openChannel }: InspectorDeps, actor: PersonActor, channel: string): Promise<StoredView> {
+  await openChannel(actor, channel);
+  const stored = await records.raw(Channel, { company: actor.company, channel });
+  if (!stored) throw new Refusal("channel_not_found");
+  return present(records, Channel, stored);
+}
+
+/** @throws Refusal person_not_found */
+export async function inspectPerson({ records, openPerson }: InspectorDeps, actor: PersonActor, person: string): Promise<StoredView> {
+  await openPerson(actor, person);
+  const stored = await records.raw(Person, { company: actor.company, person });
+  if (!stored) throw new Refusal("person_not_found");
+  const view = present(records, Person, stored);
+  if (person === actor.person) return view;
+  // The same account in two companies would tell that two people are one.
+  return { ...view, clear: view.clear.map((cell) => (cell.column === "account" ? { ...cell, value: null } : cell)) };
 }
 
 function present(records: SealedStore, record: AnyRecord, row: Row): StoredView {

@@ -2,7 +2,7 @@ import { trust as contract } from "../../../contract/index.ts";
 import { accountRoute, personRoute, type Route } from "../../http/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { inventory } from "./columns.ts";
-import { type InspectorDeps, inspectMessage } from "./inspector.ts";
+import { type InspectorDeps, inspectChannel, inspectMessage, inspectPerson } from "./inspector.ts";
 import type { Trust } from "./trust.service.ts";
 
 export interface TrustRoutesDeps {
@@ -16,4 +16,6 @@ export const trustRoutes = ({ records, inspector, trust }: TrustRoutesDeps): Rou
   accountRoute(contract.runClaims, (_actor, { body }) => trust.start(body.claims)),
   accountRoute(contract.listColumns, async () => ({ columns: inventory(records.records, await records.port.liveSchema()) })),
   personRoute(contract.inspectMessage, (actor, { params }) => inspectMessage(inspector, actor, params.channel, params.message)),
+  personRoute(contract.inspectChannel, (actor, { params }) => inspectChannel(inspector, actor, params.channel)),
+  personRoute(contract.inspectPerson, (actor, { params }) => inspectPerson(inspector, actor, params.person)),
 ];

@@ -100,6 +100,28 @@ test("the inspector shows a stored row through the message's own door, and nothi
   expect(await mia.refused("inspectMessage", { params: { company, channel, message: "9" } })).toBe("message_not_found");
 });
 
+test("the inspector shows channels and people through their own doors, and the account behind a person to himself alone", async () => {
+  const { company, owner } = world;
+  const [mia, guest] = [await world.join(company, "member"), await world.join(company, "guest")];
+  const channel = (await newChannel(mia, company, "quietly-inspected", "private")).id;
+  const stored = await mia.call("inspectChannel", { params: { company, channel } });
+  expect(stored).toMatchObject({ type: "channel", version: 1, owners: [{ kind: "channel", id: channel }] });
+  expect(stored.clear).toContainEqual(expect.objectContaining({ column: "createdBy", value: mia.person }));
+  expect(Buffer.from(stored.envelope.map(({ hex }) => hex).join(""), "hex").includes("quietly")).toBe(false);
+  for (const who of [owner, guest]) expect(await who.refused("inspectChannel", { params: { company, channel } })).toBe("channel_not_found");
+
+  const inspect = { params: { company, person: mia.person } };
+  const accountIn = ({ clear }: typeof stored) => clear.find(({ column }) => column === "account")?.value;
+  const own = await mia.call("inspectPerson", inspect);
+  expect(own).toMatchObject({ type: "person", owners: [{ kind: "person.profile", id: mia.person }] });
+  expect([accountIn(own), accountIn(await owner.call("inspectPerson", inspect))]).toEqual([mia.account, null]);
+  expect(await guest.refused("inspectPerson", inspect)).toBe("person_not_found");
+  await mia.call("addChannelMember", { params: { company, channel, person: guest.person }, body: {} });
+  await world.services.settled();
+  expect((await guest.call("inspectPerson", inspect)).type).toBe("person");
+  expect((await guest.call("inspectChannel", { params: { company, channel } })).type).toBe("channel");
+});
+
 test("every column of the live schema stands in the inventory, with a reason", async () => {
   const { columns } = await world.owner.call("listColumns");
   const listed = new Set(columns.map(({ table, column }) => `${table}.${column}`));

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { Database } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -6,6 +8,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, TextArea, toast } from "../../ui/index.ts";
+import { ChannelChoices } from "./channel-choices.tsx";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 /** What the channel is: name, topic, since when; changed right here by who may. */
@@ -64,6 +67,7 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
             )}
           </form>
         )}
+        {mine && <ChannelChoices company={company} row={mine} />}
         <dl className="mt-6 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
           <dt className="text-ink-3">{t("channels.fields.kind")}</dt>
           <dd>{t(`channels.kinds.${channel.kind}`)}</dd>
@@ -74,6 +78,14 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
           <dt className="text-ink-3">{t("channels.fields.protection")}</dt>
           <dd>{channel.protection === "server" ? t("channels.seal.server.title") : t("channels.seal.device.title")}</dd>
         </dl>
+        <Link
+          to="."
+          search={(search) => ({ ...search, panel: "stored:channel" as const })}
+          className="mt-4 -ml-2 flex min-h-8 w-fit items-center gap-2 rounded-chip px-2 text-sm text-ink-2 hover:bg-hover coarse:min-h-11"
+        >
+          <Database aria-hidden size={15} className="text-ink-3" />
+          {t("channels.panels.stored")}
+        </Link>
       </div>
     </>
   );

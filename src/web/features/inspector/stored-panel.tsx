@@ -1,42 +1,84 @@
 import { DatabaseZap } from "lucide-react";
+import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, SkeletonLines } from "../../ui/index.ts";
+import { useChannelName } from "../channels/channel-name.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
 import { MessageText } from "../messages/message-text.tsx";
+import { PersonLine } from "../people/person-line.tsx";
 import { StoredRowView } from "./stored-row.tsx";
+import type { StoredRow } from "./stored-row-type.ts";
 
-/** What the reader sees of a message, and under it the row that the disk holds instead. */
-export default function StoredPanel({ company, channel, subject, onClose }: PanelProps) {
+/** What the reader sees of a message, of the channel or of a person, and under it the row that the disk holds instead. */
+export default function StoredPanel(props: PanelProps) {
   const t = useWords();
-  const { answer, error, again } = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
-  const message = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
+  const Stored = props.subject === "channel" ? StoredChannel : props.subject.includes("-") ? StoredPerson : StoredMessage;
   return (
     <>
-      <PanelHeader title={t("messages.stored")} onClose={onClose} />
+      <PanelHeader title={t("messages.stored")} onClose={props.onClose} />
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-5 pb-10">
-        {!answer && !error && <SkeletonLines count={8} label={t("ui.loading")} />}
-        {!answer && error && (
-          <Empty icon={DatabaseZap} title={t("inspector.failed")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
-            {error}
-          </Empty>
-        )}
-        {answer && (
-          <>
-            {message && (
-              <>
-                <h3 className="text-sm font-medium text-ink-3">{t("inspector.seen")}</h3>
-                <div className="mt-2 mb-6 rounded-box bg-raised px-4 py-3 ring-1 ring-line ring-inset">
-                  {message.body ? <MessageText body={message.body} company={company.id} /> : <p className="text-ink-3 italic">{t("messages.deleted")}</p>}
-                </div>
-              </>
-            )}
-            <h3 className="text-sm font-medium text-ink-3">{t("inspector.row")}</h3>
-            <StoredRowView row={answer} />
-          </>
-        )}
+        <Stored key={props.subject} {...props} />
       </div>
+    </>
+  );
+}
+
+function StoredMessage({ company, channel, subject }: PanelProps) {
+  const t = useWords();
+  const asked = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
+  const message = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
+  const text = message?.body ? <MessageText body={message.body} company={company.id} /> : <p className="text-ink-3 italic">{t("messages.deleted")}</p>;
+  return <SeenAndStored {...asked} seen={message && text} />;
+}
+
+function StoredChannel({ company, channel }: PanelProps) {
+  const asked = useAnswer("inspectChannel", { params: { company: company.id, channel: channel.id } });
+  const name = useChannelName(company.id, channel.id);
+  const seen = (
+    <>
+      <p className="font-medium break-words">
+        <bdi>{name || channel.name}</bdi>
+      </p>
+      {channel.topic && <p className="break-words text-ink-2">{channel.topic}</p>}
+    </>
+  );
+  return <SeenAndStored {...asked} seen={seen} />;
+}
+
+function StoredPerson({ company, subject }: PanelProps) {
+  const asked = useAnswer("inspectPerson", { params: { company: company.id, person: subject } });
+  return <SeenAndStored {...asked} seen={<PersonLine company={company.id} person={subject} />} />;
+}
+
+interface SeenAndStoredProps {
+  readonly answer: StoredRow | undefined;
+  readonly error: string | undefined;
+  readonly again: () => void;
+  readonly seen: ReactNode;
+}
+
+function SeenAndStored({ answer, error, again, seen }: SeenAndStoredProps) {
+  const t = useWords();
+  if (!answer && !error) return <SkeletonLines count={8} label={t("ui.loading")} />;
+  if (!answer) {
+    return (
+      <Empty icon={DatabaseZap} title={t("inspector.failed")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
+        {error}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {seen && (
+        <>
+          <h3 className="text-sm font-medium text-ink-3">{t("inspector.seen")}</h3>
+          <div className="mt-2 mb-6 rounded-box bg-raised px-4 py-3 ring-1 ring-line ring-inset">{seen}</div>
+        </>
+      )}
+      <h3 className="text-sm font-medium text-ink-3">{t("inspector.row")}</h3>
+      <StoredRowView row={answer} />
     </>
   );
 }

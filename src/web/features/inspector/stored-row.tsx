@@ -58,12 +58,12 @@ export function StoredRowView({ row }: { row: StoredRow }) {
 function ClearLine({ cell }: { cell: ClearCell }) {
   const t = useWords();
   const reason = useReasons();
-  const isDate = cell.kind === "instant" && cell.value !== "";
+  const isDate = cell.kind === "instant" && Boolean(cell.value);
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 py-2">
       <dt className="text-sm font-medium">{cell.column}</dt>
       <dd className="font-mono text-sm break-all text-ink-2">
-        {cell.value === "" ? <span className="font-sans text-ink-3">{t("inspector.nothing")}</span> : cell.value}
+        {cell.value || <span className="font-sans text-ink-3">{t(cell.value === null ? "inspector.withheld" : "inspector.nothing")}</span>}
       </dd>
       {isDate && <dd className="col-span-2 text-xs text-ink-3">{fullTime(Number(cell.value))}</dd>}
       <dd className="col-span-2 text-sm text-ink-3">{reason(cell.why)}</dd>

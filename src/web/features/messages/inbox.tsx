@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Check, Inbox as InboxIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
+import type { ChannelSearch } from "../../app/urls.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
@@ -72,7 +73,7 @@ function InboxRow({ company, item, onDone }: { company: string; item: Item; onDo
   const t = useWords();
   const { message, kind } = item;
   const channel = useChannelName(company, item.channel);
-  const place = message === null ? {} : message.reply > 0 ? { panel: `thread:${message.post}`, at: message.ref } : { at: message.ref };
+  const place: ChannelSearch = message === null ? {} : message.reply > 0 ? { panel: `thread:${message.post}`, at: message.ref } : { at: message.ref };
   return (
     <li
       className="group flex items-start gap-1 pr-3 hover:bg-side"

@@ -7,6 +7,7 @@ export const inspector = {
   clear: "In clear",
   table: "Table {{table}}, row version {{version}}. Each of these values is bound by the seal: a changed one is noticed.",
   nothing: "empty",
+  withheld: "shown to the person alone",
   sealed: "Sealed",
   sealedHelp: "The stored bytes in hexadecimal, field by field, in the order in which they lie on the disk.",
   owners: "Whose keys open it",
@@ -25,7 +26,7 @@ export const inspector = {
     keyId: { name: "Key", text: "Random number {{value}}. Names the owners’ keys, says nothing about them." },
     schema: { name: "Schema", text: "Version {{value}} of the content’s shape." },
     nonce: { name: "Nonce", text: "{{n}} random bytes, drawn for this one writing and never again." },
-    ciphertext: { name: "Content", text: "The text, whom it mentions and what else belongs to the message: sealed." },
+    ciphertext: { name: "Content", text: "What people wrote and chose, and all else that the columns in clear do not show: sealed." },
     tag: { name: "Seal", text: "Breaks when one bit of content, key or clear values changes." },
   },
   ownerKinds: {

@@ -7,6 +7,7 @@ export const inspector = {
   clear: "En clair",
   table: "Table {{table}}, version {{version}} de la ligne. Chacune de ces valeurs est liée par le sceau : toute modification se voit.",
   nothing: "vide",
+  withheld: "montré à la personne seule",
   sealed: "Scellé",
   sealedHelp: "Les octets stockés, en hexadécimal, champ par champ, dans l’ordre où ils sont sur le disque.",
   owners: "Les clés qui l’ouvrent",
@@ -26,7 +27,7 @@ export const inspector = {
     keyId: { name: "Clé", text: "Nombre aléatoire {{value}}. Désigne les clés des propriétaires, sans rien en dire." },
     schema: { name: "Schéma", text: "Version {{value}} de la forme du contenu." },
     nonce: { name: "Nonce", text: "{{n}} octets aléatoires, tirés pour cette seule écriture." },
-    ciphertext: { name: "Contenu", text: "Le texte, qui il mentionne et tout ce qui va avec le message : scellé." },
+    ciphertext: { name: "Contenu", text: "Ce que les gens ont écrit et choisi, et tout ce que les colonnes en clair ne montrent pas : scellé." },
     tag: { name: "Sceau", text: "Se brise dès qu’un bit du contenu, de la clé ou des valeurs en clair change." },
   },
   ownerKinds: {
