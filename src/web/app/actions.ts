@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { readSetting } from "./settings.ts";
 
 /**
- * Every action that has a key or stands in the switcher: one list feeds the key handler, the `?` sheet and the switcher.
+ * Every action of the app: one list feeds the key handler, the `?` sheet, the switcher and the screen where keys are changed.
  * - anywhere: also while writing (so it needs a modifier, or is Esc)
  * - outside: not while writing in a field
- * - list: only while the focus is in a list of messages, which handles them itself; these single letters can be switched off (WCAG 2.1.4)
- * - composer: shown in the sheet, handled by the composer itself
+ * - list: only while the focus is in a list of messages, which handles them itself
+ * - composer: handled by the composer itself
+ * The keys are those that hold until the reader gives it others: ask `keysFor`.
  */
 export const actions = {
   switch: { keys: "mod+k", where: "anywhere" },
@@ -15,15 +15,31 @@ export const actions = {
   nextUnread: { keys: "alt+shift+down", where: "anywhere" },
   previousUnread: { keys: "alt+shift+up", where: "anywhere" },
   inbox: { keys: "", where: "outside" },
+  threads: { keys: "", where: "outside" },
+  saved: { keys: "", where: "outside" },
+  drafts: { keys: "", where: "outside" },
+  people: { keys: "", where: "outside" },
   browse: { keys: "", where: "outside" },
   createChannel: { keys: "", where: "outside" },
   direct: { keys: "", where: "outside" },
   invite: { keys: "", where: "outside" },
   details: { keys: "", where: "outside" },
+  members: { keys: "", where: "outside" },
+  pins: { keys: "", where: "outside" },
+  star: { keys: "", where: "outside" },
+  mute: { keys: "", where: "outside" },
   markRead: { keys: "shift+escape", where: "anywhere" },
   closePanel: { keys: "escape", where: "anywhere" },
   sheet: { keys: "?", where: "outside" },
   you: { keys: "", where: "outside" },
+  notices: { keys: "", where: "outside" },
+  keys: { keys: "", where: "outside" },
+  account: { keys: "", where: "outside" },
+  theme: { keys: "", where: "outside" },
+  language: { keys: "", where: "outside" },
+  administration: { keys: "", where: "outside" },
+  importing: { keys: "", where: "outside" },
+  trust: { keys: "", where: "outside" },
   signOut: { keys: "", where: "outside" },
   newer: { keys: "j", where: "list" },
   older: { keys: "k", where: "list" },
@@ -37,10 +53,29 @@ export const actions = {
   bold: { keys: "mod+b", where: "composer" },
   italic: { keys: "mod+i", where: "composer" },
   strike: { keys: "mod+shift+x", where: "composer" },
+  code: { keys: "mod+e", where: "composer" },
+  link: { keys: "mod+shift+l", where: "composer" },
+  list: { keys: "mod+*", where: "composer" },
+  quote: { keys: "mod+>", where: "composer" },
 } as const satisfies Record<string, { keys: string; where: "anywhere" | "outside" | "list" | "composer" }>;
 
 export type ActionName = keyof typeof actions;
 export const actionNames = Object.keys(actions) as ActionName[];
+
+let chosen: { readonly single: boolean; readonly own: Readonly<Record<string, string>> } = { single: true, own: {} };
+
+/** What the reader likes: other keys for some actions, and whether single letters act at all (WCAG 2.1.4). */
+export function chooseKeys(keys: typeof chosen): void {
+  chosen = keys;
+}
+
+/** The keys of an action, empty for none. */
+export const keysFor = (name: ActionName): string => chosen.own[name] ?? actions[name].keys;
+
+export const singlesAct = (): boolean => chosen.single;
+
+/** One sign without a modifier. */
+export const isSingle = (keys: string): boolean => [...keys].length === 1;
 
 const handlers = new Map<ActionName, (() => void)[]>();
 const listeners = new Set<() => void>();
@@ -108,8 +143,7 @@ function isWriting(target: EventTarget | null): boolean {
 
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-  const keys = keysOf(event);
-  const name = actionNames.find((action) => actions[action].keys === keys && isMeant(actions[action].where, event.target));
+  const name = actionOf(event, (name) => isMeant(name, event.target));
   if (name && runAction(name)) return event.preventDefault();
   // Who begins to type means the composer; the sign goes there, since the focus does before it is entered.
   const isSign = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -118,14 +152,22 @@ export function handleKey(event: KeyboardEvent): void {
   }
 }
 
-function isMeant(where: (typeof actions)[ActionName]["where"], target: EventTarget | null): boolean {
-  return where === "anywhere" || (where === "outside" && !isWriting(target));
+function actionOf(event: KeyboardEvent, isIt: (name: ActionName) => boolean): ActionName | undefined {
+  const keys = keysOf(event);
+  return isSingle(keys) && !chosen.single ? undefined : actionNames.find((name) => keysFor(name) === keys && isIt(name));
 }
+
+function isMeant(name: ActionName, target: EventTarget | null): boolean {
+  const { where } = actions[name];
+  if (where !== "anywhere" && where !== "outside") return false;
+  const keys = keysFor(name);
+  if (/^[\p{L}\p{N}]$/u.test(keys)) return isInList(target); // a letter that was given to it: elsewhere it is typed
+  return isWriting(target) ? where === "anywhere" && !isSingle(keys) : true;
+}
+
+const isInList = (target: EventTarget | null): boolean => !isWriting(target) && target instanceof Element && target.closest("[data-message-list]") !== null;
 
 /** The action of a single letter, while the focus is in a list of messages. */
 export function listActionOf(event: KeyboardEvent): ActionName | undefined {
-  if (readSetting("letters") === "off" || isWriting(event.target) || !(event.target instanceof Element && event.target.closest("[data-message-list]")))
-    return undefined;
-  const keys = keysOf(event);
-  return actionNames.find((name) => actions[name].where === "list" && actions[name].keys === keys);
+  return isInList(event.target) ? actionOf(event, (name) => actions[name].where === "list") : undefined;
 }

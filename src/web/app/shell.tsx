@@ -1,10 +1,11 @@
 import { Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
 import { DoorClosed } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useCache } from "../cache/index.ts";
 import { SideBar } from "../features/channels/side-bar.tsx";
 import { CompanyRail } from "../features/companies/company-rail.tsx";
 import { takeUpOutbox } from "../features/messages/outbox.ts";
+import { withWords } from "../i18n/index.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { cx } from "../ui/cx.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -13,11 +14,16 @@ import { handleKey } from "./actions.ts";
 import { Banners } from "./banners.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Dialogs } from "./dialogs.tsx";
+import { whenQuiet } from "./quiet.ts";
 import { writeSetting } from "./settings.ts";
 import { ShellActions } from "./shell-actions.tsx";
 import { useTitle } from "./title.ts";
 import { useMedia } from "./use-media.ts";
 import { useWorkspace } from "./workspace.ts";
+
+const LateFrame = lazy(() => whenQuiet(() => withWords(["keys", "notices"], import("../features/frame/late-frame.tsx"))));
+
+const DraftsKept = lazy(() => whenQuiet(() => withWords(["writing"], import("../features/drafts/drafts-kept.tsx"))));
 
 /** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
 export function Shell() {
@@ -66,6 +72,12 @@ export function Shell() {
       <BottomBar company={company} />
       <Dialogs company={company} />
       <ShellActions company={company} />
+      <Suspense>
+        <DraftsKept company={id} />
+      </Suspense>
+      <Suspense>
+        <LateFrame company={company} />
+      </Suspense>
     </div>
   );
 }

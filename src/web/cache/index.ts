@@ -4,6 +4,19 @@
 export { applyFrame, applyMarker, withPeople } from "./apply-frame.ts";
 export { applyMessage, applyPage, changeMessage, openContents } from "./apply-messages.ts";
 export { addPending, changePending, dropPending, settlePending } from "./apply-outbox.ts";
-export { clearKept, type Draft, keepDraft, keepOutbox, noDraft, onDraft, readDraft, readOutbox } from "./kept.ts";
+export {
+  clearKept,
+  type Draft,
+  draftPlaces,
+  keepDraft,
+  keepHeldDrafts,
+  keepOutbox,
+  noDraft,
+  onDraft,
+  onKeeping,
+  readDraft,
+  readHeldDrafts,
+  readOutbox,
+} from "./kept.ts";
 export * from "./state.ts";
 export { createStore, type Store, StoreContext, useCache, useStore } from "./store.ts";

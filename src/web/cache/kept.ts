@@ -28,7 +28,30 @@ export function readDraft(account: string, place: string): Draft {
 
 export function keepDraft(account: string, place: string, draft: Draft): void {
   write(draftKey(account, place), draft.text === "" ? null : draft);
+  for (const listener of keeping) listener(place);
 }
+
+const keeping = new Set<(place: string) => void>();
+
+/** Calls back when this tab keeps or forgets a draft. */
+export function onKeeping(listener: (place: string) => void): () => void {
+  keeping.add(listener);
+  return () => keeping.delete(listener);
+}
+
+/** Where this browser keeps drafts. */
+export function draftPlaces(account: string): readonly string[] {
+  const prefix = draftKey(account, "");
+  try {
+    return Object.keys(localStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** What the server said last about drafts, by place; goes with the drafts. */
+export const readHeldDrafts = <T>(account: string): T | null => read<T>(draftKey("held", account));
+export const keepHeldDrafts = (account: string, held: unknown): void => write(draftKey("held", account), held);
 
 /** Calls back when another tab changed this draft. */
 export function onDraft(account: string, place: string, listener: (draft: Draft) => void): () => void {

@@ -12,9 +12,18 @@ export const texts = { app, channels, companies, errors, messages, people, ui };
 export type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Wording<T[K]> };
 
 type Late = typeof import("./en/accounts.ts") &
+  typeof import("./en/administration.ts") &
+  typeof import("./en/actions.ts") &
+  typeof import("./en/writing.ts") &
+  typeof import("./en/browsing.ts") &
+  typeof import("./en/channelSettings.ts") &
   typeof import("./en/imports.ts") &
   typeof import("./en/inspector.ts") &
   typeof import("./en/invites.ts") &
+  typeof import("./en/keys.ts") &
+  typeof import("./en/lists.ts") &
+  typeof import("./en/profiles.ts") &
+  typeof import("./en/notices.ts") &
   typeof import("./en/setup.ts") &
   typeof import("./en/sidebar.ts") &
   typeof import("./en/trust.ts");

@@ -24,6 +24,11 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
         <Option key={candidate.sign} id={`${id}-${candidate.sign}`} isCurrent={candidate === current} onChoose={() => onChoose(candidate)}>
           {candidate.kind === "person" && <PersonMark company={company} person={candidate.id} size={20} />}
           {candidate.kind === "channel" && <Hash aria-hidden size={15} className="text-ink-3" />}
+          {candidate.kind === "emoji" && (
+            <span aria-hidden className="text-lg">
+              {candidate.sign}
+            </span>
+          )}
           {candidate.kind === "everybody" && <Megaphone aria-hidden size={15} className="text-ink-3" />}
           <bdi className="truncate font-medium">{candidate.name}</bdi>
           {candidate.kind === "person" && <span className="truncate text-ink-3">{candidate.sign}</span>}

@@ -1,8 +1,10 @@
-import { AtSign, SendHorizontal } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { SendHorizontal } from "lucide-react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { limits } from "../../../contract/limits.ts";
+import { whenQuiet } from "../../app/quiet.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type Draft, keepDraft, noDraft, onDraft, readDraft } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { onGivenBack, placeOf } from "./give-back.ts";
@@ -12,6 +14,13 @@ import { stored } from "./shown-text.ts";
 import { TypingNames } from "./typing-names.tsx";
 import { WritingArea } from "./writing-area.tsx";
 
+const tools = () => whenQuiet(() => withWords(["writing", "keys"], import("./writing/composer-tools.tsx")));
+const Tools = lazy(tools);
+const FormatRow = lazy(() => tools().then(({ FormatRow }) => ({ default: FormatRow })));
+const SendLater = lazy(() => tools().then(({ SendLater }) => ({ default: SendLater })));
+
+const ToAll = lazy(() => withWords(["channelSettings"], import("../channels/to-all.tsx")));
+
 interface ComposerProps {
   readonly line: Line;
   readonly label: string;
@@ -19,13 +28,14 @@ interface ComposerProps {
   readonly onUp: () => void;
 }
 
-/** Writes into a channel or thread. What isn't sent yet stays as a draft, in all tabs of this browser. */
+/** Writes into a channel or thread. What isn't sent yet stays as a draft. */
 export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const [draft, setDraft, latest] = useDraft(line);
   const place = useRef<HTMLDivElement>(null);
   const lastTyping = useRef(0);
+  const [formats, setFormats] = useState(false);
   const tooLong = draft.text.length > limits.message;
   const empty = draft.text.trim() === "";
 
@@ -43,16 +53,16 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
     lastTyping.current = 0;
     setDraft(noDraft);
   };
-  const mention = () => {
-    const field = place.current?.querySelector("textarea");
-    if (!field) return;
-    field.focus();
-    document.execCommand("insertText", false, /(^|\s)$/.test(field.value.slice(0, field.selectionStart)) ? "@" : " @");
-  };
+  const field = () => place.current?.querySelector("textarea");
 
   return (
     <div id={line.thread === 0 ? "composer" : undefined} ref={place} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
-      <div className="flex items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
+      <div className="flex flex-wrap items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
+        {formats && (
+          <div className="w-full">
+            <FormatRow field={field} />
+          </div>
+        )}
         <div className="min-w-0 flex-1">
           <WritingArea
             company={line.company}
@@ -66,7 +76,9 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
           />
         </div>
         <div className="flex p-1">
-          <IconButton icon={AtSign} size="small" label={t("messages.mention")} onClick={mention} className="my-0.5" />
+          <Suspense fallback={<span className="w-14 sm:w-21" />}>
+            <Tools field={field} showsFormats={formats} onFormats={() => setFormats(!formats)} />
+          </Suspense>
           <IconButton
             icon={SendHorizontal}
             size="small"
@@ -76,11 +88,18 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
             onClick={send}
             className={empty ? "my-0.5" : "my-0.5 text-accent"}
           />
+          <Suspense fallback={<span className="w-6" />}>
+            <SendLater line={line} draft={draft} disabled={empty || tooLong} onDraft={setDraft} />
+          </Suspense>
         </div>
       </div>
       <div className="h-5 truncate px-1 pt-0.5 text-xs text-ink-3">
         {tooLong ? (
           <span className="text-danger">{t("messages.tooLong", { count: draft.text.length - limits.message })}</span>
+        ) : /@(channel|here|everyone)\b/.test(draft.text) ? (
+          <Suspense>
+            <ToAll company={line.company} channel={line.channel} text={draft.text} />
+          </Suspense>
         ) : (
           <TypingNames company={line.company} channel={line.channel} />
         )}

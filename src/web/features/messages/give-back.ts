@@ -13,7 +13,12 @@ export function giveBack(workspace: Workspace, { channel, thread, text, company 
   const old = readDraft(workspace.account.id, place);
   const back = shown(workspace.store.get(), company, text);
   const draft = { text: [back.text, old.text].filter(Boolean).join("\n"), mentions: { ...old.mentions, ...back.mentions } };
-  keepDraft(workspace.account.id, place, draft);
+  putDraft(workspace.account.id, place, draft);
+}
+
+/** Changes a draft from outside of its composer. */
+export function putDraft(account: string, place: string, draft: Draft): void {
+  keepDraft(account, place, draft);
   for (const listener of listeners) listener(place, draft);
 }
 

@@ -1,7 +1,10 @@
 import type { MarkedToken, Token, Tokens } from "marked";
-import { createElement, Fragment, memo, type ReactNode } from "react";
+import { createElement, Fragment, lazy, memo, type ReactNode, Suspense } from "react";
+import { whenQuiet } from "../../app/quiet.ts";
 import { readMarkdown } from "./chat-lexer.ts";
 import { CodeText, Words } from "./text-marks.tsx";
+
+const CodeColours = lazy(() => whenQuiet(() => import("./code/code-colours.tsx")));
 
 /** Markdown as React's own elements: there is no HTML on the way, so tags in it are shown as they were typed. */
 export const Markdown = memo(function Markdown({ text, company }: { text: string; company: string }) {
@@ -45,7 +48,7 @@ function Part({ token, company }: { token: MarkedToken; company: string }): Reac
       return (
         <pre>
           <code>
-            <CodeText text={token.text} />
+            <Code text={token.text} language={token.lang} />
           </code>
         </pre>
       );
@@ -113,6 +116,17 @@ function Table({ table, company }: { table: Tokens.Table; company: string }) {
         <tbody>{each(table.rows, (cells) => row(cells, "td"))}</tbody>
       </table>
     </div>
+  );
+}
+
+/** In the colours of its language, when what knows them has come; until then, and without one, as it is. */
+function Code({ text, language = "" }: { text: string; language: string | undefined }) {
+  const plain = <CodeText text={text} />;
+  if (language === "") return plain;
+  return (
+    <Suspense fallback={plain}>
+      <CodeColours text={text} language={language.toLowerCase()} />
+    </Suspense>
   );
 }
 

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "rea
 import type { ActionName } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -13,7 +14,7 @@ import { pin } from "./message-changes.ts";
 import { type Line, linkTo } from "./refs.ts";
 import { shown } from "./shown-text.ts";
 
-const ReactionPicker = lazy(() => import("./reaction-picker.tsx"));
+const ReactionPicker = lazy(() => withWords(["writing"], import("./reaction-picker.tsx")));
 const DeleteDialog = lazy(() => import("./delete-dialog.tsx"));
 
 interface MessageToolsProps {

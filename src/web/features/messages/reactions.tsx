@@ -3,12 +3,13 @@ import { SmilePlus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { react } from "./message-changes.ts";
 
-const ReactionPicker = lazy(() => import("./reaction-picker.tsx"));
+const ReactionPicker = lazy(() => withWords(["writing"], import("./reaction-picker.tsx")));
 const pill = "tabular inline-flex h-6.5 items-center gap-1 rounded-full px-2 text-sm ring-1 ring-inset coarse:h-9 coarse:px-3";
 
 /** The reactions under a message: a click adds one's own or takes it back. */

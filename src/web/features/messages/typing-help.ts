@@ -22,28 +22,13 @@ function insertion(at: number, insert: string): Change {
   return { from: at, to: at, insert, select: [at + insert.length, at + insert.length] };
 }
 
-/** Puts the sign around the selection, or takes it away when it is there. */
-export function wrapped(text: string, from: number, to: number, sign: string): Change {
-  const inner = text.slice(from, to);
-  const n = sign.length;
-  if (text.slice(from - n, from) === sign && text.slice(to, to + n) === sign) return { from: from - n, to: to + n, insert: inner, select: [from - n, to - n] };
-  return { from, to, insert: sign + inner + sign, select: [from + n, to + n] };
-}
-
-/** A URL pasted over selected words makes a link of them. */
-export function linked(text: string, from: number, to: number, pasted: string): Change | undefined {
-  const inner = text.slice(from, to);
-  if (from === to || inner.includes("\n") || !/^https?:\/\/\S+$/.test(pasted) || /^https?:\/\//.test(inner)) return undefined;
-  const insert = `[${inner}](${pasted})`;
-  return { from, to, insert, select: [from + insert.length, from + insert.length] };
-}
-
-/** The word under completion: from its `@` or `#` to the caret. */
-export function openWord(text: string, caret: number): { readonly sign: "@" | "#"; readonly word: string; readonly from: number } | undefined {
-  const found = /(?:^|[\s([{"'«])([@#])([\p{L}\p{M}\p{N}._-]{0,40})$/u.exec(text.slice(0, caret));
+/** The word under completion: from its `@` or `#` to the caret, or from a `:` with two letters after it. */
+export function openWord(text: string, caret: number): { readonly sign: "@" | "#" | ":"; readonly word: string; readonly from: number } | undefined {
+  const found = /(?:^|[\s([{"'«])(?:([@#])([\p{L}\p{M}\p{N}._-]{0,40})|(:)([\p{L}\p{M}\p{N}_+-]{2,40}))$/u.exec(text.slice(0, caret));
   if (!found) return undefined;
-  const [, sign, word = ""] = found;
-  return { sign: sign as "@" | "#", word, from: caret - word.length - 1 };
+  const [, named, name = "", colon, emoji = ""] = found;
+  const word = name + emoji;
+  return { sign: (named ?? colon) as "@" | "#" | ":", word, from: caret - word.length - 1 };
 }
 
 /** Changes the field so that the browser's undo knows it as one step, and tells its listeners. */

@@ -6,7 +6,8 @@ import { openWord } from "./typing-help.ts";
 export type Candidate =
   | { readonly kind: "person"; readonly id: string; readonly sign: string; readonly name: string; readonly person: PersonRow }
   | { readonly kind: "channel"; readonly id: string; readonly sign: string; readonly name: string }
-  | { readonly kind: "everybody"; readonly id: ""; readonly sign: "@channel" | "@here"; readonly name: string };
+  | { readonly kind: "everybody"; readonly id: ""; readonly sign: "@channel" | "@here"; readonly name: string }
+  | { readonly kind: "emoji"; readonly id: ""; readonly sign: string; readonly name: string };
 
 export interface Completion {
   readonly candidates: readonly Candidate[];
@@ -40,7 +41,7 @@ export function useCompletion(company: string, channel: string, text: string, ca
   }, [workspace, company, channel, sign, word]);
 
   const candidates = useMemo((): readonly Candidate[] => {
-    if (word === undefined) return [];
+    if (word === undefined || sign === ":") return [];
     if (sign === "#") {
       const rows = [...(channels?.values() ?? [])].filter(({ name, archived }) => name.includes(word) && name !== "" && !archived);
       return rows

@@ -1,10 +1,14 @@
-import { type ClipboardEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
-import { actions, keysOf } from "../../app/actions.ts";
+import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useId, useLayoutEffect, useRef, useState } from "react";
+import { keysFor, keysOf } from "../../app/actions.ts";
 import { matches } from "../../app/use-media.ts";
-import type { Draft } from "../../cache/index.ts";
-import { CompletionList } from "./completion-list.tsx";
-import { apply, continued, linked, wrapped } from "./typing-help.ts";
-import { type Candidate, useCompletion } from "./use-completion.ts";
+import { type Draft, useCache } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
+import { apply, continued, openWord } from "./typing-help.ts";
+import type { Candidate } from "./use-completion.ts";
+
+const Completion = lazy(() => import("./writing/completion.tsx"));
+const formats = () => import("./writing/formats.ts");
+const pasting = () => withWords(["writing"], import("./writing/paste.ts"));
 
 interface WritingAreaProps {
   readonly company: string;
@@ -21,18 +25,19 @@ interface WritingAreaProps {
   readonly disabled?: boolean;
 }
 
-const signs: Record<string, string> = { [actions.bold.keys]: "**", [actions.italic.keys]: "_", [actions.strike.keys]: "~~" };
+/** More lines than anybody says at once. */
+const manyLines = 40;
 
-/** Where one writes Markdown: grows with its text, completes names, goes on with lists. Enter sends, Shift-Enter breaks (on touch Enter breaks). */
+/** Where one writes Markdown: grows with its text, completes names, goes on with lists. Enter sends and Shift-Enter breaks, or what the reader likes (on touch Enter breaks). */
 export function WritingArea({ company, channel, label, draft, onDraft, onSend, onEscape, onUp, takesFocus = false, disabled = false }: WritingAreaProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(draft.text.length);
-  const [chosen, setChosen] = useState(0);
   const [dismissed, setDismissed] = useState(-1);
-  const completion = useCompletion(company, channel, draft.text, caret);
-  const shown = completion && completion.from !== dismissed ? completion : undefined;
+  const [option, setOption] = useState<string>();
+  const completing = useRef<(keys: string) => boolean>(() => false);
+  const breaks = useCache((cache) => cache.preferences.get(company)?.composer.enter === "breaks");
+  const open = openWord(draft.text, caret);
   const list = useId();
-  const current = shown?.candidates[Math.min(chosen, shown.candidates.length - 1)];
 
   useLayoutEffect(() => {
     const node = field.current;
@@ -46,11 +51,11 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
     field.current.setSelectionRange(field.current.value.length, field.current.value.length);
   }, [takesFocus]);
 
-  const complete = ({ sign, id }: Candidate) => {
-    if (!shown || !field.current) return;
+  const complete = ({ sign, id }: Candidate, from: number) => {
+    if (!field.current) return;
     const insert = `${sign} `;
-    const at = shown.from + insert.length;
-    apply(field.current, { from: shown.from, to: caret, insert, select: [at, at] });
+    const at = from + insert.length;
+    apply(field.current, { from, to: caret, insert, select: [at, at] });
     onDraft({ text: field.current.value, mentions: id === "" ? draft.mentions : { ...draft.mentions, [sign]: id } });
   };
 
@@ -59,44 +64,59 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     const node = event.currentTarget;
     const keys = keysOf(event);
-    if (shown && current) {
-      if (keys === "down" || keys === "up") {
-        setChosen((index) => (index + (keys === "down" ? 1 : shown.candidates.length - 1)) % shown.candidates.length);
-        return event.preventDefault();
-      }
-      if (keys === "enter" || keys === "Tab") {
-        complete(current);
-        return event.preventDefault();
-      }
-      if (keys === "escape") {
-        setDismissed(shown.from);
-        return event.preventDefault();
-      }
-    }
-    const sign = signs[keys];
-    if (sign) apply(node, wrapped(node.value, node.selectionStart, node.selectionEnd, sign));
+    const format = (["bold", "italic", "strike", "code", "link", "list", "quote"] as const).find((name) => keysFor(name) === keys);
+    if (completing.current(keys)) return event.preventDefault();
+    if (format) void formats().then((help) => help.format(node, format));
     else if (keys === "enter" && !matches("touch")) {
       const more = node.selectionStart === node.selectionEnd ? continued(node.value, node.selectionStart) : undefined;
       if (more) apply(node, more);
+      else if (breaks) return;
       else onSend();
-    } else if (keys === "mod+enter") onSend();
+    } else if (keys === "mod+enter" || (breaks && keys === "shift+enter")) onSend();
     else if (keys === "escape" && onEscape) onEscape();
     else if (keys === "up" && node.value === "" && onUp) onUp();
     else return;
     event.preventDefault();
   };
 
+  /** What is more than words is read by what loads then; words alone are left to the browser. */
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const node = event.currentTarget;
-    const link = linked(node.value, node.selectionStart, node.selectionEnd, event.clipboardData.getData("text/plain").trim());
-    if (!link) return;
+    const { clipboardData } = event;
+    const pasted = { html: clipboardData.getData("text/html"), text: clipboardData.getData("text/plain").replaceAll("\r\n", "\n") };
+    const isCode = clipboardData.types.includes("vscode-editor-data");
+    const isMore = (pasted.html !== "" && !isCode) || pasted.text.split("\n").length > manyLines;
+    if (pasted.text === "" || !(isMore || node.selectionStart !== node.selectionEnd)) return;
     event.preventDefault();
-    apply(node, link);
+    void pasting().then(
+      ({ paste }) => paste(node, isCode ? { ...pasted, html: "" } : pasted, manyLines),
+      () =>
+        apply(node, {
+          from: node.selectionStart,
+          to: node.selectionEnd,
+          insert: pasted.text,
+          select: [node.selectionStart + pasted.text.length, node.selectionStart + pasted.text.length],
+        }),
+    );
   };
 
   return (
     <div className="relative">
-      {shown && current && <CompletionList id={list} company={company} candidates={shown.candidates} current={current} onChoose={complete} />}
+      {open && open.from !== dismissed && (
+        <Suspense>
+          <Completion
+            id={list}
+            company={company}
+            channel={channel}
+            text={draft.text}
+            caret={caret}
+            keys={completing}
+            onCurrent={setOption}
+            onChoose={complete}
+            onDismiss={setDismissed}
+          />
+        </Suspense>
+      )}
       <textarea
         ref={field}
         rows={1}
@@ -107,11 +127,10 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
         placeholder={label}
         aria-haspopup="listbox"
         aria-autocomplete="list"
-        aria-controls={shown ? list : undefined}
-        aria-activedescendant={current ? `${list}-${current.sign}` : undefined}
+        aria-controls={option && list}
+        aria-activedescendant={option}
         onChange={(event) => {
           setCaret(event.target.selectionStart);
-          setChosen(0);
           onDraft({ ...draft, text: event.target.value });
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}

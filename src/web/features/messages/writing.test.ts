@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withHandles, withTokens } from "./mention-tokens.ts";
-import { type Change, continued, linked, openWord, wrapped } from "./typing-help.ts";
+import { type Change, continued, openWord } from "./typing-help.ts";
 import { unmarked } from "./unmarked.ts";
+import { formatted, linked, wrapped } from "./writing/formats.ts";
 
 const ana = "3f2a9c64-0d5e-4b7a-9a51-6f0d2b8c1e77";
 const lea = "8b1d0c52-77aa-4e0e-8f43-0a9d5e6b7c88";
@@ -51,6 +52,17 @@ test("a format goes around the selection, and away again", () => {
   expect(after("say **it** loud", wrapped("say **it** loud", 6, 8, "**"))).toBe("say it loud");
 });
 
+test("lists, quotes and fences take whole lines; a link asks for its address", () => {
+  expect(after("one\ntwo", formatted("list", "one\ntwo", 1, 5))).toBe("- one\n- two");
+  expect(after("- one\n- two", formatted("list", "- one\n- two", 0, 11))).toBe("one\ntwo");
+  expect(after("so\none", formatted("quote", "so\none", 4, 4))).toBe("so\n> one");
+  expect(after("a\nb", formatted("code", "a\nb", 0, 3))).toBe("```\na\nb\n```");
+  expect(after("x ```\nb y", formatted("code", "x ```\nb y", 2, 7))).toBe("x \n````\n```\nb\n````\n y");
+  const link = formatted("link", "see docs", 4, 8);
+  expect(after("see docs", link)).toBe("see [docs](https://)");
+  expect(link.select).toEqual([11, 19]);
+});
+
 test("an address pasted over words makes a link; over nothing or another address it doesn't", () => {
   expect(after("see docs now", linked("see docs now", 4, 8, "https://example.org"))).toBe("see [docs](https://example.org) now");
   expect(linked("see", 3, 3, "https://example.org")).toBeUndefined();
@@ -63,6 +75,9 @@ test("completion opens at a word that starts with @ or #, not inside of words", 
   expect(openWord("(#gen", 5)).toEqual({ sign: "#", word: "gen", from: 1 });
   expect(openWord("a@b", 3)).toBeUndefined();
   expect(openWord("@ana done", 9)).toBeUndefined();
+  expect(openWord("well :smi", 9)).toEqual({ sign: ":", word: "smi", from: 5 });
+  expect(openWord("at 10:30", 8)).toBeUndefined();
+  expect(openWord("sad :-", 6)).toBeUndefined();
 });
 
 test("a card shows words without their marks", () => {
