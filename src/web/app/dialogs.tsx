@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense } from "react";
 import type { CompanyView } from "../cache/index.ts";
+import { withWords } from "../i18n/index.ts";
 import type { DialogName } from "./urls.ts";
 
 export interface CompanyDialogProps {
@@ -10,12 +11,12 @@ export interface CompanyDialogProps {
 
 /** Each loads when its `?dialog=` is first opened. */
 const parts: Record<DialogName, ComponentType<CompanyDialogProps>> = {
-  browse: lazy(() => import("../features/channels/browse-dialog.tsx")),
-  "create-channel": lazy(() => import("../features/channels/create-dialog.tsx")),
+  browse: lazy(() => withWords(["browsing"], import("../features/channels/browse-dialog.tsx"))),
+  "create-channel": lazy(() => withWords(["channelSettings"], import("../features/channels/create-dialog.tsx"))),
   direct: lazy(() => import("../features/channels/direct-dialog.tsx")),
   invite: lazy(() => import("../features/companies/invite-dialog.tsx")),
-  switch: lazy(() => import("./switcher.tsx")),
-  keys: lazy(() => import("./keys-sheet.tsx")),
+  switch: lazy(() => withWords(["keys"], import("./switcher.tsx"))),
+  keys: lazy(() => withWords(["keys"], import("./keys-sheet.tsx"))),
 };
 
 export function Dialogs({ company }: { company: CompanyView }) {

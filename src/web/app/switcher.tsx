@@ -12,7 +12,7 @@ import { PersonMark } from "../features/people/person-mark.tsx";
 import { useWords } from "../i18n/use-words.ts";
 import { Keys } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
-import { actions, runAction, useReadyActions } from "./actions.ts";
+import { actions, keysFor, runAction, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
 import { rank } from "./rank.ts";
 import { useWorkspace } from "./workspace.ts";
@@ -52,7 +52,7 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
           initialFocus={field}
           className="fixed inset-x-2 top-2 z-50 flex max-h-[70dvh] flex-col overflow-hidden rounded-box bg-raised shadow-float sm:inset-x-auto sm:top-[12vh] sm:left-1/2 sm:w-140 sm:-translate-x-1/2"
         >
-          <Base.Title className="sr-only">{t("app.switcher.title")}</Base.Title>
+          <Base.Title className="sr-only">{t("keys.switcher.title")}</Base.Title>
           <input
             ref={field}
             value={query}
@@ -61,15 +61,15 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
               setCurrent(0);
             }}
             onKeyDown={onKeyDown}
-            placeholder={t("app.switcher.placeholder")}
-            aria-label={t("app.switcher.placeholder")}
+            placeholder={t("keys.switcher.placeholder")}
+            aria-label={t("keys.switcher.placeholder")}
             role="combobox"
             aria-expanded
             aria-controls={list}
             aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
             className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
           />
-          <Options id={list} label={t("app.switcher.title")} className="min-h-0 p-1.5">
+          <Options id={list} label={t("keys.switcher.title")} className="min-h-0 p-1.5">
             {entries.map((entry, index) => (
               <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={entry.run}>
                 <span className="flex w-5 justify-center">{entry.sign}</span>
@@ -77,7 +77,7 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
                 {entry.hint}
               </Option>
             ))}
-            {entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("app.switcher.none")}</p>}
+            {entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("keys.switcher.none")}</p>}
           </Options>
         </Base.Popup>
       </Base.Portal>
@@ -119,7 +119,7 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           id,
           sign: <Hash aria-hidden size={15} className="text-ink-4" />,
           text: name,
-          hint: <span className="text-sm text-ink-3">{t("app.switcher.notJoined")}</span>,
+          hint: <span className="text-sm text-ink-3">{t("keys.switcher.notJoined")}</span>,
           run: () => open(id),
         }),
       );
@@ -147,10 +147,10 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       );
     const doable = ready
       .filter((name) => name !== "switch" && name !== "closePanel" && actions[name].where !== "composer")
-      .map((name) => ({ name, text: t(`app.actions.${name}`) }))
+      .map((name) => ({ name, text: t(`keys.actions.${name}`) }))
       .filter(({ text }) => query === "" || rank(text, query) >= 0)
       .map(({ name, text }): Entry => {
-        const { keys } = actions[name];
+        const keys = keysFor(name);
         return {
           id: name,
           sign: <CornerDownLeft aria-hidden size={14} className="text-ink-4" />,

@@ -1,0 +1,25 @@
+import { useEffect } from "react";
+import { chooseKeys } from "../../app/actions.ts";
+import { type CompanyView, useCache } from "../../cache/index.ts";
+import { CompanyNotices } from "../notices/company-notices.tsx";
+import { useOwnPlace } from "../notices/use-own-place.ts";
+import { usePreferences } from "../preferences/use-preferences.ts";
+import { MoreActions } from "./more-actions.tsx";
+import { useIconBadge } from "./use-icon-badge.ts";
+
+/** What the frame does besides showing itself: keys of one's own, actions without a button in sight, notices. Loads when all is quiet. */
+export default function LateFrame({ company }: { company: CompanyView }) {
+  const { preferences } = usePreferences(company.id);
+  const companies = useCache((cache) => cache.companies);
+  useEffect(() => chooseKeys(preferences.keys), [preferences.keys]);
+  useIconBadge();
+  useOwnPlace();
+  return (
+    <>
+      <MoreActions company={company} />
+      {[...companies.values()].map((view) => (
+        <CompanyNotices key={view.id} company={view} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import i18next from "i18next";
+import { useAction } from "../../app/actions.ts";
+import { useTheme } from "../../app/theme.ts";
+import { useWorkspace } from "../../app/workspace.ts";
+import type { CompanyView, MyChannelRow } from "../../cache/index.ts";
+import { speak } from "../../i18n/index.ts";
+import { muteChannel, starChannel } from "../channels/channel-changes.ts";
+
+/** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
+export function MoreActions({ company }: { company: CompanyView }) {
+  const navigate = useNavigate();
+  const { channel } = useParams({ strict: false });
+  const [theme, setTheme] = useTheme();
+  const isAdministrator = company.role === "administrator";
+  const row = channel === undefined ? undefined : company.channels.get(channel);
+  const go = (href: string) => void navigate({ href });
+  const inCompany = (path: string) => go(`/c/${company.id}/${path}`);
+
+  useAction("threads", () => inCompany("threads"));
+  useAction("saved", () => inCompany("saved"));
+  useAction("drafts", () => inCompany("drafts"));
+  useAction("people", () => inCompany("people"));
+  useAction("notices", () => inCompany("you/notices"));
+  useAction("keys", () => inCompany("you/keys"));
+  useAction("administration", () => inCompany("administration"), isAdministrator);
+  useAction("importing", () => inCompany("import"), isAdministrator);
+  useAction("account", () => go("/settings"));
+  useAction("trust", () => go("/trust"));
+  useAction("theme", () => setTheme(theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"));
+  useAction("language", () => void speak(i18next.language === "fr" ? "en" : "fr"));
+  return row ? <ChannelActions company={company.id} row={row} /> : null;
+}
+
+function ChannelActions({ company, row }: { company: string; row: MyChannelRow }) {
+  const navigate = useNavigate();
+  const workspace = useWorkspace();
+  const open = (panel: "members" | "pins") => void navigate({ to: "/c/$company/channels/$channel", params: { company, channel: row.id }, search: { panel } });
+  useAction("members", () => open("members"));
+  useAction("pins", () => open("pins"));
+  useAction("star", () => void starChannel(workspace, company, row, !row.starred));
+  useAction("mute", () => void muteChannel(workspace, company, row, !row.muted));
+  return null;
+}

@@ -1,0 +1,37 @@
+export const notices = {
+  title: "Notices",
+  from: "{{name}} in #{{channel}}",
+  here: {
+    title: "In this browser",
+    on: "Desktop notices are on in this browser. They come while Bastide is open in a tab.",
+    off: "Desktop notices are off in this browser.",
+    denied: "This browser refuses notices from this address. Allow them in the settings of the page (the sign left of the address), then load again.",
+    missing: "This browser shows no notices for this address. It needs HTTPS, and a browser that has them.",
+    turnOn: "Turn on",
+    turnOff: "Turn off",
+    try: "Show one now",
+    sample: "A notice from Bastide",
+    sampleText: "This is how a message would come.",
+    nothing: "The browser asked, and the answer was no.",
+  },
+  level: {
+    title: "What you are told of",
+    all: "Every message",
+    mentions: "What addresses you",
+    none: "Nothing",
+    help: {
+      all: "Every new message in your channels, but for muted ones.",
+      mentions: "Mentions, direct messages, replies in your threads, and calls to all.",
+      none: "No desktop notices. Numbers in the side bar stay.",
+    },
+  },
+  quiet: {
+    title: "Quiet hours",
+    switch: "No notices at certain hours",
+    help: "By the clock in {{zone}}. What comes meanwhile waits in the inbox.",
+    from: "From",
+    to: "Until",
+  },
+  own: { title: "Channels of their own", help: "These don’t follow the choice above.", none: "All channels follow the choice above.", muted: "Muted" },
+  on: "On all your devices",
+};
