@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronDown, Compass, Keyboard, LogOut, Plus, ShieldCheck, Upload, UserPlus, UserRound } from "lucide-react";
+import { ChevronDown, Compass, Keyboard, LogOut, Plus, ShieldCheck, SlidersHorizontal, Upload, UserPlus, UserRound } from "lucide-react";
 import { runAction } from "../../app/actions.ts";
 import { signOut } from "../../app/session.ts";
 import type { CompanyView } from "../../cache/index.ts";
@@ -35,6 +35,11 @@ export function CompanyMenu({ company }: { company: CompanyView }) {
         </>
       )}
       <MenuLine />
+      {isAdministrator && (
+        <MenuItem icon={SlidersHorizontal} onClick={() => void navigate({ href: `/c/${company.id}/administration` })}>
+          {t("companies.menu.administration")}
+        </MenuItem>
+      )}
       {isAdministrator && (
         <MenuItem icon={Upload} onClick={() => void navigate({ href: `/c/${company.id}/import` })}>
           {t("companies.menu.import")}

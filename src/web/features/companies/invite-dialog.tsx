@@ -15,6 +15,7 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
   const [role, setRole] = useState<"guest" | "member" | "administrator">("member");
   const [hours, setHours] = useState<"24" | "72" | "336">("72");
   const [uses, setUses] = useState("1");
+  const [label, setLabel] = useState("");
   const [made, setMade] = useState<{ url: string; expiresAt: number }>();
   const [error, setError] = useState<string>();
 
@@ -22,7 +23,12 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
     event.preventDefault();
     setError(undefined);
     try {
-      setMade(await workspace.call("createInvite", { params: { company: company.id }, body: { role, hours: Number(hours), uses: Number(uses) } }));
+      setMade(
+        await workspace.call("createInvite", {
+          params: { company: company.id },
+          body: { label: label.trim(), role, hours: Number(hours), uses: Number(uses) },
+        }),
+      );
     } catch (refused) {
       setError(errorText(refused));
     }
@@ -46,6 +52,9 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
   return (
     <Dialog title={t("companies.invite.title", { company: company.name })} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <Field label={t("companies.invite.label")}>
+          {(control) => <Input {...control} maxLength={100} value={label} onChange={(event) => setLabel(event.target.value)} />}
+        </Field>
         <div>
           <p className="mb-1.5 text-sm font-medium">{t("companies.invite.role")}</p>
           <Choice

@@ -1,9 +1,10 @@
 export const companies = {
   rail: "Workspaces",
   home: { title: "No channel open", text: "Choose one at the left, or make the first one." },
-  menu: { invite: "Invite people", import: "Import from Slack", trust: "Is my data safe?" },
+  menu: { administration: "Administration", invite: "Invite people", import: "Import from Slack", trust: "Is my data safe?" },
   invite: {
     title: "Invite people to {{company}}",
+    label: "For whom (administrators see it)",
     role: "They come as",
     lasts: "The link is valid for",
     days_one: "{{count}} day",

@@ -1,9 +1,10 @@
 export const companies = {
   rail: "Espaces",
   home: { title: "Aucun canal ouvert", text: "Choisissez-en un à gauche, ou créez le premier." },
-  menu: { invite: "Inviter des personnes", import: "Importer de Slack", trust: "Mes données sont-elles en sûreté ?" },
+  menu: { administration: "Administration", invite: "Inviter des personnes", import: "Importer de Slack", trust: "Mes données sont-elles en sûreté ?" },
   invite: {
     title: "Inviter des personnes dans {{company}}",
+    label: "Pour qui (visible des administrateurs)",
     role: "Elles viennent comme",
     lasts: "Le lien est valable",
     days_one: "{{count}} jour",

@@ -1,0 +1,138 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, Database, DoorOpen, Flag, type LucideIcon, ShieldCheck, SlidersHorizontal, Upload, Users } from "lucide-react";
+import type { ReactNode } from "react";
+import { useAnswer } from "../../app/use-answer.ts";
+import type { CompanyView } from "../../cache/index.ts";
+import { shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import type { AdministrationPart } from "./administration-screen.tsx";
+
+/** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
+export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {
+  const t = useWords();
+  const params = { company: id };
+  const people = useAnswer("listPeople", { params, query: { limit: 500 } });
+  const invites = useAnswer("listInvites", { params });
+  const teams = useAnswer("listTeams", { params });
+  const reports = useAnswer("listReports", { params });
+  const columns = useAnswer("listColumns");
+  const imports = useAnswer("listImports", { params });
+  const claims = useAnswer("listClaims");
+
+  const active = people.answer?.people.filter(({ state }) => state === "active") ?? [];
+  const open = invites.answer?.invites.filter(({ state }) => state === "open").length ?? 0;
+  const waiting = reports.answer?.reports.filter(({ state }) => state === "open").length ?? 0;
+  const sealed = columns.answer?.columns.filter(({ sealed }) => sealed).length ?? 0;
+  const last = imports.answer?.imports[0];
+  const untrue = claims.answer?.claims.filter(({ state }) => state === "not true here" || state === "partly").length ?? 0;
+  const proven = claims.answer?.claims.filter(({ state }) => state === "proven").length ?? 0;
+
+  return (
+    <ul className="grid gap-4 py-6 md:grid-cols-2">
+      <Card icon={DoorOpen} question={t("administration.cards.in.question")} asked={[people, invites]} company={id} parts={["people", "invitations"]}>
+        {t("administration.cards.in.people", { count: active.length, more: people.answer?.more ? "+" : "" })}{" "}
+        {t("administration.cards.in.administrators", { count: active.filter(({ role }) => role === "administrator").length })}{" "}
+        {t("administration.cards.in.guests", { count: active.filter(({ role }) => role === "guest").length })}{" "}
+        {t("administration.cards.in.invites", { count: open })}
+      </Card>
+      <Card icon={Users} question={t("administration.cards.teams.question")} asked={[teams]} company={id} parts={["teams"]}>
+        {t("administration.cards.teams.answer", { count: teams.answer?.teams.length ?? 0 })}
+      </Card>
+      <Card icon={Flag} question={t("administration.cards.reports.question")} asked={[reports]} company={id} parts={["reports"]} isUrgent={waiting > 0}>
+        {waiting === 0 ? t("administration.cards.reports.none") : t("administration.cards.reports.answer", { count: waiting })}
+      </Card>
+      <Card
+        icon={Database}
+        question={t("administration.cards.columns.question")}
+        asked={[columns]}
+        company={id}
+        link={{ to: "/trust/columns", text: t("administration.cards.columns.link") }}
+      >
+        {t("administration.cards.columns.answer", { sealed, clear: (columns.answer?.columns.length ?? 0) - sealed })}
+      </Card>
+      <Card
+        icon={Upload}
+        question={t("administration.cards.imports.question")}
+        asked={[imports]}
+        company={id}
+        link={{ to: `/c/${id}/import`, text: t("administration.cards.imports.link") }}
+      >
+        {last
+          ? t("administration.cards.imports.answer", { count: imports.answer?.imports.length ?? 0, when: shortTime(last.startedAt, Date.now()) })
+          : t("administration.cards.imports.none")}
+      </Card>
+      <Card
+        icon={ShieldCheck}
+        question={t("administration.cards.trust.question")}
+        asked={[claims]}
+        company={id}
+        link={{ to: "/trust", text: t("administration.cards.trust.link") }}
+        isUrgent={untrue > 0}
+      >
+        {untrue > 0 ? t("administration.cards.trust.untrue", { count: untrue }) : t("administration.cards.trust.answer", { count: proven })}
+      </Card>
+      <Card icon={SlidersHorizontal} question={t("administration.cards.settings.question")} asked={[]} company={id} parts={["settings"]}>
+        <bdi>{name}</bdi>
+      </Card>
+    </ul>
+  );
+}
+
+interface CardProps {
+  readonly icon: LucideIcon;
+  readonly question: string;
+  readonly asked: readonly { readonly answer: unknown; readonly error: string | undefined; readonly again: () => void }[];
+  readonly company: string;
+  readonly parts?: readonly AdministrationPart[];
+  readonly link?: { readonly to: string; readonly text: string };
+  readonly isUrgent?: boolean;
+  readonly children: ReactNode;
+}
+
+function Card({ icon: Icon, question, asked, company, parts = [], link, isUrgent = false, children }: CardProps) {
+  const t = useWords();
+  const failed = asked.find(({ answer, error }) => error && !answer);
+  const isWaiting = asked.some(({ answer }) => !answer);
+  return (
+    <li className="flex min-h-40 flex-col rounded-box p-4 ring-1 ring-line ring-inset">
+      <h2 className="flex items-center gap-2 font-semibold">
+        <Icon aria-hidden size={17} className={isUrgent ? "text-warning" : "text-ink-3"} />
+        {question}
+      </h2>
+      <div className="mt-2 flex-1 text-ink-2">
+        {failed ? (
+          <p className="text-danger">
+            {failed.error}{" "}
+            <button type="button" className="underline" onClick={() => asked.forEach(({ again }) => void again())}>
+              {t("ui.retry")}
+            </button>
+          </p>
+        ) : isWaiting ? (
+          <>
+            <Skeleton className="mt-1 h-4 w-11/12" />
+            <Skeleton className="mt-2 h-4 w-3/5" />
+          </>
+        ) : (
+          <p className={isUrgent ? "font-medium text-ink" : undefined}>{children}</p>
+        )}
+      </div>
+      <p className="mt-3 -mb-1.5 -ml-2 flex flex-wrap gap-x-1">
+        {parts.map((part) => (
+          <Link key={part} to="/c/$company/administration/{-$part}" params={{ company, part }} className={leads}>
+            {t(`administration.parts.${part}`)}
+            <ChevronRight aria-hidden size={15} />
+          </Link>
+        ))}
+        {link && (
+          <Link to={link.to} className={leads}>
+            {link.text}
+            <ChevronRight aria-hidden size={15} />
+          </Link>
+        )}
+      </p>
+    </li>
+  );
+}
+
+const leads = "inline-flex min-h-8 items-center gap-0.5 rounded-box px-2 font-medium text-accent hover:bg-accent-soft";
