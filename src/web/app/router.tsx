@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { withWords } from "../i18n/index.ts";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
-import { channelSearch, readSearch, setupSearch, shellSearch, writeSearch } from "./urls.ts";
+import { channelSearch, peopleSearch, readSearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
@@ -39,10 +39,45 @@ const inbox = createRoute({
   path: "/inbox",
   component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox"),
 });
+const threads = createRoute({
+  getParentRoute: () => company,
+  path: "/threads",
+  validateSearch: threadsSearch,
+  component: lazyRouteComponent(() => withWords(["lists"], import("../features/threads/threads-screen.tsx")), "ThreadsScreen"),
+});
+const saved = createRoute({
+  getParentRoute: () => company,
+  path: "/saved",
+  component: lazyRouteComponent(() => withWords(["lists"], import("../features/saved/saved-screen.tsx")), "SavedScreen"),
+});
+const drafts = createRoute({
+  getParentRoute: () => company,
+  path: "/drafts",
+  component: lazyRouteComponent(() => withWords(["lists"], import("../features/scheduled-list/drafts-screen.tsx")), "DraftsScreen"),
+});
+const people = createRoute({
+  getParentRoute: () => company,
+  path: "/people",
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => withWords(["lists", "profiles"], import("../features/people/people-screen.tsx")), "PeopleScreen"),
+});
 const you = createRoute({
   getParentRoute: () => company,
   path: "/you",
-  component: lazyRouteComponent(() => withWords(["accounts"], import("../features/people/you.tsx")), "You"),
+  component: lazyRouteComponent(() => withWords(["accounts", "profiles", "notices"], import("../features/people/you.tsx")), "You"),
+});
+const likes = createRoute({
+  getParentRoute: () => company,
+  path: "/you/$part",
+  component: lazyRouteComponent(() => withWords(["keys", "notices"], import("../features/frame/settings-screen.tsx")), "SettingsScreen"),
+});
+const administration = createRoute({
+  getParentRoute: () => company,
+  path: "/administration/{-$part}",
+  component: lazyRouteComponent(
+    () => withWords(["administration", "accounts"], import("../features/administration/administration-screen.tsx")),
+    "AdministrationScreen",
+  ),
 });
 const channel = createRoute({
   getParentRoute: () => company,
@@ -96,7 +131,14 @@ const reset = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    gated.addChildren([home, settings, kit, trust, columns, company.addChildren([companyHome, inbox, you, channel, importing])]),
+    gated.addChildren([
+      home,
+      settings,
+      kit,
+      trust,
+      columns,
+      company.addChildren([companyHome, inbox, threads, saved, drafts, people, you, likes, administration, channel, importing]),
+    ]),
     setup,
     invite,
     reset,

@@ -3,7 +3,7 @@ import i18next from "i18next";
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The chosen language with the reader's own region where the browser names one: `en-GB` has other habits than `en-US`. */
-function locale(): string {
+export function locale(): string {
   return navigator.languages.find((tag) => tag.startsWith(`${i18next.language}-`)) ?? i18next.language;
 }
 

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { UserMinus, UserPlus, Users } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
@@ -75,9 +76,13 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
         <ul>
           {sorted.map((id) => (
             <li key={id} className="group flex items-center [content-visibility:auto] [contain-intrinsic-size:auto_44px]">
-              <div className="min-w-0 flex-1">
+              <Link
+                to="."
+                search={(search) => ({ ...search, panel: `person:${id}` as const })}
+                className="min-w-0 flex-1 rounded-box hover:bg-hover focus-visible:-outline-offset-2"
+              >
                 <PersonLine company={company.id} person={id} />
-              </div>
+              </Link>
               {mayChange && id !== company.me && (
                 <IconButton
                   icon={UserMinus}

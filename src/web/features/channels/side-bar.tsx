@@ -1,7 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Inbox, MessageSquarePlus, Search } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { runAction } from "../../app/actions.ts";
+import { whenQuiet } from "../../app/quiet.ts";
 import type { CompanyView } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
@@ -10,6 +13,8 @@ import { CompanyMenu } from "../companies/company-menu.tsx";
 import { Count, entryLook as entry } from "./channel-entry.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { SideBarFrame } from "./side-bar-frame.tsx";
+
+const OwnEntries = lazy(() => whenQuiet(() => withWords(["lists"], import("../lists/own-entries.tsx"))));
 
 export function SideBar({ company }: { company: CompanyView }) {
   const t = useWords();
@@ -30,6 +35,9 @@ export function SideBar({ company }: { company: CompanyView }) {
           <span className="flex-1">{t("messages.inbox.title")}</span>
           <Count count={company.inbox} />
         </Link>
+        <Suspense fallback={[1, 2, 3].map((line) => <i key={line} className={entry} />)}>
+          <OwnEntries company={company} className={entry} />
+        </Suspense>
       </div>
       <ChannelList company={company} />
     </SideBarFrame>

@@ -20,9 +20,10 @@ export interface PanelProps {
 }
 
 /** Each loads when it is first opened. */
-const parts: Record<"thread" | "stored" | "details" | "members" | "pins", ComponentType<PanelProps>> = {
+const parts: Record<"thread" | "stored" | "person" | "details" | "members" | "pins", ComponentType<PanelProps>> = {
   thread: lazy(() => import("../messages/thread-panel.tsx")),
   stored: lazy(() => withWords(["inspector"], import("../inspector/stored-panel.tsx"))),
+  person: lazy(() => withWords(["profiles"], import("../people/profile-panel.tsx"))),
   details: lazy(() => import("./details-panel.tsx")),
   members: lazy(() => import("./members-panel.tsx")),
   pins: lazy(() => import("./pins-panel.tsx")),

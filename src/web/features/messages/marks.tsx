@@ -6,6 +6,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { lookAtChannel } from "../channels/looked.ts";
 import { usePerson } from "../people/people-by-ids.ts";
+import { PersonButton } from "../people/person-button.tsx";
 
 const chip = "rounded-chip px-0.5 font-medium";
 
@@ -15,9 +16,13 @@ export function PersonChip({ company, id }: { company: string; id: string }) {
   const person = usePerson(company, id);
   const mine = useCache((cache) => cache.companies.get(company)?.me === id);
   return (
-    <span className={cx(chip, mine ? "bg-warning-soft text-warning" : "bg-accent-soft text-accent")} title={person ? `@${person.handle}` : undefined}>
+    <PersonButton
+      person={id}
+      className={cx(chip, mine ? "bg-warning-soft text-warning" : "bg-accent-soft text-accent")}
+      title={person ? `@${person.handle}` : undefined}
+    >
       @<bdi>{person?.name ?? t("people.somebody")}</bdi>
-    </span>
+    </PersonButton>
   );
 }
 

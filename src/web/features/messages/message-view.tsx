@@ -5,6 +5,7 @@ import type { MessageRow } from "../../cache/index.ts";
 import { clockTime, fullTime, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
+import { PersonButton } from "../people/person-button.tsx";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { EditedSign } from "./edited-sign.tsx";
 import { MessageText } from "./message-text.tsx";
@@ -51,7 +52,9 @@ export const MessageView = memo(function MessageView({ company, message, head, i
     <Frame gutter={head ? <PersonMark company={company} person={message.author} size={36} /> : <HoverTime at={message.sentAt} />} time={message.sentAt}>
       {head && (
         <div className="flex flex-wrap items-baseline gap-x-2">
-          <PersonName company={company} person={message.author} shownAs={message.shownAs} />
+          <PersonButton person={message.author}>
+            <PersonName company={company} person={message.author} shownAs={message.shownAs} />
+          </PersonButton>
           <time dateTime={new Date(message.sentAt).toISOString()} title={fullTime(message.sentAt)} className="tabular text-xs text-ink-3">
             {clockTime(message.sentAt)}
           </time>

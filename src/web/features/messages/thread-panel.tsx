@@ -1,13 +1,17 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
+import { useThread } from "../threads/use-thread.ts";
 import { Composer } from "./composer.tsx";
 import { bringRange } from "./pages.ts";
 import { Timeline } from "./timeline.tsx";
 import { useEditLast } from "./use-edit-last.ts";
+
+const FollowButton = lazy(() => withWords(["lists"], import("../threads/follow-button.tsx")));
 
 /** A message and its replies, beside the channel. Opening it focuses its composer. */
 export default function ThreadPanel({ company, channel, subject, at, onClose }: PanelProps) {
@@ -19,8 +23,12 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
   const root = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
   const replies = useCache((cache) => cache.contents.get(channel.id)?.replyHeads.get(thread)) ?? root?.thread?.replies ?? 0;
   const editLast = useEditLast(line, company.me);
-  const canWrite = company.channels.has(channel.id) && !channel.archived;
+  const isMember = company.channels.has(channel.id);
+  const state = useThread(line, isMember);
+  const canWrite = isMember && !channel.archived;
   const hasRoot = root !== undefined;
+  const [newAfter, setNewAfter] = useState<number | null>();
+  if (newAfter === undefined && hasRoot && state.marker !== null) setNewAfter(state.following && state.marker < replies ? state.marker : null);
   useEffect(() => {
     if (!hasRoot) void bringRange(workspace, { company: company.id, channel: channel.id, thread }, 0, 1);
   }, [workspace, company.id, channel.id, thread, hasRoot]);
@@ -28,13 +36,20 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
   return (
     <>
       <PanelHeader title={t("messages.thread.title")} onClose={onClose}>
-        <bdi className="truncate">{name}</bdi>
+        <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+        {isMember && (
+          <Suspense fallback={<span className="size-9" />}>
+            <FollowButton line={line} state={state} />
+          </Suspense>
+        )}
       </PanelHeader>
       <Timeline
         line={line}
         label={t("messages.thread.title")}
         first={0}
         last={replies}
+        newAfter={newAfter ?? null}
+        onSight={state.onSight}
         at={at?.startsWith(`${subject}.`) ? at : undefined}
         canWrite={canWrite}
         command={editLast.command}

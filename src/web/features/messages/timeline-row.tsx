@@ -1,5 +1,6 @@
 import { lazy, memo, Suspense, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
+import { nowQuiet } from "../../app/quiet.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
@@ -18,7 +19,10 @@ const MessageTools = lazy(tools);
 const MessageEditor = lazy(editor);
 
 /** What is done with messages loads behind them, before somebody does it. */
-export const loadTools = () => void Promise.all([tools(), editor()]).catch(() => undefined); // asked for again when needed
+export const loadTools = () => {
+  nowQuiet();
+  void Promise.all([tools(), editor()]).catch(() => undefined); // asked for again when needed
+};
 
 export interface RowCommand {
   readonly number: number;

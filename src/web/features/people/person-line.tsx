@@ -4,6 +4,7 @@ import { cx } from "../../ui/cx.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { usePerson } from "./people-by-ids.ts";
 import { PersonMark, PersonName } from "./person-mark.tsx";
+import StatusSign from "./status-sign.tsx";
 
 /** A person in a list: avatar, name, handle, title. */
 export function PersonLine({ company, person: id }: { company: string; person: string }) {
@@ -17,6 +18,7 @@ export function PersonLine({ company, person: id }: { company: string; person: s
       <div className="min-w-0 flex-1 leading-tight">
         <div className="flex items-baseline gap-1.5 truncate">
           <PersonName company={company} person={id} full />
+          <StatusSign company={company} person={id} />
           {id === me && <span className="text-xs text-ink-3">{t("people.me")}</span>}
         </div>
         {person && <div className="truncate text-xs text-ink-3">{[`@${person.handle}`, person.title].filter(Boolean).join(" · ")}</div>}

@@ -1,0 +1,120 @@
+import { type FormEvent, useState } from "react";
+import { useWorkspace } from "../../app/workspace.ts";
+import { type PersonRow, withPeople } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
+import { FormError } from "../accounts/form-error.tsx";
+import { asField } from "../lists/soon.ts";
+import { endOf, type Lasts, lasts } from "./status.ts";
+import { useStatus } from "./status-sign.tsx";
+
+const usual = { meeting: "🗓️", focus: "🎧", home: "🏠", ill: "🤒", leave: "🌴" } as const;
+const usualNames = Object.keys(usual) as (keyof typeof usual)[];
+
+/** What the reader is up to, for how long. */
+export function StatusForm({ company, me }: { company: string; me: PersonRow }) {
+  const t = useWords();
+  const workspace = useWorkspace();
+  const standing = useStatus(me);
+  const [emoji, setEmoji] = useState(standing?.emoji ?? "");
+  const [text, setText] = useState(standing?.text ?? "");
+  const [how, setHow] = useState<Lasts>(standing?.until ? "own" : "never");
+  const [own, setOwn] = useState(() => asField(standing?.until ?? Date.now() + 3 * 3_600_000));
+  const [error, setError] = useState<unknown>();
+  const isPast = how === "own" && !(new Date(own).getTime() > Date.now());
+  const isEmpty = emoji.trim() === "" && text.trim() === "";
+
+  const save = async (status: { emoji: string; text: string; until: number | null } | null): Promise<void> => {
+    setError(undefined);
+    const before = standing;
+    try {
+      const person = await workspace.call("updateMyProfile", { params: { company }, body: { status } });
+      workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, [person]) }));
+      if (status) return toast(t("profiles.status.done"));
+      setEmoji("");
+      setText("");
+      setHow("never");
+      toast(t("profiles.status.cleared"), before ? { text: t("ui.undo"), run: () => void save(before) } : undefined);
+    } catch (refused) {
+      setError(refused);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const until = how === "own" ? new Date(own).getTime() : endOf(how, Date.now());
+    void save({ emoji: emoji.trim(), text: text.trim(), until });
+  };
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="sr-only">{t("profiles.status.suggestions")}</legend>
+        {usualNames.map((name) => (
+          <Button
+            key={name}
+            size="small"
+            onClick={() => {
+              setEmoji(usual[name]);
+              setText(t(`profiles.status.usual.${name}`));
+            }}
+          >
+            <span aria-hidden>{usual[name]}</span> {t(`profiles.status.usual.${name}`)}
+          </Button>
+        ))}
+      </fieldset>
+      <div className="flex gap-3">
+        <div className="w-20 shrink-0">
+          <Field label={t("profiles.status.emoji")} error={fieldProblem(error, "status.emoji")}>
+            {(control) => <Input {...control} value={emoji} maxLength={80} onChange={(event) => setEmoji(event.target.value)} />}
+          </Field>
+        </div>
+        <div className="min-w-0 flex-1">
+          <Field label={t("profiles.status.text")} error={fieldProblem(error, "status.text")}>
+            {(control) => (
+              <Input
+                {...control}
+                dir="auto"
+                value={text}
+                maxLength={100}
+                placeholder={t("profiles.status.placeholder")}
+                onChange={(event) => setText(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+      <div>
+        <p className="mb-1.5 text-sm font-medium">{t("profiles.status.lasts")}</p>
+        <Choice
+          label={t("profiles.status.lasts")}
+          value={how}
+          onChange={setHow}
+          options={lasts.map((value) => ({ value, text: t(`profiles.status.ends.${value}`) }))}
+        />
+      </div>
+      {how === "own" && (
+        <Field label={t("profiles.status.until")} error={isPast ? t("profiles.status.past") : undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              value={own}
+              min={asField(Date.now())}
+              required
+              className="max-w-64"
+              onChange={(event) => setOwn(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <FormError text={formProblem(error, ["status.emoji", "status.text"])} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" disabled={isEmpty || isPast}>
+          {t("profiles.status.set")}
+        </Button>
+        {standing && <Button onClick={() => void save(null)}>{t("profiles.status.clear")}</Button>}
+      </div>
+    </form>
+  );
+}
