@@ -46,7 +46,13 @@ const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 export function expectedSeen(expected: ExpectedExport): Seen {
   return {
     people: expected.people
-      .map(({ id, kind, name, deleted }) => ({ id, kind: kind === "bot" ? ("bot" as const) : ("imported" as const), handle: name, deleted }))
+      .map(({ id, kind, name, deleted }) => ({
+        id,
+        kind: kind === "bot" ? ("bot" as const) : ("imported" as const),
+        // A handle has no spaces; names of apps do.
+        handle: name.replaceAll(" ", "."),
+        deleted,
+      }))
       .sort((a, b) => byText(a.id, b.id)),
     channels: expected.channels
       .map(({ id, kind, name, topic, purpose, archived, members, messages }) => ({
