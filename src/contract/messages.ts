@@ -21,7 +21,7 @@ export const inboxKinds = ["mention", "reply", "broadcast", "reminder", "reactio
 
 /** A body is a union of both kinds from the first day, so that end-to-end arrives without moving a wall. */
 export const MessageBody = z.discriminatedUnion("kind", [
-  /** Markdown. A person is mentioned as `@{person id}`, a channel as `#{channel id}`; `@channel` and `@here` address all. */
+  /** Markdown. A person or a team is addressed as `@{its id}`, a channel named as `#{channel id}`; `@channel` and `@here` address all. */
   z.object({ kind: z.literal("markdown"), text: z.string().max(limits.message) }),
   /** Sealed by the sender's device. */
   z.object({ kind: z.literal("ciphertext"), algorithm: z.string().max(100), content: z.string().max(limits.message * 2) }),
@@ -47,7 +47,10 @@ export const Message = z.object({
    * empty. It keeps its place in the numbers.
    */
   changedOutside: z.boolean(),
+  /** People by name, and those in the channel of each team of at most fifty there. */
   mentions: z.array(Id),
+  /** Teams that it addresses. */
+  teams: z.array(Id),
   sentAt: Instant,
   editedAt: Instant.nullable(),
   deletedAt: Instant.nullable(),

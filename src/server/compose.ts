@@ -21,7 +21,7 @@ import { companyRoutes, createCompanies, createInvites } from "./features/compan
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
-import { createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
+import { createAddressing, createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
 import { createHandles, createPeople, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
@@ -102,6 +102,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     access,
     reader,
     channelsOf: (company, person) => view.idsOf(company, person),
+    isInTeam: async (company, team, person) => (await teams.roleOf(company, team, person)) !== undefined,
     onChange: (company, person, channel) => {
       notices.inbox(company, person);
       if (channel !== null) notices.personal(company, person, channel);
@@ -172,10 +173,15 @@ export async function compose(core: Installation, o: ComposeOptions) {
     access,
     writer,
     reader,
-    addressable: async (actor, ids) => {
-      const seen = await shared(actor);
-      return (await directory.many(actor.company, ids)).filter((p) => seen === "all" || seen.has(p.person)).map((p) => p.person);
-    },
+    addressed: createAddressing({
+      access,
+      people: async (actor, ids) => {
+        const seen = await shared(actor);
+        return (await directory.many(actor.company, ids)).filter((p) => seen === "all" || seen.has(p.person)).map((p) => p.person);
+      },
+      teams: teams.known,
+      teamMembers: teams.membersOf,
+    }),
     mark: view.mark,
   });
   const own = (what: OwnList) => (company: string, person: string) => notices.own(company, person, what);

@@ -57,6 +57,7 @@ const message = (ref: string, over: Partial<MessageRow> = {}): MessageRow => {
     body: { kind: "markdown", text: `text ${ref}` },
     changedOutside: false,
     mentions: [],
+    teams: [],
     sentAt: 0,
     editedAt: null,
     deletedAt: null,

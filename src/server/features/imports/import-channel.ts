@@ -244,6 +244,7 @@ class ChannelState {
         source: "import" as const,
         body: item.deleted ? null : { kind: "markdown" as const, text: item.text },
         mentions: item.mentions.map((mention) => personOf(mention.userRef)),
+        teams: [],
         imported: { ts: item.ts, shownAs: item.shownAs },
       };
       lastAt = Math.max(lastAt, item.sentAt);

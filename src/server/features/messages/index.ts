@@ -1,6 +1,7 @@
 // Messages: Markdown text, threads, mentions, reactions, edits with history, deletes with a trace, pins, inbox.
 // Not here: who may open a channel and its numbers (features/channels).
 // Start at messages.service.ts; messages.render.ts is what readers get.
+export { createAddressing } from "./messages.addressing.ts";
 export { createInbox, type Inbox } from "./messages.inbox.ts";
 export * from "./messages.records.ts";
 export { createMessageReader, type MessageReader, parseRef, type Ref, type Rendered, renderMessage, renderUnreadable, showRef } from "./messages.render.ts";

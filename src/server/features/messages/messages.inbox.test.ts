@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { manualClock } from "../../platform/clock/index.ts";
+import { largestMentioned } from "./messages.addressing.ts";
 
 const clock = manualClock();
 let world: World;
@@ -119,4 +120,66 @@ test("who is put into a channel by somebody finds an invitation; not who joins, 
   const linked = await world.join(company, "member", [channel]);
   await world.services.settled();
   for (const who of [other, linked]) expect((await who.call("listInbox", { params: { company } })).items.filter((i) => i.kind === "invitation")).toEqual([]);
+});
+
+describe("teams", () => {
+  const newTeam = async (name: string, people: readonly Caller[]) => {
+    const team = (await owner.call("createTeam", { params: { company }, body: { name } })).id;
+    for (const { person } of people) await owner.call("setTeamMember", { params: { company, team, person }, body: { role: "member" } });
+    return team;
+  };
+
+  test("a team's members in the channel are addressed one by one; not who is elsewhere, and not from inside code", async () => {
+    const elsewhere = await world.join(company, "member");
+    const team = await newTeam("Crew", [mia, noa, elsewhere]);
+    const message = await say(mia, `look, @{${team}}`);
+    expect(message.teams).toEqual([team]);
+    expect(message.mentions.toSorted()).toEqual([noa.person, owner.person].toSorted());
+    expect(await itemOf(noa, message.ref)).toMatchObject({ kind: "mention", people: [mia.person] });
+    expect(await itemOf(mia, message.ref)).toBeUndefined();
+    await elsewhere.call("joinChannel", { params: room, body: {} });
+    expect(await itemOf(elsewhere, message.ref)).toBeUndefined();
+    expect(await say(mia, `\`@{${team}}\``)).toMatchObject({ teams: [], mentions: [] });
+    const row = await world.services.core.port.get("message", [company, channel, message.post]);
+    expect(JSON.stringify(row?.clear)).not.toContain(team);
+  });
+
+  test("an edit addresses whom it names, and a deleted message nobody", async () => {
+    const team = await newTeam("Late", [noa]);
+    const { ref } = await say(mia, "nobody yet");
+    expect(await mia.call("editMessage", { params: at(ref), body: { text: `now @{${team}}` } })).toMatchObject({ teams: [team] });
+    expect(await itemOf(noa, ref)).toMatchObject({ kind: "mention", done: false });
+    expect(await mia.call("deleteMessage", { params: at(ref) })).toMatchObject({ teams: [], mentions: [] });
+  });
+
+  test("a guest addresses no team, and another company's team is nobody", async () => {
+    const team = await newTeam("Closed", [noa]);
+    const guest = await world.join(company, "guest");
+    await mia.call("addChannelMember", { params: { ...room, person: guest.person }, body: {} });
+    expect(await say(guest, `@{${team}}`)).toMatchObject({ teams: [], mentions: [] });
+    const account = await world.newAccount();
+    const other = await world.callerOf(account, await world.newCompany("Other", account));
+    const theirs = await other.call("createTeam", { params: { company: (await world.services.companies.of(account))[0]?.id ?? "" }, body: { name: "Theirs" } });
+    expect(await say(mia, `@{${theirs.id}}`)).toMatchObject({ teams: [], mentions: [] });
+  });
+
+  test("one of more than fifty is one row for its members, whoever they are now", async () => {
+    const many: Caller[] = [];
+    for (let i = 0; i <= largestMentioned; i++) many.push(await world.join(company, "member", [channel]));
+    const [inside, left] = many as [Caller, Caller];
+    const team = await newTeam("Everybody nearly", many.slice(0, -1));
+    const before = (await world.services.core.port.list("broadcast", [company, channel], { limit: 100 })).length;
+    const message = await say(mia, `@{${team}} all of you`);
+    expect(message).toMatchObject({ teams: [team], mentions: [] });
+    expect(await world.services.core.port.list("broadcast", [company, channel], { limit: 100 })).toHaveLength(before + 1);
+    expect(await itemOf(inside, message.ref)).toMatchObject({ kind: "broadcast", done: false });
+    await inside.call(...mark(message.ref, true));
+    expect(await itemOf(inside, message.ref)).toMatchObject({ kind: "broadcast", done: true });
+    expect(await itemOf(noa, message.ref)).toBeUndefined();
+    expect(await noa.refused(...mark(message.ref, true))).toBe("message_not_found");
+    await owner.call("removeTeamMember", { params: { company, team, person: left.person } });
+    expect(await itemOf(left, message.ref)).toBeUndefined();
+    expect(await say(mia, `@{${team}} @channel`)).toMatchObject({ teams: [team] });
+    expect(await itemOf(noa, String(message.post + 1))).toMatchObject({ kind: "broadcast" });
+  });
 });

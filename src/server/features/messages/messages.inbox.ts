@@ -1,5 +1,5 @@
 import { type PersonActor, Refusal } from "../../http/index.ts";
-import { put } from "../../platform/records/sealed.ts";
+import { put, type Stored } from "../../platform/records/sealed.ts";
 import { type InboxProjectionDeps, inboxProjection } from "./messages.projection.ts";
 import { Broadcast, InboxRow } from "./messages.records.ts";
 import { parseRef, type Ref, type Rendered } from "./messages.render.ts";
@@ -23,6 +23,7 @@ const newestFirst = (a: Dated, b: Dated): number => b.at - a.at || b.post - a.po
 export interface InboxDeps extends InboxProjectionDeps {
   /** The actor's channels, for what addresses whole channels. */
   readonly channelsOf: (company: string, person: string) => Promise<readonly string[]>;
+  readonly isInTeam: (company: string, team: string, person: string) => Promise<boolean>;
 }
 
 /** What addresses a person: rows of his own, and the broadcasts of his channels. Content is read from its one home, under today's rights. */
@@ -41,10 +42,18 @@ export function createInbox(d: InboxDeps) {
     return people.length > 0 ? { people, message } : undefined;
   }
 
+  /** To all in the channel, or to a team that he is in now. */
+  async function isCalled({ company, person }: PersonActor, sent: Stored<typeof Broadcast>): Promise<boolean> {
+    if (sent.author === person) return false;
+    if (sent.teams.length === 0) return true;
+    return (await Promise.all(sent.teams.map((team) => d.isInTeam(company, team, person)))).includes(true);
+  }
+
   /** A call to all is everybody's until somebody marks it for himself. */
-  async function callToAll({ company, person }: PersonActor, channel: string, ref: Ref) {
+  async function callToAll(actor: PersonActor, channel: string, ref: Ref) {
+    const { company, person } = actor;
     const sent = await d.records.find(Broadcast, { company, channel, ...ref });
-    if (!sent || sent.author === person) return undefined;
+    if (!sent || !(await isCalled(actor, sent))) return undefined;
     return { company, person, channel, ...ref, kind: "broadcast", at: sent.at, version: 0 } as const;
   }
 
@@ -53,8 +62,10 @@ export function createInbox(d: InboxDeps) {
     const channels = await d.channelsOf(actor.company, actor.person);
     const read = (channel: string) => d.records.list(Broadcast, { company: actor.company, channel }, { reverse: true, limit: depth });
     const lists = await Promise.all(channels.map(read));
+    const all = lists.flat();
+    const called = await Promise.all(all.map((row) => isCalled(actor, row)));
     return {
-      rows: lists.flat().filter((row) => row.author !== actor.person),
+      rows: all.filter((_row, i) => called[i]),
       since: Math.max(-1, ...lists.map((list) => (list.length < depth ? -1 : (list.at(-1)?.at ?? -1)))),
     };
   }

@@ -14,6 +14,7 @@ const sealed = z.object({
   /** null once deleted */
   body: MessageBody.nullable(),
   mentions: z.array(z.uuid()),
+  teams: z.array(z.uuid()),
   /** ref of its twin: a reply that is shown in the channel too */
   alsoIn: z.string().nullable(),
   /** what identified an imported message where it came from, and the name that an app had chosen for it */
@@ -117,14 +118,18 @@ export const InboxRow = defineRecord("inboxRow", {
   },
 });
 
-/** `@channel` and `@here` write one row here instead of one per person. */
+/** `@channel`, `@here` and teams of more than fifty write one row here instead of one per person. */
 export const Broadcast = defineRecord("broadcast", {
   scope: "company",
   root: "channel",
   partition: { company: id(), channel: id() },
   sort: { post: post(), reply: reply() },
   clear: { author: id(), at: instant() },
-  sealed: null,
+  /** the teams that it is for; none: everybody in the channel */
+  sealed: z.object({ teams: z.array(z.uuid()) }),
   owners: (r) => [ownerOf.channel(r.channel)],
-  learns: { en: "That a message addresses a whole channel, and when.", fr: "Qu'un message s'adresse à tout un canal, et quand." },
+  learns: {
+    en: "That a message addresses a whole channel or large teams in it, and when. Not which teams.",
+    fr: "Qu'un message s'adresse à tout un canal ou à de grandes équipes, et quand. Pas lesquelles.",
+  },
 });

@@ -5,7 +5,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { addressesAll, mentionedIn } from "./messages.mentions.ts";
+import type { Addressing } from "./messages.addressing.ts";
 import { allowOn, requireMayAddressAll } from "./messages.policy.ts";
 import { Broadcast, Message, Pin, Reaction, Reply, Revision, ThreadHead } from "./messages.records.ts";
 import { type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, refOf, renderMessage, showRef } from "./messages.render.ts";
@@ -16,8 +16,7 @@ export interface MessagesDeps {
   readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
   readonly reader: MessageReader;
-  /** Those of the ids that are people of the company whom the actor may address. */
-  readonly addressable: (actor: PersonActor, ids: readonly string[]) => Promise<string[]>;
+  readonly addressed: Addressing;
   readonly mark: (actor: PersonActor, channel: string, post: number) => Promise<void>;
 }
 export type Messages = ReturnType<typeof createMessages>;
@@ -121,8 +120,7 @@ export function createMessages(d: MessagesDeps) {
     operation: Operation,
   ): Promise<Rendered> {
     const { company, person } = actor;
-    const mentions = await d.addressable(actor, mentionedIn(body.text));
-    const isToAll = addressesAll(body.text);
+    const { mentions, teams, large, isToAll } = await d.addressed(actor, channel, body.text);
     for (let attempt = 0; attempt < 8; attempt++) {
       const open = await d.access.openChannel(actor, channel);
       allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", open);
@@ -142,9 +140,11 @@ export function createMessages(d: MessagesDeps) {
           source: "live",
           body: markdown(body.text),
           mentions,
+          teams,
           imported: null,
         } as const;
-        const broadcast = (ref: Ref) => (isToAll ? [put(Broadcast, { company, channel, ...ref, author: person, at })] : []);
+        const broadcast = (ref: Ref) =>
+          isToAll || large.length > 0 ? [put(Broadcast, { company, channel, ...ref, author: person, at, teams: isToAll ? [] : large })] : [];
         if (!root) {
           made = { ...base, post: next, alsoIn: null, version: 1 };
           return {
@@ -164,7 +164,7 @@ export function createMessages(d: MessagesDeps) {
           puts: [
             put(Reply, made),
             put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: at, people }, root.head.version + 1),
-            ...(twin ? [put(Message, { ...base, post: next, mentions: [], alsoIn: showRef({ post: thread, reply }) })] : []),
+            ...(twin ? [put(Message, { ...base, post: next, mentions: [], teams: [], alsoIn: showRef({ post: thread, reply }) })] : []),
             ...broadcast({ post: thread, reply }),
           ],
           event: { kind: "replied", post: thread, reply, person },
@@ -231,7 +231,7 @@ export function createMessages(d: MessagesDeps) {
     },
 
     async edit(actor: PersonActor, channel: string, message: string, body: { text: string; version?: number | undefined }): Promise<Rendered> {
-      const mentions = await d.addressable(actor, mentionedIn(body.text));
+      const { mentions, teams } = await d.addressed(actor, channel, body.text);
       let twin: MessageRow | undefined;
       return change(
         actor,
@@ -245,7 +245,7 @@ export function createMessages(d: MessagesDeps) {
           const earlier = { company: row.company, channel, ...refOf(row), revision: row.version, author: row.author, at: row.editedAt ?? row.sentAt };
           return {
             puts: [
-              putRow({ ...row, ...edited, mentions }),
+              putRow({ ...row, ...edited, mentions, teams }),
               ...(twin ? [putRow({ ...twin, ...edited })] : []),
               ...(row.body ? [put(Revision, { ...earlier, body: row.body })] : []),
             ],
@@ -268,7 +268,7 @@ export function createMessages(d: MessagesDeps) {
         parseRef(message),
         "delete",
         (row, at) => {
-          const deleted = { body: null, mentions: [], deletedAt: at };
+          const deleted = { body: null, mentions: [], teams: [], deletedAt: at };
           return {
             puts: [
               putRow({ ...row, ...deleted }),

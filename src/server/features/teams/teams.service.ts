@@ -99,6 +99,17 @@ export function createTeams(d: TeamsDeps) {
     openTeam,
     roleOf,
 
+    /** Those of the ids that are teams which the actor may see: a guest sees none. */
+    async known(actor: PersonActor, ids: readonly string[]): Promise<string[]> {
+      if (actor.role === "guest") return [];
+      const rows = await Promise.all(ids.map((team) => d.records.find(Team, { company: actor.company, team })));
+      return rows.flatMap((row) => (row ? [row.team] : []));
+    },
+
+    async *membersOf(company: string, team: string): AsyncGenerator<string> {
+      for await (const row of d.records.all(TeamMember, { company, team })) if (row.state === "active") yield row.person;
+    },
+
     async list(actor: PersonActor) {
       const teams: ReturnType<typeof present>[] = [];
       for await (const row of d.records.all(Team, { company: actor.company })) teams.push(present(row, await roleOf(actor.company, row.team, actor.person)));
