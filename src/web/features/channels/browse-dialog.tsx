@@ -6,9 +6,12 @@ import { runAction } from "../../app/actions.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Button, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
+import { Switch } from "../../ui/switch.tsx";
+import { ago } from "./ago.ts";
 import { putChannel } from "./channel-changes.ts";
 
 type Found = ReplyOf<Endpoints["browseChannels"]>;
@@ -19,7 +22,9 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [words, setWords] = useState("");
-  const { found, error, more } = useBrowse(company.id, words);
+  const [archived, setArchived] = useState(false);
+  const { found, error, more } = useBrowse(company.id, words, archived);
+  const now = Date.now();
 
   const join = async (channel: string) => {
     try {
@@ -43,10 +48,13 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
           {t("channels.browse.create")}
         </Button>
       </div>
+      <div className="mt-3">
+        <Switch label={t("browsing.archived")} checked={archived} onChange={setArchived} />
+      </div>
       <div className="mt-3 min-h-72 shrink-0">
         {error && <p className="text-danger">{error}</p>}
         {!found && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
-        {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{t("channels.browse.none")}</p>}
+        {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{archived ? t("browsing.noneArchived") : t("channels.browse.none")}</p>}
         <ul className="divide-y divide-line">
           {found?.channels.map((channel) => (
             <li key={channel.id} className="flex min-h-14 items-center gap-3 py-1.5 [content-visibility:auto] [contain-intrinsic-size:auto_56px]">
@@ -57,7 +65,10 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
                   {channel.archived && <span className="ml-2 text-xs font-normal text-ink-3">{t("channels.archived")}</span>}
                 </p>
                 <p className="line-clamp-2 text-sm text-ink-3 sm:line-clamp-1" title={channel.topic || undefined}>
-                  {t("channels.people", { count: channel.members })} · {t("channels.messages", { count: channel.post })}
+                  {t("channels.people", { count: channel.members })} ·{" "}
+                  <span title={channel.lastAt === null ? undefined : fullTime(channel.lastAt)}>
+                    {channel.lastAt === null ? t("browsing.silent") : t("browsing.last", { when: ago(channel.lastAt, now) })}
+                  </span>
                   {channel.topic && ` · ${channel.topic}`}
                 </p>
               </div>
@@ -88,7 +99,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
   );
 }
 
-function useBrowse(company: string, words: string): { found: Found | undefined; error: string | undefined; more: () => void } {
+function useBrowse(company: string, words: string, archived: boolean): { found: Found | undefined; error: string | undefined; more: () => void } {
   const workspace = useWorkspace();
   const [found, setFound] = useState<Found>();
   const [error, setError] = useState<string>();
@@ -96,7 +107,7 @@ function useBrowse(company: string, words: string): { found: Found | undefined; 
     let current = true;
     const timer = setTimeout(
       () => {
-        workspace.call("browseChannels", { params: { company }, body: { words: words.trim() } }).then(
+        workspace.call("browseChannels", { params: { company }, body: { words: words.trim(), archived } }).then(
           (answer) => {
             if (!current) return;
             setFound(answer);
@@ -111,11 +122,11 @@ function useBrowse(company: string, words: string): { found: Found | undefined; 
       current = false;
       clearTimeout(timer);
     };
-  }, [workspace, company, words]);
+  }, [workspace, company, words, archived]);
   const more = () => {
     const after = found?.channels.at(-1)?.name;
     if (!found || after === undefined) return;
-    workspace.call("browseChannels", { params: { company }, body: { words: words.trim(), after } }).then(
+    workspace.call("browseChannels", { params: { company }, body: { words: words.trim(), archived, after } }).then(
       (next) => setFound({ channels: [...found.channels, ...next.channels], more: next.more }),
       (refused: unknown) => setError(errorText(refused)),
     );

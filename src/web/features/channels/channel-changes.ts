@@ -67,6 +67,23 @@ export const starChannel = (workspace: Workspace, company: string, row: MyChanne
 export const setNotices = (workspace: Workspace, company: string, row: MyChannelRow, notices: MyChannelRow["notices"]): Promise<boolean> =>
   prefer(workspace, company, row, { notices }, i18next.t("sidebar.notices.done", { level: i18next.t(`sidebar.notices.${notices}`) }));
 
+/** Who may do what in it, for all. */
+export async function configureChannel(
+  workspace: Workspace,
+  company: string,
+  row: MyChannelRow,
+  rules: Partial<Pick<MyChannelRow, "whoPosts" | "whoAddressesAll">>,
+): Promise<void> {
+  const next = { ...row, ...rules };
+  const done = await attempt(workspace, company, row, next, () => workspace.call("updateChannel", { params: { company, channel: row.id }, body: rules }));
+  const { whoPosts, whoAddressesAll } = row;
+  if (done)
+    toast(
+      i18next.t("channels.changed"),
+      undo(() => void configureChannel(workspace, company, next, "whoPosts" in rules ? { whoPosts } : { whoAddressesAll })),
+    );
+}
+
 export async function archiveChannel(workspace: Workspace, company: string, row: MyChannelRow, archived: boolean): Promise<void> {
   const next = { ...row, archived };
   const done = await attempt(workspace, company, row, next, () =>

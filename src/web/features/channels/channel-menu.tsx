@@ -1,15 +1,14 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Archive, ArchiveRestore, Bell, BellOff, BellRing, FolderInput, FolderPlus, Info, Link2, LogOut, Pin, Star, StarOff, Users } from "lucide-react";
 import { useWorkspace } from "../../app/workspace.ts";
-import type { ChannelRow, CompanyView, MyChannelRow } from "../../cache/index.ts";
+import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { MenuChoice, MenuItem, MenuLine, MenuSub } from "../../ui/menu-parts.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { archiveChannel, leaveChannel, muteChannel, setNotices, starChannel } from "./channel-changes.ts";
+import { noticeLevels } from "./notice-levels.ts";
 import { makeSection, moveToSection } from "./section-changes.ts";
-
-const levels: readonly MyChannelRow["notices"][] = ["usual", "all", "mentions", "none"];
 
 /** What one does with a channel, from its head or from its line in the side bar. */
 export default function ChannelMenu({ company, channel }: { company: CompanyView; channel: ChannelRow }) {
@@ -43,7 +42,7 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
             <MenuChoice
               value={mine.notices}
               onChange={(notices) => void setNotices(workspace, company.id, mine, notices)}
-              options={levels.map((value) => ({ value, text: t(`sidebar.notices.${value}`) }))}
+              options={noticeLevels.map((value) => ({ value, text: t(`sidebar.notices.${value}`) }))}
             />
           </MenuSub>
           <SectionChoice company={company.id} channel={channel} />

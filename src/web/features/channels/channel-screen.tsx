@@ -1,17 +1,15 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Archive, Hash, Lock } from "lucide-react";
+import { Lock } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
 import { matches } from "../../app/use-media.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type ChannelRow, type CompanyView, useCache } from "../../cache/index.ts";
-import { errorText } from "../../i18n/error-text.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
-import { toast } from "../../ui/toast.tsx";
 import { Composer } from "../messages/composer.tsx";
 import { Timeline } from "../messages/timeline.tsx";
 import { useEditLast } from "../messages/use-edit-last.ts";
@@ -23,6 +21,7 @@ import { panePlace } from "./pane-place.ts";
 import { useReading } from "./use-reading.ts";
 
 const SidePanel = lazy(() => import("./side-panel.tsx"));
+const ReadOnlyFoot = lazy(() => withWords(["channelSettings"], import("./read-only-foot.tsx")));
 
 export function ChannelScreen() {
   const t = useWords();
@@ -96,10 +95,12 @@ function OpenChannel({ company, channel }: { company: CompanyView; channel: Chan
           start={<ChannelStart company={company} channel={channel} name={name} />}
           onSight={reading.onSight}
         />
-        {canWrite ? (
+        {canWrite && mine.may.post ? (
           <Composer key={channel.id} line={line} label={t("messages.writeTo", { name })} takesFocus={!panel && !matches("touch")} onUp={editLast.start} />
         ) : (
-          <ReadOnlyFoot company={company.id} channel={channel} />
+          <Suspense fallback={<div className="mx-4 mb-4 h-12" />}>
+            <ReadOnlyFoot company={company.id} channel={channel} joined={mine !== undefined} />
+          </Suspense>
         )}
       </section>
       {panel && (
@@ -116,27 +117,4 @@ function focusOpener(ref: string | undefined): void {
   const row = ref === undefined ? null : document.querySelector<HTMLElement>(`#screen [data-number="${ref.split(".")[0]}"]`);
   const opener = row?.querySelector<HTMLElement>("[data-opens-thread]") ?? row;
   (opener ?? document.querySelector<HTMLElement>("#composer textarea"))?.focus({ preventScroll: true });
-}
-
-/** Instead of the composer where one only reads: how to join, or that the channel is closed. */
-function ReadOnlyFoot({ company, channel }: { company: string; channel: ChannelRow }) {
-  const t = useWords();
-  const workspace = useWorkspace();
-  const [busy, setBusy] = useState(false);
-  const join = async () => {
-    setBusy(true);
-    await workspace.call("joinChannel", { params: { company, channel: channel.id }, body: {} }).catch((error: unknown) => toast(errorText(error)));
-    setBusy(false);
-  };
-  return (
-    <div className="mx-4 mb-4 flex min-h-12 items-center gap-3 rounded-box bg-hover px-4 py-2 text-ink-2">
-      {channel.archived ? <Archive aria-hidden size={16} /> : <Hash aria-hidden size={16} />}
-      <p className="flex-1">{channel.archived ? t("channels.archivedFoot") : t("channels.joinFoot")}</p>
-      {!channel.archived && (
-        <Button look="primary" disabled={busy} onClick={() => void join()}>
-          {t("channels.join")}
-        </Button>
-      )}
-    </div>
-  );
 }

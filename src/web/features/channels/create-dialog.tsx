@@ -8,6 +8,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Choice, Field, Input } from "../../ui/index.ts";
+import { Switch } from "../../ui/switch.tsx";
 import { putChannel } from "./channel-changes.ts";
 
 /** As the server will store it: lower case, no spaces. */
@@ -25,6 +26,7 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
   const [name, setName] = useState("");
   const [topic, setTopic] = useState("");
   const [kind, setKind] = useState<"public" | "private">("public");
+  const [announces, setAnnounces] = useState(false);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
 
@@ -33,7 +35,10 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
     setBusy(true);
     setError(undefined);
     try {
-      const row = await workspace.call("createChannel", { params: { company: company.id }, body: { name: asName(name), kind, topic: topic.trim() } });
+      const row = await workspace.call("createChannel", {
+        params: { company: company.id },
+        body: { name: asName(name), kind, topic: topic.trim(), whoPosts: announces ? "managers" : "everyone" },
+      });
       putChannel(workspace, company.id, row);
       void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel: row.id } });
     } catch (refused) {
@@ -72,6 +77,7 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
           />
           <p className="mt-2 text-sm text-ink-3">{kind === "public" ? t("channels.create.publicHelp") : t("channels.create.privateHelp")}</p>
         </div>
+        <Switch label={t("channelSettings.announcement.label")} help={t("channelSettings.announcement.help")} checked={announces} onChange={setAnnounces} />
         <DialogActions>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
           <Button type="submit" look="primary" disabled={busy || asName(name) === ""}>

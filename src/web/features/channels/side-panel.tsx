@@ -24,7 +24,7 @@ const parts: Record<"thread" | "stored" | "person" | "details" | "members" | "pi
   thread: lazy(() => import("../messages/thread-panel.tsx")),
   stored: lazy(() => withWords(["inspector"], import("../inspector/stored-panel.tsx"))),
   person: lazy(() => withWords(["profiles"], import("../people/profile-panel.tsx"))),
-  details: lazy(() => import("./details-panel.tsx")),
+  details: lazy(() => withWords(["channelSettings", "sidebar"], import("./details-panel.tsx"))),
   members: lazy(() => import("./members-panel.tsx")),
   pins: lazy(() => import("./pins-panel.tsx")),
 };

@@ -1,6 +1,7 @@
 import { ApiError, newKey } from "../../../client/index.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import { addPending, applyMessage, changePending, dropPending, keepOutbox, type Pending, readOutbox, settlePending } from "../../cache/index.ts";
+import { giveBack } from "./give-back.ts";
 import type { Line } from "./refs.ts";
 
 const hour = 3_600_000;
@@ -63,7 +64,8 @@ async function sendChannel(workspace: Workspace, channel: string, busy: Set<stri
 }
 
 /** Null when it is decided, else how many milliseconds to wait at least before the next try. */
-async function sendOne(workspace: Workspace, { key, company, channel, thread, text }: Pending): Promise<number | null> {
+async function sendOne(workspace: Workspace, pending: Pending): Promise<number | null> {
+  const { key, company, channel, thread, text } = pending;
   try {
     const message = await workspace.call("postMessage", { params: { company, channel }, body: { text, ...(thread === 0 ? {} : { thread }) }, key });
     keepOutbox(workspace.account.id, key, null);
@@ -72,6 +74,11 @@ async function sendOne(workspace: Workspace, { key, company, channel, thread, te
   } catch (error) {
     if (!(error instanceof ApiError)) return 0;
     if (passing.has(error.code) || error.status === 401) return (error.retryAfter ?? 1) * 1000;
+    if (error.fields.some(({ problem }) => problem === "may_not_address_all")) {
+      giveBack(workspace, pending); // the composer says why
+      discard(workspace, key);
+      return null;
+    }
     change(workspace, key, { state: "failed", reason: error.code });
     return null;
   }
