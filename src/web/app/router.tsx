@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { withWords } from "../i18n/index.ts";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
-import { channelSearch, peopleSearch, readSearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
+import { channelSearch, inboxSearch, peopleSearch, readSearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
@@ -37,7 +37,8 @@ const companyHome = createRoute({
 const inbox = createRoute({
   getParentRoute: () => company,
   path: "/inbox",
-  component: lazyRouteComponent(() => import("../features/messages/inbox.tsx"), "Inbox"),
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => withWords(["lists"], import("../features/inbox/inbox.tsx")), "Inbox"),
 });
 const threads = createRoute({
   getParentRoute: () => company,

@@ -1,3 +1,6 @@
+const inboxKinds = ["mention", "reply", "broadcast", "reaction", "invitation", "reminder"] as const;
+export type InboxKind = (typeof inboxKinds)[number];
+
 /** Dialogs that can stand over any screen of a company. */
 export const dialogs = ["browse", "create-channel", "direct", "invite", "switch", "keys"] as const;
 export type DialogName = (typeof dialogs)[number];
@@ -34,6 +37,12 @@ export function shellSearch(search: Record<string, unknown>): ShellSearch {
 export function channelSearch(search: Record<string, unknown>): ChannelSearch {
   const { panel, at } = search;
   return { ...(isPanel(panel) ? { panel } : {}), ...(typeof at === "string" && isRef(at) ? { at } : {}) };
+}
+
+/** Of which kind alone rows are shown. */
+export function inboxSearch({ kind }: Record<string, unknown>): { readonly kind?: InboxKind | undefined } {
+  const found = inboxKinds.find((name) => name === kind);
+  return found ? { kind: found } : {};
 }
 
 /** The thread that stands open beside the list. */

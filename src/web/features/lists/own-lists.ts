@@ -22,7 +22,7 @@ const ask: { readonly [L in ListName]: (workspace: Workspace, company: string) =
   saved: ({ call }, company) => call("listSaved", { params: { company } }),
   drafts: ({ call }, company) => call("listDrafts", { params: { company } }),
   scheduled: ({ call }, company) => call("listScheduled", { params: { company } }),
-  inbox: ({ call }, company) => call("listInbox", { params: { company }, query: { limit: 200 } }),
+  inbox: ({ call }, company) => call("listInbox", { params: { company }, query: { limit: 100 } }),
 };
 
 const none: readonly MessageRow[] = [];
@@ -50,13 +50,20 @@ interface Shelf<A> {
 function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, answer: A) => boolean, { onFrame }: Workspace): Shelf<A> {
   let kept: Kept<A> = { answer: undefined, error: undefined };
   let turn = 0;
+  /** Changed since it was asked for; asked for again when somebody looks. */
+  let isOld = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
   const set = (next: Kept<A>) => {
     kept = next;
     for (const listener of listeners) listener();
   };
+  const refresh = () => {
+    timer = undefined;
+    if (isOld && listeners.size > 0) again();
+  };
   const again = () => {
+    isOld = false;
     const mine = ++turn;
     bring().then(
       (answer) => mine === turn && set({ answer, error: undefined }),
@@ -65,13 +72,14 @@ function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, ans
   };
   onFrame((frame) => {
     if (frame.type !== "me" && !(kept.answer && isAbout(frame, kept.answer))) return;
-    clearTimeout(timer);
-    timer = setTimeout(again, 150); // several at once are one question
+    isOld = true;
+    if (timer === undefined) timer = setTimeout(refresh, 200); // several at once are one question
   });
   return {
     get: () => kept,
     subscribe(listener) {
       listeners.add(listener);
+      if (isOld && timer === undefined) timer = setTimeout(refresh);
       return () => listeners.delete(listener);
     },
     again,
@@ -97,6 +105,8 @@ function shelf<L extends ListName>(workspace: Workspace, company: string, name: 
     if (frame.type === "me.inbox") return name === "inbox";
     if (frame.type !== "events") return false;
     const { channel, events } = frame;
+    const me = workspace.store.get().companies.get(company)?.me;
+    if (name === "inbox" && events.some(({ person }) => person !== me)) return true; // calls to all and reactions change no number
     return messagesOf[name](answer).some((message) => message?.channel === channel && events.some(({ post }) => post === message.post));
   };
   const made = makeShelf(() => ask[name](workspace, company), isAbout, workspace);

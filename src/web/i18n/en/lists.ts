@@ -1,5 +1,25 @@
 export const lists = {
   failed: "This list could not be loaded",
+  inbox: {
+    filter: "What to show",
+    all: "All",
+    done: "Done",
+    markDone: "Mark as done",
+    empty: { title: "All done", text: "Mentions of you, replies and reactions to you, invitations and reminders come here." },
+    others_one: "{{count}} other",
+    others_other: "{{count}} others",
+    noneOfKind: { title: "None of these", text: "Nothing of this kind is left." },
+    kinds: { mention: "Mentions", reply: "Replies", broadcast: "To all", reminder: "Reminders", reaction: "Reactions", invitation: "Invitations" },
+    said: {
+      mention: "Mention",
+      reply: "Reply",
+      broadcast: "To everybody",
+      reminder: "Reminder",
+      reaction_one: "{{names}} reacted",
+      reaction_other: "{{names}} reacted",
+      invitation: "{{names}} put you into this channel",
+    },
+  },
   threads: {
     title: "Threads",
     count_one: "{{count}} unread thread",

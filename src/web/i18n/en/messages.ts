@@ -49,11 +49,5 @@ export const messages = {
   copy: { link: "Copy link", text: "Copy text" },
   copied: { link: "Link copied", text: "Text copied" },
   unsent: { failed: "Not sent.", old: "Written more than an hour ago and not sent yet.", send: "Send now", edit: "Edit", discard: "Discard" },
-  inbox: {
-    title: "Inbox",
-    done: "Done",
-    markDone: "Mark as done",
-    empty: { title: "All done", text: "Mentions of you and replies to you come here." },
-    kinds: { mention: "Mention", reply: "Reply", broadcast: "To everybody", reminder: "Reminder", reaction: "Reaction", invitation: "Put into a channel by" },
-  },
+  inbox: { title: "Inbox" },
 };

@@ -1,5 +1,25 @@
 export const lists = {
   failed: "Impossible de charger cette liste",
+  inbox: {
+    filter: "Ce qu’il faut montrer",
+    all: "Tout",
+    done: "Fait",
+    markDone: "Marquer comme fait",
+    empty: { title: "Tout est fait", text: "Les mentions, les réponses et réactions à vos messages, les invitations et les rappels arrivent ici." },
+    others_one: "{{count}} autre",
+    others_other: "{{count}} autres",
+    noneOfKind: { title: "Rien de cette sorte", text: "Il n’en reste aucun." },
+    kinds: { mention: "Mentions", reply: "Réponses", broadcast: "À tous", reminder: "Rappels", reaction: "Réactions", invitation: "Invitations" },
+    said: {
+      mention: "Mention",
+      reply: "Réponse",
+      broadcast: "À tout le monde",
+      reminder: "Rappel",
+      reaction_one: "{{names}} a réagi",
+      reaction_other: "{{names}} ont réagi",
+      invitation: "{{names}} vous a ajouté à ce canal",
+    },
+  },
   threads: {
     title: "Fils",
     count_one: "{{count}} fil non lu",

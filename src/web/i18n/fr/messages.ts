@@ -49,11 +49,5 @@ export const messages = {
   copy: { link: "Copier le lien", text: "Copier le texte" },
   copied: { link: "Lien copié", text: "Texte copié" },
   unsent: { failed: "Pas envoyé.", old: "Écrit il y a plus d’une heure, pas encore envoyé.", send: "Envoyer", edit: "Modifier", discard: "Abandonner" },
-  inbox: {
-    title: "À voir",
-    done: "Fait",
-    markDone: "Marquer comme fait",
-    empty: { title: "Tout est fait", text: "Les mentions de vous et les réponses qui vous sont faites arrivent ici." },
-    kinds: { mention: "Mention", reply: "Réponse", broadcast: "À tout le monde", reminder: "Rappel", reaction: "Réaction", invitation: "Ajout à un canal par" },
-  },
+  inbox: { title: "À voir" },
 };
