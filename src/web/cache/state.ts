@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { SocketState } from "../../client/index.ts";
-import type { Account, Channel, Message, MyChannel, Person, Preferences } from "../../contract/index.ts";
+import type { Account, Channel, Message, MyChannel, Person, Preferences, Team } from "../../contract/index.ts";
 
 export type AccountRow = z.output<typeof Account>;
 export type ChannelRow = z.output<typeof Channel>;
 export type MyChannelRow = z.output<typeof MyChannel>;
 export type MessageRow = z.output<typeof Message>;
 export type PersonRow = z.output<typeof Person>;
+export type TeamRow = z.output<typeof Team> & { readonly company: string };
 
 /** A message as last seen; `seen` is the channel's seq at that moment, so that an older page never covers a newer event. */
 export interface Row {
@@ -56,6 +57,8 @@ export interface Cache {
   readonly companies: ReadonlyMap<string, CompanyView>;
   /** By id, of all companies: person ids are random and never shared. */
   readonly people: ReadonlyMap<string, PersonRow>;
+  /** By id, of companies whose teams were asked for. */
+  readonly teams: ReadonlyMap<string, TeamRow>;
   /** Channels that were looked at without being a member. */
   readonly looked: ReadonlyMap<string, ChannelRow & { readonly joined: boolean; readonly members: number }>;
   readonly contents: ReadonlyMap<string, Contents>;
@@ -75,6 +78,7 @@ export const emptyCache: Cache = {
   account: null,
   companies: new Map(),
   people: new Map(),
+  teams: new Map(),
   looked: new Map(),
   contents: new Map(),
   outbox: [],

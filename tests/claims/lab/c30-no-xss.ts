@@ -41,8 +41,8 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await ana.call("postMessage", { params: at, body: { text, thread: post } });
     await reactAsImported(world, { ...at, post, person: ana.person }, text);
     await ana.call("pinMessage", { params: { ...at, message: ref }, body: { pinned: true } });
-    await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}}` } });
-    await ana.call("createTeam", { params, body: { name: onLine(text.slice(0, 80)) || "x" } });
+    const team = await ana.call("createTeam", { params, body: { name: onLine(text.slice(0, 80)) || "x" } });
+    await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}} @{${team.id}}` } });
     written += 5;
   }
   for (const [i, text] of corpus.slice(0, 12).entries()) {
@@ -66,14 +66,24 @@ async function reactAsImported({ services }: World, { person, ...at }: { company
   await services.writer.append(at.company, at.channel, operation, () => ({ expects: [], puts: [reaction], event: { kind: "reacted", ...ref, person } }));
 }
 
-const screens = ({ company, channel, direct, invite }: { company: string; channel: string; direct: string; invite: string }): readonly string[] => [
+interface Places {
+  readonly company: string;
+  readonly channel: string;
+  readonly direct: string;
+  readonly invite: string;
+  readonly person: string;
+}
+
+const screens = ({ company, channel, direct, invite, person }: Places): readonly string[] => [
   "/",
   `/c/${company}`,
   `/c/${company}/inbox`,
   `/c/${company}/you`,
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
-  ...["details", "members", "pins", "thread:1", "thread:5", "stored:1"].map((panel) => `/c/${company}/channels/${channel}?panel=${panel}`),
+  ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`].map(
+    (panel) => `/c/${company}/channels/${channel}?panel=${panel}`,
+  ),
   ...["browse", "create-channel", "direct", "invite", "switch", "keys"].map((dialog) => `/c/${company}/channels/${channel}?dialog=${dialog}`),
   `/c/${company}/channels/${channel}?at=10`,
   `/c/${company}/channels/${direct}`,
@@ -139,7 +149,7 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
     let badLinks = 0;
     let shown = 0;
     watched.page.on("request", () => requests++);
-    for (const path of screens(world)) {
+    for (const path of screens({ ...world, person: world.ana.person })) {
       await watched.page.goto("about:blank");
       await watched.page.goto(path);
       await watched.page.waitForLoadState("networkidle");
@@ -149,7 +159,7 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
     }
     const policy = watched.problems.filter((problem) => /policy:|Content Security Policy|TrustedHTML/i.test(problem));
     const foreign = watched.problems.filter((problem) => problem.startsWith("foreign"));
-    const looked = screens(world).length;
+    const looked = screens({ ...world, person: world.ana.person }).length;
     return {
       xss: {
         looked: shown,

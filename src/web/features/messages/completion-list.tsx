@@ -1,4 +1,4 @@
-import { Hash, Megaphone } from "lucide-react";
+import { Hash, Megaphone, Users } from "lucide-react";
 import { useWords } from "../../i18n/use-words.ts";
 import { Option, Options } from "../../ui/options.tsx";
 import { PersonMark } from "../people/person-mark.tsx";
@@ -12,6 +12,9 @@ interface CompletionListProps {
   readonly onChoose: (candidate: Candidate) => void;
 }
 
+/** Names an option: a team's sign may hold spaces, which an id must not. */
+export const optionOf = (list: string, { kind, id, sign }: Candidate): string => `${list}-${kind}-${id || sign}`;
+
 export function CompletionList({ id, company, candidates, current, onChoose }: CompletionListProps) {
   const t = useWords();
   return (
@@ -21,8 +24,9 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
       className="absolute bottom-full left-2 z-20 mb-1.5 w-80 max-w-[calc(100%-1rem)] rounded-box bg-raised p-1 text-sm shadow-float"
     >
       {candidates.map((candidate) => (
-        <Option key={candidate.sign} id={`${id}-${candidate.sign}`} isCurrent={candidate === current} onChoose={() => onChoose(candidate)}>
+        <Option key={optionOf(id, candidate)} id={optionOf(id, candidate)} isCurrent={candidate === current} onChoose={() => onChoose(candidate)}>
           {candidate.kind === "person" && <PersonMark company={company} person={candidate.id} size={20} />}
+          {candidate.kind === "team" && <Users aria-hidden size={15} className="text-ink-3" />}
           {candidate.kind === "channel" && <Hash aria-hidden size={15} className="text-ink-3" />}
           {candidate.kind === "emoji" && (
             <span aria-hidden className="text-lg">

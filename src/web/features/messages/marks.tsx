@@ -9,18 +9,23 @@ import { usePerson } from "../people/people-by-ids.ts";
 import { PersonButton } from "../people/person-button.tsx";
 
 const chip = "rounded-chip px-0.5 font-medium";
+const toMe = "bg-warning-soft text-warning";
+const toOthers = "bg-accent-soft text-accent";
 
-/** `@{id}` as a name of today; the reader's own stands out. */
+/** `@{id}` as the name that a person or a team has today; the reader's own stands out. */
 export function PersonChip({ company, id }: { company: string; id: string }) {
   const t = useWords();
   const person = usePerson(company, id);
+  const team = useCache((cache) => cache.teams.get(id));
   const mine = useCache((cache) => cache.companies.get(company)?.me === id);
+  if (team)
+    return (
+      <span className={cx(chip, team.role ? toMe : toOthers)}>
+        @<bdi>{team.name}</bdi>
+      </span>
+    );
   return (
-    <PersonButton
-      person={id}
-      className={cx(chip, mine ? "bg-warning-soft text-warning" : "bg-accent-soft text-accent")}
-      title={person ? `@${person.handle}` : undefined}
-    >
+    <PersonButton person={id} className={cx(chip, mine ? toMe : toOthers)} title={person ? `@${person.handle}` : undefined}>
       @<bdi>{person?.name ?? t("people.somebody")}</bdi>
     </PersonButton>
   );

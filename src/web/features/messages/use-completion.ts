@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
+import { needTeams } from "../teams/need-teams.ts";
 import { openWord } from "./typing-help.ts";
 
 export type Candidate =
   | { readonly kind: "person"; readonly id: string; readonly sign: string; readonly name: string; readonly person: PersonRow }
+  | { readonly kind: "team"; readonly id: string; readonly sign: string; readonly name: string }
   | { readonly kind: "channel"; readonly id: string; readonly sign: string; readonly name: string }
   | { readonly kind: "everybody"; readonly id: ""; readonly sign: "@channel" | "@here"; readonly name: string }
   | { readonly kind: "emoji"; readonly id: ""; readonly sign: string; readonly name: string };
@@ -23,11 +25,13 @@ export function useCompletion(company: string, channel: string, text: string, ca
   const sign = open?.sign;
   const word = open?.word.toLowerCase();
   const people = useCache((cache) => cache.people);
+  const teams = useCache((cache) => cache.teams);
   const channels = useCache((cache) => cache.companies.get(company)?.channels);
   const [found, setFound] = useState<{ word: string; people: readonly PersonRow[] }>();
 
   useEffect(() => {
     if (sign !== "@" || word === undefined) return;
+    needTeams(workspace, company);
     const timer = setTimeout(() => {
       workspace.call("findPeople", { params: { company }, body: { words: word, channel, limit: most } }).then(
         ({ people }) => {
@@ -51,22 +55,25 @@ export function useCompletion(company: string, channel: string, text: string, ca
     }
     const rows =
       found?.word === word ? found.people : [...people.values()].filter((person) => person.state === "active" && matches(person, word)).slice(0, most);
+    const named = [...teams.values()].filter((team) => team.company === company && word !== "" && startsIn(team.name, word)).slice(0, 3);
     const everybody = (["@channel", "@here"] as const).filter((sign) => word !== "" && sign.slice(1).startsWith(word));
     return [
+      ...named.map(({ id, name }): Candidate => ({ kind: "team", id, sign: `@${name}`, name })),
       ...rows.map((person): Candidate => ({ kind: "person", id: person.id, sign: `@${person.handle}`, name: person.name, person })),
       ...everybody.map((sign): Candidate => ({ kind: "everybody", id: "", sign, name: sign })),
     ].slice(0, most);
-  }, [sign, word, channels, people, found]);
+  }, [company, sign, word, channels, people, teams, found]);
 
   return open && candidates.length > 0 ? { candidates, from: open.from } : undefined;
 }
 
 function matches({ name, handle }: PersonRow, word: string): boolean {
-  return (
-    handle.toLowerCase().startsWith(word) ||
-    name
-      .toLowerCase()
-      .split(/\s+/u)
-      .some((part) => part.startsWith(word))
-  );
+  return handle.toLowerCase().startsWith(word) || startsIn(name, word);
 }
+
+/** Whether a part of the name begins with the word. */
+const startsIn = (name: string, word: string): boolean =>
+  name
+    .toLowerCase()
+    .split(/\s+/u)
+    .some((part) => part.startsWith(word));

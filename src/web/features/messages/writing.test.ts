@@ -16,6 +16,7 @@ test("completed and known handles become tokens; others, addresses and code stay
   expect(withTokens("mail ana@ana.example and @nobody", {}, known)).toBe("mail ana@ana.example and @nobody");
   expect(withTokens("`@ana` and ```\n@ana\n``` but @ana", {}, known)).toBe(`\`@ana\` and \`\`\`\n@ana\n\`\`\` but @{${ana}}`);
   expect(withTokens("@odd (name) now", { "@odd (name)": lea }, known)).toBe(`@{${lea}} now`);
+  expect(withTokens("for @Design crew, now", { "@Design crew": lea }, known)).toBe(`for @{${lea}}, now`);
   expect(withTokens("see #general", { "#general": ana }, known)).toBe(`see #{${ana}}`);
 });
 

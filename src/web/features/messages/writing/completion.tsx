@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
-import { CompletionList } from "../completion-list.tsx";
+import { CompletionList, optionOf } from "../completion-list.tsx";
 import { useEmojiCompletion } from "../emoji/use-emoji-completion.ts";
 import { type Candidate, useCompletion } from "../use-completion.ts";
 
@@ -17,7 +17,7 @@ interface CompletionProps {
   readonly onDismiss: (from: number) => void;
 }
 
-/** What may be meant at the caret: people, channels, emoji. */
+/** What may be meant at the caret: people, teams, channels, emoji. */
 export default function Completion({ id, company, channel, text, caret, keys, onCurrent, onChoose, onDismiss }: CompletionProps) {
   const named = useCompletion(company, channel, text, caret);
   const emoji = useEmojiCompletion(text, caret);
@@ -26,7 +26,7 @@ export default function Completion({ id, company, channel, text, caret, keys, on
   const count = shown?.candidates.length ?? 0;
   const index = chosen.text === text ? Math.min(chosen.index, count - 1) : 0;
   const current = shown?.candidates[index];
-  const option = current && `${id}-${current.sign}`;
+  const option = current && optionOf(id, current);
 
   useEffect(() => {
     onCurrent(option);
