@@ -6,7 +6,12 @@ import { Button, IconButton } from "./button.tsx";
 interface Toast {
   readonly id: number;
   readonly text: string;
-  readonly action?: { readonly text: string; readonly run: () => void };
+  readonly action?: {
+    readonly text: string;
+    readonly run: () => void;
+    /** Milliseconds for which it can be done. */
+    readonly lasts?: number;
+  };
 }
 
 let toasts: readonly Toast[] = [];
@@ -43,7 +48,7 @@ export function Toasts() {
 function ToastBox({ entry }: { entry: Toast }) {
   const t = useWords();
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(entry.id), entry.action ? 8000 : 5000);
+    const timer = setTimeout(() => dismiss(entry.id), entry.action ? (entry.action.lasts ?? 8000) : 5000);
     return () => clearTimeout(timer);
   }, [entry]);
   return (

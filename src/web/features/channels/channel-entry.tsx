@@ -1,11 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
+import { whenQuiet } from "../../app/quiet.ts";
 import type { MyChannelRow } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { isNews } from "./arrange.ts";
 import { ChannelSign } from "./channel-sign.tsx";
+
+const DraftSign = lazy(() => whenQuiet(() => withWords(["writing"], import("../drafts/draft-sign.tsx"))));
 
 /** How every line of the side bar looks. */
 export const entryLook =
@@ -37,6 +41,11 @@ export const ChannelEntry = memo(function ChannelEntry({ company, row, name, isC
       >
         <ChannelSign row={row} company={company} />
         <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+        {!isCurrent && (
+          <Suspense>
+            <DraftSign channel={row.id} />
+          </Suspense>
+        )}
         {row.count > 0 ? (
           <Count count={row.count} />
         ) : (

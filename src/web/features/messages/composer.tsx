@@ -10,6 +10,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { onGivenBack, placeOf } from "./give-back.ts";
 import { post } from "./outbox.ts";
 import type { Line } from "./refs.ts";
+import { useSelection } from "./selection.ts";
 import { stored } from "./shown-text.ts";
 import { TypingNames } from "./typing-names.tsx";
 import { WritingArea } from "./writing-area.tsx";
@@ -17,6 +18,7 @@ import { WritingArea } from "./writing-area.tsx";
 const tools = () => whenQuiet(() => withWords(["writing", "keys"], import("./writing/composer-tools.tsx")));
 const Tools = lazy(tools);
 const FormatRow = lazy(() => tools().then(({ FormatRow }) => ({ default: FormatRow })));
+const SelectionBar = lazy(() => withWords(["actions"], import("./actions/selection-bar.tsx")));
 const SendLater = lazy(() => tools().then(({ SendLater }) => ({ default: SendLater })));
 
 const ToAll = lazy(() => withWords(["channelSettings"], import("../channels/to-all.tsx")));
@@ -35,6 +37,7 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const [draft, setDraft, latest] = useDraft(line);
   const place = useRef<HTMLDivElement>(null);
   const lastTyping = useRef(0);
+  const selected = useSelection(line);
   const [formats, setFormats] = useState(false);
   const tooLong = draft.text.length > limits.message;
   const empty = draft.text.trim() === "";
@@ -58,6 +61,11 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   return (
     <div id={line.thread === 0 ? "composer" : undefined} ref={place} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
       <div className="flex flex-wrap items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
+        {selected && (
+          <Suspense>
+            <SelectionBar line={line} selected={selected} />
+          </Suspense>
+        )}
         {formats && (
           <div className="w-full">
             <FormatRow field={field} />

@@ -35,16 +35,6 @@ export function editMessage(workspace: Workspace, target: Target, text: string):
   );
 }
 
-export async function deleteMessage(workspace: Workspace, target: Target): Promise<void> {
-  const gone = await optimistic(
-    workspace,
-    target,
-    (message) => ({ ...message, body: null, deletedAt: Date.now(), reactions: [], mentions: [] }),
-    () => workspace.call("deleteMessage", { params: paramsOf(target) }),
-  );
-  if (gone) toast(i18next.t("messages.delete.done"));
-}
-
 export function react(workspace: Workspace, target: Target, me: string, emoji: string): void {
   const on = !target.message.reactions.some((reaction) => reaction.emoji === emoji && reaction.people.includes(me));
   void optimistic(

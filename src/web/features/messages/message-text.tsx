@@ -1,8 +1,12 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { whenQuiet } from "../../app/quiet.ts";
 import type { MessageRow } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { Markdown } from "./markdown.tsx";
+
+const Previews = lazy(() => whenQuiet(() => withWords(["actions"], import("./actions/previews.tsx"))));
 
 /** Text without any Markdown sign needs no parser: most messages are shown by this alone. */
 const isPlain = (text: string) => !/[*_`~[\]<>#|\\\n@&]|^\s*(?:[-+]|\d+[.)])|:\/\/|www\.|[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/.test(text);
@@ -17,6 +21,11 @@ export function MessageText({ body, company, after }: { body: NonNullable<Messag
     <div dir="auto" className={cx("prose max-w-[80ch]", after !== undefined && "has-sign")}>
       {isPlain(text) ? <p className="whitespace-pre-wrap">{text}</p> : <Markdown text={text} company={company} />}
       {after}
+      {text.includes(`${location.origin}/c/${company}/channels/`) && (
+        <Suspense fallback={<div className="mt-1.5 h-16" />}>
+          <Previews company={company} text={text} />
+        </Suspense>
+      )}
     </div>
   );
 }

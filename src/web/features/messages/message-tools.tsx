@@ -1,5 +1,22 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Copy, Database, Ellipsis, Link2, MessageSquareReply, Pencil, Pin, PinOff, SmilePlus, Trash2 } from "lucide-react";
+import {
+  AlarmClock,
+  Bookmark,
+  Copy,
+  Database,
+  Ellipsis,
+  Flag,
+  Forward,
+  Link2,
+  ListChecks,
+  MessageSquareReply,
+  Pencil,
+  Pin,
+  PinOff,
+  SmilePlus,
+  TextQuote,
+  Trash2,
+} from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -10,12 +27,16 @@ import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { deleteSoon, quoteInto, saveForLater } from "./actions/message-deeds.ts";
 import { pin } from "./message-changes.ts";
 import { type Line, linkTo } from "./refs.ts";
+import { select } from "./selection.ts";
 import { shown } from "./shown-text.ts";
 
 const ReactionPicker = lazy(() => withWords(["writing"], import("./reaction-picker.tsx")));
-const DeleteDialog = lazy(() => import("./delete-dialog.tsx"));
+const ForwardDialog = lazy(() => import("./actions/forward-dialog.tsx"));
+const RemindDialog = lazy(() => import("./actions/remind-dialog.tsx"));
+const ReportDialog = lazy(() => import("./actions/report-dialog.tsx"));
 
 interface MessageToolsProps {
   readonly line: Line;
@@ -34,7 +55,7 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [menu, setMenu] = useState(false);
-  const [open, setOpen] = useState<"react" | "delete" | null>(null);
+  const [open, setOpen] = useState<"react" | "forward" | "remind" | "report" | null>(null);
   const me = useCache((cache) => cache.companies.get(line.company));
   const own = message.author === me?.me;
   const target = { company: line.company, message };
@@ -44,6 +65,14 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
     void navigate({ to: "/c/$company/channels/$channel", params: { company: line.company, channel: line.channel }, search: { panel } });
   const reply = () => (line.thread === 0 ? openPanel(`thread:${message.post}`) : place.current?.closest("aside")?.querySelector("textarea")?.focus());
   const copy = (text: string, done: string) => void navigator.clipboard.writeText(text).then(() => toast(done));
+
+  const text = message.body?.kind === "markdown" ? message.body.text : undefined;
+  const quote = () => {
+    quoteInto(workspace, line, message);
+    const field = (place.current?.closest("aside, section")?.querySelector("textarea") ??
+      document.querySelector("#composer textarea")) as HTMLTextAreaElement | null;
+    setTimeout(() => field?.focus()); // the menu gives the focus back first
+  };
 
   const answer = useEffectEvent((action: ActionName) => {
     if (action === "reply" && canWrite) reply();
@@ -81,27 +110,50 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
                 <MenuLine />
               </>
             )}
+            <MenuItem icon={Bookmark} onClick={() => void saveForLater(workspace, target, null)}>
+              {t("actions.save.open")}
+            </MenuItem>
+            <MenuItem icon={AlarmClock} onClick={() => setOpen("remind")}>
+              {t("actions.save.menu")}
+            </MenuItem>
+            <MenuLine />
+            {text !== undefined && (
+              <>
+                {canWrite && (
+                  <MenuItem icon={TextQuote} onClick={quote}>
+                    {t("actions.quote")}
+                  </MenuItem>
+                )}
+                <MenuItem icon={Forward} onClick={() => setOpen("forward")}>
+                  {t("actions.forward.open")}
+                </MenuItem>
+                <MenuItem icon={Copy} onClick={() => copy(shown(workspace.store.get(), line.company, text).text, t("actions.markdown.copied"))}>
+                  {t("actions.markdown.copy")}
+                </MenuItem>
+              </>
+            )}
             <MenuItem icon={Link2} onClick={() => copy(linkTo(line.company, line.channel, message.ref), t("messages.copied.link"))}>
               {t("messages.copy.link")}
             </MenuItem>
-            {message.body?.kind === "markdown" && (
-              <MenuItem
-                icon={Copy}
-                onClick={() =>
-                  message.body?.kind === "markdown" && copy(shown(workspace.store.get(), line.company, message.body.text).text, t("messages.copied.text"))
-                }
-              >
-                {t("messages.copy.text")}
+            {canWrite && (
+              <MenuItem icon={ListChecks} onClick={() => select(line, [message.ref])}>
+                {t("actions.select.open")}
               </MenuItem>
             )}
+            <MenuLine />
             <MenuItem icon={Database} onClick={() => openPanel(`stored:${message.ref}`)}>
               {t("messages.stored")}
             </MenuItem>
+            {!own && (
+              <MenuItem icon={Flag} onClick={() => setOpen("report")}>
+                {t("actions.report.open")}
+              </MenuItem>
+            )}
             {canWrite && (own || me?.role === "administrator") && (
               <>
                 <MenuLine />
-                <MenuItem icon={Trash2} danger onClick={() => setOpen("delete")}>
-                  {t("messages.delete.button")}
+                <MenuItem icon={Trash2} danger onClick={() => deleteSoon(workspace, target)}>
+                  {t("actions.delete.button")}
                 </MenuItem>
               </>
             )}
@@ -110,7 +162,9 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
       )}
       <Suspense>
         {open === "react" && <ReactionPicker company={line.company} message={message} onClose={() => setOpen(null)} />}
-        {open === "delete" && <DeleteDialog target={target} onClose={() => setOpen(null)} />}
+        {open === "forward" && <ForwardDialog company={line.company} messages={[message]} onClose={() => setOpen(null)} />}
+        {open === "remind" && <RemindDialog company={line.company} message={message} onClose={() => setOpen(null)} />}
+        {open === "report" && <ReportDialog company={line.company} message={message} onClose={() => setOpen(null)} />}
       </Suspense>
     </div>
   );

@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
 import { nowQuiet } from "../../app/quiet.ts";
+import { withWords } from "../../i18n/index.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
@@ -9,14 +10,16 @@ import { MessageText } from "./message-text.tsx";
 import { Frame, MessageView } from "./message-view.tsx";
 import { PendingView } from "./pending-view.tsx";
 import type { Line } from "./refs.ts";
+import { useSelection } from "./selection.ts";
 import type { Item } from "./timeline-items.ts";
 import { useLongPress } from "./use-long-press.ts";
 import { useToday } from "./use-today.ts";
 
-const tools = () => import("./message-tools.tsx");
+const tools = () => withWords(["actions"], import("./message-tools.tsx"));
 const editor = () => import("./message-editor.tsx");
 const MessageTools = lazy(tools);
 const MessageEditor = lazy(editor);
+const SelectBox = lazy(() => import("./actions/select-box.tsx"));
 
 /** What is done with messages loads behind them, before somebody does it. */
 export const loadTools = () => {
@@ -99,6 +102,7 @@ function LoadedRow({
   if (!met && (near || isFocused || asked !== undefined)) setMet(true);
   useLongPress(row, () => setPressed(true));
   const inThread = line.thread !== 0;
+  const selected = useSelection(line);
   return (
     <article
       ref={row}
@@ -128,7 +132,12 @@ function LoadedRow({
           </Suspense>
         ) : undefined}
       </MessageView>
-      {met && !editing && message.kind === "message" && message.body !== null && (
+      {selected && message.body !== null && (
+        <Suspense>
+          <SelectBox line={line} selected={selected} message={message.ref} />
+        </Suspense>
+      )}
+      {met && !editing && !selected && message.kind === "message" && message.body !== null && (
         <Suspense>
           <MessageTools
             line={line}

@@ -1,9 +1,7 @@
 export const actions = {
   save: {
     open: "Save for later",
-    remove: "Take off the saved list",
-    menu: "Remind me",
-    plain: "Without a reminder",
+    menu: "Remind me …",
     minutes: "In 20 minutes",
     hour: "In an hour",
     tomorrow: "Tomorrow at {{time}}",
@@ -27,7 +25,6 @@ export const actions = {
     note: "A word along with it",
     button: "Forward",
     done: "Forwarded to {{name}}",
-    from: "From {{name}}",
   },
   report: {
     open: "Report …",
@@ -46,6 +43,6 @@ export const actions = {
     end: "End selecting",
     one: "Select this message",
   },
-  delete: { done: "Message deleted" },
+  delete: { button: "Delete", done: "Message deleted" },
   preview: { none: "A message that is not available to you.", gone: "A message that was deleted.", loading: "A message of this workspace" },
 };

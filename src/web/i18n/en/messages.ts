@@ -39,15 +39,9 @@ export const messages = {
     count_other: "{{emoji}}, {{count}} people",
   },
   edit: { button: "Edit", label: "Edit message" },
-  delete: {
-    button: "Delete",
-    title: "Delete this message?",
-    text: "Its text goes for everybody, now. A trace stays that something was here.",
-    done: "Message deleted",
-  },
   pin: { button: "Pin", remove: "Unpin", sign: "Pinned", done: "Message pinned", undone: "Message unpinned" },
-  copy: { link: "Copy link", text: "Copy text" },
-  copied: { link: "Link copied", text: "Text copied" },
+  copy: { link: "Copy link" },
+  copied: { link: "Link copied" },
   unsent: { failed: "Not sent.", old: "Written more than an hour ago and not sent yet.", send: "Send now", edit: "Edit", discard: "Discard" },
   inbox: { title: "Inbox" },
 };

@@ -1,9 +1,7 @@
 export const actions = {
   save: {
     open: "Garder pour plus tard",
-    remove: "Ne plus garder",
-    menu: "Me le rappeler",
-    plain: "Sans rappel",
+    menu: "Me le rappeler…",
     minutes: "Dans 20 minutes",
     hour: "Dans une heure",
     tomorrow: "Demain à {{time}}",
@@ -27,7 +25,6 @@ export const actions = {
     note: "Un mot pour l’accompagner",
     button: "Transférer",
     done: "Transféré à {{name}}",
-    from: "De {{name}}",
   },
   report: {
     open: "Signaler…",
@@ -46,6 +43,6 @@ export const actions = {
     end: "Terminer la sélection",
     one: "Sélectionner ce message",
   },
-  delete: { done: "Message supprimé" },
+  delete: { button: "Supprimer", done: "Message supprimé" },
   preview: { none: "Un message auquel vous n’avez pas accès.", gone: "Un message supprimé.", loading: "Un message de cet espace" },
 };

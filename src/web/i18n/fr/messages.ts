@@ -39,15 +39,9 @@ export const messages = {
     count_other: "{{emoji}}, {{count}} personnes",
   },
   edit: { button: "Modifier", label: "Modifier le message" },
-  delete: {
-    button: "Supprimer",
-    title: "Supprimer ce message ?",
-    text: "Son texte disparaît pour tout le monde, tout de suite. Une trace reste à sa place.",
-    done: "Message supprimé",
-  },
   pin: { button: "Épingler", remove: "Détacher", sign: "Épinglé", done: "Message épinglé", undone: "Message détaché" },
-  copy: { link: "Copier le lien", text: "Copier le texte" },
-  copied: { link: "Lien copié", text: "Texte copié" },
+  copy: { link: "Copier le lien" },
+  copied: { link: "Lien copié" },
   unsent: { failed: "Pas envoyé.", old: "Écrit il y a plus d’une heure, pas encore envoyé.", send: "Envoyer", edit: "Modifier", discard: "Abandonner" },
   inbox: { title: "À voir" },
 };

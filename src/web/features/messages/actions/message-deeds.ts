@@ -1,0 +1,83 @@
+import i18next from "i18next";
+import { createClient } from "../../../../client/index.ts";
+import type { Workspace } from "../../../app/workspace.ts";
+import { applyMessage, changeMessage, type MessageRow, readDraft } from "../../../cache/index.ts";
+import { errorText } from "../../../i18n/error-text.ts";
+import { dayAndTime } from "../../../i18n/times.ts";
+import { toast } from "../../../ui/toast.tsx";
+import { placeOf, putDraft } from "../give-back.ts";
+import type { Line } from "../refs.ts";
+import { shown } from "../shown-text.ts";
+import { quoted } from "./quoting.ts";
+
+interface Target {
+  readonly company: string;
+  readonly message: MessageRow;
+}
+const paramsOf = ({ company, message }: Target) => ({ company, channel: message.channel, message: message.ref });
+const undo = (run: () => void) => ({ text: i18next.t("ui.undo"), run });
+
+/** Saves a message for later, with a reminder or without. */
+export async function saveForLater(workspace: Workspace, target: Target, remindAt: number | null): Promise<void> {
+  const save = (saved: boolean) => workspace.call("saveMessage", { params: paramsOf(target), body: { saved, remindAt: saved ? remindAt : null } });
+  try {
+    await save(true);
+    const takeOff = () => save(false).then(() => toast(i18next.t("actions.save.undone")), failed);
+    toast(
+      remindAt === null ? i18next.t("actions.save.done") : i18next.t("actions.save.reminded", { when: dayAndTime(remindAt) }),
+      undo(() => void takeOff()),
+    );
+  } catch (error) {
+    failed(error);
+  }
+}
+
+const failed = (error: unknown) => toast(errorText(error));
+
+/** Puts the words as a quote behind what is written in the composer already. */
+export function quoteInto(workspace: Workspace, { company, channel, thread }: Line, { body }: MessageRow): void {
+  if (body?.kind !== "markdown") return;
+  const place = placeOf(channel, thread);
+  const old = readDraft(workspace.account.id, place);
+  const quote = `${quoted(shown(workspace.store.get(), company, body.text).text)}\n\n`;
+  putDraft(workspace.account.id, place, { text: old.text === "" ? quote : `${old.text}\n\n${quote}`, mentions: old.mentions });
+}
+
+const heldBack = 5000;
+const waiting = new Map<string, () => void>();
+addEventListener("pagehide", () => {
+  for (const now of waiting.values()) now();
+});
+
+/** Hides the message at once and has it deleted after five seconds, so that it can be undone; a page that goes away deletes it then. */
+export function deleteSoon(workspace: Workspace, target: Target): void {
+  const { message } = target;
+  const key = `${message.channel}/${message.ref}`;
+  const bringBack = () => workspace.store.update((cache) => changeMessage(cache, message.channel, message.ref, (row) => (row.body === null ? message : row)));
+  workspace.store.update((cache) =>
+    changeMessage(cache, message.channel, message.ref, (row) => ({ ...row, body: null, deletedAt: Date.now(), reactions: [], mentions: [] })),
+  );
+  const timer = setTimeout(() => {
+    waiting.delete(key);
+    workspace.call("deleteMessage", { params: paramsOf(target) }).then(
+      (answer) => workspace.store.update((cache) => applyMessage(cache, answer)),
+      (error: unknown) => {
+        bringBack();
+        failed(error);
+      },
+    );
+  }, heldBack);
+  waiting.set(key, () => {
+    clearTimeout(timer);
+    const lasting = createClient({ baseUrl: "", fetch: (url, init) => fetch(url, { ...init, keepalive: true }) });
+    lasting.call("deleteMessage", { params: paramsOf(target) }).catch(() => undefined); // nobody is there to hear of it
+  });
+  toast(i18next.t("actions.delete.done"), {
+    ...undo(() => {
+      clearTimeout(timer);
+      waiting.delete(key);
+      bringBack();
+    }),
+    lasts: heldBack,
+  });
+}

@@ -1,0 +1,147 @@
+/** What is done with a message that stands there: keep, hand on, report, delete; and how links to messages and code are shown. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
+import { enterAs } from "./installation.ts";
+import { ensureWebBuilt } from "./web-build.ts";
+
+const composer = (page: Page) => page.locator("#composer textarea");
+const row = (page: Page, text: string) => page.locator("section [data-message-list] article").filter({ hasText: text }).last();
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+async function choose(page: Page, text: string, item: string): Promise<void> {
+  await row(page, text).hover();
+  await row(page, text).getByRole("button", { name: "More for this message" }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+describe.skipIf(!chromiumPath)("what is done with messages", () => {
+  let browser: Browser;
+  let world: World;
+  let ana: Caller;
+  let leo: Caller;
+  let channel = "";
+  let names = 0;
+  const opened: Watched[] = [];
+  const open = async (who: Caller, options: Partial<PageOptions> = {}) => {
+    const watched = await openPage(browser, { url: world.server.url, ...options });
+    opened.push(watched);
+    await enterAs(watched, world.server.url, who);
+    await watched.page.goto(`/c/${world.company}/channels/${channel}`);
+    await composer(watched.page).waitFor();
+    return watched.page;
+  };
+  const say = (by: Caller, text: string, where = channel) => by.call("postMessage", { params: { company: world.company, channel: where }, body: { text } });
+  const textsOf = async (by: Caller, where = channel) =>
+    (await by.call("listMessages", { params: { company: world.company, channel: where } })).messages.map(({ body }) =>
+      body?.kind === "markdown" ? body.text : null,
+    );
+
+  beforeAll(async () => {
+    ensureWebBuilt();
+    [browser, world] = await Promise.all([launch(), newWorld()]);
+    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
+    leo = await world.join(world.company, "member", [], "Léo Marchand");
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  beforeEach(async () => {
+    channel = (await newChannel(ana, world.company, `deeds-${++names}`)).id;
+    await leo.call("joinChannel", { params: { company: world.company, channel } });
+  });
+  afterEach(async ({ task }) => {
+    await keepFailure(task, ...opened);
+    for (const watched of opened.splice(0)) {
+      watched.expectCalm();
+      await watched.close();
+    }
+  });
+
+  it("deletes after a while that allows to undo, or when the page goes", { timeout: 60_000 }, async () => {
+    await say(ana, "stays");
+    await say(ana, "goes");
+    const page = await open(ana);
+    await choose(page, "stays", "Delete");
+    await page.getByText("Message deleted").waitFor();
+    await row(page, "stays").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row(page, "stays").waitFor();
+    await choose(page, "goes", "Delete");
+    await row(page, "goes").waitFor({ state: "detached" });
+    expect(await textsOf(leo)).toEqual(["stays", "goes"]);
+    await page.goto("about:blank");
+    await expect.poll(() => textsOf(leo)).toEqual(["stays", null]);
+  });
+
+  it("saves for later, reminds, and tells the administrators", { timeout: 60_000 }, async () => {
+    await say(leo, "worth keeping");
+    const page = await open(ana);
+    const saved = async () => (await ana.call("listSaved", { params: { company: world.company } })).items.filter((item) => item.message.channel === channel);
+    await choose(page, "worth keeping", "Save for later");
+    await page.getByText("Saved for later").waitFor();
+    expect((await saved()).map(({ remindAt }) => remindAt)).toEqual([null]);
+    await choose(page, "worth keeping", "Remind me …");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Tomorrow/ })
+      .click();
+    await expect.poll(async () => (await saved())[0]?.remindAt ?? 0).toBeGreaterThan(Date.now());
+    await choose(page, "worth keeping", "Report …");
+    await page.getByLabel("What is wrong with it?").fill("not kind");
+    await page.getByRole("button", { name: "Report", exact: true }).click();
+    await page.getByText("Message reported").waitFor();
+    const admin = await world.callerOf(world.owner.account, world.company);
+    const { reports } = await admin.call("listReports", { params: { company: world.company } });
+    expect(reports.map(({ reason, by }) => [reason, by])).toEqual([["not kind", ana.person]]);
+  });
+
+  it("quotes, copies and forwards without addressing anybody again", { timeout: 90_000 }, async () => {
+    const other = (await newChannel(ana, world.company, `other-${names}`)).id;
+    await say(leo, `hello @{${ana.person}}, **see** this`);
+    await say(leo, "and that");
+    const page = await open(ana);
+    await choose(page, "hello", "Copy as Markdown");
+    await expect.poll(() => clipboard(page)).toMatch(/^hello @\S+, \*\*see\*\* this$/);
+    await choose(page, "hello", "Quote");
+    await expect.poll(() => composer(page).inputValue()).toMatch(/^> hello @\u2060\S+, \*\*see\*\* this\n\n$/);
+    await expect.poll(() => composer(page).evaluate((node) => node === document.activeElement)).toBe(true);
+    await composer(page).fill("");
+    await choose(page, "hello", "Forward …");
+    await page.getByLabel("A channel or a person").fill(`other-${names}`);
+    await page.getByRole("option").first().click();
+    await page.getByLabel("A word along with it").fill("look");
+    await page.getByRole("button", { name: "Forward", exact: true }).click();
+    await expect.poll(() => textsOf(ana, other)).toHaveLength(1);
+    const [text] = await textsOf(ana, other);
+    expect(text).toMatch(/^look\n\n> hello @\u2060\S+, \*\*see\*\* this\n\n— Léo Marchand, \[[^\]]+\]\(http\S+at=1\)$/);
+    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel: other } });
+    expect(messages[0]?.mentions).toEqual([]);
+
+    await choose(page, "hello", "Select several");
+    await page.getByText("1 message selected").waitFor();
+    await page.getByRole("checkbox", { name: "Select this message" }).last().check();
+    await page.getByText("2 messages selected").waitFor();
+    await page.getByRole("toolbar", { name: "Select several" }).getByRole("button", { name: "Copy" }).click();
+    await expect.poll(() => clipboard(page)).toContain("and that");
+    expect(await clipboard(page)).toContain("**see** this");
+    expect(await page.getByRole("checkbox").count()).toBe(0);
+  });
+
+  it("shows what a link leads to under today's rights, and code in colours", { timeout: 60_000 }, async () => {
+    const closed = (await newChannel(ana, world.company, `closed-${names}`, "private")).id;
+    await say(ana, "a secret of few", closed);
+    await say(ana, `${world.server.url}/c/${world.company}/channels/${closed}?at=1`);
+    await say(ana, "```js\nconst a = 1; // counts\n```");
+    const [one, two] = [await open(ana), await open(leo)];
+    await row(one, "a secret of few")
+      .getByRole("link", { name: /Ana Lefèvre/ })
+      .waitFor();
+    await two.getByText("A message that is not available to you.").waitFor();
+    expect(await two.getByText("a secret of few").count()).toBe(0);
+    await one.locator("pre .text-accent", { hasText: "const" }).waitFor();
+    expect(await one.locator("pre").textContent()).toBe("const a = 1; // counts");
+  });
+});
