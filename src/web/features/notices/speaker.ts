@@ -40,6 +40,8 @@ class Speaker {
   readonly #open = new Map<string, { readonly notice: Notification; readonly message: MessageRow }>();
   /** Told once, or on screen when it came: never again. */
   readonly #done = new Set<string>();
+  /** Seen in the inbox before, by kind and message. */
+  readonly #known = new Set<string>();
   #since = 0;
   #inbox = 0;
 
@@ -78,8 +80,9 @@ class Speaker {
       if (!message || done || kind === "reaction") continue;
       const row = this.#row(message.channel);
       const isWanted = kind === "reminder" || (row !== undefined && levelIn(row, this.#d.likes().level) !== "none");
-      if (tells && isWanted) await this.#tell(message, at, kind === "reminder");
-      else this.#done.add(`${message.channel}/${message.ref}`);
+      const key = `${kind} ${message.channel}/${message.ref}`;
+      if (tells && isWanted && !this.#known.has(key)) await this.#tell(message, at, kind === "reminder");
+      this.#known.add(key);
     }
   }
 
