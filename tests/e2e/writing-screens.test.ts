@@ -8,7 +8,6 @@ import { enterAs } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
 const composer = (page: Page) => page.locator("#composer textarea");
-const row = (page: Page, text: string) => page.locator("section [data-message-list] article").filter({ hasText: text }).last();
 
 describe.skipIf(!chromiumPath)("screens of writing and of messages", () => {
   let browser: Browser;
