@@ -1,4 +1,5 @@
 /** The side bar as each reader arranges it, and what one does with a channel from there: kept on all devices, by mouse and by keyboard. */
+import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
@@ -118,7 +119,7 @@ describe.skipIf(!chromiumPath)("the side bar", () => {
   });
 
   it("starred first, by activity, only the unread: kept over a reload", { timeout: 60_000 }, async () => {
-    const mia = await world.join(world.company, "member", [...ids.values()], "Mia");
+    const mia = await world.join(world.company, "member", [...ids.values()]);
     const page = await open(mia);
     await menuOf(page, "gamma");
     await item(page, "Star").click();
@@ -139,29 +140,43 @@ describe.skipIf(!chromiumPath)("the side bar", () => {
     await expect.poll(async () => (await shown(page)).length).toBe(3);
   });
 
-  it("holds 240 channels: each is reached, and a step to the next is drawn at once", { timeout: 60_000 }, async () => {
-    const old = await world.join(world.company, "member", [], "Ola Nilsen");
-    for (let i = 1; i <= 240; i += 12) await Promise.all(Array.from({ length: 12 }, (_, j) => newChannel(old, world.company, `room-${i + j}`)));
-    const page = await open(old, "/inbox");
+  it("holds 240 channels, in any order, with one tab stop", { timeout: 60_000 }, async () => {
+    const mona = await world.join(world.company, "member", [...ids.values()]);
+    const page = await open(mona, "/inbox");
+    await page.routeWebSocket(/\/api\/socket$/, (near) => {
+      const far = near.connectToServer();
+      near.onMessage((text) => far.send(withoutMany(String(text))));
+      far.onMessage((text) => near.send(withMany(String(text))));
+    });
+    await page.reload();
     const links = nav(page).locator("a[data-channel]");
-    await expect.poll(() => links.count()).toBe(240);
+    await expect.poll(() => links.count()).toBe(244);
     await links.first().focus();
     await page.keyboard.press("End");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("room-240");
-    expect(await page.locator("nav a[data-channel][tabindex='0']").count()).toBe(1);
-    const steps = await page.evaluate(async () => {
-      const times: number[] = [];
-      for (let i = 0; i < 20; i++) {
-        const from = performance.now();
-        const { href } = location;
-        window.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true }));
-        while (location.href === href) await new Promise(requestAnimationFrame);
-        await new Promise(requestAnimationFrame);
-        times.push(performance.now() - from);
-      }
-      return times.toSorted((a, b) => a - b);
-    });
-    console.info(`a step among 240 channels: median ${Math.round(steps[10] ?? 0)} ms`);
-    expect(steps[10]).toBeLessThan(300);
+    expect(await nav(page).locator("a[data-channel][tabindex='0']").count()).toBe(1);
+    await page.getByRole("button", { name: "Arrange the side bar" }).click();
+    await choice(page, "By last message").click();
+    await expect.poll(() => links.first().textContent()).toContain("room-240");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
 });
+
+const manyIds = Array.from({ length: 240 }, () => randomUUID());
+
+/** The frame with 240 channels more, as a reader of an old workspace has them. */
+function withMany(text: string): string {
+  const frame = JSON.parse(text) as { type: string; companies: { channels: { id: string }[] }[] };
+  if (frame.type !== "me") return text;
+  for (const { channels } of frame.companies) {
+    const [row] = channels;
+    if (row) channels.push(...manyIds.map((id, i) => ({ ...row, id, name: `room-${i + 1}`, muted: i % 5 === 0, lastAt: Date.now() + i })));
+  }
+  return JSON.stringify(frame);
+}
+
+/** The server knows nothing of them. */
+function withoutMany(text: string): string {
+  const frame = JSON.parse(text) as { type: string; channels: { channel: string }[] };
+  return frame.type === "sync" ? JSON.stringify({ ...frame, channels: frame.channels.filter(({ channel }) => !manyIds.includes(channel)) }) : text;
+}

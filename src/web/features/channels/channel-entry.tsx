@@ -9,6 +9,7 @@ import { cx } from "../../ui/cx.ts";
 import { isNews } from "./arrange.ts";
 import { ChannelSign } from "./channel-sign.tsx";
 
+const StatusSign = lazy(() => whenQuiet(() => import("../people/status-sign.tsx")));
 const DraftSign = lazy(() => whenQuiet(() => withWords(["writing"], import("../drafts/draft-sign.tsx"))));
 
 /** How every line of the side bar looks. */
@@ -41,6 +42,11 @@ export const ChannelEntry = memo(function ChannelEntry({ company, row, name, isC
       >
         <ChannelSign row={row} company={company} />
         <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+        {row.kind === "direct" && row.people[0] && (
+          <Suspense>
+            <StatusSign company={company} person={row.people[0]} />
+          </Suspense>
+        )}
         {!isCurrent && (
           <Suspense>
             <DraftSign channel={row.id} />

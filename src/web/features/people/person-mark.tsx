@@ -5,11 +5,16 @@ import { usePerson } from "./people-by-ids.ts";
 
 /** A person's avatar by id; `here` adds the sign of presence. */
 export function PersonMark({ company, person: id, size = 18, here = false }: { company: string; person: string; size?: 18 | 20 | 24 | 36; here?: boolean }) {
+  const t = useWords();
   const person = usePerson(company, id);
   return (
     <span className="relative inline-flex shrink-0">
       <Avatar id={id} name={person?.name ?? ""} shape={shapeOf(person)} size={size} />
-      {here && <span className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-positive ring-2 ring-side" />}
+      {here && (
+        <span title={t("people.here")} className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-positive ring-2 ring-side">
+          <span className="sr-only">{t("people.here")}</span>
+        </span>
+      )}
     </span>
   );
 }

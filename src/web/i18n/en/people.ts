@@ -1,4 +1,5 @@
 export const people = {
+  here: "here now",
   somebody: "somebody",
   bot: "bot",
   imported: "imported",

@@ -1,4 +1,5 @@
 export const people = {
+  here: "en ligne",
   somebody: "quelqu’un",
   bot: "robot",
   imported: "importé",
