@@ -60,45 +60,47 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
 
   return (
     <div id={line.thread === 0 ? "composer" : undefined} ref={place} className="px-4 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
-      <div className="flex flex-wrap items-end rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
+      <div className="rounded-box bg-raised ring-1 ring-edge ring-inset focus-within:ring-2 focus-within:ring-accent">
         {selected && (
           <Suspense>
             <SelectionBar line={line} selected={selected} />
           </Suspense>
         )}
         {formats && (
-          <div className="w-full">
+          <Suspense>
             <FormatRow field={field} />
-          </div>
+          </Suspense>
         )}
-        <div className="min-w-0 flex-1">
-          <WritingArea
-            company={line.company}
-            channel={line.channel}
-            label={label}
-            draft={draft}
-            onDraft={write}
-            onSend={send}
-            onUp={onUp}
-            takesFocus={takesFocus}
-          />
-        </div>
-        <div className="flex p-1">
-          <Suspense fallback={<span className="w-14 sm:w-21" />}>
-            <Tools field={field} showsFormats={formats} onFormats={() => setFormats(!formats)} />
-          </Suspense>
-          <IconButton
-            icon={SendHorizontal}
-            size="small"
-            label={t("messages.send")}
-            shortcut="↵"
-            disabled={empty || tooLong}
-            onClick={send}
-            className={empty ? "my-0.5" : "my-0.5 text-accent"}
-          />
-          <Suspense fallback={<span className="w-6" />}>
-            <SendLater line={line} draft={draft} disabled={empty || tooLong} onDraft={setDraft} />
-          </Suspense>
+        <div className="flex items-end">
+          <div className="min-w-0 flex-1">
+            <WritingArea
+              company={line.company}
+              channel={line.channel}
+              label={label}
+              draft={draft}
+              onDraft={write}
+              onSend={send}
+              onUp={onUp}
+              takesFocus={takesFocus}
+            />
+          </div>
+          <div className="flex p-1">
+            <Suspense fallback={<span className="w-14 sm:w-21" />}>
+              <Tools field={field} showsFormats={formats} onFormats={() => setFormats(!formats)} />
+            </Suspense>
+            <IconButton
+              icon={SendHorizontal}
+              size="small"
+              label={t("messages.send")}
+              shortcut="↵"
+              disabled={empty || tooLong}
+              onClick={send}
+              className={empty ? "my-0.5" : "my-0.5 text-accent"}
+            />
+            <Suspense fallback={<span className="w-6" />}>
+              <SendLater line={line} draft={draft} disabled={empty || tooLong} onDraft={setDraft} />
+            </Suspense>
+          </div>
         </div>
       </div>
       <div className="h-5 truncate px-1 pt-0.5 text-xs text-ink-3">
