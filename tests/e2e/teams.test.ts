@@ -65,8 +65,9 @@ describe.skipIf(!chromiumPath)("teams and stored rows", () => {
   });
 
   it("who never opened a list of teams reads the name, too", async () => {
+    await ana.call("postMessage", { params: { company: world.company, channel }, body: { text: `for you, @{${team}}` } });
     const page = await open(leo, `channels/${channel}`);
-    await page.getByRole("article").getByText("@Design crew").waitFor();
+    await page.getByRole("article").filter({ hasText: "for you" }).getByText("@Design crew").waitFor();
   });
 
   it("the channel's row opens from its details, a person's from the profile", async () => {

@@ -1,7 +1,6 @@
 import { useEffect } from "react";
 import { useWorkspace, type Workspace } from "../../app/workspace.ts";
 import { type PersonRow, useCache, withPeople } from "../../cache/index.ts";
-import { needTeams } from "../teams/need-teams.ts";
 
 const batch = 500;
 const wanted = new WeakMap<Workspace, Map<string, Set<string>>>();
@@ -52,7 +51,8 @@ async function findByIds(workspace: Workspace, company: string, ids: string[]): 
   try {
     const { people } = await workspace.call("findPeople", { params: { company }, body: { ids, limit: batch } });
     workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, people) }));
-    if (people.length < ids.length) needTeams(workspace, company); // what is nobody may be a team
+    // What is nobody may be a team.
+    if (people.length < ids.length) (await import("../teams/need-teams.ts")).needTeams(workspace, company);
   } catch {
     for (const id of ids) asked(workspace).delete(id); // the next row that shows one of them asks again
   }
