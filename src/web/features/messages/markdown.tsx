@@ -23,6 +23,9 @@ function Parts({ tokens, company }: PartsProps): ReactNode {
   return each(tokens as readonly MarkedToken[], (token) => <Part token={token} company={company} />);
 }
 
+/** What may scroll sideways is reached by Tab, as Safari doesn't do by itself. */
+const reached = (node: HTMLElement | null) => node?.setAttribute("tabindex", "0");
+
 function Part({ token, company }: { token: MarkedToken; company: string }): ReactNode {
   const inner = (tokens: readonly Token[]) => <Parts tokens={tokens} company={company} />;
   switch (token.type) {
@@ -46,7 +49,7 @@ function Part({ token, company }: { token: MarkedToken; company: string }): Reac
       return <Table table={token} company={company} />;
     case "code":
       return (
-        <pre>
+        <pre ref={reached}>
           <code>
             <Code text={token.text} language={token.lang} />
           </code>
