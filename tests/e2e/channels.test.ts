@@ -107,7 +107,7 @@ describe.skipIf(!chromiumPath)("channels in the browser", () => {
     await newRoom();
     const page = await open(leo, "?panel=details");
     await page.getByRole("switch", { name: "Starred" }).check();
-    await group(page, "Notices").getByText("Mentions only").click();
+    await group(page, "Notices").getByText("Mentions").click();
     await expect.poll(() => asKept(leo)).toMatchObject({ starred: true, muted: false, notices: "mentions" });
     await page.getByRole("switch", { name: "Muted" }).check();
     await expect.poll(async () => (await asKept(leo))?.muted).toBe(true);

@@ -144,6 +144,53 @@ describe.skipIf(!chromiumPath)("screens", () => {
     expect(found).toEqual([]);
   });
 
+  it.each(["en", "fr"] as const)("channels and the side bar, %s", { timeout: 180_000 }, async (language) => {
+    const { company, leo, ana, design, general } = world;
+    const news = (await ana.call("createChannel", { params: { company }, body: { name: `announcements-${language}`, kind: "public", whoPosts: "managers" } }))
+      .id;
+    await ana.call("postMessage", { params: { company, channel: news }, body: { text: "The office is closed on Friday." } });
+    await leo.call("joinChannel", { params: { company, channel: news } });
+    await leo.call("setChannelPreference", { params: { company, channel: design }, body: { starred: true } });
+    await leo.call("setChannelPreference", { params: { company, channel: general }, body: { muted: true } });
+    await leo.call("openDirect", { params: { company }, body: { people: [ana.person] } });
+    const { preferences, version } = await leo.call("getPreferences", { params: { company } });
+    const section = (name: string, channels: string[], collapsed = false) => ({ id: randomUUID(), name, channels, collapsed });
+    const sections = [section("Work", [news]), section("A name as long as section names may be", []), section("Folded", [general], true)];
+    await leo.call("setPreferences", {
+      params: { company },
+      body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } },
+    });
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, leo);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    await page.goto(`/c/${company}/channels/${news}`);
+    await page.getByText("The office is closed", { exact: false }).waitFor();
+    await page.locator("section p").last().waitFor();
+    await take("channel-announcements");
+    await page.goto(`/c/${company}/channels/${news}?panel=details`);
+    await page.locator("aside [role=switch]").first().waitFor();
+    await take("details-member");
+    await page.goto(`/c/${company}/channels/${design}?panel=details`);
+    await page.locator("nav a[aria-current=page]").click({ button: "right" });
+    await page.getByRole("menu").waitFor();
+    await take("channel-menu");
+    await page.keyboard.press("Escape");
+    await page.goto(`/c/${company}?dialog=browse`);
+    await page.getByRole("switch").check();
+    await page.locator("[role=dialog] p.text-center").waitFor();
+    await take("dialog-browse-archived-none");
+    await leo.call("setPreferences", {
+      params: { company },
+      body: { version: version + 1, preferences: { ...preferences, sideBar: { ...preferences.sideBar, unreadOnly: true } } },
+    });
+    await page.goto(`/c/${company}/inbox`);
+    await page.locator("nav p button").waitFor();
+    await take("side-bar-unread");
+    expect(found).toEqual([]);
+  });
+
   it.each(["en", "fr"] as const)("many, slow, missing, and another kit, %s", { timeout: 180_000 }, async (language) => {
     const watched = await open(world.url, language);
     await enterAs(watched, world.url, world.owner);

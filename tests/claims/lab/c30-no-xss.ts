@@ -1,7 +1,7 @@
 /** C30a and C01c: hostile texts wherever people write, looked at on every screen in a real browser. */
 import type { Page } from "playwright-core";
 import { notInLine } from "../../../src/contract/index.ts";
-import { operationId, randomBytes } from "../../../src/crypto/index.ts";
+import { operationId, randomBytes, randomUUID } from "../../../src/crypto/index.ts";
 import { Reaction } from "../../../src/server/features/messages/index.ts";
 import { scripts } from "../../../src/server/features/trust/claims/corpus.ts";
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
@@ -45,6 +45,10 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}} @{${team.id}}` } });
     written += 5;
   }
+  const { preferences, version } = await ana.call("getPreferences", { params });
+  const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
+  await ana.call("setPreferences", { params, body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } } });
+  written += sections.length;
   for (const [i, text] of corpus.slice(0, 12).entries()) {
     const topical = await newChannel(ana, company, `topic-${i}`);
     await ana.call("updateChannel", { params: { company, channel: topical.id }, body: { topic: onLine(text.slice(0, 250)) } });

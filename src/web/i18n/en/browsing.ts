@@ -1,6 +1,6 @@
 export const browsing = {
   archived: "Archived ones",
-  noneArchived: "No archived channel has this name.",
+  noneArchived: "No archived channels here.",
   last: "last message {{when}}",
   silent: "no message yet",
 };

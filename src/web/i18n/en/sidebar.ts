@@ -4,10 +4,10 @@ export const sidebar = {
   star: { on: "Star", off: "Unstar", done: "Channel starred", undone: "Channel unstarred" },
   notices: {
     label: "Notices",
-    usual: "As in my settings",
-    all: "Every message",
-    mentions: "Mentions only",
-    none: "Nothing",
+    usual: "My usual",
+    all: "All messages",
+    mentions: "Mentions",
+    none: "None",
     done: "Notices: {{level}}",
   },
   section: {

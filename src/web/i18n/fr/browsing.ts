@@ -1,6 +1,6 @@
 export const browsing = {
   archived: "Les archivés",
-  noneArchived: "Aucun canal archivé ne porte ce nom.",
+  noneArchived: "Aucun canal archivé ici.",
   last: "dernier message {{when}}",
   silent: "aucun message",
 };

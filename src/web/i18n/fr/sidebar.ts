@@ -4,9 +4,9 @@ export const sidebar = {
   star: { on: "Ajouter aux favoris", off: "Retirer des favoris", done: "Ajouté aux favoris", undone: "Retiré des favoris" },
   notices: {
     label: "Notifications",
-    usual: "Comme dans mes réglages",
-    all: "Chaque message",
-    mentions: "Mentions seulement",
+    usual: "Habituel",
+    all: "Tous",
+    mentions: "Mentions",
     none: "Aucune",
     done: "Notifications : {{level}}",
   },
