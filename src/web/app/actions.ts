@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 /**
  * Every action of the app: one list feeds the key handler, the `?` sheet, the switcher and the screen where keys are changed.
  * - anywhere: also while writing (so it needs a modifier, or is Esc)
- * - outside: not while writing in a field
+ * - outside: not while writing in a field, unless its keys have a modifier
  * - list: only while the focus is in a list of messages, which handles them itself
  * - composer: handled by the composer itself
  * The keys are those that hold until the reader gives it others: ask `keysFor`.
@@ -67,6 +67,7 @@ let chosen: { readonly single: boolean; readonly own: Readonly<Record<string, st
 /** What the reader likes: other keys for some actions, and whether single letters act at all (WCAG 2.1.4). */
 export function chooseKeys(keys: typeof chosen): void {
   chosen = keys;
+  changed();
 }
 
 /** The keys of an action, empty for none. */
@@ -107,7 +108,7 @@ export function runAction(name: ActionName): boolean {
   return handler !== undefined;
 }
 
-/** The actions that somebody handles now, in the order of the list. */
+/** The actions that somebody handles now, in the order of the list; again when the reader gives them other keys. */
 export function useReadyActions(): readonly ActionName[] {
   return useSyncExternalStore(
     (listener) => {
@@ -162,7 +163,7 @@ function isMeant(name: ActionName, target: EventTarget | null): boolean {
   if (where !== "anywhere" && where !== "outside") return false;
   const keys = keysFor(name);
   if (/^[\p{L}\p{N}]$/u.test(keys)) return isInList(target); // a letter that was given to it: elsewhere it is typed
-  return isWriting(target) ? where === "anywhere" && !isSingle(keys) : true;
+  return !isWriting(target) || /^(mod|alt)\+/.test(keys) || (where === "anywhere" && !isSingle(keys));
 }
 
 const isInList = (target: EventTarget | null): boolean => !isWriting(target) && target instanceof Element && target.closest("[data-message-list]") !== null;

@@ -4,7 +4,7 @@ import { useWords } from "../i18n/use-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Keys } from "../ui/keys.tsx";
-import { actionNames, actions, isSingle, keysFor, singlesAct } from "./actions.ts";
+import { actionNames, actions, isSingle, keysFor, singlesAct, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
 
 const groups = [
@@ -17,6 +17,7 @@ const groups = [
 export default function KeysSheet({ company, onClose }: CompanyDialogProps) {
   const t = useWords();
   const navigate = useNavigate();
+  useReadyActions(); // and again when the keys change
   const acts = (keys: string) => keys !== "" && (singlesAct() || !isSingle(keys));
   return (
     <Dialog title={t("app.keys.title")} onClose={onClose} wide>

@@ -1,0 +1,165 @@
+/** What administrators do first, in the browser; what it came to is asked of the server. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Caller, newChannel } from "../harness/world.ts";
+import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
+import { enterAs, type Furnished, furnishedWorld } from "./installation.ts";
+
+describe.skipIf(!chromiumPath)("administration", () => {
+  let browser: Browser;
+  let world: Furnished;
+  const opened: Watched[] = [];
+
+  beforeAll(async () => {
+    [browser, world] = await Promise.all([launch(), furnishedWorld()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  afterEach(async ({ task }) => {
+    await keepFailure(task, ...opened);
+    for (const watched of opened.splice(0)) {
+      watched.expectCalm();
+      await watched.close();
+    }
+  });
+
+  async function enter(caller: Caller, part = ""): Promise<Page> {
+    const watched = await openPage(browser, { url: world.url });
+    opened.push(watched);
+    await enterAs(watched, world.url, caller);
+    await watched.page.goto(`/c/${world.company}/administration${part}`);
+    return watched.page;
+  }
+  const params = () => ({ company: world.company });
+  const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+
+  it("is for administrators only, and says so", async () => {
+    const page = await enter(world.leo);
+    await page.getByText("Your role doesn’t open this", { exact: false }).waitFor();
+    expect(await page.getByRole("heading", { name: "Who can get in?" }).count()).toBe(0);
+  });
+
+  it("cards answer, and lead to their tables; the workspace gets another name, and the old one back", async () => {
+    const page = await enter(world.ana);
+    await page.getByText(/4 people can\./).waitFor();
+    await page.getByText("Nothing waits for you.").waitFor();
+    await page.getByRole("link", { name: "Name of the workspace" }).click();
+    await page.getByRole("textbox", { name: "Name of the workspace" }).fill("Fabrique du Sud");
+    await button(page, "Save").click();
+    await page.getByText("Workspace renamed").waitFor();
+    expect((await world.ana.call("getCompany", { params: params() })).name).toBe("Fabrique du Sud");
+    await button(page, "Undo").click();
+    await expect.poll(async () => (await world.ana.call("getCompany", { params: params() })).name).toBe("Fabrique du Nord");
+  });
+
+  it("many invitations: looked through first, nothing made while a line is wrong, links shown once, one revoked", async () => {
+    const page = await enter(world.ana, "/invitations");
+    await button(page, "Invite many").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Lines").fill("name;role;channels\nMina;guest;general\nOtto;boss;\nPia;member;#design-system");
+    await button(page, "Look through").click();
+    await dialog.getByText("There is no role “boss”.").waitFor();
+    expect(await button(page, "Make 3 invitations").isDisabled()).toBe(true);
+    expect((await world.ana.call("listInvites", { params: params() })).invites.filter(({ label }) => label === "Mina")).toEqual([]);
+    await button(page, "Change lines").click();
+    await dialog
+      .locator("input[type=file]")
+      .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("Mina,guest,general\nPia,member,") });
+    await button(page, "Look through").click();
+    await button(page, "Make 2 invitations").click();
+    await dialog.getByText("2 invitations are ready").waitFor();
+    expect(await dialog.locator("li").count()).toBe(2);
+    await page.keyboard.press("Escape");
+    const row = page.locator("li", { hasText: "Mina" });
+    await row.getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("Invitation revoked").waitFor();
+    const { invites } = await world.ana.call("listInvites", { params: params() });
+    expect(
+      invites
+        .filter(({ label }) => label === "Mina" || label === "Pia")
+        .map(({ label, role, state }) => `${label} ${role} ${state}`)
+        .toSorted(),
+    ).toEqual(["Mina guest revoked", "Pia member open"]);
+  });
+
+  it("a role is changed and taken back; whoever goes hands over first, and the name is typed", async () => {
+    const vera = await world.join(world.company, "member", [world.general], "Vera Kern");
+    const herChannel = await newChannel(vera, world.company, "veras-room");
+    await world.leo.call("joinChannel", { params: { ...params(), channel: herChannel.id }, body: {} });
+    const page = await enter(world.ana, "/people");
+    await page.getByLabel("Find somebody").fill("vera");
+    const role = page.getByLabel("Role of Vera Kern");
+    await role.selectOption("administrator");
+    const roleNow = async () => (await world.ana.call("getPerson", { params: { ...params(), person: vera.person } })).role;
+    await expect.poll(roleNow).toBe("administrator");
+    await button(page, "Undo").click();
+    await expect.poll(roleNow).toBe("member");
+
+    await button(page, "More for Vera Kern").click();
+    expect(await page.getByRole("menuitem", { name: "Where they are signed in" }).count()).toBe(0); // owners of the installation only
+    await page.getByRole("menuitem", { name: "Take out …" }).click();
+    await page.getByText("Looks after 1 channel", { exact: false }).waitFor();
+    await page.getByRole("combobox", { name: "Who looks after them from now on" }).fill("léo");
+    await page.getByRole("option", { name: /Léo/ }).click();
+    await page.getByLabel("Type “Vera Kern” to go on").fill("Vera");
+    await button(page, "Take out").click();
+    await page.getByText("This is not the name.").waitFor();
+    await page.getByLabel("Type “Vera Kern” to go on").fill("Vera Kern");
+    await button(page, "Take out").click();
+    await page.getByText("Vera Kern was taken out").waitFor();
+    expect(await vera.refused("listMyChannels", { params: params() })).toBe("company_not_found");
+    expect((await world.ana.call("listOwned", { params: { ...params(), person: world.leo.person } })).channels).toBe(1);
+  });
+
+  it("owners of the installation see sessions, end them, and make a link for a new password", async () => {
+    const page = await enter(world.owner, "/people");
+    await page.getByLabel("Find somebody").fill("nour");
+    await button(page, /More for Nour/).click();
+    await page.getByRole("menuitem", { name: "Link for a new password …" }).click();
+    await button(page, "Make the link").click();
+    expect(await page.getByLabel("Link for a new password").inputValue()).toContain("/reset#token=bsr_");
+    await page.keyboard.press("Escape");
+    await button(page, /More for Nour/).click();
+    await page.getByRole("menuitem", { name: "Where they are signed in" }).click();
+    await button(page, "Sign out everywhere").click();
+    await page.getByText("Signed in nowhere.").waitFor();
+  });
+
+  it("a team is made, gets a member and a manager, and another name", async () => {
+    const page = await enter(world.ana, "/teams");
+    await page.getByText("No team yet").waitFor();
+    await button(page, "Make a team").click();
+    await page.getByLabel("Name", { exact: true }).fill("Werkstatt");
+    await page.getByRole("dialog").getByRole("button", { name: "Make a team" }).click();
+    await page.getByRole("combobox", { name: "Add somebody" }).fill("léo");
+    await page.getByRole("option", { name: /Léo/ }).click();
+    await page.getByLabel("Role of Léo Marchand").selectOption("manager");
+    await page.getByText("Léo Marchand is now: Manager").waitFor();
+    await button(page, "Rename Werkstatt").click();
+    await page.getByLabel("Name", { exact: true }).fill("Atelier");
+    await button(page, "Save").click();
+    await page.getByText("Team renamed").waitFor();
+    const { teams } = await world.ana.call("listTeams", { params: params() });
+    expect(teams.map(({ name }) => name)).toEqual(["Atelier"]);
+    const { members } = await world.ana.call("listTeamMembers", { params: { ...params(), team: teams[0]?.id ?? "" } });
+    expect(members.find(({ person }) => person === world.leo.person)?.role).toBe("manager");
+  });
+
+  it("a report is settled, with undo; what stands in a foreign room stays closed", async () => {
+    const secret = (await newChannel(world.leo, world.company, "closed", "private")).id;
+    const inSecret = await world.leo.call("postMessage", { params: { ...params(), channel: secret }, body: { text: "words of a closed room" } });
+    await world.leo.call("reportMessage", { params: { ...params(), channel: world.design, message: "1" }, body: { reason: "not nice" } });
+    await world.leo.call("reportMessage", { params: { ...params(), channel: secret, message: inSecret.ref }, body: { reason: "nor this" } });
+    const page = await enter(world.ana, "/reports");
+    await page.getByText("It stands in a conversation that you are not in", { exact: false }).waitFor();
+    expect(await page.getByText("words of a closed room").count()).toBe(0);
+    await page.locator("li", { hasText: "not nice" }).getByRole("button", { name: "Settle" }).click();
+    await expect.poll(() => page.getByText("not nice").count()).toBe(0);
+    const states = async () => (await world.ana.call("listReports", { params: params() })).reports.map(({ reason, state }) => `${reason}: ${state}`).toSorted();
+    expect(await states()).toEqual(["nor this: open", "not nice: settled"]);
+    await button(page, "Undo").click();
+    await expect.poll(states).toEqual(["nor this: open", "not nice: open"]);
+  });
+});
