@@ -34,16 +34,19 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
   for (const [i, person] of people.entries())
     await person.call("updateMyProfile", {
       params,
-      body: { title: short[i % short.length] ?? "" },
+      body: { title: short[i % short.length] ?? "", status: { emoji: "🗓️", text: short[(i + 1) % short.length] ?? "", until: null } },
     });
   for (const text of corpus) {
     const { ref, post } = await leo.call("postMessage", { params: at, body: { text: `${text}\n\n@{${ana.person}}` } });
     await ana.call("postMessage", { params: at, body: { text, thread: post } });
     await reactAsImported(world, { ...at, post, person: ana.person }, text);
     await ana.call("pinMessage", { params: { ...at, message: ref }, body: { pinned: true } });
+    await ana.call("saveMessage", { params: { ...at, message: ref }, body: { saved: true } });
+    await ana.call("saveDraft", { params: at, body: { thread: post, text, version: 0 } });
+    await ana.call("scheduleMessage", { params, body: { channel, text, dueAt: Date.now() + 86_400_000 } });
     const team = await ana.call("createTeam", { params, body: { name: onLine(text.slice(0, 80)) || "x" } });
     await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}} @{${team.id}}` } });
-    written += 5;
+    written += 7;
   }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
@@ -55,6 +58,12 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     written++;
   }
   await ana.call("updateChannel", { params: at, body: { topic: onLine(corpus[1] ?? "") } });
+  // A card of a message that is linked to, code in colours, and a draft from another device.
+  const linked = `${world.server.url}/c/${company}/channels/${channel}?at=1`;
+  for (const text of [linked, ...corpus.slice(0, 6).map((text) => `\`\`\`html\n${text}\n\`\`\``)])
+    await leo.call("postMessage", { params: at, body: { text } });
+  await ana.call("saveDraft", { params: at, body: { text: corpus[0] ?? "", version: 0 } });
+  written += 8;
   const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
   const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
@@ -82,10 +91,11 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   "/",
   `/c/${company}`,
   `/c/${company}/inbox`,
+  ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
   `/c/${company}/you`,
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
-  ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`].map(
+  ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`, `person:${person}`].map(
     (panel) => `/c/${company}/channels/${channel}?panel=${panel}`,
   ),
   ...["browse", "create-channel", "direct", "invite", "switch", "keys"].map((dialog) => `/c/${company}/channels/${channel}?dialog=${dialog}`),
