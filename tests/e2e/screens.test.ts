@@ -9,7 +9,7 @@ import { answerWith } from "./answers.ts";
 import { chromiumPath, keepFailure, type Language, launch, openPage, type Watched } from "./browser.ts";
 import { capture, captureForReadme } from "./capture.ts";
 import { type EmptyServer, emptyServer, enterAs, type Furnished, furnishedWorld, password, stop } from "./installation.ts";
-import { importEnds, importHalfDone, mixedClaims } from "./states.ts";
+import { furnishOwn, importEnds, importHalfDone, mixedClaims, scheduledOfAllKinds } from "./states.ts";
 
 const texts = {
   en: { account: "Make account", kept: "I have kept it", company: "Make workspace", look: "Write and look", name: "Name", password: "Password" },
@@ -268,6 +268,64 @@ describe.skipIf(!chromiumPath)("screens", () => {
     await page.getByRole("status").first().waitFor();
     await page.waitForTimeout(500);
     await take("trust-loading");
+    expect(found).toEqual([]);
+  });
+
+  it.each(["en", "fr"] as const)("lists of one's own and people, %s", { timeout: 180_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.ana);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const row = page.locator("#screen [data-row]").first();
+    const nothing = page.locator("#screen h2");
+    const answers: Parameters<typeof answerWith>[1] = {};
+    await answerWith(page, answers);
+    await furnishOwn(world);
+    const at = (path: string) => page.goto(`/c/${world.company}/${path}`);
+    await at("threads");
+    await row.waitFor();
+    await page.locator("nav a[href$='/drafts']").waitFor({ state: "attached" });
+    await take("threads");
+    await at(`threads?channel=${world.design}&panel=thread:2`);
+    await page.locator("aside").getByText("Then we ship it tomorrow.").waitFor();
+    await take("threads-open");
+    await at("saved");
+    await row.waitFor();
+    await take("saved");
+    answers.listScheduled = scheduledOfAllKinds(world.design);
+    await at("drafts");
+    await row.waitFor();
+    await take("drafts");
+    await page.locator("#screen button[data-row]").first().click();
+    await page.getByRole("dialog").waitFor();
+    await take("drafts-change");
+    await at("people");
+    await row.waitFor();
+    await take("people");
+    await at(`people?person=${world.leo.person}`);
+    await page.locator("aside h3").waitFor();
+    await take("profile");
+    await at(`channels/${world.design}?panel=person:${world.ana.person}`);
+    await page.locator("aside h3").waitFor();
+    await take("profile-own");
+    Object.assign(answers, {
+      listThreads: { threads: [], unread: 0 },
+      listSaved: { items: [] },
+      listDrafts: { drafts: [] },
+      listScheduled: { scheduled: [] },
+      listInbox: { items: [] },
+    });
+    for (const name of ["threads", "saved", "drafts", "inbox"]) {
+      await at(name);
+      await nothing.waitFor();
+      await take(`${name}-empty`);
+    }
+    answers.listSaved = "never";
+    await at("saved");
+    await page.locator("#screen [role=status] .late").first().waitFor();
+    await page.waitForTimeout(500);
+    await take("saved-loading");
     expect(found).toEqual([]);
   });
 

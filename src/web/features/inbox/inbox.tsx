@@ -60,7 +60,7 @@ export function Inbox() {
               shortcut="E"
               tabIndex={tab}
               onClick={() => mark(item, true)}
-              className="mt-3 coarse:size-11"
+              className="mt-3 mr-3 coarse:size-11"
             />
           </>
         )}

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, CloudOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { nowQuiet } from "../../app/quiet.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx, Empty, SkeletonLines } from "../../ui/index.ts";
 
@@ -20,6 +21,9 @@ interface ListScreenProps {
 /** A list of the reader's own over the whole screen: head, waiting, failure, or what is in it. */
 export function ListScreen({ company, title, hidden = false, tools, loading, error, onRetry, children }: ListScreenProps) {
   const t = useWords();
+  useEffect(() => {
+    if (!loading) nowQuiet();
+  }, [loading]);
   return (
     <section className={cx("min-w-0 flex-1 flex-col", hidden ? "hidden lg:flex" : "flex")} aria-label={title}>
       <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5 md:px-5">

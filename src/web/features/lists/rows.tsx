@@ -64,7 +64,7 @@ export function Rows<T>({ label, items, idOf, onDone, children }: RowsProps<T>) 
             held.current = true;
             setCurrent({ id: idOf(item), index: i });
           }}
-          className="group flex items-start gap-1 pr-3 hover:bg-side"
+          className="flex items-start gap-1 hover:bg-side"
         >
           {children(item, i === index ? 0 : -1)}
         </li>

@@ -1,8 +1,12 @@
+import i18next from "i18next";
 import { clockTime, dayName, dayOf } from "../../i18n/times.ts";
 
-/** `14:05` today, else `Tuesday 24 November, 09:00`. */
+/** `14:05` today, else `Tuesday 24 November, 09:00`: as it stands inside of a sentence. */
 export function soon(at: number, now: number): string {
-  return dayOf(at) === dayOf(now) ? clockTime(at) : `${dayName(at, now)}, ${clockTime(at)}`;
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  const day = dayName(at, now);
+  const isName = dayOf(at) !== dayOf(now - 86_400_000) && i18next.language === "en";
+  return `${isName ? day : day.charAt(0).toLowerCase() + day.slice(1)}, ${clockTime(at)}`;
 }
 
 /** A moment as an `<input type="datetime-local">` holds it, in the reader's zone. */

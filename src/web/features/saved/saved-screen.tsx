@@ -55,7 +55,7 @@ export function SavedScreen() {
               shortcut="E"
               tabIndex={tab}
               onClick={() => takeOff(item)}
-              className="mt-3 coarse:size-11"
+              className="mt-3 mr-3 coarse:size-11"
             />
           </>
         )}

@@ -57,7 +57,7 @@ export function DraftRows({ company, drafts }: { company: string; drafts: readon
               shortcut="E"
               tabIndex={tab}
               onClick={() => discard(draft)}
-              className="mt-2 coarse:size-11"
+              className="mt-2 mr-3 coarse:size-11"
             />
           </>
         )}

@@ -52,7 +52,7 @@ export function ScheduledRows({ company, scheduled }: { company: string; schedul
               <PlainText company={company} text={item.text} />
               <When item={item} />
             </button>
-            <span className="mt-2 flex">
+            <span className="mt-2 mr-3 flex">
               <IconButton icon={Send} label={t("lists.scheduled.sendNow")} tabIndex={tab} onClick={() => sendNow(item)} className="coarse:size-11" />
               <IconButton
                 icon={Undo2}
