@@ -29,7 +29,7 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
           {candidate.kind === "team" && <Users aria-hidden size={15} className="text-ink-3" />}
           {candidate.kind === "channel" && <Hash aria-hidden size={15} className="text-ink-3" />}
           {candidate.kind === "emoji" && (
-            <span aria-hidden className="text-lg">
+            <span aria-hidden className="w-6 text-center text-lg">
               {candidate.sign}
             </span>
           )}

@@ -35,7 +35,7 @@ export default function SelectionBar({ line, selected }: { line: Line; selected:
     });
   return (
     <div role="toolbar" aria-label={t("actions.select.open")} className="flex w-full flex-wrap items-center gap-1.5 border-b border-line px-2 py-1 text-sm">
-      <span className="min-w-0 flex-1 truncate px-1.5 font-medium">{t("actions.select.count", { count: selected.length })}</span>
+      <span className="min-w-0 flex-1 truncate px-1.5 font-medium max-sm:basis-full">{t("actions.select.count", { count: selected.length })}</span>
       <Button size="small" icon={Copy} disabled={selected.length === 0} onClick={copy}>
         {t("actions.select.copy")}
       </Button>
