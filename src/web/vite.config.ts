@@ -93,6 +93,11 @@ export default defineConfig({
               test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
             },
             {
+              name: "signs",
+              includeDependenciesRecursively: false, // small parts that late files share with it: a file each would weigh more than they do
+              test: /lucide-react[\\/]dist[\\/]esm[\\/](?!icons)|icons[\\/](arrow-down|arrow-left|corner-down-right|key-round|pin|send-horizontal|shield-alert|shield-exclamation-point|smile-plus|face-slightly-smiling-plus|users)\.m?js$|features[\\/](people[\\/](person-button|person-mark|people-by-ids)|channels[\\/](pane-place|channel-name|looked))\./,
+            },
+            {
               name: "messages",
               includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
               test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|preview|use-completion|completion-list|thread-panel|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
