@@ -40,12 +40,10 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
     <Dialog title={t("channels.browse.title")} onClose={onClose} wide>
       <div className="flex items-end gap-2">
         <div className="flex-1">
-          <Field label={t("channels.browse.words")}>
-            {(control) => <Input {...control} value={words} onChange={(event) => setWords(event.target.value)} />}
-          </Field>
+          <Field label={t("browsing.words")}>{(control) => <Input {...control} value={words} onChange={(event) => setWords(event.target.value)} />}</Field>
         </div>
         <Button icon={Plus} onClick={() => runAction("createChannel")}>
-          {t("channels.browse.create")}
+          {t("browsing.create")}
         </Button>
       </div>
       <div className="mt-3">
@@ -54,7 +52,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
       <div className="mt-3 min-h-72 shrink-0">
         {error && <p className="text-danger">{error}</p>}
         {!found && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
-        {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{archived ? t("browsing.noneArchived") : t("channels.browse.none")}</p>}
+        {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{archived ? t("browsing.noneArchived") : t("browsing.none")}</p>}
         <ul className="divide-y divide-line">
           {found?.channels.map((channel) => (
             <li key={channel.id} className="flex min-h-14 items-center gap-3 py-1.5 [content-visibility:auto] [contain-intrinsic-size:auto_56px]">
@@ -74,12 +72,12 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
               </div>
               {channel.joined || channel.archived ? (
                 <Button size="small" look="quiet" onClick={() => open(channel.id)}>
-                  {t("channels.browse.open")}
+                  {t("browsing.open")}
                 </Button>
               ) : (
                 <>
                   <Button size="small" look="quiet" onClick={() => open(channel.id)}>
-                    {t("channels.browse.look")}
+                    {t("browsing.look")}
                   </Button>
                   <Button size="small" onClick={() => void join(channel.id)}>
                     {t("channels.join")}
@@ -91,7 +89,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
         </ul>
         {found?.more && (
           <Button look="quiet" className="mt-2 w-full" onClick={more}>
-            {t("channels.browse.more")}
+            {t("browsing.more")}
           </Button>
         )}
       </div>

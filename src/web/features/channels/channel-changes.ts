@@ -59,7 +59,7 @@ async function prefer(workspace: Workspace, company: string, row: MyChannelRow, 
 }
 
 export const muteChannel = (workspace: Workspace, company: string, row: MyChannelRow, muted: boolean): Promise<boolean> =>
-  prefer(workspace, company, row, { muted }, i18next.t(muted ? "channels.mute.done" : "channels.mute.undone"));
+  prefer(workspace, company, row, { muted }, i18next.t(muted ? "sidebar.mute.done" : "sidebar.mute.undone"));
 
 export const starChannel = (workspace: Workspace, company: string, row: MyChannelRow, starred: boolean): Promise<boolean> =>
   prefer(workspace, company, row, { starred }, i18next.t(starred ? "sidebar.star.done" : "sidebar.star.undone"));
@@ -91,7 +91,7 @@ export async function archiveChannel(workspace: Workspace, company: string, row:
   );
   if (done)
     toast(
-      i18next.t(archived ? "channels.archive.done" : "channels.archive.undone"),
+      i18next.t(archived ? "sidebar.archive.done" : "sidebar.archive.undone"),
       undo(() => void archiveChannel(workspace, company, next, !archived)),
     );
 }
@@ -105,5 +105,5 @@ export async function leaveChannel(workspace: Workspace, company: string, channe
       (back) => putChannel(workspace, company, back),
       (error: unknown) => toast(errorText(error)),
     );
-  if (done) toast(i18next.t("channels.leave.done"), row.kind === "public" ? undo(() => void rejoin()) : undefined);
+  if (done) toast(i18next.t("sidebar.leave.done"), row.kind === "public" ? undo(() => void rejoin()) : undefined);
 }

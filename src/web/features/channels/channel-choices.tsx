@@ -61,11 +61,11 @@ export function ChannelChoices({ company, row }: { company: CompanyView; row: My
           <div className="flex flex-wrap gap-2">
             {(row.archived ? company.role !== "guest" : row.may.manage) && (
               <Button icon={row.archived ? ArchiveRestore : Archive} onClick={() => void archiveChannel(workspace, company.id, row, !row.archived)}>
-                {row.archived ? t("channels.archive.off") : t("channels.archive.on")}
+                {row.archived ? t("sidebar.archive.off") : t("sidebar.archive.on")}
               </Button>
             )}
             <Button icon={LogOut} onClick={leave}>
-              {t("channels.leave.button")}
+              {t("sidebar.leave.button")}
             </Button>
           </div>
         </Part>

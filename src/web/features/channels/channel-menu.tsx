@@ -36,7 +36,7 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
             {mine.starred ? t("sidebar.star.off") : t("sidebar.star.on")}
           </MenuItem>
           <MenuItem icon={mine.muted ? Bell : BellOff} onClick={() => void muteChannel(workspace, company.id, mine, !mine.muted)}>
-            {mine.muted ? t("channels.mute.off") : t("channels.mute.on")}
+            {mine.muted ? t("sidebar.mute.off") : t("sidebar.mute.on")}
           </MenuItem>
           <MenuSub icon={BellRing} text={t("sidebar.notices.label")}>
             <MenuChoice
@@ -64,12 +64,12 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
       {mine && isNamed && <MenuLine />}
       {mine && isNamed && (channel.archived ? company.role !== "guest" : mine.may.manage) && (
         <MenuItem icon={channel.archived ? ArchiveRestore : Archive} onClick={() => void archiveChannel(workspace, company.id, mine, !channel.archived)}>
-          {channel.archived ? t("channels.archive.off") : t("channels.archive.on")}
+          {channel.archived ? t("sidebar.archive.off") : t("sidebar.archive.on")}
         </MenuItem>
       )}
       {mine && isNamed && (
         <MenuItem icon={LogOut} onClick={leave}>
-          {t("channels.leave.button")}
+          {t("sidebar.leave.button")}
         </MenuItem>
       )}
     </>

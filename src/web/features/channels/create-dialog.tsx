@@ -43,14 +43,14 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
       void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel: row.id } });
     } catch (refused) {
       setBusy(false);
-      setError(refused instanceof ApiError && refused.code === "name_taken" ? t("channels.create.taken") : errorText(refused));
+      setError(refused instanceof ApiError && refused.code === "name_taken" ? t("channelSettings.create.taken") : errorText(refused));
     }
   };
 
   return (
     <Dialog title={t("channels.create.title")} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={t("channels.fields.name")} help={t("channels.create.nameHelp")} error={error}>
+        <Field label={t("channelSettings.fields.name")} help={t("channelSettings.create.nameHelp")} error={error}>
           {(control) => (
             <Input
               {...control}
@@ -62,12 +62,12 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
             />
           )}
         </Field>
-        <Field label={t("channels.create.topic")}>
+        <Field label={t("channelSettings.create.topic")}>
           {(control) => <Input {...control} maxLength={limits.topic} value={topic} onChange={(event) => setTopic(event.target.value)} />}
         </Field>
         <div>
           <Choice
-            label={t("channels.fields.kind")}
+            label={t("channelSettings.fields.kind")}
             value={kind}
             onChange={setKind}
             options={[
@@ -75,13 +75,13 @@ export default function CreateDialog({ company, onClose }: CompanyDialogProps) {
               { value: "private", text: t("channels.kinds.private") },
             ]}
           />
-          <p className="mt-2 text-sm text-ink-3">{kind === "public" ? t("channels.create.publicHelp") : t("channels.create.privateHelp")}</p>
+          <p className="mt-2 text-sm text-ink-3">{kind === "public" ? t("channelSettings.create.publicHelp") : t("channelSettings.create.privateHelp")}</p>
         </div>
         <Switch label={t("channelSettings.announcement.label")} help={t("channelSettings.announcement.help")} checked={announces} onChange={setAnnounces} />
         <DialogActions>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
           <Button type="submit" look="primary" disabled={busy || asName(name) === ""}>
-            {t("channels.create.button")}
+            {t("channelSettings.create.button")}
           </Button>
         </DialogActions>
       </form>

@@ -48,12 +48,12 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
       <div className="min-h-0 flex-1 overflow-y-auto p-5">
         {isNamed && (
           <form onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
-            <Field label={t("channels.fields.name")} error={error}>
+            <Field label={t("channelSettings.fields.name")} error={error}>
               {(control) => (
                 <Input {...control} value={name} disabled={!mayChange} maxLength={limits.name} required onChange={(event) => setName(event.target.value)} />
               )}
             </Field>
-            <Field label={t("channels.fields.topic")}>
+            <Field label={t("channelSettings.fields.topic")}>
               {(control) => (
                 <TextArea {...control} value={topic} disabled={!mayChange} maxLength={limits.topic} onChange={(event) => setTopic(event.target.value)} />
               )}
@@ -69,13 +69,13 @@ export default function DetailsPanel({ company, channel, onClose }: PanelProps) 
         )}
         {mine && <ChannelChoices company={company} row={mine} />}
         <dl className="mt-6 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-          <dt className="text-ink-3">{t("channels.fields.kind")}</dt>
+          <dt className="text-ink-3">{t("channelSettings.fields.kind")}</dt>
           <dd>{t(`channels.kinds.${channel.kind}`)}</dd>
-          <dt className="text-ink-3">{t("channels.fields.made")}</dt>
+          <dt className="text-ink-3">{t("channelSettings.fields.made")}</dt>
           <dd>{fullTime(channel.createdAt)}</dd>
-          <dt className="text-ink-3">{t("channels.fields.messages")}</dt>
+          <dt className="text-ink-3">{t("channelSettings.fields.messages")}</dt>
           <dd className="tabular">{channel.post.toLocaleString()}</dd>
-          <dt className="text-ink-3">{t("channels.fields.protection")}</dt>
+          <dt className="text-ink-3">{t("channelSettings.fields.protection")}</dt>
           <dd>{channel.protection === "server" ? t("channels.seal.server.title") : t("channels.seal.device.title")}</dd>
         </dl>
         <Link

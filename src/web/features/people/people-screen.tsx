@@ -67,7 +67,7 @@ export function PeopleScreen() {
         {people.length === 0 && <Empty icon={Users} title={words === "" ? t("profiles.directory.empty") : t("people.noneFound")} />}
         {words.trim() === "" && directory.hasMore && (
           <div className="flex justify-center py-4">
-            <Button onClick={directory.more}>{t("channels.browse.more")}</Button>
+            <Button onClick={directory.more}>{t("ui.more")}</Button>
           </div>
         )}
       </ListScreen>

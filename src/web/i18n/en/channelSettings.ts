@@ -20,4 +20,13 @@ export const channelSettings = {
     here_other: "Notifies whoever is here of {{count}} people",
     refused: "Only managers notify everybody here.",
   },
+  fields: { name: "Name", topic: "Topic", kind: "Kind", made: "Created", messages: "Messages", protection: "Protection" },
+  create: {
+    button: "Create channel",
+    nameHelp: "Lower case, no spaces: design, team-lyon.",
+    topic: "Topic (optional)",
+    taken: "A channel of this name exists, maybe a private one.",
+    publicHelp: "Everybody in the workspace, except guests, can find, read and join it.",
+    privateHelp: "Only people who are added can see that it exists. Administrators too.",
+  },
 };

@@ -21,4 +21,7 @@ export const sidebar = {
     deleted: "Section deleted",
     move: "Move to section",
   },
+  mute: { on: "Mute", off: "Unmute", done: "Channel muted", undone: "Channel unmuted" },
+  archive: { on: "Archive channel", off: "Restore channel", done: "Channel archived", undone: "Channel restored" },
+  leave: { button: "Leave channel", done: "Channel left" },
 };

@@ -20,4 +20,13 @@ export const channelSettings = {
     here_other: "Notifie qui est là, sur {{count}} personnes",
     refused: "Réservé ici aux gestionnaires : @channel, @here.",
   },
+  fields: { name: "Nom", topic: "Sujet", kind: "Genre", made: "Créé", messages: "Messages", protection: "Protection" },
+  create: {
+    button: "Créer le canal",
+    nameHelp: "En minuscules, sans espace : design, equipe-lyon.",
+    topic: "Sujet (facultatif)",
+    taken: "Un canal porte déjà ce nom, peut-être privé.",
+    publicHelp: "Tout l’espace, sauf les invités, peut le trouver, le lire et le rejoindre.",
+    privateHelp: "Seules les personnes ajoutées savent qu’il existe. Même pour les administrateurs.",
+  },
 };

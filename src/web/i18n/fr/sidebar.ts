@@ -21,4 +21,7 @@ export const sidebar = {
     deleted: "Section supprimée",
     move: "Déplacer dans une section",
   },
+  mute: { on: "Rendre muet", off: "Rétablir le son", done: "Canal muet", undone: "Canal rétabli" },
+  archive: { on: "Archiver le canal", off: "Rétablir le canal", done: "Canal archivé", undone: "Canal rétabli" },
+  leave: { button: "Quitter le canal", done: "Canal quitté" },
 };
