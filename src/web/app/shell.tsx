@@ -21,7 +21,7 @@ import { useTitle } from "./title.ts";
 import { useMedia } from "./use-media.ts";
 import { useWorkspace } from "./workspace.ts";
 
-const LateFrame = lazy(() => whenQuiet(() => withWords(["keys", "notices"], import("../features/frame/late-frame.tsx"))));
+const LateFrame = lazy(() => whenQuiet(() => withWords(["keys", "notices", "sidebar"], import("../features/frame/late-frame.tsx"))));
 
 const DraftsKept = lazy(() => whenQuiet(() => withWords(["writing"], import("../features/drafts/drafts-kept.tsx"))));
 
