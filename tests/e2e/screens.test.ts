@@ -248,6 +248,94 @@ describe.skipIf(!chromiumPath)("screens", () => {
     expect(found).toEqual([]);
   });
 
+  it.each(["en", "fr"] as const)("administration, %s", { timeout: 180_000 }, async (language) => {
+    const watched = await open(world.url, language);
+    await enterAs(watched, world.url, world.ana);
+    const { page } = watched;
+    const found: string[] = [];
+    const take = async (name: string) => void found.push(...(await capture(page, name, language)));
+    const address = `/c/${world.company}/administration`;
+    const params = { company: world.company };
+    const people = (await world.ana.call("listPeople", { params })).people;
+    const { invites } = await world.ana.call("listInvites", { params });
+    const shapes = [{ name: "Maximiliane von Hohenstein-Wittgenstein zu Oberschwaben", role: "guest" }, { state: "left" }, { kind: "imported" }] as const;
+    const answers: Parameters<typeof answerWith>[1] = { listReports: { reports: [] }, listInvites: { invites: [] } };
+    await answerWith(page, answers);
+    await page.goto(address);
+    await page.locator("main li p > a").first().waitFor();
+    await page.locator("main li .late").first().waitFor({ state: "detached" });
+    await take("administration");
+    answers.listPeople = { people: [...people, ...shapes.map((shape, i) => ({ ...people[i % 2]!, id: randomUUID(), ...shape }))], more: true };
+    await page.goto(`${address}/people`);
+    await page.locator("main select").first().waitFor();
+    await take("administration-people");
+    await page.goto(`${address}/invitations`);
+    await page.locator("main h2").waitFor();
+    await take("administration-invitations-none");
+    answers.listInvites = {
+      invites: (["open", "open", "used", "expired"] as const).map((state, i) => ({
+        ...(invites[0] ?? { role: "guest", channels: [], usesLeft: 1, createdAt: 0, expiresAt: 0 }),
+        id: randomUUID(),
+        label: i === 1 ? "" : "Maximiliane von Hohenstein-Wittgenstein, from the bureau across the street",
+        state,
+        createdAt: Date.UTC(2026, 9, 14, 8, 12),
+        expiresAt: Date.UTC(2026, 9, 28, 8, 12),
+      })),
+    };
+    await page.reload();
+    await page.locator("main ul li").first().waitFor();
+    await page.locator("main label").nth(1).click();
+    await take("administration-invitations");
+    await page.locator("main button").nth(0).click();
+    await page.getByRole("dialog").locator("textarea").fill("name,role\nAna Weber,member\nOtto,boss");
+    await page.getByRole("dialog").locator("button").last().click();
+    await page.getByRole("dialog").locator("table").waitFor();
+    await take("administration-many");
+    await page.goto(`${address}/reports`);
+    await page.locator("main h2").waitFor();
+    await take("administration-reports-none");
+    const message = await world.ana.call("getMessage", { params: { ...params, channel: world.design, message: "2" } });
+    const report = {
+      id: randomUUID(),
+      by: world.leo.person,
+      at: Date.UTC(2026, 9, 14),
+      reason: "Rude to a guest.",
+      state: "open",
+      channel: world.design,
+      ref: "2",
+      message,
+    } as const;
+    answers.listReports = { reports: [report, { ...report, id: randomUUID(), message: null }] };
+    await page.reload();
+    await page.locator("main ul li").first().waitFor();
+    await take("administration-reports");
+    await page.goto(`${address}/teams`);
+    await page.locator("main h2").waitFor();
+    await take("administration-teams");
+    await page.goto(`${address}/settings`);
+    await page.locator("main form").waitFor();
+    await take("administration-settings");
+    answers.listPeople = "never";
+    await page.goto(`${address}/people`);
+    await page.locator("main [role=status]").waitFor();
+    await page.waitForTimeout(500);
+    await take("administration-loading");
+    for (const part of ["keys", "notices"]) {
+      await page.goto(`/c/${world.company}/you/${part}`);
+      await page.locator("main h2").first().waitFor();
+      await take(`you-${part}`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it("administration without the rights", async () => {
+    const watched = await open(world.url);
+    await enterAs(watched, world.url, world.leo);
+    await watched.page.goto(`/c/${world.company}/administration`);
+    await watched.page.locator("main h2").waitFor();
+    expect(await capture(watched.page, "administration-no-rights")).toEqual([]);
+  });
+
   it.each(["en", "fr"] as const)("trust, %s", { timeout: 180_000 }, async (language) => {
     const watched = await open(world.url, language);
     await enterAs(watched, world.url, world.owner);

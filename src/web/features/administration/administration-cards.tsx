@@ -37,7 +37,7 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         {t("administration.cards.in.invites", { count: open })}
       </Card>
       <Card icon={Users} question={t("administration.cards.teams.question")} asked={[teams]} company={id} parts={["teams"]}>
-        {t("administration.cards.teams.answer", { count: teams.answer?.teams.length ?? 0 })}
+        {teams.answer?.teams.length ? t("administration.cards.teams.answer", { count: teams.answer.teams.length }) : t("administration.teams.empty.title")}
       </Card>
       <Card icon={Flag} question={t("administration.cards.reports.question")} asked={[reports]} company={id} parts={["reports"]} isUrgent={waiting > 0}>
         {waiting === 0 ? t("administration.cards.reports.none") : t("administration.cards.reports.answer", { count: waiting })}
@@ -70,7 +70,11 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         link={{ to: "/trust", text: t("administration.cards.trust.link") }}
         isUrgent={untrue > 0}
       >
-        {untrue > 0 ? t("administration.cards.trust.untrue", { count: untrue }) : t("administration.cards.trust.answer", { count: proven })}
+        {untrue > 0
+          ? t("administration.cards.trust.untrue", { count: untrue })
+          : proven > 0
+            ? t("administration.cards.trust.answer", { count: proven })
+            : t("administration.cards.trust.none")}
       </Card>
       <Card icon={SlidersHorizontal} question={t("administration.cards.settings.question")} asked={[]} company={id} parts={["settings"]}>
         <bdi>{name}</bdi>

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from "react";
 import { type ActionName, actionNames, actions, isSingle, keysOf } from "../../app/actions.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, IconButton, toast } from "../../ui/index.ts";
-import { Keys } from "../../ui/keys.tsx";
+import { Keys, keysAsText } from "../../ui/keys.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { clashOf, problemOf } from "./clashes.ts";
@@ -114,7 +114,7 @@ function KeyRow({ name, keys, isOff, isOwn, onChange }: KeyRowProps) {
         <span className="min-w-0 flex-1">{action}</span>
         <button
           type="button"
-          aria-label={`${t("keys.of", { action })}: ${keys || t("keys.none")}`}
+          aria-label={`${t("keys.of", { action })}: ${asking ? t("keys.press") : keysAsText(keys) || t("keys.none")}`}
           aria-pressed={asking}
           onClick={() => setAsking(!asking)}
           onKeyDown={onKeyDown}

@@ -38,6 +38,7 @@ export const administration = {
     },
     trust: {
       question: "Is it true here?",
+      none: "Nothing was checked on this server yet.",
       answer_one: "{{count}} promise is proven on this server.",
       answer_other: "{{count}} promises are proven on this server.",
       untrue_one: "{{count}} promise isn’t kept here.",

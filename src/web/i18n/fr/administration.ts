@@ -42,6 +42,7 @@ export const administration = {
     },
     trust: {
       question: "Est-ce vrai ici ?",
+      none: "Rien n’a encore été vérifié sur ce serveur.",
       answer_one: "{{count}} promesse est prouvée sur ce serveur.",
       answer_other: "{{count}} promesses sont prouvées sur ce serveur.",
       untrue_one: "{{count}} promesse n’est pas tenue ici.",
