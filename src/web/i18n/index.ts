@@ -38,8 +38,8 @@ async function bring(language: Language): Promise<void> {
 /** Loads what comes later than the first screens together with the words that it shows. */
 export async function withWords<T>(nouns: readonly LateNoun[], part: Promise<T>): Promise<T> {
   for (const noun of nouns) brought.add(noun);
-  await bring(languages.find((language) => language === i18next.language) ?? wanted());
-  return part;
+  const [loaded] = await Promise.all([part, bring(languages.find((language) => language === i18next.language) ?? wanted())]);
+  return loaded;
 }
 
 /** Loads the reader's language, and only that one. */

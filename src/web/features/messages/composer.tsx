@@ -12,10 +12,10 @@ import { post } from "./outbox.ts";
 import type { Line } from "./refs.ts";
 import { useSelection } from "./selection.ts";
 import { stored } from "./shown-text.ts";
-import { TypingNames } from "./typing-names.tsx";
 import { WritingArea } from "./writing-area.tsx";
 
 const tools = () => whenQuiet(() => withWords(["writing", "keys"], import("./writing/composer-tools.tsx")));
+const TypingNames = lazy(() => whenQuiet(() => import("./typing-names.tsx")));
 const Tools = lazy(tools);
 const FormatRow = lazy(() => tools().then(({ FormatRow }) => ({ default: FormatRow })));
 const SelectionBar = lazy(() => withWords(["actions"], import("./actions/selection-bar.tsx")));
@@ -111,7 +111,9 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
             <ToAll company={line.company} channel={line.channel} text={draft.text} />
           </Suspense>
         ) : (
-          <TypingNames company={line.company} channel={line.channel} />
+          <Suspense>
+            <TypingNames company={line.company} channel={line.channel} />
+          </Suspense>
         )}
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
-import { nowQuiet } from "../../app/quiet.ts";
+import { nowQuiet, whenQuiet } from "../../app/quiet.ts";
 import { withWords } from "../../i18n/index.ts";
 import { dayName, fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -17,7 +17,7 @@ import { useToday } from "./use-today.ts";
 
 const tools = () => withWords(["actions"], import("./message-tools.tsx"));
 const editor = () => import("./message-editor.tsx");
-const MessageTools = lazy(tools);
+const MessageTools = lazy(() => whenQuiet(tools));
 const MessageEditor = lazy(editor);
 const SelectBox = lazy(() => import("./actions/select-box.tsx"));
 

@@ -6,7 +6,7 @@ import { usePeopleByIds } from "../people/people-by-ids.ts";
 const lasts = 6000;
 
 /** Who writes here at this moment. */
-export function TypingNames({ company, channel }: { company: string; channel: string }) {
+export default function TypingNames({ company, channel }: { company: string; channel: string }) {
   const t = useWords();
   const workspace = useWorkspace();
   const [ids, setIds] = useState<readonly string[]>([]);
