@@ -162,7 +162,7 @@ describe.skipIf(!chromiumPath)("the side bar", () => {
   });
 });
 
-const manyIds = Array.from({ length: 240 }, () => randomUUID());
+const manyIds: readonly string[] = Array.from({ length: 240 }, () => randomUUID());
 
 /** The frame with 240 channels more, as a reader of an old workspace has them. */
 function withMany(text: string): string {
