@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)("screens", () => {
     const sections = [section("Work", [news]), section("A name as long as section names may be", []), section("Folded", [general], true)];
     await leo.call("setPreferences", {
       params: { company },
-      body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } },
+      body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, unreadOnly: false, sections } } },
     });
     const watched = await open(world.url, language);
     await enterAs(watched, world.url, leo);
