@@ -21,7 +21,7 @@ const rules = {
   pin: [isWritten],
 } as const satisfies Record<string, readonly Rule[]>;
 
-/** @throws Refusal that names the text, unless the channel lets the actor address everybody in it */
+/** Everybody in the channel, or a team too large to be told one by one. @throws Refusal that names the text */
 export function requireMayAddressAll(open: OpenChannel): void {
   if (!isAllowed("addressAll", open)) throw new Refusal("not_allowed", { fields: [{ path: "body.text", problem: "may_not_address_all" }] });
 }

@@ -124,7 +124,7 @@ export function createMessages(d: MessagesDeps) {
     for (let attempt = 0; attempt < 8; attempt++) {
       const open = await d.access.openChannel(actor, channel);
       allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", open);
-      if (isToAll) requireMayAddressAll(open);
+      if (isToAll || large.length > 0) requireMayAddressAll(open);
       const root = body.thread === undefined ? undefined : await threadOf(open, body.thread);
       await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       let made: MessageRow | undefined;
