@@ -48,6 +48,11 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await leo.call("editMessage", { params: { ...at, message: ref }, body: { text: `${text} edited\n\n@{${ana.person}} @{${team.id}}` } });
     written += 7;
   }
+  for (const [i, text] of short.entries()) {
+    await leo.call("reportMessage", { params: { ...at, message: String(i + 1) }, body: { reason: text } });
+    await ana.call("createInvite", { params, body: { label: text, role: "member" } });
+    written += 2;
+  }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
   await ana.call("setPreferences", { params, body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } } });
@@ -92,7 +97,8 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}`,
   `/c/${company}/inbox`,
   ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
-  `/c/${company}/you`,
+  ...["you", "you/notices", "you/keys"].map((path) => `/c/${company}/${path}`),
+  ...["", "/people", "/invitations", "/teams", "/reports", "/settings"].map((path) => `/c/${company}/administration${path}`),
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
   ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`, `person:${person}`].map(

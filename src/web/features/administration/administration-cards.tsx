@@ -6,7 +6,8 @@ import type { CompanyView } from "../../cache/index.ts";
 import { shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import type { AdministrationPart } from "./administration-screen.tsx";
+
+export type AdministrationPart = "people" | "invitations" | "teams" | "reports" | "settings";
 
 /** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
 export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
-import { AdministrationCards } from "./administration-cards.tsx";
+import { AdministrationCards, type AdministrationPart } from "./administration-cards.tsx";
 import { CompanySettings } from "./company-settings.tsx";
 import { Invitations } from "./invitations.tsx";
 import { PeopleTable } from "./people-table.tsx";
@@ -18,7 +18,6 @@ const parts: Record<string, (props: { readonly company: CompanyView }) => ReactN
   reports: Reports,
   settings: CompanySettings,
 };
-export type AdministrationPart = "people" | "invitations" | "teams" | "reports" | "settings";
 const isPart = (name: string): name is AdministrationPart => Object.hasOwn(parts, name);
 
 /** `/c/:company/administration`: questions with short answers, and behind each the table that it comes from. */

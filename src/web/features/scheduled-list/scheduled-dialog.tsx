@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
@@ -8,7 +9,8 @@ import { Button, Field, Input, TextArea, toast } from "../../ui/index.ts";
 import { useChangeOwn } from "../lists/own-lists.ts";
 import { asField } from "../lists/soon.ts";
 import { shown, stored } from "../messages/shown-text.ts";
-import type { Scheduled } from "./scheduled-rows.tsx";
+
+export type Scheduled = ReplyOf<Endpoints["listScheduled"]>["scheduled"][number];
 
 /** Text and time of a message that isn't sent yet. */
 export function ScheduledDialog({ company, item, onClose }: { company: string; item: Scheduled; onClose: () => void }) {

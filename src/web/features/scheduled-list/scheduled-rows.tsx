@@ -10,9 +10,8 @@ import { useChangeOwn } from "../lists/own-lists.ts";
 import { Rows, rowLink } from "../lists/rows.tsx";
 import { soon } from "../lists/soon.ts";
 import { Place, PlainText, Title } from "./parts.tsx";
-import { ScheduledDialog } from "./scheduled-dialog.tsx";
+import { type Scheduled, ScheduledDialog } from "./scheduled-dialog.tsx";
 
-export type Scheduled = ReplyOf<Endpoints["listScheduled"]>["scheduled"][number];
 const idOf = ({ id }: Scheduled) => id;
 /** The server takes only what is still to come. */
 const nearest = () => Date.now() + 2000;
