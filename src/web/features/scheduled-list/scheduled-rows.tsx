@@ -1,6 +1,5 @@
 import { Clock, Send, TriangleAlert, Undo2 } from "lucide-react";
 import { useState } from "react";
-import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { knownText } from "../../i18n/known-text.ts";
 import { fullTime } from "../../i18n/times.ts";
