@@ -45,7 +45,7 @@ export const Person = z.object({
   createdAt: Instant,
 });
 
-/** Channels that he made, and teams that he administers alone or with others. */
+/** Channels that he made, and teams that he alone administers. */
 const Owned = z.object({ channels: Counter, teams: Counter });
 
 export const people = {
@@ -94,7 +94,7 @@ export const people = {
   handOver: endpoint(
     "POST",
     "/api/companies/:company/people/:person/hand-over",
-    "Gives what a person looks after to another one; private channels only to one who is in them.",
+    "Gives what a person looks after to another one, private channels only to one who is in them; answers with what is left.",
     administrator,
     {
       params: company.extend({ person: Id }),

@@ -185,16 +185,16 @@ export function createChannels(d: ChannelsDeps) {
   }
 
   /** Whoever takes over a private channel is in it already: nobody comes in by inheritance. */
-  async function give(company: string, channel: string, to: string): Promise<boolean> {
+  async function give(company: string, channel: string, to: string): Promise<void> {
     for (let attempt = 0; attempt < 5; attempt++) {
       const [row, member] = await Promise.all([d.access.channel(company, channel), d.access.member(company, channel, to)]);
-      if (!row || (row.kind === "private" && member?.state !== "active")) return false;
+      if (!row || (row.kind === "private" && member?.state !== "active")) return;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, () => ({
         expects: [expect(Channel, row, row.version)],
         puts: [put(Channel, { ...row, createdBy: to }, row.version + 1)],
         event: { kind: "changed" },
       }));
-      if (outcome.status === "applied") return true;
+      if (outcome.status === "applied") return;
     }
     throw new Refusal("conflict");
   }
@@ -214,10 +214,8 @@ export function createChannels(d: ChannelsDeps) {
     estate: {
       count: async (company: string, person: string) => (await madeBy(company, person)).length,
 
-      async give(company: string, from: string, to: string): Promise<number> {
-        let given = 0;
-        for (const channel of await madeBy(company, from)) given += Number(await give(company, channel, to));
-        return given;
+      async give(company: string, from: string, to: string): Promise<void> {
+        for (const channel of await madeBy(company, from)) await give(company, channel, to);
       },
     },
 

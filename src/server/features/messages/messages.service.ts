@@ -305,6 +305,7 @@ export function createMessages(d: MessagesDeps) {
       const key = { company, channel, ...ref, token, person };
       let standing = 0;
       let state: "on" | "off" = "off";
+      let newest = 0;
       return change(
         actor,
         channel,
@@ -312,7 +313,8 @@ export function createMessages(d: MessagesDeps) {
         "react",
         (_row, at) => {
           if ((state === "on") === body.on) return undefined;
-          const reaction = put(Reaction, { ...key, state: body.on ? "on" : "off", at, emoji: body.emoji }, standing + 1);
+          // Two of one millisecond still have an order.
+          const reaction = put(Reaction, { ...key, state: body.on ? "on" : "off", at: Math.max(at, newest + 1), emoji: body.emoji }, standing + 1);
           return { puts: [reaction], expects: [expect(Reaction, key, standing)], kind: "reacted" };
         },
         async () => {
@@ -320,6 +322,7 @@ export function createMessages(d: MessagesDeps) {
           const own = rows.find((row) => equalDigests(row.token, token) && row.person === person);
           standing = own?.version ?? 0;
           state = own?.state ?? "off";
+          newest = Math.max(0, ...rows.map((row) => row.at));
           const kinds = new Set(rows.filter((row) => row.state === "on").map((row) => row.token));
           if (body.on && !kinds.has(token) && kinds.size >= limits.reactionsPerMessage) {
             throw new Refusal("invalid_request", { fields: [{ path: "body.emoji", problem: "too_many" }] });

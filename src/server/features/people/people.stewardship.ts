@@ -19,15 +19,14 @@ export interface StewardshipDeps {
   readonly endSessions: (account: string) => Promise<void>;
   readonly resetLink: (account: string) => Promise<{ readonly path: string; readonly expiresAt: number }>;
   readonly url: () => string;
-  /** What a person looks after; each gives it on, and says how much of it. */
+  /** What a person looks after. */
   readonly channels: Estate;
   readonly teams: Estate;
 }
 
 export interface Estate {
   count(company: string, person: string): Promise<number>;
-  /** @returns how much was given on */
-  give(company: string, from: string, to: string): Promise<number>;
+  give(company: string, from: string, to: string): Promise<void>;
 }
 
 export type Stewardship = ReturnType<typeof createStewardship>;
@@ -40,12 +39,15 @@ export function createStewardship(d: StewardshipDeps) {
     return account;
   }
 
+  async function owned(company: string, person: string) {
+    const [channels, teams] = await Promise.all([d.channels.count(company, person), d.teams.count(company, person)]);
+    return { channels, teams };
+  }
+
   return {
     async owned(actor: PersonActor, person: string) {
       await d.openPerson(actor, person);
-      const { company } = actor;
-      const [channels, teams] = await Promise.all([d.channels.count(company, person), d.teams.count(company, person)]);
-      return { channels, teams };
+      return owned(actor.company, person);
     },
 
     async handOver(actor: PersonActor, person: string, to: string) {
@@ -55,7 +57,9 @@ export function createStewardship(d: StewardshipDeps) {
         throw new Refusal("invalid_request", { fields: [{ path: "body.to", problem: "cannot_take_over" }] });
       }
       const { company } = actor;
-      return { channels: await d.channels.give(company, person, to), teams: await d.teams.give(company, person, to) };
+      await d.channels.give(company, person, to);
+      await d.teams.give(company, person, to);
+      return owned(company, person);
     },
 
     async sessions(actor: Actor, of: { company: string; person: string }) {

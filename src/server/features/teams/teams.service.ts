@@ -77,10 +77,12 @@ export function createTeams(d: TeamsDeps) {
     });
   }
 
-  /** Teams that a person administers. */
+  /** Teams that a person alone administers. */
   async function administered(company: string, person: string): Promise<string[]> {
     const found: string[] = [];
-    for await (const { team } of d.records.all(Team, { company })) if ((await roleOf(company, team, person)) === "administrator") found.push(team);
+    for await (const { team, administrators } of d.records.all(Team, { company })) {
+      if (administrators === 1 && (await roleOf(company, team, person)) === "administrator") found.push(team);
+    }
     return found;
   }
 
@@ -89,10 +91,8 @@ export function createTeams(d: TeamsDeps) {
     estate: {
       count: async (company: string, person: string) => (await administered(company, person)).length,
 
-      async give(company: string, from: string, to: string): Promise<number> {
-        const teams = await administered(company, from);
-        for (const team of teams) await raise(company, team, to);
-        return teams.length;
+      async give(company: string, from: string, to: string): Promise<void> {
+        for (const team of await administered(company, from)) await raise(company, team, to);
       },
     },
 
