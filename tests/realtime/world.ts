@@ -45,6 +45,8 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
   const folders = makeFolders({ BASTIDE_LOG: "error" });
   const errors: string[] = [];
   const server = await testServer({ folders, clock, log: { write: (line) => errors.push(line) } });
+  // A life that ends says so in its log, and sockets of a test do not come again: deaths under sockets are the torture test's.
+  server.spare();
   const token = new URL(server.url + (server.firstRun ?? "")).hash.replace(/^#(token=)?/, "");
   const first = await callForCookie(server.url, "POST", "/api/setup/account", { token, name: "owner", password });
   const owner = createClient({ baseUrl: server.url, headers: { cookie: first.cookie }, fetch: server.fetch });
@@ -70,7 +72,6 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
       return { name, cookie, account: body.id, client: createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch }), person };
     },
     async connect(who, options = {}) {
-      server.spare();
       const client = new TestClient(server.url, who.cookie, options);
       clients.push(client);
       await client.opened;
