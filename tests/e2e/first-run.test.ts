@@ -169,7 +169,7 @@ describe.skipIf(!chromiumPath)("the first run, in two browsers", () => {
 
     await row(leo.page, "The lock opens at ten.").hover();
     await leo.page.getByRole("button", { name: "Réagir" }).first().click();
-    await leo.page.getByRole("dialog").getByRole("button").filter({ hasText: "👍" }).click();
+    await leo.page.getByRole("dialog").getByRole("button").filter({ hasText: "👍" }).first().click();
     await row(ana.page, "The lock opens at ten.").getByRole("button", { name: /👍/ }).waitFor();
 
     await row(ana.page, "J’arrive à neuf heures.").hover();

@@ -54,9 +54,10 @@ describe.skipIf(!chromiumPath)("teams and stored rows", () => {
     await page.keyboard.press("Enter");
     await page.keyboard.type("now");
     await page.keyboard.press("Enter");
-    await page.getByRole("article").getByText("@Design crew").waitFor();
-    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
-    expect(messages.at(-1)).toMatchObject({ body: { text: `hello @{${team}} now` }, teams: [team], mentions: [leo.person] });
+    await page.getByRole("article").getByText("@Design crew").first().waitFor();
+    await expect
+      .poll(async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.at(-1))
+      .toMatchObject({ body: { text: `hello @{${team}} now` }, teams: [team], mentions: [leo.person] });
     await box.click();
     await page.keyboard.press("ArrowUp");
     await expect

@@ -167,10 +167,13 @@ function inbox(rows: Rows, tell: Tell): void {
 type Standing = ReadonlyMap<string, Stored<typeof InboxRow>>;
 
 /** Reactions of others, and who was put into a channel: each dated by the newest that stands. */
-function brought(rows: Rows, messages: ReadonlyMap<string, { author: string }>, standing: Standing, tell: Tell): void {
+function brought(rows: Rows, messages: ReadonlyMap<string, { author: string; source: "live" | "import" }>, standing: Standing, tell: Tell): void {
   const reactions = rows.reactions.filter(({ state, channel }) => state === "on" && !rows.spoilt.has(channel));
   for (const [ref, given] of group(reactions, ({ channel, post, reply }) => `${channel} ${post} ${reply}`)) {
-    const author = messages.get(ref)?.author;
+    const message = messages.get(ref);
+    // An export's reactions are old news to whoever moved in, and nobody's inbox begins full.
+    if (message?.source === "import") continue;
+    const author = message?.author;
     const times = given.filter(({ person }) => person !== author).map(({ at }) => at);
     const row = standing.get(`${ref} ${author}`);
     const isTold = row?.kind === "reminder" || (row?.kind === "reaction" && row.at === Math.max(...times));
