@@ -80,7 +80,12 @@ export async function testServices(o: TestOptions = {}) {
 /** A whole server on a free port of loopback. */
 export async function testServer(o: TestOptions = {}): Promise<TestServer> {
   const folders = o.folders ?? makeFolders();
-  if (isUnlucky && !o.openPort) return Object.assign(await MortalServer.start(options(o, folders)), { folders });
+  if (isUnlucky && !o.openPort) {
+    const mortal = await MortalServer.start(options(o, folders));
+    // What waits for a second chance after a death would wait for ever on a clock that stands still.
+    if (o.clock && o.clock !== systemClock) mortal.spare();
+    return Object.assign(mortal, { folders });
+  }
   const server = await startServer(options(o, folders));
   return { ...server, folders, fetch, spare: () => undefined, watch: () => undefined };
 }

@@ -306,7 +306,11 @@ export function createChannels(d: ChannelsDeps) {
       await setMember(actor, channel, "join", actor.person, "active");
       return mine(actor, channel);
     },
-    leave: (actor: PersonActor, channel: string) => setMember(actor, channel, "leave", actor.person, "removed"),
+    /** Who is not in a channel that he may read has left it already. */
+    async leave(actor: PersonActor, channel: string): Promise<void> {
+      const { member, channel: row } = await d.access.openChannel(actor, channel);
+      if (member || row.kind !== "public") await setMember(actor, channel, "leave", actor.person, "removed");
+    },
 
     async addMember(actor: PersonActor, channel: string, person: string, history: boolean): Promise<void> {
       allow("addMember", await d.access.openChannel(actor, channel));
