@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newWorld, type World } from "../../../../tests/harness/world.ts";
 import { operationId, randomUUID } from "../../../crypto/index.ts";
 import { put, type SealedStore, expect as stands } from "../../platform/records/sealed.ts";
+import { surelyCommit } from "../../platform/records/surely.ts";
 import { Message } from "../messages/index.ts";
 
 const many = 200;
@@ -67,7 +68,7 @@ describe("rows in quantity", () => {
     await commit();
     const raw = (await records.raw(Message, rows[7] ?? expect.fail("no rows"))) ?? expect.fail("no row");
     const put = [{ ...raw, version: 2 }];
-    await records.port.commit(records.shardOf(channel), { opId: operationId(), digest: null, expect: [], put });
+    await surelyCommit(records.port, records.shardOf(channel), { opId: operationId(), digest: null, expect: [], put });
     const before = records.unreadable;
     const opened = await records.withSealers(list);
     expect(opened.map(({ post }) => post)).toEqual(rows.map(({ post }) => post).filter((post) => post !== 8));
