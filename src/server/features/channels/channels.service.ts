@@ -6,8 +6,9 @@ import { holdName } from "../../platform/records/held-names.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
+import { createEstate } from "./channels.estate.ts";
 import { allow, type ChannelAction, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
-import { Channel, ChannelMember, ChannelName, Membership, PublicChannel } from "./channels.records.ts";
+import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
 import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
 
@@ -114,17 +115,17 @@ export function createChannels(d: ChannelsDeps) {
     action: ChannelAction,
     build: (open: OpenChannel, at: number, post: number) => Omit<Step, "event"> & { event: { kind: EventKind; person?: string } },
   ) {
-    for (let attempt = 0; attempt < 5; attempt++) {
+    await decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
       allow(action, open);
       const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
         const step = build(open, at, post);
         return { ...step, expects: [...rightsOf(open), ...step.expects] };
       });
-      if (outcome.status === "applied") return;
+      if (outcome.status === "applied") return true;
       d.access.forget(open);
-    }
-    throw new Refusal("conflict");
+      return false;
+    });
   }
 
   /** Grants or takes access: the one row that counts, in the channel's own order. */
@@ -137,11 +138,11 @@ export function createChannels(d: ChannelsDeps) {
     fromHistory = true,
   ): Promise<void> {
     const { company } = actor;
-    for (let attempt = 0; attempt < 5; attempt++) {
+    await decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
       allow(action, open);
       const standing = await d.access.member(company, channel, person);
-      if ((standing?.state ?? "removed") === state) return;
+      if ((standing?.state ?? "removed") === state) return true;
       const version = standing?.version ?? 0;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
         // Nobody gives more of the past than he has himself.
@@ -153,10 +154,11 @@ export function createChannels(d: ChannelsDeps) {
           event: { kind: state === "active" ? "joined" : "left", person },
         };
       });
-      if (outcome.status === "applied") return d.settled();
+      if (outcome.status === "applied") return true;
       d.access.forget(open, person);
-    }
-    throw new Refusal("conflict");
+      return false;
+    });
+    await d.settled();
   }
 
   /** The grant row without an actor's rights: a person left the company, an invitation names channels, a direct is opened again. */
@@ -174,31 +176,6 @@ export function createChannels(d: ChannelsDeps) {
     });
   }
 
-  /** Channels that a person made, of those that he is or was in. */
-  async function madeBy(company: string, person: string): Promise<string[]> {
-    const channels: string[] = [];
-    for await (const { channel } of d.records.all(Membership, { company, person })) {
-      const row = await d.access.channel(company, channel);
-      if (row?.createdBy === person && (row.kind === "public" || row.kind === "private")) channels.push(channel);
-    }
-    return channels;
-  }
-
-  /** Whoever takes over a private channel is in it already: nobody comes in by inheritance. */
-  async function give(company: string, channel: string, to: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const [row, member] = await Promise.all([d.access.channel(company, channel), d.access.member(company, channel, to)]);
-      if (!row || (row.kind === "private" && member?.state !== "active")) return;
-      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, () => ({
-        expects: [expect(Channel, row, row.version)],
-        puts: [put(Channel, { ...row, createdBy: to }, row.version + 1)],
-        event: { kind: "changed" },
-      }));
-      if (outcome.status === "applied") return;
-    }
-    throw new Refusal("conflict");
-  }
-
   /** Other people have another direct, which may lie in another shard: there the key may stand under its request. */
   async function refuseOtherDirect(operation: Operation): Promise<void> {
     if (operation.digest === null) return;
@@ -210,14 +187,7 @@ export function createChannels(d: ChannelsDeps) {
   return {
     make,
 
-    /** What a person made, and giving it on. */
-    estate: {
-      count: async (company: string, person: string) => (await madeBy(company, person)).length,
-
-      async give(company: string, from: string, to: string): Promise<void> {
-        for (const channel of await madeBy(company, from)) await give(company, channel, to);
-      },
-    },
+    estate: createEstate(d),
 
     /** Whether a channel could take the name; for an import that looks for one. */
     async isNameFree(company: string, name: string, channel: string): Promise<boolean> {

@@ -156,20 +156,20 @@ export function createCompanies(d: CompaniesDeps) {
     /** Makes an owner of the installation the administrator of companies that have none. */
     async adopt(account: string): Promise<void> {
       for (const company of await all()) {
-        for (let attempt = 0; attempt < 5; attempt++) {
+        await decideAgain(async () => {
           const row = await d.records.get(Company, { company });
-          if (!row || row.administrators > 0) break;
+          if (!row || row.administrators > 0) return true;
           const { row: person, standing } = await newPerson(account, company, "administrator");
           const outcome = await d.records.commit(
             operationId(),
             [expect(Company, row, row.version), expect(Person, person, standing?.version ?? 0)],
             [put(Company, { ...row, administrators: 1 }, row.version + 1), put(Person, person, (standing?.version ?? 0) + 1)],
           );
-          if (outcome.status !== "applied") continue;
+          if (outcome.status !== "applied") return false;
           await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });
           await link(account, company, person.person);
-          break;
-        }
+          return true;
+        });
       }
     },
 

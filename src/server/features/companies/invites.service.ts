@@ -151,13 +151,13 @@ export function createInvites(d: InvitesDeps) {
     /** Uses the invitation once: person and use in one commit, then the link, then the channels. */
     async accept(token: string, account: string): Promise<void> {
       if (await wasAccepted(token, account)) return;
-      for (let attempt = 0; attempt < 5; attempt++) {
+      await decideAgain(async () => {
         const row = await open(token);
         const { company } = row;
         const { row: person, standing } = await d.companies.newPerson(account, company, row.role);
         if (standing?.state === "active") {
           await d.companies.link(account, company, person.person);
-          return;
+          return true;
         }
         // Who was taken out comes back only by an invitation made after that, and with nothing of what he had before.
         if (standing && row.createdAt <= standing.since) throw new Refusal("invite_not_found");
@@ -173,14 +173,13 @@ export function createInvites(d: InvitesDeps) {
             ...count.puts,
           ],
         );
-        if (outcome.status !== "applied") continue;
+        if (outcome.status !== "applied") return false;
         await d.directory.apply({ ...person, version: (standing?.version ?? 0) + 1 });
         await d.companies.link(account, company, person.person);
         for (const channel of row.channels) await d.joinChannel(company, channel, person.person, row.by);
         if (row.role !== "guest") await d.welcome(company, person.person);
-        return;
-      }
-      throw new Refusal("conflict");
+        return true;
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { limits } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId } from "../../../crypto/index.ts";
-import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
@@ -63,7 +63,7 @@ export function createMessages(d: MessagesDeps) {
     ) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
     before?: (row: MessageRow) => Promise<void>,
   ): Promise<Rendered> {
-    for (let attempt = 0; attempt < 8; attempt++) {
+    return decideAgain(async () => {
       const { open, row } = await openMessage(actor, channel, ref);
       allowOn(action, open, row, d.clock.now());
       await before?.(row);
@@ -78,8 +78,8 @@ export function createMessages(d: MessagesDeps) {
       });
       if (outcome.status === "applied") return rendered(actor.company, channel, ref);
       d.access.forget(open);
-    }
-    throw new Refusal("conflict");
+      return undefined;
+    });
   }
 
   async function readPosts(
@@ -121,7 +121,7 @@ export function createMessages(d: MessagesDeps) {
   ): Promise<Rendered> {
     const { company, person } = actor;
     const { mentions, teams, large, isToAll } = await d.addressed(actor, channel, body.text);
-    for (let attempt = 0; attempt < 8; attempt++) {
+    return decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
       allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", open);
       if (isToAll || large.length > 0) requireMayAddressAll(open);
@@ -177,8 +177,8 @@ export function createMessages(d: MessagesDeps) {
         return repeated(actor, channel, outcome.entry.refs);
       }
       d.access.forget(open);
-    }
-    throw new Refusal("conflict");
+      return undefined;
+    });
   }
 
   async function threadOf(open: OpenChannel, thread: number) {

@@ -1,6 +1,6 @@
 import type { BodyOf, CompanyRole, people as contract } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
-import { type PersonActor, Refusal } from "../../http/index.ts";
+import { decideAgain, type PersonActor, Refusal } from "../../http/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { PeopleDirectory, PersonRow, SharedPeople } from "./people.directory.ts";
@@ -34,7 +34,7 @@ export function createPeople(d: PeopleDeps) {
 
   /** Reads, changes and writes a person; tries again when somebody else was quicker. */
   async function change(company: string, person: string, make: (row: PersonRow) => Promise<Partial<PersonRow> | undefined>): Promise<PersonRow> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+    return decideAgain(async () => {
       const row = await d.records.find(Person, { company, person });
       if (!row) throw new Refusal("person_not_found");
       const changes = await make(row);
@@ -48,11 +48,10 @@ export function createPeople(d: PeopleDeps) {
         [expect(Person, row, row.version), ...count.expects],
         [put(Person, next, next.version), ...count.puts],
       );
-      if (done.status !== "applied") continue;
+      if (done.status !== "applied") return undefined;
       await d.directory.apply(next);
       return next;
-    }
-    throw new Refusal("conflict");
+    });
   }
 
   async function takeOut(company: string, person: string, state: "disabled" | "left"): Promise<void> {

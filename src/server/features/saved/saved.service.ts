@@ -1,5 +1,5 @@
 import { operationId } from "../../../crypto/index.ts";
-import { type PersonActor, Refusal } from "../../http/index.ts";
+import { decideAgain, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Agenda, Consumer, DueItem } from "../../platform/jobs/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -71,19 +71,18 @@ export function createSaved(d: SavedDeps) {
       if (body.saved && saved.deletedAt !== null) throw new Refusal("message_not_found");
       if (body.remindAt !== null && body.remindAt <= d.clock.now())
         throw new Refusal("invalid_request", { fields: [{ path: "body.remindAt", problem: "past" }] });
-      for (let attempt = 0; attempt < 5; attempt++) {
+      await decideAgain(async () => {
         const standing = await d.records.get(Saved, key);
-        if (!standing && !body.saved) return;
+        if (!standing && !body.saved) return true;
         const state = body.saved ? "on" : "off";
         const savedAt = standing?.state === "on" ? standing.savedAt : d.clock.now();
         const row = { ...key, channel, ...ref, state, savedAt, remindAt: body.saved ? body.remindAt : null } as const;
         const version = standing?.version ?? 0;
         const outcome = await d.records.commit(operationId(), [expect(Saved, key, version)], [put(Saved, row, version + 1)]);
-        if (outcome.status === "refused") continue;
+        if (outcome.status === "refused") return false;
         d.onChange(company, person);
-        return;
-      }
-      throw new Refusal("conflict");
+        return true;
+      });
     },
   };
 }

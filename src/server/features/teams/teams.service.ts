@@ -35,10 +35,10 @@ export function createTeams(d: TeamsDeps) {
 
   /** Makes a person an administrator of a team, without an actor's rights. */
   async function raise(company: string, team: string, person: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
+    await decideAgain(async () => {
       const key = { company, team, person };
       const [row, standing] = await Promise.all([d.records.get(Team, { company, team }), d.records.get(TeamMember, key)]);
-      if (!row || (standing?.state === "active" && standing.role === "administrator")) return;
+      if (!row || (standing?.state === "active" && standing.role === "administrator")) return true;
       const version = standing?.version ?? 0;
       const member = { ...key, role: "administrator", state: "active", since: d.clock.now() } as const;
       const outcome = await d.records.commit(
@@ -46,9 +46,8 @@ export function createTeams(d: TeamsDeps) {
         [expect(Team, row, row.version), expect(TeamMember, key, version)],
         [put(Team, { ...row, administrators: row.administrators + 1 }, row.version + 1), put(TeamMember, member, version + 1)],
       );
-      if (outcome.status === "applied") return;
-    }
-    throw new Refusal("conflict");
+      return outcome.status === "applied";
+    });
   }
 
   async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<true> {
@@ -164,10 +163,10 @@ export function createTeams(d: TeamsDeps) {
     /** Who leaves the company or becomes a guest leaves its teams, even as their last administrator: the company's stand above. */
     async removeEverywhere(company: string, person: string): Promise<void> {
       for await (const { team } of d.records.all(Team, { company })) {
-        for (let attempt = 0; attempt < 5; attempt++) {
+        await decideAgain(async () => {
           const key = { company, team, person };
           const [row, standing] = await Promise.all([d.records.get(Team, { company, team }), d.records.get(TeamMember, key)]);
-          if (!row || standing?.state !== "active") break;
+          if (!row || standing?.state !== "active") return true;
           const administrators = Math.max(0, row.administrators - Number(standing.role === "administrator"));
           const done = await d.records.commit(
             operationId(),
@@ -177,8 +176,8 @@ export function createTeams(d: TeamsDeps) {
               put(TeamMember, { ...standing, state: "removed", since: d.clock.now() }, standing.version + 1),
             ],
           );
-          if (done.status === "applied") break;
-        }
+          return done.status === "applied";
+        });
       }
     },
 
