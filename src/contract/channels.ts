@@ -41,7 +41,9 @@ export const MyChannel = Channel.extend({
   /** The others in a direct or group direct. */
   people: z.array(Id),
   marker: Counter,
-  /** Somebody else's countable post stands after the marker. */
+  /** One more with each time that the caller marked something as unread: a mark of an earlier turn comes late and changes nothing. */
+  markerTurn: Counter,
+  /** Somebody else's countable post stands after the marker, or the caller put the marker back. */
   unread: z.boolean(),
   /** Only for mentions, and for every post in direct and group. */
   count: Counter,
@@ -152,7 +154,12 @@ export const channels = {
   ),
   markRead: endpoint("PUT", "/api/companies/:company/channels/:channel/marker", "Moves the caller's read marker forward to a post.", guest, {
     params: channel,
-    body: z.object({ post: Counter }),
+    body: z.object({ post: Counter, turn: Counter.optional() }),
+    reply: Done,
+  }),
+  markUnread: endpoint("PUT", "/api/companies/:company/channels/:channel/unread", "Moves the caller's read marker back, before a post.", guest, {
+    params: channel,
+    body: z.object({ post: Counter, turn: Counter }),
     reply: Done,
   }),
 };

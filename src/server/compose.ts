@@ -182,7 +182,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
       teams: teams.known,
       teamMembers: teams.membersOf,
     }),
-    mark: view.mark,
+    mark: view.markers.written,
   });
   const own = (what: OwnList) => (company: string, person: string) => notices.own(company, person, what);
   const preferences = createPreferences({ records, onChange: own("preferences") });

@@ -37,6 +37,7 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undef
   runClaims: () => ({ claims: ["C54"] }),
   react: () => ({ emoji: "👍", on: true }),
   markRead: () => ({ post: 1 }),
+  markUnread: () => ({ post: 1, turn: 0 }),
   setPreferences: () => ({ preferences: {}, version: 0 }),
   scheduleMessage: ({ channels }) => ({ channel: channels.open, text: "later", dueAt: Date.now() + 86_400_000 }),
   changeScheduled: () => ({ text: "changed" }),

@@ -39,6 +39,7 @@ const channelRow = (id: string, over: Partial<MyChannelRow> = {}): MyChannelRow 
   may: { post: true, addressAll: true, manage: false },
   people: [],
   marker: 0,
+  markerTurn: 0,
   unread: false,
   count: 0,
   muted: false,

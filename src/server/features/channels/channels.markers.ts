@@ -15,24 +15,24 @@ export const isPutBack = (row: Row | undefined): boolean => row !== undefined &&
 export function createMarkers(records: SealedStore) {
   const keyOf = (actor: PersonActor, channel: string) => ({ company: actor.company, person: actor.person, channel });
 
-  return {
-    /** Without a turn in the one that stands. */
-    async forward(actor: PersonActor, channel: string, post: number, turn?: number): Promise<void> {
-      const row = await records.get(Marker, keyOf(actor, channel));
-      const standing = turnOf(row);
-      if (post <= (row?.post ?? -1) || (turn ?? standing) !== standing) return;
-      await records.merge([put(Marker, { ...keyOf(actor, channel), post }, standing * turnSize + post + 1)]);
-    },
+  /** Without a turn in the one that stands. */
+  async function forward(actor: PersonActor, channel: string, post: number, turn?: number): Promise<void> {
+    const row = await records.get(Marker, keyOf(actor, channel));
+    const standing = turnOf(row);
+    if (post <= (row?.post ?? -1) || (turn ?? standing) !== standing) return;
+    await records.merge([put(Marker, { ...keyOf(actor, channel), post }, standing * turnSize + post + 1)]);
+  }
 
-    /** Who writes has read what stands before, but what he marked as unread on purpose stays so. */
-    async written(actor: PersonActor, channel: string, post: number): Promise<void> {
-      if (!isPutBack(await records.get(Marker, keyOf(actor, channel)))) await this.forward(actor, channel, post);
-    },
+  /** Who writes has read what stands before, but what he marked as unread on purpose stays so. */
+  async function written(actor: PersonActor, channel: string, post: number): Promise<void> {
+    if (!isPutBack(await records.get(Marker, keyOf(actor, channel)))) await forward(actor, channel, post);
+  }
 
-    /** Puts the marker before a post, from the turn that the caller knows: a repeat, or another device that was quicker, finds it done. */
-    async back(actor: PersonActor, channel: string, post: number, turn: number): Promise<void> {
-      if (turnOf(await records.get(Marker, keyOf(actor, channel))) !== turn) return;
-      await records.merge([put(Marker, { ...keyOf(actor, channel), post: Math.max(0, post - 1) }, (turn + 1) * turnSize)]);
-    },
-  };
+  /** Puts the marker before a post, from the turn that the caller knows: a repeat, or another device that was quicker, finds it done. */
+  async function back(actor: PersonActor, channel: string, post: number, turn: number): Promise<void> {
+    if (turnOf(await records.get(Marker, keyOf(actor, channel))) !== turn) return;
+    await records.merge([put(Marker, { ...keyOf(actor, channel), post: Math.max(0, post - 1) }, (turn + 1) * turnSize)]);
+  }
+
+  return { forward, written, back };
 }

@@ -104,7 +104,7 @@ export const Membership = defineRecord("membership", {
   learns: { en: "That a person is a member of a channel, since when.", fr: "Qu'une personne est membre d'un canal, depuis quand." },
 });
 
-/** How far a person has read. Last writer by post. */
+/** How far a person has read. Last writer by turn and post, see channels.markers.ts. */
 export const Marker = defineRecord("marker", {
   scope: "company",
   write: "merge",

@@ -30,7 +30,12 @@ export const channelRoutes = (channels: Channels, onPersonal: (company: string, 
     return done;
   }),
   personRoute(contract.markRead, async (actor, { params, body }) => {
-    await channels.mark(actor, params.channel, body.post);
+    await channels.mark(actor, params.channel, body);
+    onPersonal(actor.company, actor.person, params.channel);
+    return done;
+  }),
+  personRoute(contract.markUnread, async (actor, { params, body }) => {
+    await channels.markUnread(actor, params.channel, body);
     onPersonal(actor.company, actor.person, params.channel);
     return done;
   }),

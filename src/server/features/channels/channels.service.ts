@@ -363,10 +363,16 @@ export function createChannels(d: ChannelsDeps) {
       await d.view.prefer(actor, channel, wish);
     },
 
-    async mark(actor: PersonActor, channel: string, post: number): Promise<void> {
+    async mark(actor: PersonActor, channel: string, { post, turn }: { post: number; turn?: number | undefined }): Promise<void> {
       allow("mark", await d.access.openChannel(actor, channel));
       const head = await d.writer.head(actor.company, channel);
-      await d.view.mark(actor, channel, Math.min(post, head.post));
+      await d.view.markers.forward(actor, channel, Math.min(post, head.post), turn);
+    },
+
+    async markUnread(actor: PersonActor, channel: string, { post, turn }: { post: number; turn: number }): Promise<void> {
+      allow("mark", await d.access.openChannel(actor, channel));
+      const head = await d.writer.head(actor.company, channel);
+      await d.view.markers.back(actor, channel, Math.min(post, head.post), turn);
     },
   };
 }

@@ -170,6 +170,31 @@ describe("unread", () => {
     await noa.call("markRead", { params: at(channel.id), body: { post: 1 } });
     expect((await mine(noa))?.marker).toBe(2);
   });
+
+  test("what is marked unread stays so: late marks of another device and own posts leave it, reading on ends it", async () => {
+    const channel = await newChannel(mia, company, "again");
+    await noa.call("joinChannel", { params: at(channel.id), body: {} });
+    const mine = async () => (await noa.call("listMyChannels", { params: { company } })).channels.find((c) => c.id === channel.id);
+    const say = (who: Caller, text: string) => who.call("postMessage", { params: at(channel.id), body: { text } });
+    for (const text of ["one", "two", "three"]) await say(mia, text);
+    const mark = (post: number, turn?: number) => noa.call("markRead", { params: at(channel.id), body: { post, ...(turn === undefined ? {} : { turn }) } });
+    const markUnread = (post: number, turn: number) => noa.call("markUnread", { params: at(channel.id), body: { post, turn } });
+    await mark(2, 0);
+    await markUnread(2, 0);
+    expect(await mine()).toMatchObject({ marker: 1, markerTurn: 1, unread: true });
+    await mark(3, 0); // sent before the other device heard of it
+    await say(noa, "an answer");
+    expect(await mine()).toMatchObject({ marker: 1, markerTurn: 1, unread: true });
+    await mark(4, 1);
+    await markUnread(2, 0); // the same request once more
+    expect(await mine()).toMatchObject({ marker: 4, markerTurn: 1, unread: false });
+    await markUnread(4, 1); // one's own post, too
+    expect(await mine()).toMatchObject({ marker: 3, markerTurn: 2, unread: true });
+    await mark(4);
+    await say(noa, "another one");
+    expect(await mine()).toMatchObject({ marker: 5, markerTurn: 2, unread: false });
+    expect(await guest.refused("markUnread", { params: at(channel.id), body: { post: 1, turn: 0 } })).toBe("channel_not_found");
+  });
 });
 
 test("two channel names that a repeated request would make: one channel, and another request under the key is refused", async () => {

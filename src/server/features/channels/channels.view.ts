@@ -2,6 +2,7 @@ import type { noticeLevels } from "../../../contract/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { ChannelAccess } from "./channels.access.ts";
+import { createMarkers, isPutBack, turnOf } from "./channels.markers.ts";
 import { type ChannelRow, isAllowed } from "./channels.policy.ts";
 import { ChannelMember, ChannelPreference, Marker, Membership } from "./channels.records.ts";
 import type { ChannelWriter, Head } from "./channels.writer.ts";
@@ -45,9 +46,9 @@ export type ChannelView = ReturnType<typeof createChannelView>;
 
 /** The side bar of a person: his own partitions, joined in memory with the heads, each channel passed through the door. */
 export function createChannelView(d: ViewDeps) {
-  async function markersOf(company: string, person: string): Promise<Map<string, number>> {
+  async function markersOf(company: string, person: string) {
     const rows = await d.records.list(Marker, { company, person }, { limit: mostChannels });
-    return new Map(rows.map((row) => [row.channel, row.post]));
+    return new Map(rows.map((row) => [row.channel, row]));
   }
 
   async function preferencesOf(company: string, person: string) {
@@ -95,13 +96,15 @@ export function createChannelView(d: ViewDeps) {
         const preference = preferences.get(id);
         const head = heads[i] as Head;
         const isDirect = row.kind === "direct" || row.kind === "group";
-        const marker = Math.max(markers.get(id) ?? 0, member.fromPost > 0 ? member.fromPost - 1 : 0);
+        const standing = markers.get(id);
+        const marker = Math.max(standing?.post ?? 0, member.fromPost > 0 ? member.fromPost - 1 : 0);
         const news = Math.max(0, head.countable - marker);
         return {
           ...presentChannel(row, head),
           people: isDirect ? (await membersOf(company, id, 20)).filter((p) => p !== person) : [],
           marker,
-          unread: news > 0,
+          markerTurn: turnOf(standing),
+          unread: news > 0 || (isPutBack(standing) && head.post > marker),
           count: isDirect ? news : (mentions.get(id) ?? []).filter((post) => post > marker).length,
           muted: preference?.muted === "yes",
           starred: preference?.starred === "yes",
@@ -131,10 +134,7 @@ export function createChannelView(d: ViewDeps) {
       return (await present(actor, [channel]))[0];
     },
 
-    async mark(actor: PersonActor, channel: string, post: number): Promise<void> {
-      // The version is the post itself: markers only go forward, whichever device comes last.
-      await d.records.merge([put(Marker, { company: actor.company, person: actor.person, channel, post }, post + 1)]);
-    },
+    markers: createMarkers(d.records),
 
     async prefer(actor: PersonActor, channel: string, wish: Wish): Promise<void> {
       const key = { company: actor.company, person: actor.person, channel };
