@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
-import { endpoint, guest, member } from "./define.ts";
+import { administrator, endpoint, guest, member } from "./define.ts";
 
 const company = z.object({ company: Id });
 const channel = company.extend({ channel: Id });
@@ -58,6 +58,9 @@ export const MyChannel = Channel.extend({
 
 export const ChannelMember = z.object({ person: Id, since: Instant, fromPost: Counter });
 
+/** Named channels that only their members see, and conversations: how many, never which. */
+const Closed = z.object({ private: Counter, archived: Counter, ownerless: Counter, direct: Counter });
+
 export const channels = {
   listMyChannels: endpoint("GET", "/api/companies/:company/channels", "The caller's channels, with their unread state.", guest, {
     params: company,
@@ -73,6 +76,33 @@ export const channels = {
     }),
     reply: z.object({ channels: z.array(Channel.extend({ joined: z.boolean(), members: Counter })), more: z.boolean() }),
   }),
+  surveyChannels: endpoint(
+    "GET",
+    "/api/companies/:company/channels/survey",
+    "Every public channel with who looks after it; of private ones and conversations only how many somebody who can sign in is in.",
+    administrator,
+    {
+      params: company,
+      reply: z.object({
+        channels: z.array(
+          z.object({
+            id: Id,
+            name: z.string(),
+            archived: z.boolean(),
+            createdAt: Instant,
+            lastAt: Instant.nullable(),
+            members: Counter,
+            posts: Counter,
+            team: Id.nullable(),
+            /** Who looks after it; `ownerless` when that one is not here any more. */
+            by: Id,
+            ownerless: z.boolean(),
+          }),
+        ),
+        closed: Closed,
+      }),
+    },
+  ),
   createChannel: endpoint("POST", "/api/companies/:company/channels", "Makes a public or private channel; the caller is its first member.", member, {
     params: company,
     body: z.object({

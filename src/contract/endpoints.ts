@@ -4,6 +4,7 @@ import { companies } from "./companies.ts";
 import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { imports } from "./imports.ts";
+import { jobs } from "./jobs.ts";
 import { messages } from "./messages.ts";
 import { people } from "./people.ts";
 import { preferences } from "./preferences.ts";
@@ -29,6 +30,7 @@ export const endpoints = {
   ...scheduled,
   ...reports,
   ...imports,
+  ...jobs,
   ...trust,
 } satisfies Record<string, Endpoint>;
 export type Endpoints = typeof endpoints;

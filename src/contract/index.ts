@@ -11,6 +11,7 @@ export * from "./endpoints.ts";
 export * from "./errors.ts";
 export * from "./http-only.ts";
 export * from "./imports.ts";
+export * from "./jobs.ts";
 export * from "./messages.ts";
 export * from "./people.ts";
 export * from "./preferences.ts";

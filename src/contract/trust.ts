@@ -31,6 +31,9 @@ export const TrustRun = z.object({
   failing: Counter,
 });
 
+/** A run that is over, with the claims that it found in another state than the run before that looked at them. */
+export const EndedRun = TrustRun.extend({ turned: z.array(z.object({ claim: z.string(), from: ClaimState, to: ClaimState })) });
+
 /** A stored row as the disk holds it, with what its parts mean. */
 export const StoredRow = z.object({
   type: z.string(),
@@ -46,7 +49,7 @@ export const StoredRow = z.object({
 
 export const trust = {
   listClaims: endpoint("GET", "/api/trust/claims", "Every claim with its last result on this instance.", account, {
-    reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(TrustRun) }),
+    reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(EndedRun) }),
   }),
   runClaims: endpoint("POST", "/api/trust/runs", "Runs the checks now, one run at a time. Installation owners.", owner, {
     body: z.object({

@@ -5,8 +5,9 @@
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
-import type { Config } from "./config/index.ts";
+import { type Config, describeConfig } from "./config/index.ts";
 import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
+import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
   ChannelAccess,
@@ -14,6 +15,7 @@ import {
   channelRoutes,
   createChannels,
   createChannelView,
+  createSurvey,
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
@@ -21,6 +23,7 @@ import { companyRoutes, createCompanies, createInvites } from "./features/compan
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
+import { createJobs, jobRoutes } from "./features/jobs/index.ts";
 import { createAddressing, createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
 import { createHandles, createPeople, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
@@ -268,6 +271,26 @@ export async function compose(core: Installation, o: ComposeOptions) {
     forgetCompany: (company) => directory.forget(company),
     onError: o.onError,
   });
+  const survey = createSurvey({
+    records,
+    access,
+    writer,
+    view,
+    active: async (company) =>
+      (await directory.sorted(company)).filter(({ state, kind }) => state === "active" && kind === "person").map(({ person }) => person),
+  });
+  const backups = createBackupLog({ records, clock });
+  const jobs = createJobs({
+    now: clock.now,
+    consumers: () => feed.standing(),
+    agenda: (company) => agenda.standing(company),
+    imports,
+    trust,
+    backups,
+    hasKit: () => recovery.isConfirmed(),
+    // No adapter of this version speaks to another server.
+    outgoing: [],
+  });
   const routes: Route[] = [
     ...accounts.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
@@ -289,7 +312,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     }),
     ...peopleRoutes(people, stewardship, membersOf),
     ...teamRoutes(teams),
-    ...channelRoutes(channels, (company, person, channel) => notices.personal(company, person, channel)),
+    ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),
     ...threadRoutes(threads),
     ...draftRoutes(drafts),
@@ -298,6 +321,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...reportRoutes(reports),
     ...preferenceRoutes(preferences),
     ...importRoutes(imports),
+    ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
     ...trustRoutes({
       records,
       inspector: {
@@ -333,6 +357,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     messages,
     invites,
     imports,
+    backups,
     trust,
     sweep,
     authenticator,

@@ -46,12 +46,14 @@ export const operations = new Operations<Services>()
   )
   .register(
     "backup",
-    taking(BackUp, (s, args, onProgress, signal) => {
+    taking(BackUp, async (s, args, onProgress, signal) => {
       const { port, root } = s.core;
-      return backUp(
+      const report = await backUp(
         { port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() },
         { ...args, onProgress, signal },
       );
+      await s.backups.note(report);
+      return report;
     }),
   )
   .register(

@@ -1,5 +1,6 @@
 /** Every record type of this build: tables, inventory, canaries and the claims' scans iterate over this list. */
 import { accountRecords } from "./features/accounts/accounts.records.ts";
+import * as backups from "./features/backups/backups.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
 import * as drafts from "./features/drafts/drafts.records.ts";
@@ -33,5 +34,6 @@ export const allRecords: readonly AnyRecord[] = [
   scheduled,
   reports,
   imports,
+  backups,
   trust,
 ].flatMap((noun) => Object.values(noun));

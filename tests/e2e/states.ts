@@ -2,7 +2,6 @@
 import type { z } from "zod";
 import type { ImportJob } from "../../src/contract/imports.ts";
 import type { Endpoints, ReplyOf } from "../../src/contract/index.ts";
-import type { Furnished } from "./installation.ts";
 
 type Job = z.output<typeof ImportJob>;
 type Claims = ReplyOf<Endpoints["listClaims"]>;
@@ -79,27 +78,18 @@ export function mixedClaims(real: Claims): Claims {
     proven: 14 - failing,
     failing,
   });
-  return { build: real.build, claims, run: { ...run(0, 0), endedAt: null, done: 6, proven: 6, now: "C11" }, history: [run(1, 0), run(2, 2)] };
+  return {
+    build: real.build,
+    claims,
+    run: { ...run(0, 0), endedAt: null, done: 6, proven: 6, now: "C11" },
+    history: [
+      { ...run(1, 0), turned: [{ claim: "C11", from: "not true here", to: "proven" }] },
+      { ...run(2, 2), turned: [] },
+    ],
+  };
 }
 
 const long = "Responsable adjointe de l’harmonisation typographique et du rayonnement";
-
-/** What two people keep for themselves, with names and texts as long as they may be. */
-export async function furnishOwn({ ana, leo, company, design }: Furnished): Promise<void> {
-  const params = { company };
-  const at = { company, channel: design };
-  await leo.call("updateMyProfile", {
-    params,
-    body: { title: long, zone: "Asia/Kolkata", status: { emoji: "🗓️", text: "In a meeting about meetings, back when it is over", until: null } },
-  });
-  await ana.call("updateMyProfile", { params, body: { zone: "Europe/Paris" } });
-  await ana.call("saveMessage", { params: { ...at, message: "3" }, body: { saved: true } });
-  await ana.call("saveMessage", { params: { ...at, message: "2" }, body: { saved: true, remindAt: Date.now() + 86_400_000 } });
-  const { drafts } = await ana.call("listDrafts", { params });
-  if (drafts.length > 0) return;
-  await ana.call("saveDraft", { params: at, body: { text: "The **button** is what one presses, and", version: 0 } });
-  await ana.call("saveDraft", { params: at, body: { thread: 2, text: `${long} `.repeat(6).trim(), version: 0 } });
-}
 
 /** One that waits, one in a thread, and two that were refused when their time came. */
 export function scheduledOfAllKinds(channel: string): ReplyOf<Endpoints["listScheduled"]> {

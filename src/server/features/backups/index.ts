@@ -2,6 +2,7 @@
 // Not here: the recovery kit and new key parts (features/recovery), schedules and replication.
 // Start at backup.ts, then restore.ts; the bytes are in frames.ts, rows.ts and docs/formats/backup.md.
 export { BackUp, type BackupDeps, type BackupProgress, type BackupReport, backUp } from "./backup.ts";
+export { type BackupLog, createBackupLog } from "./backups.service.ts";
 export { digestOfStore } from "./digest.ts";
 export { BackupError } from "./errors.ts";
 export { type CheckedBackup, checkBackup, compareStore, type RestoreProgress, writeBackup } from "./restore.ts";

@@ -37,6 +37,8 @@ export const isManager: Rule = (open) =>
   open.teamRole === "manager" ||
   open.teamRole === "administrator" ||
   "not_allowed";
+/** A public channel is kept in order by the company's administrators, who need not be in it. */
+const isMemberOrKeeper: Rule = (open) => (open.channel.kind === "public" && open.actor.role === "administrator") || isMember(open);
 const isOneWhoPosts: Rule = (open) => open.channel.whoPosts === "everyone" || isManager(open);
 const isOneWhoAddressesAll: Rule = (open) => open.channel.whoAddressesAll === "everyone" || isManager(open);
 
@@ -51,7 +53,7 @@ const rules = {
   setTopic: [isNamed, isMember, isNotGuest, isNotArchived],
   rename: [isNamed, isMember, isNotGuest, isNotArchived],
   configure: [isNamed, isMember, isNotGuest, isManager, isNotArchived],
-  archive: [isNamed, isMember, isNotGuest, isManager],
+  archive: [isNamed, isMemberOrKeeper, isNotGuest, isManager],
   addMember: [isNamed, isMember, isNotGuest, isNotArchived],
   removeMember: [isNamed, isMember, isNotGuest, isManager],
   prefer: [isMember],

@@ -1,11 +1,13 @@
 import { channels as contract } from "../../../contract/index.ts";
 import { done, personRoute, type Route } from "../../http/index.ts";
 import type { Channels } from "./channels.service.ts";
+import type { Survey } from "./channels.survey.ts";
 
 /** `onPersonal` tells the caller's own sockets what changed for him alone. */
-export const channelRoutes = (channels: Channels, onPersonal: (company: string, person: string, channel: string) => void): Route[] => [
+export const channelRoutes = (channels: Channels, survey: Survey, onPersonal: (company: string, person: string, channel: string) => void): Route[] => [
   personRoute(contract.listMyChannels, async (actor) => ({ channels: await channels.mine(actor) })),
   personRoute(contract.browseChannels, (actor, { body }) => channels.browse(actor, body)),
+  personRoute(contract.surveyChannels, (actor) => survey(actor)),
   personRoute(contract.createChannel, (actor, { body, operation }) => channels.create(actor, body, operation)),
   personRoute(contract.openDirect, (actor, { body, operation }) => channels.openDirect(actor, body.people, operation)),
   personRoute(contract.getChannel, (actor, { params }) => channels.get(actor, params.channel)),

@@ -127,6 +127,16 @@ describe("archive", () => {
     expect((await noa.call("browseChannels", archived)).channels).toEqual([]);
     expect((await mia.call("postMessage", { params: at(channel.id), body: { text: "light" } })).post).toBe(1);
   });
+
+  test("administrators keep public channels in order without being in them; private ones stay closed to them", async () => {
+    const open = await newChannel(mia, company, "cellar");
+    const closed = await newChannel(mia, company, "cellar-of-mia", "private");
+    expect(await noa.refused("updateChannel", { params: at(open.id), body: { archived: true } })).toBe("not_allowed");
+    expect((await owner.call("updateChannel", { params: at(open.id), body: { archived: true } })).archived).toBe(true);
+    expect((await owner.call("updateChannel", { params: at(open.id), body: { archived: false } })).archived).toBe(false);
+    expect(await owner.refused("updateChannel", { params: at(open.id), body: { topic: "not by the way" } })).toBe("not_allowed");
+    expect(await owner.refused("updateChannel", { params: at(closed.id), body: { archived: true } })).toBe("channel_not_found");
+  });
 });
 
 describe("directs", () => {
@@ -212,9 +222,9 @@ describe("who may do what", () => {
 
   test("in an announcement channel managers post and everybody replies", async () => {
     const { id: channel, may } = await mia.call("createChannel", { params: { company }, body: { name: "news-only", kind: "public", whoPosts: "managers" } });
-    expect(may).toEqual({ post: true, addressAll: true, manage: true });
+    expect(may).toEqual({ post: true, addressAll: true, manage: true, archive: true });
     const joined = await noa.call("joinChannel", { params: { company, channel }, body: {} });
-    expect(joined.may).toEqual({ post: false, addressAll: true, manage: false });
+    expect(joined.may).toEqual({ post: false, addressAll: true, manage: false, archive: false });
     await text(mia, channel, { text: "news" });
     expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine" } })).toBe("not_allowed");
     expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine", thread: 1, alsoInChannel: true } })).toBe("not_allowed");
@@ -265,4 +275,32 @@ test.each(["two\nlines", "\u202eturned", "half \ud83d"])("a topic, a team and a 
   expect(await mia.refused("updateChannel", { params: { company, channel }, body: { topic: text } })).toBe("invalid_request");
   expect(await owner.refused("createTeam", { params: { company }, body: { name: text } })).toBe("invalid_request");
   expect(await owner.refused("renameCompany", { params: { company }, body: { name: text } })).toBe("invalid_request");
+});
+
+test("the survey names public channels and who looks after them, and only counts the others", async () => {
+  const acme = await world.newCompany("Surveyed");
+  const params = { company: acme };
+  const [ada, kim] = [await world.join(acme, "administrator"), await world.join(acme, "member")];
+  const hall = await newChannel(kim, acme, "hall");
+  const den = await newChannel(kim, acme, "den-of-kim", "private");
+  await kim.call("openDirect", { params, body: { people: [ada.person] } });
+  expect(await kim.refused("surveyChannels", { params })).toBe("not_allowed");
+  expect(await mia.refused("surveyChannels", { params })).toBe("company_not_found");
+
+  const before = await ada.call("surveyChannels", { params });
+  expect(before.channels.find(({ id }) => id === hall.id)).toMatchObject({ name: "hall", by: kim.person, ownerless: false, members: 1, archived: false });
+  expect(before.closed).toEqual({ private: 1, archived: 0, ownerless: 0, direct: 1 });
+  expect(JSON.stringify(before)).not.toContain(den.id);
+
+  await newChannel(ada, acme, "den-of-ada", "private");
+  await kim.call("addChannelMember", { params: { ...params, channel: den.id, person: ada.person }, body: {} });
+  await kim.call("updateChannel", { params: { ...params, channel: den.id }, body: { archived: true } });
+  await ada.call("disablePerson", { params: { ...params, person: kim.person } });
+  await world.services.settled();
+  const after = await ada.call("surveyChannels", { params });
+  expect(after.channels.find(({ id }) => id === hall.id)).toMatchObject({ by: kim.person, ownerless: true, members: 0 });
+  expect(after.closed).toEqual({ private: 2, archived: 1, ownerless: 1, direct: 1 });
+  await ada.call("handOver", { params: { ...params, person: kim.person }, body: { to: ada.person } });
+  const given = await ada.call("surveyChannels", { params });
+  expect([given.channels.some(({ ownerless }) => ownerless), given.closed.ownerless]).toEqual([false, 0]);
 });

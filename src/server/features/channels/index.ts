@@ -7,6 +7,7 @@ export { membershipProjection } from "./channels.projection.ts";
 export * from "./channels.records.ts";
 export { channelRoutes } from "./channels.routes.ts";
 export { type Channels, createChannels } from "./channels.service.ts";
+export { createSurvey } from "./channels.survey.ts";
 export { sweepEvents } from "./channels.sweep.ts";
 export { type ChannelView, createChannelView } from "./channels.view.ts";
 export { ChannelWriter, type Head, type Step } from "./channels.writer.ts";

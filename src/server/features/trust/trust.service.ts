@@ -7,7 +7,7 @@ import { expect, put, type SealedStore, type Stored } from "../../platform/recor
 import type { ClaimContext } from "./claims/context.ts";
 import type { Claim, Clause } from "./claims/define.ts";
 import type { Probes } from "./claims/probes.ts";
-import { type ClaimView, type ClauseView, judge, stateOf } from "./judge.ts";
+import { type ClaimView, type ClauseView, judge, type State, stateOf } from "./judge.ts";
 import type { LabResults } from "./lab-results.ts";
 import { ClaimRun } from "./trust.records.ts";
 
@@ -149,8 +149,19 @@ export function createTrust(d: TrustDeps) {
 
     async listing() {
       const runs = await history();
-      const ended = runs.filter((run) => run.endedAt !== null).slice(0, SHOWN);
-      return { build: d.build, claims: latest(runs), run: current ? { ...current.view } : null, history: ended.map(viewOf) };
+      const ended = runs.filter((run) => run.endedAt !== null);
+      const shown = ended.slice(0, SHOWN).map((run, i) => ({ ...viewOf(run), turned: turned(run, ended.slice(i + 1)) }));
+      return { build: d.build, claims: latest(runs), run: current ? { ...current.view } : null, history: shown };
+    },
+
+    /** The run under way, and the last one that ended. */
+    async standing() {
+      const [last] = (await records.list(ClaimRun, partition, { reverse: true, limit: 2 })).filter(({ endedAt }) => endedAt !== null);
+      const running = current && { startedAt: current.view.startedAt, done: current.view.done, total: current.view.total };
+      return {
+        running: running ?? null,
+        last: last ? { at: last.endedAt ?? last.startedAt, proven: last.proven, failing: last.failing } : null,
+      };
     },
 
     async start(wanted?: readonly string[]): Promise<RunView> {
@@ -189,6 +200,14 @@ function choose(claims: readonly Claim[], wanted: readonly string[] | undefined)
   const known = new Set(claims.map(({ id }) => id));
   if (wanted.some((id) => !known.has(id))) throw new Refusal("invalid_request", { fields: [{ path: "body.claims", problem: "no such claim" }] });
   return claims.filter(({ id }) => wanted.includes(id));
+}
+
+/** Claims that a run found in another state than the run before that looked at them. */
+function turned(run: RunRow, before: readonly RunRow[]): { claim: string; from: State; to: State }[] {
+  return run.results.flatMap(({ id, state }) => {
+    const earlier = before.flatMap(({ results }) => results.filter((result) => result.id === id))[0]?.state;
+    return earlier === undefined || earlier === state ? [] : [{ claim: id, from: earlier, to: state }];
+  });
 }
 
 const viewOf = (row: RunRow): RunView => ({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testServer } from "../../../../tests/harness/installation.ts";
 import { newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import { claims } from "./claims/index.ts";
 import { Traces } from "./claims/traces.ts";
 
 let world: World;
@@ -49,6 +50,21 @@ test("runs go one at a time, owners start them, and a claim that there isn't is 
   expect(await world.owner.refused("runClaims", { body: { claims: ["C54"] } })).toBe("busy");
   await running;
   expect((await world.owner.call("runClaims", { body: { claims: ["C54"] } })).total).toBe(1);
+});
+
+test("the history says which claims a run found in another state than before", async () => {
+  const found = claims.flatMap(({ id, clauses }) => (id === "C54" ? clauses : [])).find(({ check }) => check !== undefined) ?? expect.fail("no check");
+  await expect.poll(async () => (await world.owner.call("listClaims")).run).toBe(null);
+  const run = async () => {
+    await world.services.trust.verify(["C54"], quiet, never);
+    return (await world.owner.call("listClaims")).history[0]?.turned;
+  };
+  await run();
+  expect(await run()).toEqual([]);
+  const broken = vi.spyOn(found, "check").mockResolvedValueOnce({ looked: 1, ok: false, evidence: "Broken for once." });
+  expect(await run()).toEqual([{ claim: "C54", from: "proven", to: "not true here" }]);
+  broken.mockRestore();
+  expect(await run()).toEqual([{ claim: "C54", from: "not true here", to: "proven" }]);
 });
 
 test("a run that is stopped ends its probe; what a crash left behind is gone after the next start", { timeout: 120_000 }, async () => {
@@ -120,6 +136,28 @@ test("the inspector shows channels and people through their own doors, and the a
   await world.services.settled();
   expect((await guest.call("inspectPerson", inspect)).type).toBe("person");
   expect((await guest.call("inspectChannel", { params: { company, channel } })).type).toBe("channel");
+});
+
+test("nobody inspects a direct message that he isn't in, whatever his role, nor a row of another company", async () => {
+  const { company, owner } = world;
+  const [mia, noa] = [await world.join(company, "member"), await world.join(company, "member")];
+  const other = await world.newCompany("Inspected from afar", owner.account);
+  const stranger = await world.join(other, "administrator");
+  const direct = await mia.call("openDirect", { params: { company }, body: { people: [noa.person] } });
+  await mia.call("postMessage", { params: { company, channel: direct.id }, body: { text: "between the two of us" } });
+  const message = { params: { company, channel: direct.id, message: "1" } };
+  const channel = { params: { company, channel: direct.id } };
+  const person = { params: { company, person: mia.person } };
+  expect((await noa.call("inspectMessage", message)).type).toBe("message");
+  expect(await owner.refused("inspectMessage", message)).toBe("channel_not_found");
+  expect(await owner.refused("inspectChannel", channel)).toBe("channel_not_found");
+  for (const refused of [stranger.refused("inspectMessage", message), stranger.refused("inspectChannel", channel), stranger.refused("inspectPerson", person)])
+    expect(await refused).toBe("company_not_found");
+  // Under a company of one's own, what belongs to another one isn't there.
+  const own = { company: other };
+  expect(await stranger.refused("inspectMessage", { params: { ...message.params, ...own } })).toBe("channel_not_found");
+  expect(await stranger.refused("inspectChannel", { params: { ...channel.params, ...own } })).toBe("channel_not_found");
+  expect(await stranger.refused("inspectPerson", { params: { ...person.params, ...own } })).toBe("person_not_found");
 });
 
 test("every column of the live schema stands in the inventory, with a reason", async () => {

@@ -11,6 +11,16 @@ export interface DueItem {
   readonly at: number;
 }
 
+export interface AgendaStanding {
+  /** What is due before this instant is held ready. */
+  readonly until: number;
+  readonly reminders: number;
+  readonly scheduled: number;
+  readonly overdue: number;
+  /** Tried in vain and to be tried again. */
+  readonly failing: number;
+}
+
 /** Does what is due, at least once: looks at the row that the item names, and does nothing when it says otherwise by now. */
 export type DueHandler = (due: DueItem) => Promise<void>;
 
@@ -23,6 +33,8 @@ export interface AgendaDeps {
 const day = 86_400_000;
 const dayOf = (at: number): number => Math.floor(at / day);
 const tick = 1000;
+/** Milliseconds after which what is due is late. */
+const late = 10 * tick;
 /** Milliseconds until something that failed is tried again; doubled each time, up to an hour. */
 const pause = 5000;
 
@@ -76,6 +88,20 @@ export class Agenda {
     await this.#running;
     this.wake();
     await this.#running;
+  }
+
+  /** What is held ready for a company, and what of it is late. */
+  standing(company: string): AgendaStanding {
+    const held = [...this.#near.values()].filter(({ due }) => due.company === company);
+    const before = this.#d.clock.now() - late;
+    const count = (is: (one: (typeof held)[number]) => boolean) => held.filter(is).length;
+    return {
+      until: this.#horizon,
+      reminders: count(({ due }) => due.kind === "reminder"),
+      scheduled: count(({ due }) => due.kind === "scheduled"),
+      overdue: count(({ due }) => due.at < before),
+      failing: count(({ tries }) => tries > 0),
+    };
   }
 
   async stop(): Promise<void> {

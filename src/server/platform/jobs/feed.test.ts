@@ -96,7 +96,10 @@ test("a shard in which a consumer fails holds up no other, and is tried again", 
   }
   await expect.poll(() => [...heard].sort()).toEqual(shards.slice(1));
   expect(heard.has(0)).toBe(false);
+  const [late] = await patient.standing();
+  expect([late?.name, late?.lag.map((behind) => behind > 0), (late?.failingSince ?? 0) > 0]).toEqual(["patient", shards.map((shard) => shard === 0), true]);
   failing.clear();
   await expect.poll(() => [...heard].sort(), { timeout: 3000 }).toEqual(shards);
+  await expect.poll(() => patient.standing()).toEqual([{ name: "patient", lag: shards.map(() => 0), failingSince: null }]);
   await patient.stop();
 });

@@ -24,6 +24,16 @@ interface Follower {
   isWoken: boolean;
   /** Shards in which it failed, with what ends their pause. */
   readonly paused: Map<number, () => void>;
+  /** Since when, where it has failed and not gone on yet. */
+  readonly failing: Map<number, number>;
+}
+
+/** How far a consumer has come. */
+export interface Standing {
+  readonly name: string;
+  /** Per shard, commits that it has not handled. */
+  readonly lag: readonly number[];
+  readonly failingSince: number | null;
 }
 
 export interface FeedDeps {
@@ -55,7 +65,16 @@ export class JournalFeed {
 
   add(consumer: Consumer): void {
     if (!this.#stopped) throw new Error("consumers are added before the feed starts");
-    this.#followers.push({ consumer, tables: new Set(consumer.tables), cursors: [], saved: [], running: undefined, isWoken: false, paused: new Map() });
+    this.#followers.push({
+      consumer,
+      tables: new Set(consumer.tables),
+      cursors: [],
+      saved: [],
+      running: undefined,
+      isWoken: false,
+      paused: new Map(),
+      failing: new Map(),
+    });
   }
 
   async start(): Promise<void> {
@@ -86,6 +105,16 @@ export class JournalFeed {
   handled(): number[] {
     const durable = this.#followers.filter((follower) => follower.consumer.from === "durable");
     return Array.from({ length: this.#d.records.port.shards }, (_, shard) => Math.min(...durable.map((follower) => follower.cursors[shard] ?? 0)));
+  }
+
+  /** Every consumer beside what is committed by now. */
+  async standing(): Promise<Standing[]> {
+    const heads = await this.#d.records.port.heads();
+    return this.#followers.map(({ consumer: { name }, cursors, failing }) => ({
+      name,
+      lag: heads.map((head, shard) => Math.max(0, head - (cursors[shard] ?? 0))),
+      failingSince: failing.size === 0 ? null : Math.min(...failing.values()),
+    }));
   }
 
   /** Resolves when every consumer has handled all that was committed when it was asked. */
@@ -154,7 +183,7 @@ export class JournalFeed {
 
   /** Goes on in every shard until nothing moves: one in which the consumer fails holds up no other. */
   async #drain(follower: Follower): Promise<void> {
-    const { cursors, paused } = follower;
+    const { cursors, paused, failing } = follower;
     for (let moved = true; moved && !this.#stopped; ) {
       moved = false;
       follower.isWoken = false;
@@ -162,8 +191,10 @@ export class JournalFeed {
         if (paused.has(shard)) continue;
         try {
           moved = (await this.#advance(follower, shard)) || moved;
+          failing.delete(shard);
         } catch (error) {
           this.#d.onError(follower.consumer.name, error);
+          if (!failing.has(shard)) failing.set(shard, this.#d.clock.now());
           paused.set(
             shard,
             this.#d.clock.after(RETRY_AFTER, () => this.#resume(follower, shard)),

@@ -3,5 +3,6 @@
 // Where to start: ../migrations.ts, which says what a migration may do.
 import type { Migration } from "../migrations.ts";
 import { migration as m1 } from "./0001-initial.ts";
+import { migration as m2 } from "./0002-backups.ts";
 
-export const migrations: readonly Migration[] = [m1];
+export const migrations: readonly Migration[] = [m1, m2];
