@@ -51,8 +51,8 @@ export const MyChannel = Channel.extend({
   starred: z.boolean(),
   /** Of what the caller is told; usual: as his preferences say. */
   notices: z.enum(noticeLevels),
-  /** What the caller may do here, besides reading and replying. */
-  may: z.object({ post: z.boolean(), addressAll: z.boolean(), manage: z.boolean() }),
+  /** What the caller may do here, besides reading and replying; archive: and bring back. */
+  may: z.object({ post: z.boolean(), addressAll: z.boolean(), manage: z.boolean(), archive: z.boolean() }),
   fromPost: Counter,
 });
 

@@ -1,51 +1,36 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import type { lateActions } from "./late-actions.ts";
 
 /**
  * Every action of the app: one list feeds the key handler, the `?` sheet, the switcher and the screen where keys are changed.
  * - anywhere: also while writing (so it needs a modifier, or is Esc)
  * - outside: not while writing in a field, unless its keys have a modifier
+ * - within: only while the focus is in a list; done by whoever handles it
  * - list: only while the focus is in a list of messages, which handles them itself
  * - composer: handled by the composer itself
- * The keys are those that hold until the reader gives it others: ask `keysFor`.
+ * The keys are those that hold until the reader gives it others: ask `keysFor`. What the first screen can do without stands in
+ * `late-actions.ts`.
  */
-export const actions = {
+export interface Action {
+  readonly keys: string;
+  readonly where: "anywhere" | "outside" | "within" | "list" | "composer";
+}
+
+const firstActions = {
   switch: { keys: "mod+k", where: "anywhere" },
   nextChannel: { keys: "alt+down", where: "anywhere" },
   previousChannel: { keys: "alt+up", where: "anywhere" },
   nextUnread: { keys: "alt+shift+down", where: "anywhere" },
   previousUnread: { keys: "alt+shift+up", where: "anywhere" },
-  inbox: { keys: "", where: "outside" },
-  threads: { keys: "", where: "outside" },
-  saved: { keys: "", where: "outside" },
-  drafts: { keys: "", where: "outside" },
-  people: { keys: "", where: "outside" },
-  browse: { keys: "", where: "outside" },
-  createChannel: { keys: "", where: "outside" },
-  direct: { keys: "", where: "outside" },
-  invite: { keys: "", where: "outside" },
-  details: { keys: "", where: "outside" },
-  members: { keys: "", where: "outside" },
-  pins: { keys: "", where: "outside" },
-  star: { keys: "", where: "outside" },
-  mute: { keys: "", where: "outside" },
   markRead: { keys: "shift+escape", where: "anywhere" },
   closePanel: { keys: "escape", where: "anywhere" },
   sheet: { keys: "?", where: "outside" },
-  you: { keys: "", where: "outside" },
-  notices: { keys: "", where: "outside" },
-  keys: { keys: "", where: "outside" },
-  account: { keys: "", where: "outside" },
-  theme: { keys: "", where: "outside" },
-  language: { keys: "", where: "outside" },
-  administration: { keys: "", where: "outside" },
-  importing: { keys: "", where: "outside" },
-  trust: { keys: "", where: "outside" },
-  signOut: { keys: "", where: "outside" },
   newer: { keys: "j", where: "list" },
   older: { keys: "k", where: "list" },
   reply: { keys: "r", where: "list" },
   react: { keys: "+", where: "list" },
   edit: { keys: "e", where: "list" },
+  unread: { keys: "m", where: "list" },
   messageMenu: { keys: ".", where: "list" },
   send: { keys: "enter", where: "composer" },
   breakLine: { keys: "shift+enter", where: "composer" },
@@ -57,10 +42,19 @@ export const actions = {
   link: { keys: "mod+shift+l", where: "composer" },
   list: { keys: "mod+*", where: "composer" },
   quote: { keys: "mod+>", where: "composer" },
-} as const satisfies Record<string, { keys: string; where: "anywhere" | "outside" | "list" | "composer" }>;
+} as const satisfies Record<string, Action>;
 
-export type ActionName = keyof typeof actions;
-export const actionNames = Object.keys(actions) as ActionName[];
+export type ActionName = keyof typeof firstActions | keyof typeof lateActions;
+const known: Partial<Record<ActionName, Action>> = { ...firstActions };
+
+export function addActions(more: Partial<Record<ActionName, Action>>): void {
+  Object.assign(known, more);
+  changed();
+}
+
+export const actionNames = (): ActionName[] => Object.keys(known) as ActionName[];
+export const placeOf = (name: ActionName): Action["where"] => known[name]?.where ?? "outside";
+export const usualKeys = (name: ActionName): string => known[name]?.keys ?? "";
 
 let chosen: { readonly single: boolean; readonly own: Readonly<Record<string, string>> } = { single: true, own: {} };
 
@@ -71,7 +65,7 @@ export function chooseKeys(keys: typeof chosen): void {
 }
 
 /** The keys of an action, empty for none. */
-export const keysFor = (name: ActionName): string => chosen.own[name] ?? actions[name].keys;
+export const keysFor = (name: ActionName): string => chosen.own[name] ?? usualKeys(name);
 
 export const singlesAct = (): boolean => chosen.single;
 
@@ -83,7 +77,7 @@ const listeners = new Set<() => void>();
 let ready: readonly ActionName[] = [];
 
 function changed(): void {
-  ready = actionNames.filter((name) => (handlers.get(name)?.length ?? 0) > 0);
+  ready = actionNames().filter((name) => (handlers.get(name)?.length ?? 0) > 0);
   for (const listener of listeners) listener();
 }
 
@@ -155,20 +149,22 @@ export function handleKey(event: KeyboardEvent): void {
 
 function actionOf(event: KeyboardEvent, isIt: (name: ActionName) => boolean): ActionName | undefined {
   const keys = keysOf(event);
-  return isSingle(keys) && !chosen.single ? undefined : actionNames.find((name) => keysFor(name) === keys && isIt(name));
+  return isSingle(keys) && !chosen.single ? undefined : actionNames().find((name) => keysFor(name) === keys && isIt(name));
 }
 
 function isMeant(name: ActionName, target: EventTarget | null): boolean {
-  const { where } = actions[name];
+  const where = placeOf(name);
+  if (where === "within") return isInList(target);
   if (where !== "anywhere" && where !== "outside") return false;
   const keys = keysFor(name);
   if (/^[\p{L}\p{N}]$/u.test(keys)) return isInList(target); // a letter that was given to it: elsewhere it is typed
   return !isWriting(target) || /^(mod|alt)\+/.test(keys) || (where === "anywhere" && !isSingle(keys));
 }
 
-const isInList = (target: EventTarget | null): boolean => !isWriting(target) && target instanceof Element && target.closest("[data-message-list]") !== null;
+export const isInList = (target: EventTarget | null): boolean =>
+  !isWriting(target) && target instanceof Element && target.closest("[data-message-list]") !== null;
 
 /** The action of a single letter, while the focus is in a list of messages. */
 export function listActionOf(event: KeyboardEvent): ActionName | undefined {
-  return isInList(event.target) ? actionOf(event, (name) => actions[name].where === "list") : undefined;
+  return isInList(event.target) ? actionOf(event, (name) => placeOf(name) === "list") : undefined;
 }

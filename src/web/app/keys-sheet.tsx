@@ -4,12 +4,13 @@ import { useWords } from "../i18n/use-words.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Keys } from "../ui/keys.tsx";
-import { actionNames, actions, isSingle, keysFor, singlesAct, useReadyActions } from "./actions.ts";
+import "./all-actions.ts";
+import { actionNames, isSingle, keysFor, placeOf, singlesAct, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
 
 const groups = [
   { where: ["anywhere", "outside"], title: "keys.sheet.anywhere" },
-  { where: ["list"], title: "keys.sheet.list" },
+  { where: ["list", "within"], title: "keys.sheet.list" },
   { where: ["composer"], title: "keys.sheet.composer" },
 ] as const;
 
@@ -26,8 +27,8 @@ export default function KeysSheet({ company, onClose }: CompanyDialogProps) {
           <section key={title}>
             <h3 className="mb-1.5 text-sm font-semibold">{t(title)}</h3>
             <dl className="flex flex-col gap-1.5 text-sm">
-              {actionNames
-                .filter((name) => acts(keysFor(name)) && where.some((place) => place === actions[name].where))
+              {actionNames()
+                .filter((name) => acts(keysFor(name)) && where.some((place) => place === placeOf(name)))
                 .map((name) => (
                   <div key={name} className="flex items-center justify-between gap-4">
                     <dt className="text-ink-2">{t(`keys.actions.${name}`)}</dt>

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CornerDownLeft, Hash } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Endpoints, ReplyOf } from "../../contract/index.ts";
+import { useCache } from "../cache/index.ts";
 import { putChannel } from "../features/channels/channel-changes.ts";
 import { useNamer } from "../features/channels/channel-name.ts";
 import { ChannelSign } from "../features/channels/channel-sign.tsx";
@@ -12,9 +13,11 @@ import { PersonMark } from "../features/people/person-mark.tsx";
 import { useWords } from "../i18n/use-words.ts";
 import { Keys } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
-import { actions, keysFor, runAction, useReadyActions } from "./actions.ts";
+import "./all-actions.ts";
+import { type Action, isInList, keysFor, placeOf, runAction, useReadyActions } from "./actions.ts";
 import type { CompanyDialogProps } from "./dialogs.tsx";
 import { rank } from "./rank.ts";
+import { noteRecent, recentOf } from "./recent.ts";
 import { useWorkspace } from "./workspace.ts";
 
 interface Entry {
@@ -23,23 +26,30 @@ interface Entry {
   readonly text: string;
   readonly hint?: ReactNode;
   readonly run: () => void;
+  /** Where the words were found; less is better. */
+  readonly rank: number;
 }
 
-/** Goes to a channel or person, or does something: whatever the app can do is reachable here. */
+/** Goes to a channel or person, or does something: whatever the app can do is reachable here. What was chosen lately comes first. */
 export default function Switcher({ company, onClose }: CompanyDialogProps) {
   const t = useWords();
   const [query, setQuery] = useState("");
   const [current, setCurrent] = useState(0);
   const list = useId();
   const field = useRef<HTMLInputElement>(null);
+  const { account } = useWorkspace();
   const entries = useEntries(company, query, onClose);
   const chosen = entries[Math.min(current, entries.length - 1)];
 
+  const choose = (entry: Entry) => {
+    noteRecent(account.id, entry.id);
+    entry.run();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") setCurrent((index) => (index + 1) % Math.max(1, entries.length));
     else if (event.key === "ArrowUp") setCurrent((index) => (index + entries.length - 1) % Math.max(1, entries.length));
-    else if (event.key === "Enter") chosen?.run();
+    else if (event.key === "Enter") chosen && choose(chosen);
     else return;
     event.preventDefault();
   };
@@ -71,7 +81,7 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
           />
           <Options id={list} label={t("keys.switcher.title")} className="min-h-0 p-1.5">
             {entries.map((entry, index) => (
-              <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={entry.run}>
+              <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={() => choose(entry)}>
                 <span className="flex w-5 justify-center">{entry.sign}</span>
                 <bdi className="min-w-0 flex-1 truncate">{entry.text}</bdi>
                 {entry.hint}
@@ -94,17 +104,27 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
   const ready = useReadyActions();
   const people = useFoundPeople(company.id, query);
   const others = useFoundChannels(company, query);
+  const known = useCache((cache) => cache.people);
+  const [recent] = useState(() => recentOf(workspace.account.id));
+  const [from] = useState(() => placeFrom(document.activeElement));
 
   return useMemo(() => {
+    const age = (id: string) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
     const open = (channel: string) => void navigate({ to: "/c/$company/channels/$channel", params: { company: company.id, channel } });
     const channels = all
       .map((row) => ({ row, text: nameOf(row) }))
       .map(({ row, text }) => ({ row, text, rank: rank(text, query) }))
       .filter(({ rank }) => rank >= 0)
-      .toSorted((a, b) => (query === "" ? 0 : a.rank - b.rank) || Number(b.row.unread) - Number(a.row.unread) || (b.row.lastAt ?? 0) - (a.row.lastAt ?? 0))
+      .toSorted(
+        (a, b) =>
+          (query === "" ? age(a.row.id) - age(b.row.id) : a.rank - b.rank) ||
+          Number(b.row.unread) - Number(a.row.unread) ||
+          (b.row.lastAt ?? 0) - (a.row.lastAt ?? 0),
+      )
       .slice(0, query === "" ? 8 : 12)
       .map(
-        ({ row, text }): Entry => ({
+        ({ row, text, rank }): Entry => ({
+          rank,
           id: row.id,
           sign: row.kind === "public" ? <Hash aria-hidden size={15} className="text-ink-3" /> : <ChannelSign row={row} company={company.id} />,
           text,
@@ -116,6 +136,7 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       .filter(({ name }) => rank(name, query) >= 0)
       .map(
         ({ id, name }): Entry => ({
+          rank: rank(name, query),
           id,
           sign: <Hash aria-hidden size={15} className="text-ink-4" />,
           text: name,
@@ -132,12 +153,13 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
     const isListed = (person: string) => all.some((row) => row.kind === "direct" && row.people[0] === person && rank(nameOf(row), query) >= 0);
     const persons = (
       query === ""
-        ? []
+        ? [...known.values()].filter(({ id, state }) => recent.includes(id) && state === "active" && id !== company.me && !isListed(id))
         : people.filter(({ id, name, handle, state }) => state === "active" && id !== company.me && !isListed(id) && rank(`${name} ${handle}`, query) >= 0)
     )
       .slice(0, 8)
       .map(
         ({ id, name, handle }): Entry => ({
+          rank: Math.max(0, rank(name, query)),
           id,
           sign: <PersonMark company={company.id} person={id} size={20} />,
           text: name,
@@ -146,12 +168,15 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
         }),
       );
     const doable = ready
-      .filter((name) => name !== "switch" && name !== "closePanel" && actions[name].where !== "composer")
+      .filter(
+        (name) => name !== "switch" && name !== "closePanel" && (from.includes(placeOf(name)) || placeOf(name) === "anywhere" || placeOf(name) === "outside"),
+      )
       .map((name) => ({ name, text: t(`keys.actions.${name}`) }))
       .filter(({ text }) => query === "" || rank(text, query) >= 0)
       .map(({ name, text }): Entry => {
         const keys = keysFor(name);
         return {
+          rank: rank(text, query),
           id: name,
           sign: <CornerDownLeft aria-hidden size={14} className="text-ink-4" />,
           text,
@@ -162,8 +187,16 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           },
         };
       });
-    return [...channels, ...persons, ...notJoined, ...doable];
-  }, [workspace, navigate, company, all, nameOf, ready, people, others, query, onClose, t]);
+    const entries = [...channels, ...persons, ...notJoined, ...doable];
+    const late = (entry: Entry) => (query === "" ? 0 : Math.min(1, entry.rank));
+    return entries.toSorted((a, b) => late(a) - late(b) || age(a.id) - age(b.id));
+  }, [workspace, navigate, company, all, nameOf, ready, people, known, others, query, recent, from, onClose, t]);
+}
+
+/** What is done with a message, or with what is being written, is on offer to who comes from there. */
+function placeFrom(element: Element | null): readonly Action["where"][] {
+  if (isInList(element)) return ["list", "within"];
+  return element?.closest("#composer") ? ["composer"] : [];
 }
 
 /** Public channels whose name fits and that the reader hasn't joined; guests are shown none. */

@@ -3,7 +3,7 @@ import type { Pending } from "./state.ts";
 // The reader's own unsent words are all that this browser keeps: drafts and posts on their way. Sign-out clears them.
 const outboxKey = (account: string) => `bastide.unsent.${account}`;
 const draftKey = (account: string, place: string) => `bastide.draft.${account}.${place}`;
-const isKept = (key: string) => key.startsWith("bastide.unsent.") || key.startsWith("bastide.draft.");
+const isKept = (key: string) => /^bastide\.(unsent|draft|recent)\./.test(key);
 
 export interface Draft {
   readonly text: string;

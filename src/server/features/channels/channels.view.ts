@@ -109,7 +109,12 @@ export function createChannelView(d: ViewDeps) {
           muted: preference?.muted === "yes",
           starred: preference?.starred === "yes",
           notices: preference?.notices ?? "usual",
-          may: { post: isAllowed("post", open), addressAll: isAllowed("addressAll", open), manage: isAllowed("configure", open) },
+          may: {
+            post: isAllowed("post", open),
+            addressAll: isAllowed("addressAll", open),
+            manage: isAllowed("configure", open),
+            archive: isAllowed("archive", open),
+          },
           fromPost: member.fromPost,
         };
       }),

@@ -62,7 +62,7 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
         {t("channels.copyLink")}
       </MenuItem>
       {mine && isNamed && <MenuLine />}
-      {mine && isNamed && (channel.archived ? company.role !== "guest" : mine.may.manage) && (
+      {mine && isNamed && mine.may.archive && (
         <MenuItem icon={channel.archived ? ArchiveRestore : Archive} onClick={() => void archiveChannel(workspace, company.id, mine, !channel.archived)}>
           {channel.archived ? t("sidebar.archive.off") : t("sidebar.archive.on")}
         </MenuItem>

@@ -12,7 +12,10 @@ export interface Reading {
   readonly markAll: (last: number) => void;
 }
 
-/** Read is what was on screen for a second, in a visible tab of a focused window. The marker only goes forward. */
+/**
+ * Read is what was on screen for a second, in a visible tab of a focused window. The marker only goes forward, but for what is marked
+ * as unread: that begins a turn, and stays so until the channel is left.
+ */
 export function useReading(company: string, channel: string): Reading {
   const workspace = useWorkspace();
   const row = useCache((cache) => cache.companies.get(company)?.channels.get(channel));
@@ -27,18 +30,27 @@ export function useReading(company: string, channel: string): Reading {
     if (unread && newAfter === null && !isWatched()) setNewAfter(marker);
   }, [unread, newAfter, marker]);
 
+  const turn = row?.markerTurn ?? 0;
+  const held = useRef({ turn, marker: -1 });
+  useEffect(() => {
+    if (turn === held.current.turn) return;
+    held.current = { turn, marker };
+    setNewAfter(marker);
+  }, [turn, marker]);
+
   const markTo = useCallback(
     (post: number) => {
       const current = workspace.store.get().companies.get(company)?.channels.get(channel);
       if (!current || post <= current.marker) return;
       workspace.store.update((cache) => applyMarker(cache, company, channel, post));
-      workspace.call("markRead", { params: { company, channel }, body: { post } }).catch(() => undefined); // the next mark goes further anyway
+      workspace.call("markRead", { params: { company, channel }, body: { post, turn: current.markerTurn } }).catch(() => undefined); // the next mark goes further anyway
     },
     [workspace, company, channel],
   );
   const mark = useCallback(() => {
-    if (isWatched()) markTo(sight.current);
-  }, [markTo]);
+    const standing = workspace.store.get().companies.get(company)?.channels.get(channel)?.marker;
+    if (isWatched() && standing !== held.current.marker) markTo(sight.current);
+  }, [markTo, workspace, company, channel]);
 
   const start = useCallback(() => {
     clearTimeout(timer.current);

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import "../../app/all-actions.ts";
 import { chooseKeys } from "../../app/actions.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { CompanyNotices } from "../notices/company-notices.tsx";

@@ -5,14 +5,18 @@ import { useTheme } from "../../app/theme.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { CompanyView, MyChannelRow } from "../../cache/index.ts";
 import { speak } from "../../i18n/index.ts";
-import { muteChannel, starChannel } from "../channels/channel-changes.ts";
+import { toast } from "../../ui/toast.tsx";
+import { archiveChannel, leaveChannel, muteChannel, starChannel } from "../channels/channel-changes.ts";
+import { changeSideBar, makeSection } from "../channels/section-changes.ts";
 
 /** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
 export function MoreActions({ company }: { company: CompanyView }) {
   const navigate = useNavigate();
+  const workspace = useWorkspace();
   const { channel } = useParams({ strict: false });
   const [theme, setTheme] = useTheme();
   const isAdministrator = company.role === "administrator";
+  const isOwner = workspace.account.installationOwner;
   const row = channel === undefined ? undefined : company.channels.get(channel);
   const go = (href: string) => void navigate({ href });
   const inCompany = (path: string) => go(`/c/${company.id}/${path}`);
@@ -24,9 +28,19 @@ export function MoreActions({ company }: { company: CompanyView }) {
   useAction("notices", () => inCompany("you/notices"));
   useAction("keys", () => inCompany("you/keys"));
   useAction("administration", () => inCompany("administration"), isAdministrator);
+  useAction("companyPeople", () => inCompany("administration/people"), isAdministrator);
+  useAction("invitations", () => inCompany("administration/invitations"), isAdministrator);
+  useAction("teams", () => inCompany("administration/teams"), isAdministrator);
+  useAction("reports", () => inCompany("administration/reports"), isAdministrator);
+  useAction("companySettings", () => inCompany("administration/settings"), isAdministrator);
   useAction("importing", () => inCompany("import"), isAdministrator);
   useAction("account", () => go("/settings"));
+  useAction("kit", () => go("/settings/kit"), isOwner);
   useAction("trust", () => go("/trust"));
+  useAction("columns", () => go("/trust/columns"));
+  useAction("unreadOnly", () => changeSideBar(workspace, company.id, ({ unreadOnly }) => ({ unreadOnly: !unreadOnly })));
+  useAction("sortChannels", () => changeSideBar(workspace, company.id, ({ sort }) => ({ sort: sort === "name" ? "recent" : "name" })));
+  useAction("makeSection", () => makeSection(workspace, company.id));
   useAction("theme", () => setTheme(theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"));
   useAction("language", () => void speak(i18next.language === "fr" ? "en" : "fr"));
   return row ? <ChannelActions company={company.id} row={row} /> : null;
@@ -35,9 +49,21 @@ export function MoreActions({ company }: { company: CompanyView }) {
 function ChannelActions({ company, row }: { company: string; row: MyChannelRow }) {
   const navigate = useNavigate();
   const workspace = useWorkspace();
-  const open = (panel: "members" | "pins") => void navigate({ to: "/c/$company/channels/$channel", params: { company, channel: row.id }, search: { panel } });
+  const open = (panel: "members" | "pins" | "stored:channel") =>
+    void navigate({ to: "/c/$company/channels/$channel", params: { company, channel: row.id }, search: { panel } });
   useAction("members", () => open("members"));
   useAction("pins", () => open("pins"));
+  const isNamed = row.kind === "public" || row.kind === "private";
+  const copyLink = () =>
+    navigator.clipboard.writeText(`${location.origin}/c/${company}/channels/${row.id}`).then(() => toast(i18next.t("messages.copied.link")));
+  const leave = () => {
+    void leaveChannel(workspace, company, row);
+    void navigate({ to: "/c/$company", params: { company } });
+  };
+  useAction("copyChannel", () => void copyLink());
+  useAction("storedChannel", () => open("stored:channel"));
+  useAction("archive", () => void archiveChannel(workspace, company, row, !row.archived), isNamed && row.may.archive);
+  useAction("leave", leave, isNamed);
   useAction("star", () => void starChannel(workspace, company, row, !row.starred));
   useAction("mute", () => void muteChannel(workspace, company, row, !row.muted));
   return null;

@@ -1,9 +1,10 @@
-import { type ActionName, actionNames, actions } from "../../app/actions.ts";
+import { type ActionName, actionNames, placeOf } from "../../app/actions.ts";
 
 const places = {
-  anywhere: ["anywhere", "outside", "list", "composer"],
-  outside: ["anywhere", "outside", "list"],
+  anywhere: ["anywhere", "outside", "list", "within", "composer"],
+  outside: ["anywhere", "outside", "list", "within"],
   list: ["anywhere", "outside", "list"],
+  within: ["anywhere", "outside", "within"],
   composer: ["anywhere", "composer"],
 };
 
@@ -11,7 +12,7 @@ const places = {
 export function clashOf(name: ActionName, keysNow: (name: ActionName) => string): ActionName | undefined {
   const keys = keysNow(name);
   if (keys === "") return undefined;
-  return actionNames.find((other) => other !== name && keysNow(other) === keys && places[actions[name].where].includes(actions[other].where));
+  return actionNames().find((other) => other !== name && keysNow(other) === keys && places[placeOf(name)].includes(placeOf(other)));
 }
 
 /** What every field or the browser itself needs. */
@@ -19,7 +20,7 @@ const reserved = /^(mod\+(shift\+)?[acnqrtvwyz]|mod\+x|(shift\+)?(enter|up|down|
 
 /** Why an action can't have these keys. */
 export function problemOf(name: ActionName, keys: string): "needsModifier" | "reserved" | undefined {
-  const { where } = actions[name];
+  const where = placeOf(name);
   if (reserved.test(keys)) return "reserved";
   const whileWriting = where === "anywhere" || where === "composer";
   return whileWriting && !/(mod|alt)\+/.test(keys) && keys !== "shift+escape" ? "needsModifier" : undefined;

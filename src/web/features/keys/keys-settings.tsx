@@ -1,6 +1,7 @@
 import { RotateCcw } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { type ActionName, actionNames, actions, isSingle, keysOf } from "../../app/actions.ts";
+import "../../app/all-actions.ts";
+import { type ActionName, actionNames, isSingle, keysOf, placeOf, usualKeys } from "../../app/actions.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, IconButton, toast } from "../../ui/index.ts";
 import { Keys, keysAsText } from "../../ui/keys.tsx";
@@ -10,7 +11,7 @@ import { clashOf, problemOf } from "./clashes.ts";
 
 const groups = [
   { where: ["anywhere", "outside"], title: "keys.sheet.anywhere" },
-  { where: ["list"], title: "keys.sheet.list" },
+  { where: ["list", "within"], title: "keys.sheet.list" },
   { where: ["composer"], title: "keys.sheet.composer" },
 ] as const;
 /** Sending is a choice of its own, and the others of the composer are what Enter and arrows mean in every field. */
@@ -21,11 +22,11 @@ export function KeysSettings({ company }: { company: string }) {
   const t = useWords();
   const { preferences, set } = usePreferences(company);
   const { single, own } = preferences.keys;
-  const keysNow = (name: ActionName) => own[name] ?? actions[name].keys;
+  const keysNow = (name: ActionName) => own[name] ?? usualKeys(name);
   const change = (name: ActionName, keys: string | undefined) =>
     set((before) => {
       const { [name]: _, ...others } = before.keys.own;
-      const isUsual = keys === undefined || keys === actions[name].keys;
+      const isUsual = keys === undefined || keys === usualKeys(name);
       return { ...before, keys: { ...before.keys, own: isUsual ? others : { ...others, [name]: keys } } };
     });
   const resetAll = () => {
@@ -54,8 +55,8 @@ export function KeysSettings({ company }: { company: string }) {
         <section key={title} className="py-6">
           <h2 className="mb-2 text-lg font-semibold">{t(title)}</h2>
           <ul className="divide-y divide-line border-y border-line">
-            {actionNames
-              .filter((name) => where.some((place) => place === actions[name].where) && !fixed.includes(name))
+            {actionNames()
+              .filter((name) => where.some((place) => place === placeOf(name)) && !fixed.includes(name))
               .map((name) => {
                 const other = clashOf(name, keysNow);
                 return (

@@ -1,6 +1,5 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Bookmark, type LucideIcon, MessagesSquare, PencilLine } from "lucide-react";
-import { useAction } from "../../app/actions.ts";
 import type { CompanyView } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
@@ -20,12 +19,7 @@ interface Entry {
 /** The reader's own lists in the side bar, with how much is in them. */
 export default function OwnEntries({ company, className }: { company: CompanyView; className: string }) {
   const t = useWords();
-  const navigate = useNavigate();
   const params = { company: company.id };
-  useAction("threads", () => void navigate({ to: "/c/$company/threads", params }));
-  useAction("saved", () => void navigate({ to: "/c/$company/saved", params }));
-  useAction("drafts", () => void navigate({ to: "/c/$company/drafts", params }));
-  useAction("people", () => void navigate({ to: "/c/$company/people", params }));
   const threads = useOwnList(company.id, "threads").answer?.unread ?? 0;
   const saved = useOwnList(company.id, "saved").answer?.items.length ?? 0;
   const drafts = useOwnList(company.id, "drafts").answer?.drafts.length ?? 0;

@@ -47,8 +47,8 @@ interface Shelf<A> {
   readonly change: (change: (answer: A) => A) => void;
 }
 
-function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, answer: A) => boolean, { onFrame }: Workspace): Shelf<A> {
-  let kept: Kept<A> = { answer: undefined, error: undefined };
+function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, answer: A) => boolean, { onFrame }: Workspace, first?: A): Shelf<A> {
+  let kept: Kept<A> = { answer: first, error: undefined };
   let turn = 0;
   /** Changed since it was asked for; asked for again when somebody looks. */
   let isOld = false;
@@ -94,7 +94,7 @@ function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, ans
 type Shelves = { readonly [L in ListName]: Map<string, Shelf<Answers[L]>> };
 const shelvesOf = new WeakMap<Workspace, Shelves>();
 
-function shelf<L extends ListName>(workspace: Workspace, company: string, name: L): Shelf<Answers[L]> {
+function shelf<L extends ListName>(workspace: Workspace, company: string, name: L, first?: Answers[L]): Shelf<Answers[L]> {
   const shelves = shelvesOf.get(workspace) ?? { threads: new Map(), saved: new Map(), drafts: new Map(), scheduled: new Map(), inbox: new Map() };
   shelvesOf.set(workspace, shelves);
   const known = shelves[name].get(company);
@@ -109,10 +109,19 @@ function shelf<L extends ListName>(workspace: Workspace, company: string, name: 
     if (name === "inbox" && events.some(({ person }) => person !== me)) return true; // calls to all and reactions change no number
     return messagesOf[name](answer).some((message) => message?.channel === channel && events.some(({ post }) => post === message.post));
   };
-  const made = makeShelf(() => ask[name](workspace, company), isAbout, workspace);
+  const made = makeShelf(() => ask[name](workspace, company), isAbout, workspace, first);
   shelves[name].set(company, made);
   made.again();
   return made;
+}
+
+/** What is known of it now. */
+export const ownList = <L extends ListName>(workspace: Workspace, company: string, name: L): Answers[L] | undefined =>
+  shelf(workspace, company, name).get().answer;
+
+/** What was kept of a list on this device; it is shown until the server has answered. */
+export function giveOwnList<L extends ListName>(workspace: Workspace, company: string, name: L, answer: Answers[L]): void {
+  shelf(workspace, company, name, answer);
 }
 
 export function useOwnList<L extends ListName>(company: string, name: L): Kept<Answers[L]> & { readonly again: () => void } {
@@ -125,22 +134,28 @@ export function useOwnList<L extends ListName>(company: string, name: L): Kept<A
   return { ...kept, again: own.again };
 }
 
+type Changing<A> = readonly [change: (answer: A) => A, run: () => Promise<unknown>, done?: { readonly text: string; readonly undo?: () => void }];
+
 /** Shows a change of a list at once and asks the server for it; when that is refused, brings the list back and says why. */
+export async function changeOwn<L extends ListName>(
+  workspace: Workspace,
+  company: string,
+  name: L,
+  ...[change, run, done]: Changing<Answers[L]>
+): Promise<void> {
+  const own = shelf(workspace, company, name);
+  own.change(change);
+  const { undo } = done ?? {};
+  if (done) toast(done.text, undo && { text: i18next.t("ui.undo"), run: undo });
+  try {
+    await run();
+  } catch (refused) {
+    toast(errorText(refused));
+  }
+  own.again();
+}
+
 export function useChangeOwn<L extends ListName>(company: string, name: L) {
   const workspace = useWorkspace();
-  return useCallback(
-    async (change: (answer: Answers[L]) => Answers[L], run: () => Promise<unknown>, done?: { readonly text: string; readonly undo?: () => void }) => {
-      const own = shelf(workspace, company, name);
-      own.change(change);
-      const { undo } = done ?? {};
-      if (done) toast(done.text, undo && { text: i18next.t("ui.undo"), run: undo });
-      try {
-        await run();
-      } catch (refused) {
-        toast(errorText(refused));
-      }
-      own.again();
-    },
-    [workspace, company, name],
-  );
+  return useCallback((...how: Changing<Answers[L]>) => changeOwn(workspace, company, name, ...how), [workspace, company, name]);
 }

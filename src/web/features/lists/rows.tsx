@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { listActionOf } from "../../app/actions.ts";
+import { listActionOf, useAction } from "../../app/actions.ts";
 
 interface RowsProps<T> {
   readonly label: string;
   readonly items: readonly T[];
   readonly idOf: (item: T) => string;
-  /** What the letter `e` does with the row in focus. */
+  /** What `e` does with the row in focus. */
   readonly onDone?: (item: T) => void;
   /** Its link or button with `data-row` takes the focus; `tab` is what all that is in the row has as its tab index. */
   readonly children: (item: T, tab: 0 | -1) => ReactNode;
@@ -26,6 +26,8 @@ export function Rows<T>({ label, items, idOf, onDone, children }: RowsProps<T>) 
     setCurrent({ id: idOf(item), index: next });
     list.current?.querySelectorAll<HTMLElement>("[data-row]")[next]?.focus();
   };
+  const marked = items[index];
+  useAction("done", () => marked !== undefined && onDone?.(marked), onDone !== undefined && marked !== undefined);
   // The row that had the focus is gone: the next one gets it.
   const isGone = known < 0 && current.id !== "";
   useLayoutEffect(() => {
@@ -37,12 +39,10 @@ export function Rows<T>({ label, items, idOf, onDone, children }: RowsProps<T>) 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = listActionOf(event.nativeEvent);
-    const item = items[index];
     if (event.key === "ArrowDown" || action === "newer") go(index + 1);
     else if (event.key === "ArrowUp" || action === "older") go(index - 1);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(items.length - 1);
-    else if (action === "edit" && onDone && item !== undefined) onDone(item);
     else return;
     event.preventDefault();
   };

@@ -1,11 +1,11 @@
 import i18next from "i18next";
-import { clockTime, dayName, dayOf } from "../../i18n/times.ts";
+import { clockTime, dayName, dayOf, isDayBefore } from "../../i18n/times.ts";
 
 /** `14:05` today, else `Tuesday 24 November, 09:00`: as it stands inside of a sentence. */
 export function soon(at: number, now: number): string {
   if (dayOf(at) === dayOf(now)) return clockTime(at);
   const day = dayName(at, now);
-  const isName = dayOf(at) !== dayOf(now - 86_400_000) && i18next.language === "en";
+  const isName = !isDayBefore(at, now) && i18next.language === "en";
   return `${isName ? day : day.charAt(0).toLowerCase() + day.slice(1)}, ${clockTime(at)}`;
 }
 

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   AlarmClock,
   Bookmark,
+  BookmarkX,
   Copy,
   Database,
   Ellipsis,
@@ -9,6 +10,8 @@ import {
   Forward,
   Link2,
   ListChecks,
+  type LucideIcon,
+  MailOpen,
   MessageSquareReply,
   Pencil,
   Pin,
@@ -18,16 +21,18 @@ import {
   Trash2,
 } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
-import type { ActionName } from "../../app/actions.ts";
+import { type ActionName, isSingle, keysFor, singlesAct, useAction } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
+import { keysAsText } from "../../ui/keys.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { deleteSoon, quoteInto, saveForLater } from "./actions/message-deeds.ts";
+import { deleteSoon, markUnreadFrom, quoteInto, saveForLater } from "./actions/message-deeds.ts";
+import { useSaved } from "./actions/saved-state.ts";
 import { pin } from "./message-changes.ts";
 import { type Line, linkTo } from "./refs.ts";
 import { select } from "./selection.ts";
@@ -44,19 +49,22 @@ interface MessageToolsProps {
   readonly canWrite: boolean;
   /** Pointed at or focused: the buttons are there. */
   readonly near: boolean;
+  /** The keys of the list and the switcher mean this one. */
+  readonly focused: boolean;
   readonly asked: ActionName | undefined;
   readonly onAnswered: () => void;
   readonly onEdit: () => void;
 }
 
 /** What can be done with a message: buttons on hover, a menu behind them, by long press or by letter. */
-export default function MessageTools({ line, message, canWrite, near, asked, onAnswered, onEdit }: MessageToolsProps) {
+export default function MessageTools({ line, message, canWrite, near, focused, asked, onAnswered, onEdit }: MessageToolsProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [menu, setMenu] = useState(false);
   const [open, setOpen] = useState<"react" | "forward" | "remind" | "report" | null>(null);
   const me = useCache((cache) => cache.companies.get(line.company));
+  const saved = useSaved(line.company, message) !== undefined;
   const own = message.author === me?.me;
   const target = { company: line.company, message };
   const place = useRef<HTMLDivElement>(null);
@@ -74,11 +82,43 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
     setTimeout(() => field?.focus()); // the menu gives the focus back first
   };
 
+  const mayDelete = canWrite && (own || me?.role === "administrator");
+  const deeds: Partial<Record<ActionName, () => void>> = {
+    ...(canWrite && {
+      reply,
+      react: () => setOpen("react"),
+      pin: () => void pin(workspace, target, !message.pinned),
+      select: () => select(line, [message.ref]),
+      ...(own && { edit: onEdit }),
+      ...(text !== undefined && { quoteMessage: quote }),
+    }),
+    ...(line.thread === 0 && me?.channels.has(line.channel) && { unread: () => void markUnreadFrom(workspace, line.company, message) }),
+    save: () => saveForLater(workspace, target, null, !saved),
+    remind: () => setOpen("remind"),
+    ...(text !== undefined && {
+      forward: () => setOpen("forward"),
+      copyMarkdown: () => copy(shown(workspace.store.get(), line.company, text).text, t("actions.markdown.copied")),
+    }),
+    copyLink: () => copy(linkTo(line.company, line.channel, message.ref), t("messages.copied.link")),
+    stored: () => openPanel(`stored:${message.ref}`),
+    ...(!own && { report: () => setOpen("report") }),
+    ...(mayDelete && { delete: () => deleteSoon(workspace, target) }),
+    messageMenu: () => setMenu(true),
+  };
+  const item = (name: ActionName, icon: LucideIcon, text: string) => {
+    const run = deeds[name];
+    return (
+      run && (
+        <MenuItem icon={icon} shortcut={keysNow(name)} danger={name === "delete"} onClick={run}>
+          {text}
+        </MenuItem>
+      )
+    );
+  };
+
   const answer = useEffectEvent((action: ActionName) => {
-    if (action === "reply" && canWrite) reply();
-    else if (action === "react" && canWrite) setOpen("react");
-    else if (action === "messageMenu") setMenu(true);
-    if (action !== "edit") onAnswered();
+    deeds[action]?.();
+    if (action !== "edit" || !deeds.edit) onAnswered();
   });
   useEffect(() => {
     if (asked) answer(asked);
@@ -88,78 +128,39 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
     <div ref={place} className="contents">
       {(near || menu) && (
         <div className={cx("absolute -top-3 right-5 z-10 flex rounded-box bg-raised p-0.5 shadow-float", !near && "coarse:opacity-0")}>
-          {canWrite && <IconButton icon={SmilePlus} size="small" label={t("messages.react.add")} shortcut="+" onClick={() => setOpen("react")} />}
-          {canWrite && <IconButton icon={MessageSquareReply} size="small" label={t("messages.thread.reply")} shortcut="R" onClick={reply} />}
-          <Menu open={menu} onOpenChange={setMenu} align="end" trigger={<IconButton icon={Ellipsis} size="small" label={t("messages.tools")} shortcut="." />}>
-            {canWrite && (
-              <>
-                <MenuItem icon={SmilePlus} shortcut="+" onClick={() => setOpen("react")}>
-                  {t("messages.react.add")}
-                </MenuItem>
-                <MenuItem icon={MessageSquareReply} shortcut="r" onClick={reply}>
-                  {t("messages.thread.reply")}
-                </MenuItem>
-                {own && (
-                  <MenuItem icon={Pencil} shortcut="e" onClick={onEdit}>
-                    {t("messages.edit.button")}
-                  </MenuItem>
-                )}
-                <MenuItem icon={message.pinned ? PinOff : Pin} onClick={() => void pin(workspace, target, !message.pinned)}>
-                  {message.pinned ? t("messages.pin.remove") : t("messages.pin.button")}
-                </MenuItem>
-                <MenuLine />
-              </>
-            )}
-            <MenuItem icon={Bookmark} onClick={() => void saveForLater(workspace, target, null)}>
-              {t("actions.save.open")}
-            </MenuItem>
-            <MenuItem icon={AlarmClock} onClick={() => setOpen("remind")}>
-              {t("actions.save.menu")}
-            </MenuItem>
+          {canWrite && (
+            <IconButton icon={SmilePlus} size="small" label={t("messages.react.add")} shortcut={keysText("react")} onClick={() => setOpen("react")} />
+          )}
+          {canWrite && <IconButton icon={MessageSquareReply} size="small" label={t("messages.thread.reply")} shortcut={keysText("reply")} onClick={reply} />}
+          <Menu
+            open={menu}
+            onOpenChange={setMenu}
+            align="end"
+            trigger={<IconButton icon={Ellipsis} size="small" label={t("messages.tools")} shortcut={keysText("messageMenu")} />}
+          >
+            {item("react", SmilePlus, t("messages.react.add"))}
+            {item("reply", MessageSquareReply, t("messages.thread.reply"))}
+            {item("edit", Pencil, t("messages.edit.button"))}
+            {item("pin", message.pinned ? PinOff : Pin, message.pinned ? t("messages.pin.remove") : t("messages.pin.button"))}
+            {canWrite && <MenuLine />}
+            {item("unread", MailOpen, t("actions.unread.button"))}
+            {item("save", saved ? BookmarkX : Bookmark, saved ? t("actions.save.remove") : t("actions.save.open"))}
+            {item("remind", AlarmClock, t("actions.save.menu"))}
             <MenuLine />
-            {text !== undefined && (
-              <>
-                {canWrite && (
-                  <MenuItem icon={TextQuote} onClick={quote}>
-                    {t("actions.quote")}
-                  </MenuItem>
-                )}
-                <MenuItem icon={Forward} onClick={() => setOpen("forward")}>
-                  {t("actions.forward.open")}
-                </MenuItem>
-                <MenuItem icon={Copy} onClick={() => copy(shown(workspace.store.get(), line.company, text).text, t("actions.markdown.copied"))}>
-                  {t("actions.markdown.copy")}
-                </MenuItem>
-              </>
-            )}
-            <MenuItem icon={Link2} onClick={() => copy(linkTo(line.company, line.channel, message.ref), t("messages.copied.link"))}>
-              {t("messages.copy.link")}
-            </MenuItem>
-            {canWrite && (
-              <MenuItem icon={ListChecks} onClick={() => select(line, [message.ref])}>
-                {t("actions.select.open")}
-              </MenuItem>
-            )}
+            {item("quoteMessage", TextQuote, t("actions.quote"))}
+            {item("forward", Forward, t("actions.forward.open"))}
+            {item("copyMarkdown", Copy, t("actions.markdown.copy"))}
+            {item("copyLink", Link2, t("messages.copy.link"))}
+            {item("select", ListChecks, t("actions.select.open"))}
             <MenuLine />
-            <MenuItem icon={Database} onClick={() => openPanel(`stored:${message.ref}`)}>
-              {t("messages.stored")}
-            </MenuItem>
-            {!own && (
-              <MenuItem icon={Flag} onClick={() => setOpen("report")}>
-                {t("actions.report.open")}
-              </MenuItem>
-            )}
-            {canWrite && (own || me?.role === "administrator") && (
-              <>
-                <MenuLine />
-                <MenuItem icon={Trash2} danger onClick={() => deleteSoon(workspace, target)}>
-                  {t("actions.delete.button")}
-                </MenuItem>
-              </>
-            )}
+            {item("stored", Database, t("messages.stored"))}
+            {item("report", Flag, t("actions.report.open"))}
+            {mayDelete && <MenuLine />}
+            {item("delete", Trash2, t("actions.delete.button"))}
           </Menu>
         </div>
       )}
+      {focused && (Object.keys(deeds) as ActionName[]).map((name) => <Registered key={name} name={name} run={() => deeds[name]?.()} />)}
       <Suspense>
         {open === "react" && <ReactionPicker company={line.company} message={message} onClose={() => setOpen(null)} />}
         {open === "forward" && <ForwardDialog company={line.company} messages={[message]} onClose={() => setOpen(null)} />}
@@ -168,4 +169,14 @@ export default function MessageTools({ line, message, canWrite, near, asked, onA
       </Suspense>
     </div>
   );
+}
+
+/** The keys as they act now, empty for none. */
+const keysNow = (name: ActionName): string => (singlesAct() || !isSingle(keysFor(name)) ? keysFor(name) : "");
+const keysText = (name: ActionName): string => keysAsText(keysNow(name));
+
+/** For the switcher: what can be done with the message that has the focus. */
+function Registered({ name, run }: { name: ActionName; run: () => void }) {
+  useAction(name, run);
+  return null;
 }

@@ -19,6 +19,7 @@ const tools = () => withWords(["actions"], import("./message-tools.tsx"));
 const editor = () => import("./message-editor.tsx");
 const MessageTools = lazy(() => whenQuiet(tools));
 const MessageEditor = lazy(editor);
+const SavedSign = lazy(() => whenQuiet(() => withWords(["actions"], import("./actions/saved-sign.tsx"))));
 const SelectBox = lazy(() => import("./actions/select-box.tsx"));
 
 /** What is done with messages loads behind them, before somebody does it. */
@@ -98,7 +99,6 @@ function LoadedRow({
   const [met, setMet] = useState(false);
   const row = useRef<HTMLElement>(null);
   const asked = command?.action ?? (pressed ? "messageMenu" : undefined);
-  if (asked === "edit" && !editing) setEditing(true);
   if (!met && (near || isFocused || asked !== undefined)) setMet(true);
   useLongPress(row, () => setPressed(true));
   const inThread = line.thread !== 0;
@@ -132,6 +132,9 @@ function LoadedRow({
           </Suspense>
         ) : undefined}
       </MessageView>
+      <Suspense>
+        <SavedSign company={line.company} message={message} />
+      </Suspense>
       {selected && message.body !== null && (
         <Suspense>
           <SelectBox line={line} selected={selected} message={message.ref} />
@@ -144,6 +147,7 @@ function LoadedRow({
             message={message}
             canWrite={canWrite}
             near={near || isFocused}
+            focused={isFocused}
             asked={asked}
             onAnswered={() => {
               setPressed(false);

@@ -1,5 +1,8 @@
 export const actions = {
   save: {
+    remove: "Remove from saved",
+    sign: "Saved for later",
+    reminder: "Saved. The reminder comes {{when}}",
     open: "Save for later",
     menu: "Remind me …",
     minutes: "In 20 minutes",
@@ -15,6 +18,7 @@ export const actions = {
     past: "This time is over.",
   },
   markdown: { copy: "Copy as Markdown", copied: "Copied as Markdown" },
+  unread: { button: "Mark unread from here", done: "Marked unread from here" },
   quote: "Quote",
   forward: {
     open: "Forward …",

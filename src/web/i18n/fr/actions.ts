@@ -1,5 +1,8 @@
 export const actions = {
   save: {
+    remove: "Ne plus garder",
+    sign: "Gardé pour plus tard",
+    reminder: "Gardé. Rappel {{when}}",
     open: "Garder pour plus tard",
     menu: "Me le rappeler…",
     minutes: "Dans 20 minutes",
@@ -15,6 +18,7 @@ export const actions = {
     past: "Ce moment est passé.",
   },
   markdown: { copy: "Copier en Markdown", copied: "Copié en Markdown" },
+  unread: { button: "Marquer comme non lu à partir d’ici", done: "Marqué comme non lu à partir d’ici" },
   quote: "Citer",
   forward: {
     open: "Transférer…",

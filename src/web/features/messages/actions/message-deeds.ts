@@ -1,14 +1,17 @@
 import i18next from "i18next";
 import { createClient } from "../../../../client/index.ts";
 import type { Workspace } from "../../../app/workspace.ts";
-import { applyMessage, changeMessage, type MessageRow, readDraft } from "../../../cache/index.ts";
+import { applyMessage, changeMessage, type MessageRow, type MyChannelRow, readDraft } from "../../../cache/index.ts";
 import { errorText } from "../../../i18n/error-text.ts";
 import { dayAndTime } from "../../../i18n/times.ts";
 import { toast } from "../../../ui/toast.tsx";
+import { putChannel } from "../../channels/channel-changes.ts";
+import { changeOwn } from "../../lists/own-lists.ts";
 import { placeOf, putDraft } from "../give-back.ts";
 import type { Line } from "../refs.ts";
 import { shown } from "../shown-text.ts";
 import { quoted } from "./quoting.ts";
+import { isOf, savedIn } from "./saved-state.ts";
 
 interface Target {
   readonly company: string;
@@ -17,19 +20,64 @@ interface Target {
 const paramsOf = ({ company, message }: Target) => ({ company, channel: message.channel, message: message.ref });
 const undo = (run: () => void) => ({ text: i18next.t("ui.undo"), run });
 
-/** Saves a message for later, with a reminder or without. */
-export async function saveForLater(workspace: Workspace, target: Target, remindAt: number | null): Promise<void> {
-  const save = (saved: boolean) => workspace.call("saveMessage", { params: paramsOf(target), body: { saved, remindAt: saved ? remindAt : null } });
-  try {
-    await save(true);
-    const takeOff = () => save(false).then(() => toast(i18next.t("actions.save.undone")), failed);
-    toast(
-      remindAt === null ? i18next.t("actions.save.done") : i18next.t("actions.save.reminded", { when: dayAndTime(remindAt) }),
-      undo(() => void takeOff()),
+/** Saves a message for later, with a reminder or without, or takes it off the list. */
+export function saveForLater(workspace: Workspace, target: Target, remindAt: number | null, saved = true): void {
+  const { company, message } = target;
+  const standing = savedIn(workspace, company, message);
+  const change = (to: { readonly remindAt: number | null } | undefined, done?: { text: string; undo?: () => void }) =>
+    void changeOwn(
+      workspace,
+      company,
+      "saved",
+      ({ items }) => ({
+        items: [...(to ? [{ savedAt: Date.now(), remindAt: to.remindAt, message }] : []), ...items.filter((item) => !isOf(message)(item))],
+      }),
+      () => workspace.call("saveMessage", { params: paramsOf(target), body: { saved: to !== undefined, remindAt: to?.remindAt ?? null } }),
+      done,
     );
-  } catch (error) {
-    failed(error);
-  }
+  const text = !saved
+    ? i18next.t("actions.save.undone")
+    : remindAt === null
+      ? i18next.t("actions.save.done")
+      : i18next.t("actions.save.reminded", { when: dayAndTime(remindAt) });
+  const due = standing?.remindAt ?? null;
+  change(saved ? { remindAt } : undefined, {
+    text,
+    undo: () => change(standing && { remindAt: due !== null && due > Date.now() ? due : null }),
+  });
+}
+
+/** Puts the marker before the message. It stays there until the channel is left and read again. */
+export async function markUnreadFrom(workspace: Workspace, company: string, { channel, post }: MessageRow): Promise<void> {
+  const before = workspace.store.get().companies.get(company)?.channels.get(channel);
+  if (!before) return;
+  const params = { company, channel };
+  const put = async (change: Partial<MyChannelRow>, ask: () => Promise<unknown>) => {
+    const row = workspace.store.get().companies.get(company)?.channels.get(channel);
+    if (row) putChannel(workspace, company, { ...row, ...change });
+    try {
+      await ask();
+      return true;
+    } catch (error) {
+      if (row) putChannel(workspace, company, row);
+      failed(error);
+      return false;
+    }
+  };
+  const turn = before.markerTurn + 1;
+  const done = await put({ marker: post - 1, markerTurn: turn, unread: true }, () =>
+    workspace.call("markUnread", { params, body: { post, turn: before.markerTurn } }),
+  );
+  if (!done) return;
+  const { marker, unread, count } = before;
+  const back = () =>
+    marker >= post - 1
+      ? put({ marker, unread, count }, () => workspace.call("markRead", { params, body: { post: marker, turn } }))
+      : put({ marker, unread, count, markerTurn: turn + 1 }, () => workspace.call("markUnread", { params, body: { post: marker + 1, turn } }));
+  toast(
+    i18next.t("actions.unread.done"),
+    undo(() => void back()),
+  );
 }
 
 const failed = (error: unknown) => toast(errorText(error));

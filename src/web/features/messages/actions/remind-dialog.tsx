@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useWorkspace } from "../../../app/workspace.ts";
 import type { MessageRow } from "../../../cache/index.ts";
-import { clockTime, dayAndTime } from "../../../i18n/times.ts";
+import { clockTime, dayAndTime, serverNow } from "../../../i18n/times.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -14,10 +14,10 @@ export default function RemindDialog({ company, message, onClose }: { company: s
   const t = useWords();
   const workspace = useWorkspace();
   const [own, setOwn] = useState(false);
-  const [now] = useState(Date.now);
+  const [now] = useState(serverNow);
   const save = (at: number) => {
     onClose();
-    void saveForLater(workspace, { company, message }, at);
+    saveForLater(workspace, { company, message }, at);
   };
   const monday = mondayMorning(now);
   const choices = [

@@ -1,6 +1,6 @@
 import { AtSign, Bold, CaseSensitive, Code, Italic, Link2, List, type LucideIcon, Quote, SmilePlus, Strikethrough } from "lucide-react";
 import { useState } from "react";
-import { keysFor } from "../../../app/actions.ts";
+import { keysFor, useAction } from "../../../app/actions.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { keysAsText } from "../../../ui/keys.tsx";
@@ -35,6 +35,9 @@ export default function ComposerTools({ field, showsFormats, onFormats }: Compos
   };
   return (
     <>
+      {formatNames.map((name) => (
+        <Registered key={name} name={name} run={() => run((node) => format(node, name))} />
+      ))}
       <IconButton icon={CaseSensitive} size="small" label={t("writing.formats")} pressed={showsFormats} onClick={onFormats} className="my-0.5" />
       <IconButton
         icon={AtSign}
@@ -59,6 +62,12 @@ export default function ComposerTools({ field, showsFormats, onFormats }: Compos
       </Popover>
     </>
   );
+}
+
+/** For the switcher; the keys are the field's own. */
+function Registered({ name, run }: { name: FormatName; run: () => void }) {
+  useAction(name, run);
+  return null;
 }
 
 const icons: Record<FormatName, LucideIcon> = { bold: Bold, italic: Italic, strike: Strikethrough, code: Code, link: Link2, list: List, quote: Quote };
