@@ -1,7 +1,11 @@
+import { lazy, Suspense } from "react";
+import { whenQuiet } from "../../app/quiet.ts";
 import type { PersonRow } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { usePerson } from "./people-by-ids.ts";
+
+const LookAlikeSign = lazy(() => whenQuiet(() => import("./look-alike-sign.tsx")));
 
 /** A person's avatar by id; `here` adds the sign of presence. */
 export function PersonMark({ company, person: id, size = 18, here = false }: { company: string; person: string; size?: 18 | 20 | 24 | 36; here?: boolean }) {
@@ -45,6 +49,11 @@ export function PersonName({
         {shownAs ?? person.name}
       </bdi>
       {sign && <span className="text-xs text-ink-3">{sign}</span>}
+      {!full && (
+        <Suspense>
+          <LookAlikeSign person={person} />
+        </Suspense>
+      )}
     </>
   );
 }
