@@ -13,7 +13,11 @@ const posts = 50_000;
 async function importLong(world: World): Promise<string> {
   const { server, company, owner } = world;
   const headers = { cookie: owner.cookie, origin: server.url, "content-type": "application/zip", "idempotency-key": crypto.randomUUID() };
-  const reply = await fetch(`${server.url}/api/companies/${company}/imports`, { method: "POST", headers, body: await longChannel("long", posts) });
+  const reply = await fetch(`${server.url}/api/companies/${company}/imports`, {
+    method: "POST",
+    headers,
+    body: new Uint8Array(await longChannel("long", posts)),
+  });
   if (!reply.ok) throw new Error(await reply.text());
   const state = async () => (await owner.call("listImports", { params: { company } })).imports[0]?.state;
   await vi.waitUntil(async () => (await state()) === "done", { timeout: 120_000, interval: 200 });
@@ -67,7 +71,7 @@ const travel = (page: Page, way: { readonly by: number; readonly to: number; rea
         trip.drift = Math.max(trip.drift, now && anchor ? Math.abs(now.top - anchor.top) : Number.MAX_SAFE_INTEGER);
         trip.rows = Math.max(trip.rows, places.length);
         if (inSight.length === 0) trip.blankFrames++;
-        if (!inSight.some((place) => isLoaded(place) && place.node.innerText.trim() !== "")) trip.framesWithoutText++;
+        if (!inSight.some((place) => isLoaded(place) && place.node.textContent.trim() !== "")) trip.framesWithoutText++;
         same = inSight.every(isLoaded) ? same + 1 : 0;
       }
       const shown = numbers();

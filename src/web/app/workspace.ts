@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { type Client, createSocket, type Socket } from "../../client/index.ts";
 import type { ServerFrame } from "../../contract/socket.ts";
 import { type AccountRow, applyFrame, createStore, type Store } from "../cache/index.ts";
+import { keepServerTime } from "../i18n/times.ts";
 
 /** The live connection of one signed-in account and what this tab knows through it. */
 export interface Workspace extends Client {
@@ -28,6 +29,7 @@ export function createWorkspace({ client, account, onSignedOut }: Parts): Worksp
     WebSocket,
     client,
     onFrame(frame) {
+      if (frame.type === "me") keepServerTime(frame.at);
       store.update((cache) => applyFrame(cache, frame));
       for (const listener of listeners) listener(frame);
     },

@@ -14,6 +14,16 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return known;
 }
 
+let ahead = 0;
+
+/** Now by the server's clock, for this one may be wrong: what is asked of the server and what it dated agree by it. */
+export const serverNow = (): number => Date.now() + ahead;
+
+/** The server has just said what time it is. */
+export function keepServerTime(at: number): void {
+  ahead = at - Date.now();
+}
+
 /** `09:12`, in the reader's zone and habit. */
 export const clockTime = (at: number): string => format({ hour: "2-digit", minute: "2-digit" }).format(at);
 
@@ -32,10 +42,17 @@ export function dayOf(at: number): number {
   return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
 }
 
+/** By the calendar: where the clocks change, a day has 23 or 25 hours. */
+export function isDayBefore(at: number, now: number): boolean {
+  const next = new Date(at);
+  next.setDate(next.getDate() + 1);
+  return dayOf(next.getTime()) === dayOf(now);
+}
+
 /** `Today`, `Yesterday`, else weekday and date; with the year wherever it isn't this one. */
 export function dayName(at: number, now: number): string {
   if (dayOf(at) === dayOf(now)) return relative(0);
-  if (dayOf(at) === dayOf(now - 86_400_000)) return relative(-1);
+  if (isDayBefore(at, now)) return relative(-1);
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return capital(format({ weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) }).format(at));
 }

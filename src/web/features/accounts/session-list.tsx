@@ -5,7 +5,7 @@ import type { Session } from "../../../contract/accounts.ts";
 import { client, signOut } from "../../app/session.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines, toast } from "../../ui/index.ts";
 import { deviceName } from "./device-name.ts";
@@ -85,8 +85,8 @@ function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: bool
           )}
         </p>
         <p className="tabular text-sm text-ink-3">
-          {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, Date.now()) })} ·{" "}
-          <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, Date.now()) })}</span>
+          {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, serverNow()) })} ·{" "}
+          <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, serverNow()) })}</span>
         </p>
       </div>
       {!session.current && (

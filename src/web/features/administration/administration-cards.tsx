@@ -3,7 +3,7 @@ import { ChevronRight, Database, DoorOpen, Flag, type LucideIcon, ShieldCheck, S
 import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import type { CompanyView } from "../../cache/index.ts";
-import { shortTime } from "../../i18n/times.ts";
+import { serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
@@ -60,7 +60,7 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         link={{ to: `/c/${id}/import`, text: t("administration.cards.imports.link") }}
       >
         {last
-          ? t("administration.cards.imports.answer", { count: imports.answer?.imports.length ?? 0, when: shortTime(last.startedAt, Date.now()) })
+          ? t("administration.cards.imports.answer", { count: imports.answer?.imports.length ?? 0, when: shortTime(last.startedAt, serverNow()) })
           : t("administration.cards.imports.none")}
       </Card>
       <Card

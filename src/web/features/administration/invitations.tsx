@@ -8,7 +8,7 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { CompanyView } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { dayAndTime, shortTime } from "../../i18n/times.ts";
+import { dayAndTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Empty, toast } from "../../ui/index.ts";
 import { InviteManyDialog } from "./invite-many-dialog.tsx";
@@ -96,7 +96,7 @@ function InviteEntry({ company, invite, onRevoked }: { company: string; invite: 
           <span title={dayAndTime(invite.expiresAt)}>
             {isOpen
               ? t("administration.invites.until", { when: dayAndTime(invite.expiresAt) })
-              : t("administration.invites.madeAt", { when: shortTime(invite.createdAt, Date.now()) })}
+              : t("administration.invites.madeAt", { when: shortTime(invite.createdAt, serverNow()) })}
           </span>
         </p>
       </div>

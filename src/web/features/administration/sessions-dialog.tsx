@@ -3,7 +3,7 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { PersonRow } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, toast } from "../../ui/index.ts";
@@ -41,8 +41,8 @@ export function SessionsDialog({ company, person, onClose }: { company: string; 
                     {deviceName(session.device)}
                   </p>
                   <p className="tabular text-sm text-ink-3">
-                    {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, Date.now()) })} ·{" "}
-                    <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, Date.now()) })}</span>
+                    {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, serverNow()) })} ·{" "}
+                    <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, serverNow()) })}</span>
                   </p>
                 </li>
               ))}

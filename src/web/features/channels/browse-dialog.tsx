@@ -6,7 +6,7 @@ import { runAction } from "../../app/actions.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Button, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
@@ -24,7 +24,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
   const [words, setWords] = useState("");
   const [archived, setArchived] = useState(false);
   const { found, error, more } = useBrowse(company.id, words, archived);
-  const now = Date.now();
+  const now = serverNow();
 
   const join = async (channel: string) => {
     try {

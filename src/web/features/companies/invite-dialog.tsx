@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { dayName } from "../../i18n/times.ts";
+import { dayName, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
@@ -36,7 +36,7 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
 
   if (made)
     return (
-      <Dialog title={t("companies.invite.made")} description={t("companies.invite.once", { day: dayName(made.expiresAt, Date.now()) })} onClose={onClose}>
+      <Dialog title={t("companies.invite.made")} description={t("companies.invite.once", { day: dayName(made.expiresAt, serverNow()) })} onClose={onClose}>
         <div className="flex items-end gap-2">
           <div className="flex-1">
             <Field label={t("companies.invite.link")}>

@@ -3,7 +3,7 @@ import i18next from "i18next";
 import { AlarmClock, AtSign, CornerDownRight, type LucideIcon, Megaphone, SmilePlus, UserPlus } from "lucide-react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import type { ChannelSearch } from "../../app/urls.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { rowLink } from "../lists/rows.tsx";
@@ -47,7 +47,7 @@ export function InboxRow({ company, item, tab }: { company: string; item: Item; 
           <bdi className={message ? "" : "font-semibold"}>{channel}</bdi>
           {(kind === "invitation" || kind === "reaction") && (
             <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)} className="tabular ml-2 text-xs whitespace-nowrap text-ink-3">
-              {shortTime(item.at, Date.now())}
+              {shortTime(item.at, serverNow())}
             </time>
           )}
         </span>

@@ -1,5 +1,5 @@
 import { type MessageRow, useStore } from "../../cache/index.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { shown } from "./shown-text.ts";
@@ -25,7 +25,7 @@ export function MessageCard({ company, message }: { company: string; message: Me
             <PersonName company={company} person={message.author} shownAs={message.shownAs} />
           </span>
           <time dateTime={new Date(message.sentAt).toISOString()} title={fullTime(message.sentAt)} className="tabular text-xs whitespace-nowrap text-ink-3">
-            {shortTime(message.sentAt, Date.now())}
+            {shortTime(message.sentAt, serverNow())}
           </time>
         </div>
         <p dir="auto" className="line-clamp-3 text-ink-2">

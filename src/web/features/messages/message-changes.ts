@@ -2,6 +2,7 @@ import i18next from "i18next";
 import type { Workspace } from "../../app/workspace.ts";
 import { applyMessage, changeMessage, type MessageRow } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { toast } from "../../ui/toast.tsx";
 
 type Target = { readonly company: string; readonly message: MessageRow };
@@ -30,7 +31,7 @@ export function editMessage(workspace: Workspace, target: Target, text: string):
   return optimistic(
     workspace,
     target,
-    (message) => ({ ...message, body: { kind: "markdown", text }, editedAt: Date.now() }),
+    (message) => ({ ...message, body: { kind: "markdown", text }, editedAt: serverNow() }),
     () => workspace.call("editMessage", { params: paramsOf(target), body: { text, version: target.message.version } }),
   );
 }

@@ -10,6 +10,7 @@ import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { EditedSign } from "./edited-sign.tsx";
 import { MessageText } from "./message-text.tsx";
 import { Reactions } from "./reactions.tsx";
+import { useToday } from "./use-today.ts";
 
 interface MessageViewProps {
   readonly company: string;
@@ -105,6 +106,7 @@ function HoverTime({ at }: { at: number }) {
 
 function ThreadSummary({ company, message, thread }: { company: string; message: MessageRow; thread: NonNullable<MessageRow["thread"]> }) {
   const t = useWords();
+  const today = useToday();
   return (
     <Link
       from="/c/$company/channels/$channel"
@@ -119,7 +121,7 @@ function ThreadSummary({ company, message, thread }: { company: string; message:
         ))}
       </span>
       <span className="font-medium text-accent">{t("messages.thread.replies", { count: thread.replies })}</span>
-      <span className="truncate text-ink-3">{t("messages.thread.last", { when: shortTime(thread.lastAt, Date.now()) })}</span>
+      <span className="truncate text-ink-3">{t("messages.thread.last", { when: shortTime(thread.lastAt, today) })}</span>
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { ApiError, newKey } from "../../../client/index.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import { addPending, applyMessage, changePending, dropPending, keepOutbox, type Pending, readOutbox, settlePending } from "../../cache/index.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { giveBack } from "./give-back.ts";
 import type { Line } from "./refs.ts";
 
@@ -10,18 +11,15 @@ const sending = new WeakMap<Workspace, Set<string>>();
 
 /** Posts on their way: kept over reloads, sent in order within a channel, each with one operation id however often it is tried. */
 export function post(workspace: Workspace, line: Line, text: string): void {
-  const pending: Pending = { ...line, key: newKey(), text, at: Date.now(), state: "sending", reason: "" };
+  const pending: Pending = { ...line, key: newKey(), text, at: serverNow(), state: "sending", reason: "" };
   keepOutbox(workspace.account.id, pending.key, pending);
   workspace.store.update((cache) => addPending(cache, pending));
   void sendAll(workspace);
 }
 
-/** Takes up what an earlier page left unsent; what is older than an hour asks first. Another tab may send it too: the key makes it one post. */
+/** Takes up what an earlier page left unsent. Another tab may send it too: the key makes it one post. */
 export function takeUpOutbox(workspace: Workspace): () => void {
-  for (const kept of readOutbox(workspace.account.id)) {
-    const state = kept.state === "sending" && Date.now() - kept.at > hour ? "asks" : kept.state;
-    workspace.store.update((cache) => addPending(cache, { ...kept, state }));
-  }
+  for (const kept of readOutbox(workspace.account.id)) workspace.store.update((cache) => addPending(cache, kept));
   void sendAll(workspace);
   let connection = workspace.store.get().connection;
   return workspace.store.subscribe(() => {
@@ -32,7 +30,7 @@ export function takeUpOutbox(workspace: Workspace): () => void {
 }
 
 export function retry(workspace: Workspace, key: string): void {
-  change(workspace, key, { state: "sending", reason: "" });
+  change(workspace, key, { state: "sending", reason: "", at: serverNow() });
   void sendAll(workspace);
 }
 
@@ -66,6 +64,10 @@ async function sendChannel(workspace: Workspace, channel: string, busy: Set<stri
 /** Null when it is decided, else how many milliseconds to wait at least before the next try. */
 async function sendOne(workspace: Workspace, pending: Pending): Promise<number | null> {
   const { key, company, channel, thread, text } = pending;
+  if (serverNow() - pending.at > hour) {
+    change(workspace, key, { state: "asks" }); // said in another moment than this one
+    return null;
+  }
   try {
     const message = await workspace.call("postMessage", { params: { company, channel }, body: { text, ...(thread === 0 ? {} : { thread }) }, key });
     keepOutbox(workspace.account.id, key, null);
@@ -84,7 +86,7 @@ async function sendOne(workspace: Workspace, pending: Pending): Promise<number |
   }
 }
 
-function change(workspace: Workspace, key: string, to: Partial<Pick<Pending, "state" | "reason">>): void {
+function change(workspace: Workspace, key: string, to: Partial<Pick<Pending, "state" | "reason" | "at">>): void {
   workspace.store.update((cache) => changePending(cache, key, to));
   const pending = workspace.store.get().outbox.find((kept) => kept.key === key);
   if (pending) keepOutbox(workspace.account.id, key, pending);

@@ -1,35 +1,34 @@
 import { useSyncExternalStore } from "react";
-import { dayOf } from "../../i18n/times.ts";
+import { dayOf, serverNow } from "../../i18n/times.ts";
 
-let now = Date.now();
-const listeners = new Set<() => void>();
+let known = serverNow();
 
-function untilMidnight(): number {
-  const next = new Date();
-  next.setHours(24, 0, 0, 0);
-  return next.getTime() - Date.now();
+/** The same moment all day long. */
+function today(): number {
+  if (dayOf(serverNow()) !== dayOf(known)) known = serverNow();
+  return known;
 }
 
-function turn(): void {
-  if (dayOf(Date.now()) !== dayOf(now)) {
-    now = Date.now();
-    for (const listener of listeners) listener();
-  }
+function untilMidnight(): number {
+  const now = serverNow();
+  return new Date(now).setHours(24, 0, 0, 0) - now;
+}
+
+function subscribe(look: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = () => {
+    timer = setTimeout(() => {
+      look();
+      wait();
+    }, untilMidnight() + 100);
+  };
+  wait();
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
 }
 
 /** A moment of today: changes at midnight, and after a sleep that went over it. */
-export function useToday(): number {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      const timer = setTimeout(turn, untilMidnight() + 100);
-      document.addEventListener("visibilitychange", turn);
-      return () => {
-        listeners.delete(listener);
-        clearTimeout(timer);
-        if (listeners.size === 0) document.removeEventListener("visibilitychange", turn);
-      };
-    },
-    () => now,
-  );
-}
+export const useToday = (): number => useSyncExternalStore(subscribe, today);

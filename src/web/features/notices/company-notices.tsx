@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent } from "react";
 import { useSetting } from "../../app/settings.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { CompanyView, MessageRow } from "../../cache/index.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { isQuiet } from "./rules.ts";
 import { startSpeaking } from "./speaker.ts";
@@ -16,7 +17,7 @@ export function CompanyNotices({ company }: { company: CompanyView }) {
   const isOn = useSetting("notices") === "on" && canNotify() && Notification.permission === "granted";
   const likes = useEffectEvent(() => {
     const zone = workspace.store.get().people.get(company.me)?.zone ?? null;
-    return { level: preferences.notices.level, isQuiet: isQuiet(preferences.notices.quiet, zone, Date.now()) };
+    return { level: preferences.notices.level, isQuiet: isQuiet(preferences.notices.quiet, zone, serverNow()) };
   });
   const open = useEffectEvent((message: MessageRow) => {
     window.focus();

@@ -5,7 +5,7 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type CompanyView, type PersonRow, useCache, withPeople } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { date, fullTime } from "../../i18n/times.ts";
+import { date, fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Avatar, Button, Empty, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "../channels/channel-changes.ts";
@@ -161,7 +161,7 @@ function StatusLine({ person }: { person: PersonRow }) {
         <bdi>{status.text || status.emoji}</bdi>
         {status.until !== null && (
           <span title={fullTime(status.until)} className="block text-xs text-ink-3">
-            {t("profiles.until", { when: soon(status.until, Date.now()) })}
+            {t("profiles.until", { when: soon(status.until, serverNow()) })}
           </span>
         )}
       </span>

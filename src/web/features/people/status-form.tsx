@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, withPeople } from "../../cache/index.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
@@ -20,9 +21,9 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
   const [emoji, setEmoji] = useState(standing?.emoji ?? "");
   const [text, setText] = useState(standing?.text ?? "");
   const [how, setHow] = useState<Lasts>(standing?.until ? "own" : "never");
-  const [own, setOwn] = useState(() => asField(standing?.until ?? Date.now() + 3 * 3_600_000));
+  const [own, setOwn] = useState(() => asField(standing?.until ?? serverNow() + 3 * 3_600_000));
   const [error, setError] = useState<unknown>();
-  const isPast = how === "own" && !(new Date(own).getTime() > Date.now());
+  const isPast = how === "own" && !(new Date(own).getTime() > serverNow());
   const isEmpty = emoji.trim() === "" && text.trim() === "";
 
   const save = async (status: { emoji: string; text: string; until: number | null } | null): Promise<void> => {
@@ -42,7 +43,7 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const until = how === "own" ? new Date(own).getTime() : endOf(how, Date.now());
+    const until = how === "own" ? new Date(own).getTime() : endOf(how, serverNow());
     void save({ emoji: emoji.trim(), text: text.trim(), until });
   };
 
@@ -100,7 +101,7 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
               {...control}
               type="datetime-local"
               value={own}
-              min={asField(Date.now())}
+              min={asField(serverNow())}
               required
               className="max-w-64"
               onChange={(event) => setOwn(event.target.value)}

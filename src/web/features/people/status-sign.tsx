@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { PersonRow } from "../../cache/index.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { usePerson } from "./people-by-ids.ts";
 import { standingStatus } from "./status.ts";
 
@@ -7,12 +8,12 @@ const longest = 2 ** 31 - 1; // of a timer
 
 /** The status as long as it stands. */
 export function useStatus(person: PersonRow | undefined): NonNullable<PersonRow["status"]> | null {
-  const [now, setNow] = useState(Date.now);
-  const status = standingStatus(person, Math.max(now, Date.now()));
+  const [now, setNow] = useState(serverNow);
+  const status = standingStatus(person, Math.max(now, serverNow()));
   const until = status?.until ?? null;
   useEffect(() => {
     if (until === null) return;
-    const timer = setTimeout(() => setNow(Date.now()), Math.min(longest, Math.max(0, until - Date.now()) + 50));
+    const timer = setTimeout(() => setNow(serverNow()), Math.min(longest, Math.max(0, until - serverNow()) + 50));
     return () => clearTimeout(timer);
   }, [until]);
   return status;

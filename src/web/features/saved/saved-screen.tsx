@@ -2,7 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { AlarmClock, Bookmark, BookmarkX } from "lucide-react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useWorkspace } from "../../app/workspace.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx, Empty, IconButton } from "../../ui/index.ts";
 import { useChannelName } from "../channels/channel-name.ts";
@@ -27,7 +27,7 @@ export function SavedScreen() {
   const save = ({ message, remindAt }: Item, saved: boolean) =>
     workspace.call("saveMessage", {
       params: { company, channel: message.channel, message: message.ref },
-      body: { saved, remindAt: saved && remindAt !== null && remindAt > Date.now() ? remindAt : null },
+      body: { saved, remindAt: saved && remindAt !== null && remindAt > serverNow() ? remindAt : null },
     });
   const takeOff = (item: Item) =>
     void change(
@@ -73,7 +73,7 @@ function SavedRow({ company, item, tab }: { company: string; item: Item; tab: 0 
   const t = useWords();
   const { message, remindAt } = item;
   const channel = useChannelName(company, message.channel);
-  const now = Date.now();
+  const now = serverNow();
   return (
     <Link
       to="/c/$company/channels/$channel"

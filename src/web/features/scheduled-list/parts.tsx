@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useStore } from "../../cache/index.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { useChannelName } from "../channels/channel-name.ts";
 import { shown } from "../messages/shown-text.ts";
@@ -20,7 +20,7 @@ export function Place({ company, channel, thread, at }: { company: string; chann
       {thread > 0 && <span className="whitespace-nowrap">{t("lists.drafts.inThread")}</span>}
       {at !== undefined && (
         <time dateTime={new Date(at).toISOString()} title={fullTime(at)} className="tabular whitespace-nowrap">
-          {shortTime(at, Date.now())}
+          {shortTime(at, serverNow())}
         </time>
       )}
     </p>

@@ -3,6 +3,7 @@ import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { limits } from "../../../contract/limits.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Field, Input, TextArea, toast } from "../../ui/index.ts";
@@ -19,10 +20,10 @@ export function ScheduledDialog({ company, item, onClose }: { company: string; i
   const change = useChangeOwn(company, "scheduled");
   const [before] = useState(() => shown(workspace.store.get(), company, item.text));
   const [text, setText] = useState(before.text);
-  const [at, setAt] = useState(asField(Math.max(item.dueAt, Date.now() + 3_600_000)));
+  const [at, setAt] = useState(asField(Math.max(item.dueAt, serverNow() + 3_600_000)));
   const [error, setError] = useState<string>();
   const dueAt = new Date(at).getTime();
-  const isPast = !(dueAt > Date.now());
+  const isPast = !(dueAt > serverNow());
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -56,7 +57,7 @@ export function ScheduledDialog({ company, item, onClose }: { company: string; i
         </Field>
         <Field label={t("lists.scheduled.time")} error={isPast ? t("lists.scheduled.past") : undefined}>
           {(control) => (
-            <Input {...control} type="datetime-local" value={at} min={asField(Date.now())} required onChange={(event) => setAt(event.target.value)} />
+            <Input {...control} type="datetime-local" value={at} min={asField(serverNow())} required onChange={(event) => setAt(event.target.value)} />
           )}
         </Field>
         <DialogActions>

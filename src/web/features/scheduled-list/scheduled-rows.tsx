@@ -2,7 +2,7 @@ import { Clock, Send, TriangleAlert, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { knownText } from "../../i18n/known-text.ts";
-import { fullTime } from "../../i18n/times.ts";
+import { fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx, IconButton } from "../../ui/index.ts";
 import { useChangeOwn } from "../lists/own-lists.ts";
@@ -13,7 +13,7 @@ import { type Scheduled, ScheduledDialog } from "./scheduled-dialog.tsx";
 
 const idOf = ({ id }: Scheduled) => id;
 /** The server takes only what is still to come. */
-const nearest = () => Date.now() + 2000;
+const nearest = () => serverNow() + 2000;
 
 /** Messages that wait for their time, and those that were refused when it came. */
 export function ScheduledRows({ company, scheduled }: { company: string; scheduled: readonly Scheduled[] }) {
@@ -76,7 +76,7 @@ function When({ item: { state, reason, dueAt } }: { item: Scheduled }) {
       <p className="mt-1.5 flex items-start gap-1.5 text-sm text-danger">
         <TriangleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
         <span>
-          {t("lists.scheduled.failed", { when: soon(dueAt, Date.now()) })} {knownText(`errors.${reason}`) ?? t("errors.internal")}{" "}
+          {t("lists.scheduled.failed", { when: soon(dueAt, serverNow()) })} {knownText(`errors.${reason}`) ?? t("errors.internal")}{" "}
           {t("lists.scheduled.whatToDo")}
         </span>
       </p>
@@ -84,7 +84,7 @@ function When({ item: { state, reason, dueAt } }: { item: Scheduled }) {
   return (
     <p className="mt-1.5 flex items-center gap-1.5 text-xs text-ink-3" title={fullTime(dueAt)}>
       <Clock aria-hidden size={12} />
-      {t("lists.scheduled.due", { when: soon(dueAt, Date.now()) })}
+      {t("lists.scheduled.due", { when: soon(dueAt, serverNow()) })}
     </p>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type Draft, useCache } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
-import { clockTime, dayAndTime } from "../../i18n/times.ts";
+import { clockTime, dayAndTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
@@ -30,7 +30,7 @@ export function SendLater({ line, draft, disabled, onDraft }: SendLaterProps) {
   const [open, setOpen] = useState(false);
   const [own, setOwn] = useState(false);
   const breaks = useCache((cache) => cache.preferences.get(line.company)?.composer.enter === "breaks");
-  const now = Date.now();
+  const now = serverNow();
   const afternoon = thisAfternoon(now);
 
   const schedule = async (dueAt: number) => {

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
@@ -18,13 +19,13 @@ interface TimeDialogProps {
 /** A day and time of one's own, in the reader's zone. */
 export function TimeDialog({ title, label, button, past, onChoose, onClose }: TimeDialogProps) {
   const t = useWords();
-  const [value, setValue] = useState(() => fieldValue(tomorrowMorning(Date.now())));
+  const [value, setValue] = useState(() => fieldValue(tomorrowMorning(serverNow())));
   const [isPast, setPast] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
     const at = new Date(value).getTime();
-    if (!(at > Date.now())) return setPast(true);
+    if (!(at > serverNow())) return setPast(true);
     onChoose(at);
     onClose();
   };
@@ -37,7 +38,7 @@ export function TimeDialog({ title, label, button, past, onChoose, onClose }: Ti
               {...control}
               type="datetime-local"
               value={value}
-              min={fieldValue(Date.now())}
+              min={fieldValue(serverNow())}
               required
               onChange={(event) => {
                 setValue(event.target.value);

@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useAction } from "../../app/actions.ts";
 import { useCache } from "../../cache/index.ts";
-import { fullTime, shortTime } from "../../i18n/times.ts";
+import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx, Empty } from "../../ui/index.ts";
 import { useChannelName } from "../channels/channel-name.ts";
@@ -98,7 +98,7 @@ function ThreadRow({ company, thread, isOpen, tab }: { company: string; thread: 
         )}
         <bdi className={cx("min-w-0 truncate", unread && "font-semibold text-ink")}>{channel}</bdi>
         <span className="whitespace-nowrap" title={fullTime(lastAt)}>
-          {t("messages.thread.replies", { count: replies })} · {shortTime(lastAt, Date.now())}
+          {t("messages.thread.replies", { count: replies })} · {shortTime(lastAt, serverNow())}
         </span>
       </p>
       <MessageCard company={company} message={root} />

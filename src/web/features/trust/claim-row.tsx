@@ -1,7 +1,7 @@
 import i18next from "i18next";
 import { ChevronDown, RotateCw } from "lucide-react";
 import { useId, useState } from "react";
-import { dayAndTime, shortTime } from "../../i18n/times.ts";
+import { dayAndTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
 import { type Claim, StateIcon, StateWord } from "./claim-state.tsx";
@@ -87,7 +87,7 @@ function When({ at }: { at: number | null }) {
   if (at === null) return null;
   return (
     <time dateTime={new Date(at).toISOString()} className="tabular text-xs whitespace-nowrap text-ink-3">
-      {shortTime(at, Date.now())}
+      {shortTime(at, serverNow())}
     </time>
   );
 }
