@@ -45,13 +45,59 @@ describe.skipIf(!chromiumPath)("administration", () => {
     const page = await enter(world.ana);
     await page.getByText(/4 people can\./).waitFor();
     await page.getByText("Nothing waits for you.").waitFor();
-    await page.getByRole("link", { name: "Name of the workspace" }).click();
+    await page.getByText("Nothing by itself: this version connects to no other server.", { exact: false }).waitFor();
+    await page.getByText("No: there is no recovery kit, and without it nobody can.").waitFor();
+    await page.getByText("Nothing was checked on this server yet.").waitFor();
+    await page.getByRole("link", { name: "Settings" }).click();
     await page.getByRole("textbox", { name: "Name of the workspace" }).fill("Fabrique du Sud");
     await button(page, "Save").click();
     await page.getByText("Workspace renamed").waitFor();
     expect((await world.ana.call("getCompany", { params: params() })).name).toBe("Fabrique du Sud");
     await button(page, "Undo").click();
     await expect.poll(async () => (await world.ana.call("getCompany", { params: params() })).name).toBe("Fabrique du Nord");
+    await page.getByText("is shown to the owners of the installation", { exact: false }).waitFor();
+    expect(await page.getByText("BASTIDE_DATA").count()).toBe(0);
+  });
+
+  it("what runs is told in figures, what is missing says what to do; owners see the settings with their source", async () => {
+    const dueAt = Date.now() + 3_600_000;
+    const text = "words for later, which no administrator reads";
+    const { id } = await world.leo.call("scheduleMessage", { params: params(), body: { channel: world.general, text, dueAt } });
+    const page = await enter(world.owner, "/running");
+    const line = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+    await line("Last backup").getByText("bastide backup FILE", { exact: false }).waitFor();
+    await line("Inbox").getByText("Up to date.").waitFor();
+    await expect.poll(() => line("Scheduled messages").last().textContent()).toContain("1");
+    expect(await page.getByText("words for later").count()).toBe(0);
+    await world.leo.call("cancelScheduled", { params: { ...params(), scheduled: id } });
+    await page.goto(`/c/${world.company}/administration/settings`);
+    await page.getByText(world.server.folders.config.data, { exact: true }).waitFor();
+    expect(await page.getByText("********").count()).toBe(0);
+  });
+
+  it("channels: archived without being in one, brought back; private ones are counted, ownerless ones get a new hand", async () => {
+    const vera = await world.join(world.company, "member", [world.general], "Vera Blum");
+    const hers = await newChannel(vera, world.company, "left-behind");
+    const den = await newChannel(world.leo, world.company, "den-of-leo", "private");
+    await world.ana.call("disablePerson", { params: { ...params(), person: vera.person } });
+    const page = await enter(world.ana, "/channels");
+    await page.getByText("people are in 1 private channel,", { exact: false }).waitFor();
+    expect(await page.getByText(den.name).count()).toBe(0);
+    await button(page, "Archive left-behind").click();
+    const isArchived = async () => (await world.leo.call("getChannel", { params: { ...params(), channel: hers.id } })).archived;
+    await expect.poll(isArchived).toBe(true);
+    await page.getByText(/^Archived 1$/).click();
+    await button(page, "Bring back left-behind").click();
+    await expect.poll(isArchived).toBe(false);
+    await button(page, "Give them to somebody …").click();
+    await button(page, "Give").click();
+    await page.getByText("Choose who takes over.", { exact: true }).waitFor();
+    await page.getByRole("combobox", { name: "Who looks after them from now on" }).fill("léo");
+    await page.getByRole("option", { name: /Léo/ }).click();
+    await button(page, "Give").click();
+    await page.getByText("1 channel is looked after again").waitFor();
+    const { channels } = await world.ana.call("surveyChannels", { params: params() });
+    expect(channels.find(({ id }) => id === hers.id)).toMatchObject({ by: world.leo.person, ownerless: false });
   });
 
   it("many invitations: looked through first, nothing made while a line is wrong, links shown once, one revoked", async () => {
@@ -101,6 +147,9 @@ describe.skipIf(!chromiumPath)("administration", () => {
     expect(await page.getByRole("menuitem", { name: "Where they are signed in" }).count()).toBe(0); // owners of the installation only
     await page.getByRole("menuitem", { name: "Take out …" }).click();
     await page.getByText("Looks after 1 channel", { exact: false }).waitFor();
+    await page.getByLabel("Type “Vera Kern” to go on").fill("Vera Kern");
+    await button(page, "Take out").click();
+    await page.getByText("Choose who takes over.", { exact: true }).waitFor();
     await page.getByRole("combobox", { name: "Who looks after them from now on" }).fill("léo");
     await page.getByRole("option", { name: /Léo/ }).click();
     await page.getByLabel("Type “Vera Kern” to go on").fill("Vera");
@@ -110,7 +159,7 @@ describe.skipIf(!chromiumPath)("administration", () => {
     await button(page, "Take out").click();
     await page.getByText("Vera Kern was taken out").waitFor();
     expect(await vera.refused("listMyChannels", { params: params() })).toBe("company_not_found");
-    expect((await world.ana.call("listOwned", { params: { ...params(), person: world.leo.person } })).channels).toBe(1);
+    expect((await world.ana.call("surveyChannels", { params: params() })).channels.find(({ id }) => id === herChannel.id)?.by).toBe(world.leo.person);
   });
 
   it("owners of the installation see sessions, end them, and make a link for a new password", async () => {

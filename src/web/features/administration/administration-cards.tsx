@@ -1,13 +1,28 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Database, DoorOpen, Flag, type LucideIcon, ShieldCheck, SlidersHorizontal, Upload, Users } from "lucide-react";
+import {
+  ChevronRight,
+  Cog,
+  Database,
+  DoorOpen,
+  Flag,
+  Hash,
+  LifeBuoy,
+  type LucideIcon,
+  PlaneTakeoff,
+  ShieldCheck,
+  SlidersHorizontal,
+  Upload,
+  Users,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import type { CompanyView } from "../../cache/index.ts";
-import { serverNow, shortTime } from "../../i18n/times.ts";
+import { serverNow, dayAndTime, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { type JobsView, restoreState, stuckIn, useJobs } from "./use-jobs.ts";
 
-export type AdministrationPart = "people" | "invitations" | "teams" | "reports" | "settings";
+export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "settings";
 
 /** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
 export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {
@@ -20,6 +35,8 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
   const columns = useAnswer("listColumns");
   const imports = useAnswer("listImports", { params });
   const claims = useAnswer("listClaims");
+  const survey = useAnswer("surveyChannels", { params });
+  const jobs = useJobs(id);
 
   const active = people.answer?.people.filter(({ state }) => state === "active") ?? [];
   const open = invites.answer?.invites.filter(({ state }) => state === "open").length ?? 0;
@@ -29,6 +46,11 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
   const untrue = claims.answer?.claims.filter(({ state }) => state === "not true here" || state === "partly").length ?? 0;
   const proven = claims.answer?.claims.filter(({ state }) => state === "proven").length ?? 0;
 
+  const link = (to: string, text: string) => ({ to, text });
+
+  const stuck = jobs.answer ? stuckIn(jobs.answer) : 0;
+  const openChannels = survey.answer?.channels.filter(({ archived }) => !archived).length ?? 0;
+  const ownerless = (survey.answer?.channels.filter((channel) => channel.ownerless).length ?? 0) + (survey.answer?.closed.ownerless ?? 0);
   return (
     <ul className="grid gap-4 py-6 md:grid-cols-2">
       <Card icon={DoorOpen} question={t("administration.cards.in.question")} asked={[people, invites]} company={id} parts={["people", "invitations"]}>
@@ -36,6 +58,48 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         {t("administration.cards.in.administrators", { count: active.filter(({ role }) => role === "administrator").length })}{" "}
         {t("administration.cards.in.guests", { count: active.filter(({ role }) => role === "guest").length })}{" "}
         {t("administration.cards.in.invites", { count: open })}
+      </Card>
+      <Card
+        icon={PlaneTakeoff}
+        question={t("administration.cards.out.question")}
+        asked={[jobs]}
+        company={id}
+        link={link("/trust", t("administration.cards.trust.link"))}
+      >
+        <Leaving jobs={jobs.answer} />
+      </Card>
+      <Card
+        icon={LifeBuoy}
+        question={t("administration.cards.restore.question")}
+        asked={[jobs]}
+        company={id}
+        link={link(`/c/${id}/administration/running`, t("administration.cards.restore.link"))}
+        isUrgent={jobs.answer && restoreState(jobs.answer) !== "ready"}
+      >
+        <Restoring jobs={jobs.answer} />
+      </Card>
+      <Card icon={Cog} question={t("administration.cards.running.question")} asked={[jobs]} company={id} parts={["running"]} isUrgent={stuck > 0}>
+        {stuck > 0 ? t("administration.cards.running.stuck", { count: stuck }) : t("administration.cards.running.fine")}{" "}
+        {t("administration.cards.running.scheduled", { count: jobs.answer?.agenda.scheduled ?? 0 })}
+      </Card>
+      <Card
+        icon={ShieldCheck}
+        question={t("administration.cards.trust.question")}
+        asked={[claims]}
+        company={id}
+        link={link("/trust", t("administration.cards.trust.link"))}
+        isUrgent={untrue > 0}
+      >
+        {untrue > 0
+          ? t("administration.cards.trust.untrue", { count: untrue })
+          : proven > 0
+            ? t("administration.cards.trust.answer", { count: proven })
+            : t("administration.cards.trust.none")}
+      </Card>
+      <Card icon={Hash} question={t("administration.cards.channels.question")} asked={[survey]} company={id} parts={["channels"]}>
+        {t("administration.cards.channels.open", { count: openChannels })}{" "}
+        {t("administration.cards.channels.closed", { count: survey.answer?.closed.private ?? 0 })}
+        {ownerless > 0 && ` ${t("administration.cards.channels.ownerless", { count: ownerless })}`}
       </Card>
       <Card icon={Users} question={t("administration.cards.teams.question")} asked={[teams]} company={id} parts={["teams"]}>
         {teams.answer?.teams.length ? t("administration.cards.teams.answer", { count: teams.answer.teams.length }) : t("administration.teams.empty.title")}
@@ -48,7 +112,7 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         question={t("administration.cards.columns.question")}
         asked={[columns]}
         company={id}
-        link={{ to: "/trust/columns", text: t("administration.cards.columns.link") }}
+        link={link("/trust/columns", t("administration.cards.columns.link"))}
       >
         {t("administration.cards.columns.answer", { sealed, clear: (columns.answer?.columns.length ?? 0) - sealed })}
       </Card>
@@ -57,31 +121,34 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
         question={t("administration.cards.imports.question")}
         asked={[imports]}
         company={id}
-        link={{ to: `/c/${id}/import`, text: t("administration.cards.imports.link") }}
+        link={link(`/c/${id}/import`, t("administration.cards.imports.link"))}
       >
         {last
           ? t("administration.cards.imports.answer", { count: imports.answer?.imports.length ?? 0, when: shortTime(last.startedAt, serverNow()) })
           : t("administration.cards.imports.none")}
-      </Card>
-      <Card
-        icon={ShieldCheck}
-        question={t("administration.cards.trust.question")}
-        asked={[claims]}
-        company={id}
-        link={{ to: "/trust", text: t("administration.cards.trust.link") }}
-        isUrgent={untrue > 0}
-      >
-        {untrue > 0
-          ? t("administration.cards.trust.untrue", { count: untrue })
-          : proven > 0
-            ? t("administration.cards.trust.answer", { count: proven })
-            : t("administration.cards.trust.none")}
       </Card>
       <Card icon={SlidersHorizontal} question={t("administration.cards.settings.question")} asked={[]} company={id} parts={["settings"]}>
         <bdi>{name}</bdi>
       </Card>
     </ul>
   );
+}
+
+function Leaving({ jobs }: { jobs: JobsView | undefined }) {
+  const t = useWords();
+  if (!jobs) return null;
+  return (
+    <>
+      {jobs.outgoing.length === 0 ? t("administration.cards.out.nothing") : t("administration.cards.out.servers", { names: jobs.outgoing.join(", ") })}{" "}
+      {jobs.backup ? t("administration.cards.out.backup", { when: dayAndTime(jobs.backup.at) }) : t("administration.cards.out.noBackup")}
+    </>
+  );
+}
+
+function Restoring({ jobs }: { jobs: JobsView | undefined }) {
+  const t = useWords();
+  if (!jobs) return null;
+  return t(`administration.cards.restore.${restoreState(jobs)}`, { when: jobs.backup ? dayAndTime(jobs.backup.at) : "" });
 }
 
 interface CardProps {
@@ -91,7 +158,7 @@ interface CardProps {
   readonly company: string;
   readonly parts?: readonly AdministrationPart[];
   readonly link?: { readonly to: string; readonly text: string };
-  readonly isUrgent?: boolean;
+  readonly isUrgent?: boolean | undefined;
   readonly children: ReactNode;
 }
 

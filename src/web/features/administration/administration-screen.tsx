@@ -5,16 +5,20 @@ import { type CompanyView, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
 import { AdministrationCards, type AdministrationPart } from "./administration-cards.tsx";
+import { ChannelSurvey } from "./channel-survey.tsx";
 import { CompanySettings } from "./company-settings.tsx";
 import { Invitations } from "./invitations.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import { Reports } from "./reports.tsx";
+import { Running } from "./running.tsx";
 import { Teams } from "./teams.tsx";
 
 const parts: Record<string, (props: { readonly company: CompanyView }) => ReactNode> = {
   people: PeopleTable,
   invitations: Invitations,
   teams: Teams,
+  channels: ChannelSurvey,
+  running: Running,
   reports: Reports,
   settings: CompanySettings,
 };

@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { Ellipsis, KeyRound, MonitorSmartphone, UserMinus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { runAction } from "../../app/actions.ts";
@@ -77,6 +78,7 @@ function PersonEntry({ company, person, onAsk, onChanged }: PersonEntryProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const isOwner = useCache((cache) => cache.account?.installationOwner ?? false);
+  const navigate = useNavigate();
   const isActive = person.state === "active";
   const isMe = person.id === company.me;
   const setRole = async (role: Role, before: Role) => {
@@ -141,6 +143,12 @@ function PersonEntry({ company, person, onAsk, onChanged }: PersonEntryProps) {
             )}
             <MenuItem icon={UserMinus} danger onClick={() => onAsk("out")}>
               {t("administration.out.open")}
+            </MenuItem>
+          </Menu>
+        ) : isMe ? (
+          <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t("administration.people.more", { name: person.name })} />}>
+            <MenuItem icon={MonitorSmartphone} onClick={() => void navigate({ to: "/settings" })}>
+              {t("administration.sessions.own")}
             </MenuItem>
           </Menu>
         ) : (

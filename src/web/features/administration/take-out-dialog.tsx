@@ -24,18 +24,21 @@ export function TakeOutDialog({ company, person, onClose, onDone }: TakeOutDialo
   const [heir, setHeir] = useState<string>();
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
+  const [lacking, setLacking] = useState(false);
   const [busy, setBusy] = useState(false);
   const looksAfter = (owned?.channels ?? 0) + (owned?.teams ?? 0);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (looksAfter > 0 && !heir) return setLacking(true);
     if (typed.trim() !== person.name) return setError(t("administration.out.wrongName"));
     setBusy(true);
     setError(undefined);
     try {
-      if (heir) await workspace.call("handOver", { params, body: { to: heir } });
+      const left = heir ? await workspace.call("handOver", { params, body: { to: heir } }) : undefined;
       await workspace.call("disablePerson", { params });
-      toast(t("administration.out.done", { name: person.name }));
+      const done = t("administration.out.done", { name: person.name });
+      toast(left?.channels ? `${done}. ${t("administration.out.left", { count: left.channels })}` : done);
       onDone();
       onClose();
     } catch (refused) {
@@ -62,8 +65,16 @@ export function TakeOutDialog({ company, person, onClose, onDone }: TakeOutDialo
                 chosen={heir ? [heir] : []}
                 without={[person.id]}
                 most={1}
-                onChange={([first]) => setHeir(first)}
+                onChange={([first]) => {
+                  setHeir(first);
+                  setLacking(false);
+                }}
               />
+              {lacking && (
+                <p role="alert" className="mt-1.5 text-sm text-danger">
+                  {t("administration.out.noHeir")}
+                </p>
+              )}
             </div>
           ) : (
             <p>{t("administration.out.nothing")}</p>
