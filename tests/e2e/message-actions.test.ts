@@ -205,4 +205,52 @@ describe.skipIf(!chromiumPath)("what is done with messages", () => {
     await page.getByRole("combobox").fill("mark unread");
     await page.getByText("Nothing has this name.").waitFor();
   });
+
+  it("finds words in the channel, further back on request, and leaves no trace of them in the URL", { timeout: 90_000 }, async () => {
+    await say(leo, "a **nee**dle, far back");
+    for (let i = 0; i < 26; i++) await Promise.all(Array.from({ length: 20 }, (_, j) => say(leo, `straw ${i}.${j}`)));
+    await say(ana, "Needle one");
+    await say(leo, "needle two and needle");
+    const page = await open(ana);
+    const field = page.getByLabel("Find in this channel");
+    const marked = () => page.evaluate(() => ["found", "found-now"].map((name) => CSS.highlights.get(name)?.size ?? 0));
+    await row(page, "Needle one").focus();
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press("/"); // acts a moment after the first screen
+          return field.count();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
+    await field.fill("NEEDLE");
+    await page.getByText("1 of 2", { exact: true }).waitFor();
+    await expect.poll(marked, { timeout: 10_000 }).toEqual([1, 2]);
+    await field.press("Enter");
+    await page.getByText("2 of 2", { exact: true }).waitFor();
+    await expect.poll(marked, { timeout: 10_000 }).toEqual([2, 1]);
+    await page.getByText(/^Searched back to \d/).waitFor();
+    await page.getByRole("button", { name: "Search further" }).click();
+    await page.getByText("2 of 3", { exact: true }).waitFor();
+    await page.getByText("Searched all of the channel, without threads").waitFor();
+    await field.press("Enter");
+    await row(page, "far back").waitFor();
+    await expect.poll(marked, { timeout: 10_000 }).toEqual([1, 1]); // where a part is bold, and in the row that keeps the focus
+    await field.press("Shift+Enter");
+    await page.getByText("2 of 3", { exact: true }).waitFor();
+    expect(page.url().toLowerCase()).not.toContain("needle");
+    expect(await field.evaluate((node) => node.dispatchEvent(new KeyboardEvent("keydown", { key: "f", ctrlKey: true, bubbles: true, cancelable: true })))).toBe(
+      true, // left to the browser
+    );
+    await field.press("Escape");
+    await field.waitFor({ state: "detached" });
+    expect(await marked()).toEqual([0, 0]);
+    await page.keyboard.press("Control+f");
+    await field.waitFor();
+    await field.fill("nothing like it");
+    await page.getByText("Nothing found").waitFor();
+    await field.press("Escape");
+    expect(new URL(page.url()).search).toBe("");
+  });
 });

@@ -31,6 +31,7 @@ const firstActions = {
   react: { keys: "+", where: "list" },
   edit: { keys: "e", where: "list" },
   unread: { keys: "m", where: "list" },
+  search: { keys: "/", where: "within" },
   messageMenu: { keys: ".", where: "list" },
   send: { keys: "enter", where: "composer" },
   breakLine: { keys: "shift+enter", where: "composer" },
@@ -139,7 +140,7 @@ function isWriting(target: EventTarget | null): boolean {
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   const name = actionOf(event, (name) => isMeant(name, event.target));
-  if (name && runAction(name)) return event.preventDefault();
+  if (name) return runAction(name) ? event.preventDefault() : undefined;
   // Who begins to type means the composer; the sign goes there, since the focus does before it is entered.
   const isSign = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (isSign && !isWriting(event.target) && !listActionOf(event) && !document.querySelector("[role=dialog], [role=menu]")) {

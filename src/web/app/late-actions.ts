@@ -1,7 +1,6 @@
 /** What can be done besides: without keys of its own, or with keys that may begin to act a moment after the first screen. */
 export const lateActions = {
   find: { keys: "mod+f", where: "anywhere" },
-  search: { keys: "/", where: "within" },
   inbox: { keys: "", where: "outside" },
   threads: { keys: "", where: "outside" },
   saved: { keys: "", where: "outside" },

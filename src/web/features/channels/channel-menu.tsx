@@ -1,5 +1,22 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Archive, ArchiveRestore, Bell, BellOff, BellRing, FolderInput, FolderPlus, Info, Link2, LogOut, Pin, Star, StarOff, Users } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  Bell,
+  BellOff,
+  BellRing,
+  FolderInput,
+  FolderPlus,
+  Info,
+  Link2,
+  LogOut,
+  Pin,
+  Search,
+  Star,
+  StarOff,
+  Users,
+} from "lucide-react";
+import { keysFor, runAction } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -48,6 +65,11 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
           <SectionChoice company={company.id} channel={channel} />
           <MenuLine />
         </>
+      )}
+      {current === channel.id && (
+        <MenuItem icon={Search} shortcut={keysFor("find")} onClick={() => setTimeout(() => runAction("find"))}>
+          {t("sidebar.find")}
+        </MenuItem>
       )}
       <MenuItem icon={Info} onClick={() => open("details")}>
         {t("channels.details")}

@@ -3,11 +3,12 @@ import i18next from "i18next";
 import { useAction } from "../../app/actions.ts";
 import { useTheme } from "../../app/theme.ts";
 import { useWorkspace } from "../../app/workspace.ts";
-import type { CompanyView, MyChannelRow } from "../../cache/index.ts";
+import { type CompanyView, type MyChannelRow, useCache } from "../../cache/index.ts";
 import { speak } from "../../i18n/index.ts";
 import { toast } from "../../ui/toast.tsx";
 import { archiveChannel, leaveChannel, muteChannel, starChannel } from "../channels/channel-changes.ts";
 import { changeSideBar, makeSection } from "../channels/section-changes.ts";
+import { Find } from "../find/find.tsx";
 
 /** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
 export function MoreActions({ company }: { company: CompanyView }) {
@@ -43,7 +44,13 @@ export function MoreActions({ company }: { company: CompanyView }) {
   useAction("makeSection", () => makeSection(workspace, company.id));
   useAction("theme", () => setTheme(theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"));
   useAction("language", () => void speak(i18next.language === "fr" ? "en" : "fr"));
-  return row ? <ChannelActions company={company.id} row={row} /> : null;
+  const looked = useCache((cache) => cache.looked.get(channel ?? ""));
+  return (
+    <>
+      {row && <ChannelActions company={company.id} row={row} />}
+      {channel !== undefined && (row ?? looked) && <Find key={channel} company={company.id} channel={channel} first={Math.max(1, row?.fromPost ?? 1)} />}
+    </>
+  );
 }
 
 function ChannelActions({ company, row }: { company: string; row: MyChannelRow }) {

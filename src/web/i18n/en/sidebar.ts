@@ -1,4 +1,5 @@
 export const sidebar = {
+  find: "Find in the channel",
   sort: { label: "Sort channels", name: "By name", recent: "By last message" },
   unreadOnly: "Unread only",
   star: { on: "Star", off: "Unstar", done: "Channel starred", undone: "Channel unstarred" },
