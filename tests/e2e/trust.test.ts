@@ -1,8 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isInFrench } from "../../src/web/i18n/fr/reasons.ts";
+import { answerWith } from "./answers.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs, type Furnished, furnishedWorld } from "./installation.ts";
+import { mixedClaims } from "./states.ts";
 
 describe.skipIf(!chromiumPath)("trust page and inspector", () => {
   let browser: Browser;
@@ -56,7 +58,37 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     expect(clause).not.toBe("");
     expect(await page.getByText(clause).first().isVisible()).toBe(true);
     expect(await page.getByRole("button", { name: "Check all now" }).isVisible()).toBe(false);
+    expect(await page.getByRole("heading", { level: 1 }).isVisible()).toBe(false);
+    expect(await page.getByRole("heading", { name: /promises, and what its checks found/ }).isVisible()).toBe(true);
     await page.emulateMedia({ media: "screen" });
+  });
+
+  it("another window hears of a run that somebody started elsewhere", async () => {
+    const { page } = watched;
+    await page.goto("/trust");
+    const rows = page.getByRole("table").locator("tbody tr");
+    await page.getByRole("heading", { name: "Earlier runs" }).waitFor();
+    const before = await rows.count();
+    // Started from elsewhere: nothing was done in this window.
+    await world.owner.call("runClaims", { body: { claims: ["C54"] } });
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(before);
+  });
+
+  it("what fails stands first, a run under way shows how far it is after a reload, and each run says what turned", async () => {
+    const other = await openPage(browser, { url: world.url });
+    await enterAs(other, world.url, world.owner);
+    const { page } = other;
+    await answerWith(page, { listClaims: mixedClaims(await world.owner.call("listClaims")) });
+    await page.goto("/trust");
+    for (const again of [() => page.reload(), undefined]) {
+      await page.getByRole("progressbar", { name: "Progress of the checks" }).waitFor();
+      await again?.();
+    }
+    expect(await page.getByRole("list", { name: "Claims that turned" }).textContent()).toMatch(/C11.*Not true here.*Proven here/);
+    const headings = await page.getByRole("main").getByRole("heading", { level: 2 }).allTextContents();
+    expect(headings.filter((text) => !text.includes("what its checks found"))[0]).toMatch(/promises are not true here/);
+    other.expectCalm();
+    await other.close();
   });
 
   it("lists every stored column", async () => {
@@ -92,6 +124,12 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     const text = (await panel.textContent()) ?? "";
     const row = await world.leo.call("inspectMessage", { params: { company: world.company, channel: world.design, message: "3" } });
     for (const { field, hex } of row.envelope) if (field !== "ciphertext") expect(text).toContain(hex.match(/../g)?.join(" "));
+    // Bytes and legend point at each other, by keyboard and by mouse.
+    const lit = panel.locator("[data-lit=true]");
+    await panel.getByRole("button", { name: /^5?\s*Nonce/ }).focus();
+    expect(await lit.textContent()).toContain(row.envelope[4]?.hex.match(/../g)?.join(" "));
+    await panel.locator("[data-lit]").nth(6).hover();
+    expect(await lit.textContent()).toContain(row.envelope[6]?.hex.match(/../g)?.join(" "));
     expect(text).not.toContain(Buffer.from("hint").toString("hex").match(/../g)?.join(" "));
     await other.page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });

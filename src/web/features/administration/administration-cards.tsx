@@ -17,7 +17,7 @@ import {
 import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import type { CompanyView } from "../../cache/index.ts";
-import { serverNow, dayAndTime, shortTime } from "../../i18n/times.ts";
+import { dayAndTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type JobsView, restoreState, stuckIn, useJobs } from "./use-jobs.ts";

@@ -1,10 +1,12 @@
 import i18next from "i18next";
+import { ArrowRight } from "lucide-react";
+import { Fragment } from "react";
 import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/index.ts";
-import type { Claims } from "./claim-state.tsx";
+import { type Claims, StateWord } from "./claim-state.tsx";
 
-/** Earlier runs, newest first. */
+/** Earlier runs, newest first, each with the claims that it found in another state than before. */
 export function RunHistory({ runs }: { runs: Claims["history"] }) {
   const t = useWords();
   return (
@@ -28,13 +30,31 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
           </thead>
           <tbody>
             {runs.map((run) => (
-              <tr key={run.id} className="border-b border-line">
-                <td className="py-2 text-left">{dayAndTime(run.startedAt)}</td>
-                <td className="hidden py-2 pl-4 whitespace-nowrap sm:table-cell">{seconds(run, i18next.language)}</td>
-                <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
-                <td className="py-2 pl-4">{run.proven}</td>
-                <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>
-              </tr>
+              <Fragment key={run.id}>
+                <tr className={run.turned.length === 0 ? "border-b border-line" : undefined}>
+                  <td className="py-2 text-left">{dayAndTime(run.startedAt)}</td>
+                  <td className="hidden py-2 pl-4 whitespace-nowrap sm:table-cell">{seconds(run, i18next.language)}</td>
+                  <td className="py-2 pl-4 whitespace-nowrap">{run.done === run.total ? run.done : t("trust.partOf", { kept: run.done, all: run.total })}</td>
+                  <td className="py-2 pl-4">{run.proven}</td>
+                  <td className={run.failing > 0 ? "py-2 pl-4 font-semibold text-danger" : "py-2 pl-4"}>{run.failing}</td>
+                </tr>
+                {run.turned.length > 0 && (
+                  <tr className="break-inside-avoid border-b border-line">
+                    <td colSpan={5} className="pb-2 text-left text-ink-2">
+                      <ul aria-label={t("trust.history.turned")}>
+                        {run.turned.map(({ claim, from, to }) => (
+                          <li key={claim} className="flex flex-wrap items-center gap-x-2">
+                            <span className="text-ink-3">{claim}</span>
+                            <StateWord state={from} />
+                            <ArrowRight aria-label={t("trust.history.became")} size={14} className="text-ink-3" />
+                            <StateWord state={to} />
+                          </li>
+                        ))}
+                      </ul>
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
             ))}
           </tbody>
         </table>

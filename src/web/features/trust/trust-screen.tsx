@@ -22,9 +22,9 @@ export function TrustScreen() {
   const isOwner = workspace.account.installationOwner;
   const isRunning = answer?.run != null;
 
+  // Another window, another owner or the command line may start a run: this page hears of it, too.
   useEffect(() => {
-    if (!isRunning) return;
-    const timer = setInterval(again, 700);
+    const timer = setInterval(() => document.visibilityState === "visible" && again(), isRunning ? 700 : 4000);
     return () => clearInterval(timer);
   }, [isRunning, again]);
 
@@ -84,7 +84,7 @@ function Counts({ claims }: { claims: readonly Claim[] }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]">
       {shown.map(({ state, count }) => (
-        <div key={state} className="flex flex-col-reverse">
+        <div key={state} className="flex flex-col-reverse justify-end">
           <dt className="flex items-center gap-1.5 text-sm text-ink-2">
             <StateIcon state={count === 0 ? "proven" : state} size={14} />
             {t(`trust.states.${stateName(state)}`)}

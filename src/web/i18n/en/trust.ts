@@ -50,6 +50,8 @@ export const trust = {
     checked: "Checked",
     proven: "Proven",
     failing: "Not true",
+    turned: "Claims that turned",
+    became: "became",
   },
   build: "Build {{build}}. Results of another build don’t count.",
   columns: {

@@ -9,7 +9,8 @@ export const inspector = {
   nothing: "vide",
   withheld: "montré à la personne seule",
   sealed: "Scellé",
-  sealedHelp: "Les octets stockés, en hexadécimal, champ par champ, dans l’ordre où ils sont sur le disque.",
+  sealedHelp: "Les octets stockés en hexadécimal, dans l’ordre où ils se trouvent sur le disque. Pointez une partie pour la trouver dessous.",
+  legend: "Ce que dit chaque partie",
   owners: "Les clés qui l’ouvrent",
   ownersHelp_one: "La clé de cette ligne est faite à partir de celle-ci. Une fois détruite, personne ne peut plus ouvrir la ligne.",
   ownersHelp_other:

@@ -50,6 +50,8 @@ export const trust = {
     checked: "Vérifiées",
     proven: "Prouvées",
     failing: "Pas vraies",
+    turned: "Promesses qui ont changé",
+    became: "devenu",
   },
   build: "Version {{build}}. Les résultats d’une autre version ne comptent pas.",
   columns: {
