@@ -7,6 +7,7 @@ const steps = [
   ["format and lint", "biome", ["ci", "--error-on-warnings", "--max-diagnostics=50"]],
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.json"]],
   ["types of the web app", "tsc", ["--noEmit", "-p", "src/web/tsconfig.json"]],
+  ["types of the service worker", "tsc", ["--noEmit", "-p", "src/web/worker/tsconfig.json"]],
   ["types of browser tests", "tsc", ["--noEmit", "-p", "tests/e2e/tsconfig.json"]],
   ["types of the claims' tests", "tsc", ["--noEmit", "-p", "tests/claims/tsconfig.json"]],
   ["static security scan", "eslint", ["."]],

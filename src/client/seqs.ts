@@ -9,8 +9,8 @@ export interface Position {
 }
 
 /** The last seq per channel that was delivered: decides what of a frame is new, and finds gaps. */
-export function createSeqs() {
-  const known = new Map<string, Position>();
+export function createSeqs(first: readonly Position[] = []) {
+  const known = new Map(first.map((position) => [position.channel, position]));
   const all = (): Position[] => [...known.values()];
   const set = ({ company, channel, seq }: Position) => known.set(channel, { company, channel, seq });
 

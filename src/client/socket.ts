@@ -26,6 +26,8 @@ export interface SocketOptions {
   readonly client: Client;
   /** Frames in order; those of a channel without gap and without repetition. */
   readonly onFrame: (frame: ServerFrame) => void;
+  /** From where to go on in channels that are known already. */
+  readonly known?: readonly Position[] | undefined;
   readonly onState?: (state: SocketState) => void;
   /** Runs `work` after `ms`; returns how to call it off. */
   readonly after?: (ms: number, work: () => void) => () => void;
@@ -55,7 +57,7 @@ const pause = (tries: number, random: () => number) => 100 + random() * Math.min
 /** Keeps one live connection, in order and without gaps, until `stop` or the end of the session. */
 export function createSocket(options: SocketOptions): Socket {
   const { client, onFrame, after = afterTimeout, random = randomFraction } = options;
-  const seqs = createSeqs();
+  const seqs = createSeqs(options.known);
   const calls = new Map<number, Call>();
   let state: SocketState = "connecting";
   let connection: SocketLike | undefined;

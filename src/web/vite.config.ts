@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, crc32, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, transformWithOxc } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The server puts a fresh one into each page. */
@@ -56,6 +56,25 @@ const compressed: Plugin = {
   },
 };
 
+/** `/worker.js`, under a name that stays: told the files of this build, so that another build makes another worker. */
+const worker: Plugin = {
+  name: "worker",
+  apply: "build",
+  generateBundle: {
+    order: "post",
+    async handler(_, bundle) {
+      const files = Object.values(bundle);
+      const assets = files.flatMap(({ fileName }) => (/^assets\/.*\.(js|css|woff2|svg|png)$/.test(fileName) ? [`/${fileName}`] : [])).toSorted();
+      const entry = files.find((file) => file.type === "chunk" && file.isEntry)?.fileName ?? "";
+      const page = bundle["index.html"];
+      const id = crc32(JSON.stringify([assets, page?.type === "asset" ? String(page.source) : ""])).toString(16); // tells builds apart, no more
+      const source = readFileSync(resolve(here, "worker/worker.ts"), "utf8");
+      const { code } = await transformWithOxc(source.replace("= __BUILD__", `= ${JSON.stringify({ id, entry, assets })}`), "worker.ts");
+      this.emitFile({ type: "asset", fileName: "worker.js", source: code });
+    },
+  },
+};
+
 /** Of marked only its lexer is used. The ready-made instance at its end would keep parser and renderers in the bundle. */
 const lexerOnly: Plugin = {
   name: "marked-lexer-only",
@@ -69,9 +88,16 @@ const lexerOnly: Plugin = {
   },
 };
 
+/** What a row is, as far as the app keeps rows on the device: a build that means something else by them doesn't open them. */
+const shape = (): string => {
+  const files = ["../contract/channels.ts", "../contract/messages.ts", "../contract/people.ts", "../contract/accounts.ts", "../contract/preferences.ts"];
+  return [...files, "cache/state.ts", "features/offline/kept.ts"].reduce((sum, file) => crc32(readFileSync(resolve(here, file)), sum), 0).toString(16);
+};
+
 export default defineConfig({
   root: here,
-  plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind(), compressed],
+  define: { __SHAPE__: JSON.stringify(shape()) },
+  plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind(), compressed, worker],
   html: { cspNonce: nonce },
   build: {
     outDir: resolve(here, "../../dist/web"),
@@ -90,7 +116,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
             },
             {
               name: "signs",

@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page, type Request } from "playwright-core";
 
 const known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
@@ -21,24 +21,24 @@ function isProgram(path: string): boolean {
 export const chromiumPath = [process.env["CHROMIUM"], ...known].find((path) => path !== undefined && path !== "" && isProgram(path));
 if (!chromiumPath) console.warn("\n!! NOT TESTED: the browser tests. Install Chromium, or name one: CHROMIUM=/path/to/chromium\n");
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-dev-shm-usage",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-domain-reliability",
-      "--disable-sync",
-      "--metrics-recording-only",
-      "--no-default-browser-check",
-      "--no-first-run",
-      "--font-render-hinting=none",
-    ],
-  });
-}
+const program = {
+  ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--font-render-hinting=none",
+  ],
+};
+
+export const launch = (): Promise<Browser> => chromium.launch(program);
 
 export type Language = "en" | "fr";
 export type Theme = "light" | "dark";
@@ -49,6 +49,10 @@ export interface PageOptions {
   readonly language?: Language;
   readonly theme?: Theme;
   readonly size?: keyof typeof sizes;
+  /** Whether the app may keep itself for offline use: once per page would be much work for nothing. */
+  readonly serviceWorkers?: "allow" | "block";
+  /** The reader's time zone. */
+  readonly zone?: string;
 }
 
 export interface Watched {
@@ -62,21 +66,41 @@ export interface Watched {
 }
 
 /** A page without history, cookies or storage, that shows nothing yet; its addresses begin with `url`. */
-export async function openPage(browser: Browser, { url, language = "en", theme = "light", size = "desktop" }: PageOptions): Promise<Watched> {
+export async function openPage(browser: Browser, options: PageOptions): Promise<Watched> {
+  return watched(await browser.newContext(settings(options)), options);
+}
+
+/** A browser of its own that keeps in `folder` what browsers keep, over its end and its next start; the app may keep itself there. */
+export async function openProfile(folder: string, options: PageOptions): Promise<Watched> {
+  return watched(await chromium.launchPersistentContext(folder, { ...program, ...settings({ ...options, serviceWorkers: "allow" }) }), options);
+}
+
+function settings({
+  url,
+  language = "en",
+  theme = "light",
+  size = "desktop",
+  serviceWorkers = "block",
+  zone = "Europe/Paris",
+}: PageOptions): BrowserContextOptions {
   const phone = size === "phone";
-  const context = await browser.newContext({
+  return {
     baseURL: url,
     viewport: sizes[size],
     locale: language === "fr" ? "fr-FR" : "en-GB",
-    timezoneId: "Europe/Paris",
+    timezoneId: zone,
     colorScheme: theme,
     reducedMotion: "reduce",
     hasTouch: phone,
     isMobile: phone,
     deviceScaleFactor: 1,
     acceptDownloads: true,
+    serviceWorkers,
     permissions: ["clipboard-read", "clipboard-write"],
-  });
+  };
+}
+
+async function watched(context: BrowserContext, { url }: PageOptions): Promise<Watched> {
   context.setDefaultTimeout(15_000);
   const problems: string[] = [];
   await context.addInitScript(

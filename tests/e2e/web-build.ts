@@ -8,7 +8,9 @@ const root = resolve(import.meta.dirname, "../..");
 const built = join(root, "dist/web");
 const newest = (...folders: string[]): number =>
   Math.max(
-    ...folders.flatMap((folder) => globSync(`src/${folder}/**/*.{ts,tsx,css,html,svg}`, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs)),
+    ...folders.flatMap((folder) =>
+      globSync(`src/${folder}/**/*.{ts,tsx,js,css,html,svg,png,webmanifest}`, { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs),
+    ),
   );
 
 const isFresh = (): boolean => {

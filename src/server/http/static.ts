@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { randomToken } from "../../crypto/index.ts";
@@ -24,6 +24,19 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "trusted-types bastide",
   ].join("; ");
 
+/** What lies beside the page, by its ending. The worker is asked for anew each time: it is how a browser learns of a new build. */
+const besidePage: Readonly<Record<string, { readonly type: string; readonly cache: string; readonly policy?: string }>> = {
+  ".js": {
+    type: "text/javascript; charset=utf-8",
+    cache: "no-cache",
+    policy: "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+  },
+  ".webmanifest": { type: "application/manifest+json", cache: "no-cache" },
+  ".svg": { type: "image/svg+xml", cache: "public, max-age=86400" },
+  ".png": { type: "image/png", cache: "public, max-age=86400" },
+  ".txt": { type: "text/plain; charset=utf-8", cache: "no-cache" },
+};
+
 /** The built web app: hashed assets for a year, the page itself anew each time with its own nonce. */
 export function serveApp(app: FastifyInstance, folder: string): void {
   const page = join(folder, "index.html");
@@ -43,11 +56,14 @@ export function serveApp(app: FastifyInstance, folder: string): void {
     cacheControl: true,
     preCompressed: true,
   });
-  for (const file of ["favicon.svg", "manifest.webmanifest", "robots.txt"]) {
-    if (existsSync(join(folder, file)))
-      app.get(`/${file}`, async (_request, reply) =>
-        reply.type(file.endsWith("svg") ? "image/svg+xml" : "application/json").send(readFileSync(join(folder, file))),
-      );
+  for (const file of [...readdirSync(folder), ...filesIn(folder, "icons")]) {
+    const how = besidePage[extname(file)];
+    if (!how) continue;
+    const content = readFileSync(join(folder, file)); // once, like the page: worker and page are of one build
+    app.get(`/${file}`, async (_request, reply) => {
+      if (how.policy) reply.header("content-security-policy", how.policy);
+      return reply.type(how.type).header("cache-control", how.cache).send(content);
+    });
   }
   // Every other path outside /api is a place inside the app.
   app.get("/*", async (request, reply) => {
@@ -57,3 +73,6 @@ export function serveApp(app: FastifyInstance, folder: string): void {
     return reply.type("text/html; charset=utf-8").send(html.replaceAll("__CSP_NONCE__", nonce));
   });
 }
+
+const filesIn = (folder: string, name: string): string[] =>
+  existsSync(join(folder, name)) ? readdirSync(join(folder, name)).map((file) => `${name}/${file}`) : [];

@@ -1,22 +1,28 @@
 import { HardDrive, RefreshCw, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useCache } from "../cache/index.ts";
+import { shortTime } from "../i18n/times.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 
-/** Facts about the whole app: no connection, a full disk, a newer build. */
-export function Banners() {
+/** Facts about the whole app: no connection, a full disk, a newer build. Loads when all is quiet. */
+export default function Banners() {
   const t = useWords();
   const readOnly = useCache((cache) => cache.readOnly);
+  const asOf = useCache((cache) => cache.asOf);
   const offline = useOffline();
   const newer = useNewerBuild();
   return (
     <>
-      {offline && <Banner icon={WifiOff}>{t("app.offline")}</Banner>}
+      {asOf > 0 ? (
+        <Banner icon={WifiOff}>{t("offline.asOf", { when: shortTime(asOf, Date.now()) })}</Banner>
+      ) : (
+        offline && <Banner icon={WifiOff}>{t("offline.cut")}</Banner>
+      )}
       {readOnly && (
         <Banner look="warning" icon={HardDrive}>
-          {t("app.readOnly")}
+          {t("offline.readOnly")}
         </Banner>
       )}
       {newer && (
@@ -24,11 +30,11 @@ export function Banners() {
           icon={RefreshCw}
           action={
             <Button size="small" onClick={() => location.reload()}>
-              {t("app.newer.reload")}
+              {t("offline.newer.reload")}
             </Button>
           }
         >
-          {t("app.newer.text")}
+          {t("offline.newer.text")}
         </Banner>
       )}
     </>
@@ -53,6 +59,7 @@ function useOffline(): boolean {
 /** True when the server says another build than it did at first: this page is older. */
 function useNewerBuild(): boolean {
   const build = useCache((cache) => cache.build);
-  const [first] = useState(build);
-  return build !== "" && first !== "" && build !== first;
+  const [first, setFirst] = useState(build);
+  if (first === "" && build !== "") setFirst(build);
+  return first !== "" && build !== first;
 }

@@ -65,7 +65,7 @@ const people = createRoute({
 const you = createRoute({
   getParentRoute: () => company,
   path: "/you",
-  component: lazyRouteComponent(() => withWords(["accounts", "profiles", "notices"], import("../features/people/you.tsx")), "You"),
+  component: lazyRouteComponent(() => withWords(["accounts", "profiles", "notices", "offline"], import("../features/people/you.tsx")), "You"),
 });
 const likes = createRoute({
   getParentRoute: () => company,

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { ApiError, createClient } from "../../client/index.ts";
-import { type AccountRow, clearKept } from "../cache/index.ts";
+import { type AccountRow, clearKept, eraseSealed } from "../cache/index.ts";
+import type { Kept } from "../features/offline/kept.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 /**
@@ -46,22 +47,41 @@ export function startSession(): void {
 
 /** Asks who is signed in; until the server answers, asks again every few seconds. */
 export async function lookUp(): Promise<void> {
+  const slow = setTimeout(() => void showKept(), 3000);
   try {
     const setup = await client.call("getSetup");
-    if (setup.signedIn) signedIn(await client.call("getAccount"), false);
-    else become({ kind: "signed-out", setUp: setup.step !== "account" });
+    if (setup.signedIn) {
+      const account = await client.call("getAccount");
+      if (session.kind !== "signed-in" || session.workspace.account.id !== account.id) signedIn(account, false); // else it was slow, and its socket goes on
+    } else forget(setup.step !== "account");
   } catch (error) {
     // Ended between the two questions: ask again at once.
-    if (error instanceof ApiError && error.status === 401) return lookUp();
+    if (error instanceof ApiError && error.status === 401) return await lookUp();
+    if (await showKept()) return; // its socket tries again
     become({ kind: "unreachable" });
     setTimeout(() => session.kind === "unreachable" && void lookUp(), 3000);
+  } finally {
+    clearTimeout(slow);
   }
 }
 
+/** Without the server: what was read lately on this device, until the server is heard. True when it is on screen. */
+async function showKept(): Promise<boolean> {
+  const kept = await import("../features/offline/open-kept.ts").then(({ openKept }) => openKept()).catch(() => null);
+  if (!kept || session.kind === "signed-in" || session.kind === "signed-out") return session.kind === "signed-in";
+  kept.follow(signedIn(kept.account, false, kept));
+  return true;
+}
+
 /** Call it with the account that signing in, accepting an invitation or the first run answered with. */
-export function signedIn(account: AccountRow, tell = true): void {
-  become({ kind: "signed-in", workspace: createWorkspace({ client, account, onSignedOut: ended }) });
-  if (tell) tabs.postMessage("signed-in");
+export function signedIn(account: AccountRow, tell = true, kept?: Kept): Workspace {
+  const workspace = createWorkspace({ client, account, onSignedOut: ended, kept });
+  become({ kind: "signed-in", workspace });
+  if (tell) {
+    eraseSealed(); // of an account that was signed in here before
+    tabs.postMessage("signed-in");
+  }
+  return workspace;
 }
 
 /** Ends the session on the server and empties all tabs of this browser, also when the server doesn't answer. */
@@ -76,8 +96,8 @@ function ended(): void {
   forget();
 }
 
-/** Everything that this tab knew of the account goes: memory with the workspace, unsent words from the storage. */
-function forget(): void {
+/** Everything that this browser knew of the account goes: memory with the workspace, what was kept and unsent words from the storage. */
+function forget(setUp = true): void {
   clearKept();
-  become({ kind: "signed-out", setUp: true });
+  become({ kind: "signed-out", setUp });
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Choices of this browser, not of the account: they stay after sign-out and hold nothing private. */
-export type SettingName = "tone" | "theme" | "language" | "sidebar" | "notices" | "lastCompany";
+export type SettingName = "tone" | "theme" | "language" | "sidebar" | "notices" | "lastCompany" | "offline";
 
 const prefix = "bastide.";
 const listeners = new Set<() => void>();

@@ -11,7 +11,6 @@ import { cx } from "../ui/cx.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Skeleton, SkeletonLines } from "../ui/skeleton.tsx";
 import { handleKey } from "./actions.ts";
-import { Banners } from "./banners.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { whenQuiet } from "./quiet.ts";
@@ -22,6 +21,8 @@ import { useMedia } from "./use-media.ts";
 import { useWorkspace } from "./workspace.ts";
 
 const LateFrame = lazy(() => whenQuiet(() => withWords(["keys", "notices", "sidebar"], import("../features/frame/late-frame.tsx"))));
+
+const Banners = lazy(() => whenQuiet(() => withWords(["offline"], import("./banners.tsx"))));
 
 const DraftsKept = lazy(() => whenQuiet(() => withWords(["writing"], import("../features/drafts/drafts-kept.tsx"))));
 
@@ -58,7 +59,9 @@ export function Shell() {
       <a href="#screen" className="sr-only z-60 rounded-box bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t("app.skip")}
       </a>
-      <Banners />
+      <Suspense>
+        <Banners />
+      </Suspense>
       <div className="flex min-h-0 flex-1">
         <CompanyRail current={id} />
         <Side className={cx("min-w-0", atHome ? "flex flex-1 md:flex-none" : "hidden md:flex")}>

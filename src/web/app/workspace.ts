@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { type Client, createSocket, type Socket } from "../../client/index.ts";
 import type { ServerFrame } from "../../contract/socket.ts";
 import { type AccountRow, applyFrame, createStore, type Store } from "../cache/index.ts";
+import type { Kept } from "../features/offline/kept.ts";
 import { keepServerTime } from "../i18n/times.ts";
 
 /** The live connection of one signed-in account and what this tab knows through it. */
@@ -18,16 +19,18 @@ interface Parts {
   readonly client: Client;
   readonly account: AccountRow;
   readonly onSignedOut: () => void;
+  readonly kept?: Pick<Kept, "cache" | "positions"> | undefined;
 }
 
-export function createWorkspace({ client, account, onSignedOut }: Parts): Workspace {
+export function createWorkspace({ client, account, onSignedOut, kept }: Parts): Workspace {
   const store = createStore();
   const listeners = new Set<(frame: ServerFrame) => void>();
-  store.update((cache) => ({ ...cache, account }));
+  store.update((cache) => ({ ...cache, ...kept?.cache, account }));
   const socket = createSocket({
     url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/socket`,
     WebSocket,
     client,
+    known: kept?.positions,
     onFrame(frame) {
       if (frame.type === "me") keepServerTime(frame.at);
       store.update((cache) => applyFrame(cache, frame));

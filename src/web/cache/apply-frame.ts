@@ -54,7 +54,7 @@ function applyMe(cache: Cache, { account, companies, build, readOnly }: Frame<"m
     cache.people,
     companies.map(({ person }) => person),
   );
-  return { ...cache, account, companies: views, contents, people, build, readOnly };
+  return { ...cache, account, companies: views, contents, people, build, readOnly, asOf: 0 };
 }
 
 function applyEvents(cache: Cache, frame: Frame<"events">): Cache {
@@ -106,6 +106,7 @@ function withReply(thread: Row["message"]["thread"], { reply, at, message }: Eve
 /** The side bar's row after an event: own posts, edits and reactions are no news; numbers only for mentions and direct messages. */
 function withNews(row: MyChannelRow, event: Event, me: string): MyChannelRow {
   const { seq, kind, at } = event;
+  if (seq <= row.seq) return row; // the server counted it already
   const counted = { ...row, seq: Math.max(row.seq, seq) };
   const message = kind === "posted" ? event.message : (event.twin ?? null); // a reply that the channel shows, too, is a post of it
   const post = kind === "posted" ? event.post : (message?.post ?? 0);

@@ -1,5 +1,6 @@
 // What this tab knows: a normalised copy in memory, fed by socket frames and pages, and the reader's unsent words.
-// Not here: requests (each feature makes its own), anything on disk but unsent text of the reader's own.
+// Not here: requests (each feature makes its own), anything on disk but unsent text of the reader's own; what is kept sealed is
+// `features/offline`.
 // Start at `state.ts` for the shape, then `apply-frame.ts` for how a frame changes it. All changes are pure functions.
 export { applyFrame, applyMarker, withPeople } from "./apply-frame.ts";
 export { applyMessage, applyPage, changeMessage, openContents } from "./apply-messages.ts";
@@ -8,6 +9,7 @@ export {
   clearKept,
   type Draft,
   draftPlaces,
+  eraseSealed,
   keepDraft,
   keepHeldDrafts,
   keepOutbox,
@@ -17,6 +19,7 @@ export {
   readDraft,
   readHeldDrafts,
   readOutbox,
+  sealedName,
 } from "./kept.ts";
 export * from "./state.ts";
 export { createStore, type Store, StoreContext, useCache, useStore } from "./store.ts";

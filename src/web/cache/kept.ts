@@ -1,6 +1,8 @@
 import type { Pending } from "./state.ts";
 
-// The reader's own unsent words are all that this browser keeps: drafts and posts on their way. Sign-out clears them.
+// What this browser keeps in clear are the reader's own unsent words: drafts and posts on their way. What was read lately lies
+// sealed in a database (features/offline). Sign-out clears both.
+export const sealedName = "bastide";
 const outboxKey = (account: string) => `bastide.unsent.${account}`;
 const draftKey = (account: string, place: string) => `bastide.draft.${account}.${place}`;
 const isKept = (key: string) => /^bastide\.(unsent|draft|recent)\./.test(key);
@@ -63,7 +65,16 @@ export function onDraft(account: string, place: string, listener: (draft: Draft)
   return () => removeEventListener("storage", heard);
 }
 
+export function eraseSealed(): void {
+  try {
+    indexedDB.deleteDatabase(sealedName);
+  } catch {
+    // As below.
+  }
+}
+
 export function clearKept(): void {
+  eraseSealed();
   try {
     for (const key of Object.keys(localStorage)) if (isKept(key)) localStorage.removeItem(key);
   } catch {

@@ -72,6 +72,8 @@ export interface Cache {
   readonly connection: SocketState;
   readonly build: string;
   readonly readOnly: boolean;
+  /** When this was true, where it comes from this device and the server hasn't been heard yet; else 0. */
+  readonly asOf: number;
 }
 
 export const emptyCache: Cache = {
@@ -88,6 +90,7 @@ export const emptyCache: Cache = {
   connection: "connecting",
   build: "",
   readOnly: false,
+  asOf: 0,
 };
 
 export const emptyContents: Contents = { seq: 0, head: 0, replyHeads: new Map(), rows: new Map(), holes: new Set() };

@@ -23,6 +23,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/invites.ts") &
   typeof import("./en/keys.ts") &
   typeof import("./en/lists.ts") &
+  typeof import("./en/offline.ts") &
   typeof import("./en/profiles.ts") &
   typeof import("./en/notices.ts") &
   typeof import("./en/setup.ts") &

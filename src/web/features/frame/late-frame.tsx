@@ -4,6 +4,7 @@ import { chooseKeys } from "../../app/actions.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { CompanyNotices } from "../notices/company-notices.tsx";
 import { useOwnPlace } from "../notices/use-own-place.ts";
+import { useOffline } from "../offline/use-offline.ts";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { MoreActions } from "./more-actions.tsx";
 import { useIconBadge } from "./use-icon-badge.ts";
@@ -14,6 +15,7 @@ export default function LateFrame({ company }: { company: CompanyView }) {
   const companies = useCache((cache) => cache.companies);
   useEffect(() => chooseKeys(preferences.keys), [preferences.keys]);
   useIconBadge();
+  useOffline();
   useOwnPlace();
   return (
     <>

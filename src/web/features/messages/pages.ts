@@ -52,11 +52,14 @@ async function fetchPage(workspace: Workspace, line: Line, after: number): Promi
   workspace.store.update((cache) => applyPage(cache, channel, { messages: [root, ...messages], asked, seq: seen }));
 }
 
+/** notKept: it is not on this device, and there is no connection to ask for it. */
+type Failure = "notLoaded" | "notKept" | undefined;
+
 /** Keeps what is in sight and a little around it loaded. */
-export function usePages(line: Line, from: number, to: number): { readonly failed: boolean; readonly retry: () => void } {
+export function usePages(line: Line, from: number, to: number): { readonly failed: Failure; readonly retry: () => void } {
   const workspace = useWorkspace();
   const { company, channel, thread } = line;
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Failure>();
   const connection = useCache((cache) => cache.connection);
   const emptied = useCache((cache) => (cache.contents.get(channel)?.rows.size ?? 0) === 0);
   const isOpen = useCache((cache) => cache.contents.has(channel));
@@ -64,7 +67,10 @@ export function usePages(line: Line, from: number, to: number): { readonly faile
     if (!isOpen) workspace.store.update((cache) => openContents(cache, channel));
   }, [workspace, channel, isOpen]);
   const bring = useCallback(() => {
-    if (to >= from) void bringRange(workspace, { company, channel, thread }, from, to).then((done) => setFailed(!done));
+    if (to >= from)
+      void bringRange(workspace, { company, channel, thread }, from, to).then((done) =>
+        setFailed(done ? undefined : workspace.socket.state() === "live" ? "notLoaded" : "notKept"),
+      );
   }, [workspace, company, channel, thread, from, to]);
   useEffect(() => {
     const timer = setTimeout(bring, emptied ? 0 : 60); // while flying past, only where it slows down

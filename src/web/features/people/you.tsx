@@ -1,19 +1,22 @@
 import { Link, useParams } from "@tanstack/react-router";
 import i18next from "i18next";
 import { Bell, Keyboard, KeyRound, LogOut } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { nowQuiet } from "../../app/quiet.ts";
 import { signOut } from "../../app/session.ts";
 import { themes, useTheme } from "../../app/theme.ts";
 import { useCache } from "../../cache/index.ts";
 import { type Language, languages, speak } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice } from "../../ui/index.ts";
+import { DeviceChoice } from "../offline/device-choice.tsx";
 import { ProfileForm } from "./profile-form.tsx";
 import { StatusForm } from "./status-form.tsx";
 
 /** The reader's own page: how others see him, and how this browser looks and speaks. */
 export function You() {
   const t = useWords();
+  useEffect(nowQuiet, []);
   const { company } = useParams({ from: "/gated/c/$company/you" });
   const me = useCache((cache) => cache.people.get(cache.companies.get(company)?.me ?? ""));
   const [theme, setTheme] = useTheme();
@@ -64,6 +67,9 @@ export function You() {
                 </Link>
               ))}
             </p>
+          </Part>
+          <Part title={t("offline.device.title")}>
+            <DeviceChoice />
           </Part>
           <Part title={t("people.you.leave")}>
             <p className="text-sm text-ink-3">{t("people.you.leaveHelp")}</p>

@@ -10,12 +10,12 @@ export const usual: Preferences = {
   composer: { enter: "sends" },
   keys: { single: true, own: {} },
   notices: { level: "mentions", quiet: null },
-  sideBar: { sort: "name", unreadOnly: false, sections: [] },
+  sideBar: { sort: "name", unreadOnly: false, folded: [], sections: [] },
 };
 
 /** The server's word, and the reader's changes that it hasn't taken yet. */
 export class Held {
-  preferences = usual;
+  preferences: Preferences;
   version = 0;
   changes: readonly Change[] = [];
   readonly workspace: Workspace;
@@ -25,6 +25,7 @@ export class Held {
   constructor(workspace: Workspace, company: string) {
     this.workspace = workspace;
     this.company = company;
+    this.preferences = workspace.store.get().preferences.get(company) ?? usual; // kept on this device
     this.arrived = this.read()
       .catch(() => undefined)
       .then(() => this.show());

@@ -1,9 +1,6 @@
 export const app = {
   skip: "Skip to the conversation",
   signOut: "Sign out",
-  offline: "No connection. What you write is kept and sent as soon as the server answers.",
-  readOnly: "The server’s disk is full. Reading works; new messages wait until there is room.",
-  newer: { text: "A newer version of Bastide is here.", reload: "Reload" },
   unreachable: { title: "The server does not answer", text: "This page tries again every few seconds. Nothing of yours is lost." },
   noCompany: { title: "No workspace yet", text: "Your account belongs to no workspace. Ask an administrator for an invitation." },
   noRights: { title: "Not your workspace", text: "This workspace does not exist for you: it was removed, or you are not one of its people." },

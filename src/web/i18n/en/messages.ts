@@ -17,6 +17,7 @@ export const messages = {
   newLine: "New",
   missing: { text: "The message of this link isn’t here. It is gone, or it was never yours to read.", newest: "Show the newest" },
   notLoaded: "Some messages could not be loaded.",
+  notKept: "Some messages are not on this device. They come as soon as the server answers.",
   fresh_one: "{{count}} new",
   fresh_other: "{{count}} new",
   toEnd: "To the newest",

@@ -1,9 +1,6 @@
 export const app = {
   skip: "Aller à la conversation",
   signOut: "Se déconnecter",
-  offline: "Pas de connexion. Ce que vous écrivez est gardé, puis envoyé dès que le serveur répond.",
-  readOnly: "Le disque du serveur est plein. La lecture fonctionne ; les nouveaux messages attendent qu’il y ait de la place.",
-  newer: { text: "Une version plus récente de Bastide est arrivée.", reload: "Recharger" },
   unreachable: { title: "Le serveur ne répond pas", text: "Cette page réessaie toutes les quelques secondes. Rien de ce qui est à vous n’est perdu." },
   noCompany: { title: "Pas encore d’espace", text: "Votre compte n’appartient à aucun espace. Demandez une invitation à un administrateur." },
   noRights: { title: "Ce n’est pas votre espace", text: "Cet espace n’existe pas pour vous : il a été supprimé, ou vous n’en faites pas partie." },

@@ -17,6 +17,7 @@ export const messages = {
   newLine: "Nouveau",
   missing: { text: "Le message de ce lien n’est pas ici. Il a disparu, ou vous n’y avez jamais eu accès.", newest: "Voir les derniers" },
   notLoaded: "Certains messages n’ont pas pu être chargés.",
+  notKept: "Certains messages ne sont pas sur cet appareil. Ils viennent dès que le serveur répond.",
   fresh_one: "{{count}} nouveau",
   fresh_other: "{{count}} nouveaux",
   toEnd: "Au plus récent",
