@@ -7,6 +7,8 @@ export interface Line {
   /** Where the server has to listen. */
   readonly port: number;
   cut(): void;
+  /** Connections of now carry nothing more, and nobody is told: what a sleeping machine finds when it wakes. New ones work. */
+  hush(): void;
   mend(): void;
   close(): void;
 }
@@ -15,6 +17,7 @@ export async function newLine(): Promise<Line> {
   const port = await freePort();
   let isCut = false;
   const open = new Set<Socket>();
+  const hushed = new Set<Socket>();
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(port, "127.0.0.1");
@@ -23,11 +26,12 @@ export async function newLine(): Promise<Line> {
       [far, near],
     ] as const) {
       open.add(socket);
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
+      const end = () => {
         open.delete(socket);
-        other.destroy();
-      });
+        if (!hushed.has(socket)) other.destroy();
+      };
+      socket.on("error", end);
+      socket.on("close", end);
       socket.pipe(other);
     }
   });
@@ -41,6 +45,13 @@ export async function newLine(): Promise<Line> {
     cut() {
       isCut = true;
       drop();
+    },
+    hush() {
+      for (const socket of open) {
+        hushed.add(socket);
+        socket.unpipe();
+        socket.resume();
+      }
     },
     mend() {
       isCut = false;
