@@ -22,6 +22,10 @@ interface Parts {
   readonly kept?: Pick<Kept, "cache" | "positions"> | undefined;
 }
 
+const tick = 10_000;
+/** Looked at again, or thawed by the browser. */
+const signs = ["visibilitychange", "resume"];
+
 export function createWorkspace({ client, account, onSignedOut, kept }: Parts): Workspace {
   const store = createStore();
   const listeners = new Set<(frame: ServerFrame) => void>();
@@ -44,8 +48,14 @@ export function createWorkspace({ client, account, onSignedOut, kept }: Parts): 
   const wake = () => {
     if (document.visibilityState === "visible") socket.wake();
   };
+  // A machine that slept under a visible page tells it nothing but a leap of the time.
+  let ticked = Date.now();
+  const ticks = setInterval(() => {
+    if (Date.now() - ticked > 3 * tick) wake();
+    ticked = Date.now();
+  }, tick);
   addEventListener("online", wake);
-  document.addEventListener("visibilitychange", wake);
+  for (const sign of signs) document.addEventListener(sign, wake);
   return {
     account,
     store,
@@ -56,8 +66,9 @@ export function createWorkspace({ client, account, onSignedOut, kept }: Parts): 
       return () => listeners.delete(listener);
     },
     stop() {
+      clearInterval(ticks);
       removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", wake);
+      for (const sign of signs) document.removeEventListener(sign, wake);
       socket.stop();
     },
   };
