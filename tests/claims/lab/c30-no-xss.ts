@@ -98,7 +98,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/inbox`,
   ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
   ...["you", "you/notices", "you/keys"].map((path) => `/c/${company}/${path}`),
-  ...["", "/people", "/invitations", "/teams", "/reports", "/settings"].map((path) => `/c/${company}/administration${path}`),
+  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/settings"].map((path) => `/c/${company}/administration${path}`),
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
   ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`, `person:${person}`].map(

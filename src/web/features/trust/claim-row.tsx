@@ -43,8 +43,8 @@ export function ClaimRow({ claim, onRun, busy }: ClaimRowProps) {
         </span>
         <ChevronDown aria-hidden size={16} className={cx("mt-1 shrink-0 text-ink-3 transition-transform duration-120 print:hidden", open && "rotate-180")} />
       </button>
-      <div id={id} className={cx("pr-2 pb-4 pl-9.5 print:block", !open && "hidden")}>
-        {claim.clauses.length === 0 && <p className="pl-4 text-ink-2">{t("trust.noClauses")}</p>}
+      <div id={id} className={cx("pr-2 pb-4 pl-9.5", claim.clauses.length > 0 && "print:block", !open && "hidden")}>
+        {claim.clauses.length === 0 && <p className="pl-4 text-ink-2 print:hidden">{t("trust.noClauses")}</p>}
         <ul className="flex flex-col gap-3 border-l border-line pl-4">
           {claim.clauses.map((clause) => (
             <li key={clause.id} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5">
@@ -87,7 +87,8 @@ function When({ at }: { at: number | null }) {
   if (at === null) return null;
   return (
     <time dateTime={new Date(at).toISOString()} className="tabular text-xs whitespace-nowrap text-ink-3">
-      {shortTime(at, serverNow())}
+      <span className="print:hidden">{shortTime(at, serverNow())}</span>
+      <span className="hidden print:inline">{dayAndTime(at)}</span>
     </time>
   );
 }

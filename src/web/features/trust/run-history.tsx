@@ -11,7 +11,7 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
   const t = useWords();
   return (
     <section className="mt-12">
-      <h2 className="text-lg font-semibold">{t("trust.history.title")}</h2>
+      <h2 className="text-lg font-semibold break-after-avoid">{t("trust.history.title")}</h2>
       {runs.length === 0 ? (
         <p className="mt-1.5 text-ink-3">{t("trust.history.empty")}</p>
       ) : (

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, Printer } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
+import { dayAndTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/index.ts";
 
@@ -26,7 +27,10 @@ export function TrustPage({ tab, children }: { tab: "claims" | "columns"; childr
         <IconButton icon={Printer} label={t("trust.print")} onClick={() => print()} />
       </header>
       <main className="mx-auto max-w-[56rem] px-5 pb-20 print:max-w-none">
-        <h2 className="hidden text-xl font-semibold print:block">{t("trust.onPaper", { place: location.host })}</h2>
+        <div className="mb-6 hidden print:block">
+          <h2 className="text-xl font-semibold">{t("trust.onPaper", { place: location.host })}</h2>
+          <p className="text-sm text-ink-2">{t("trust.printedAt", { when: dayAndTime(serverNow()) })}</p>
+        </div>
         <nav aria-label={t("trust.title")} className="mb-8 flex gap-5 border-b border-line pt-3 print:hidden">
           <Link to="/trust" activeOptions={{ exact: true }} className={tabClass} aria-current={tab === "claims" ? "page" : undefined}>
             {t("trust.tabs.claims")}

@@ -131,8 +131,8 @@ function ClaimGroups({ claims, busy, onRun }: ClaimGroupsProps) {
     <>
       {failing.length > 0 && (
         <section className="mt-10 rounded-box px-4 pt-4 pb-1 ring-1 ring-danger ring-inset">
-          <h2 className="text-lg font-semibold">{t("trust.failing", { count: failing.length })}</h2>
-          <p className="mb-2 text-sm text-ink-2">{t("trust.failingHelp")}</p>
+          <h2 className="text-lg font-semibold break-after-avoid">{t("trust.failing", { count: failing.length })}</h2>
+          <p className="mb-2 text-sm text-ink-2 print:hidden">{t("trust.failingHelp")}</p>
           {list(failing)}
         </section>
       )}
@@ -141,7 +141,7 @@ function ClaimGroups({ claims, busy, onRun }: ClaimGroupsProps) {
         if (rows.length === 0) return null;
         return (
           <section key={group} className="mt-10">
-            <h2 className="mb-1.5 text-lg font-semibold">{t(`trust.groups.${group}`)}</h2>
+            <h2 className="mb-1.5 text-lg font-semibold break-after-avoid">{t(`trust.groups.${group}`)}</h2>
             {list(rows)}
           </section>
         );

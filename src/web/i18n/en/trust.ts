@@ -2,6 +2,7 @@ export const trust = {
   title: "Trust",
   print: "Print",
   onPaper: "What {{place}} promises, and what its checks found",
+  printedAt: "As of {{when}}",
   failed: "The claims could not be loaded",
   tabs: { claims: "What we promise", columns: "What is stored" },
   states: {

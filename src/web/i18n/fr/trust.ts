@@ -2,6 +2,7 @@ export const trust = {
   title: "Confiance",
   print: "Imprimer",
   onPaper: "Ce que promet {{place}}, et ce que ses vérifications ont trouvé",
+  printedAt: "État au {{when}}",
   failed: "Les promesses n’ont pas pu être chargées",
   tabs: { claims: "Ce que nous promettons", columns: "Ce qui est stocké" },
   states: {
