@@ -156,6 +156,13 @@ export const channels = {
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
     reply: z.object({ members: z.array(ChannelMember), more: z.boolean() }),
   }),
+  listChannelsInCommon: endpoint(
+    "GET",
+    "/api/companies/:company/people/:person/channels",
+    "Public and private channels in which both the caller and the person are.",
+    guest,
+    { params: company.extend({ person: Id }), reply: z.object({ channels: z.array(Id) }) },
+  ),
   addChannelMember: endpoint(
     "PUT",
     "/api/companies/:company/channels/:channel/members/:person",

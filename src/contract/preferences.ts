@@ -27,6 +27,11 @@ export const Preferences = z.object({
     .object({
       sort: z.enum(["name", "recent"]).default("name"),
       unreadOnly: z.boolean().default(false),
+      /** Which of the standing groups are folded; own sections say so themselves. */
+      folded: z
+        .array(z.enum(["starred", "channels", "direct"]))
+        .max(3)
+        .default([]),
       sections: z
         .array(z.object({ id: Id, name: shortText(40), channels: z.array(Id).max(500), collapsed: z.boolean().default(false) }))
         .max(50)

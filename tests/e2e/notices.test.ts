@@ -166,6 +166,10 @@ describe.skipIf(!chromiumPath)("notices", () => {
     const own = await world.ana.call("postMessage", { params: { company: world.company, channel: third }, body: { text: "who has the keys?" } });
     await say(third, "I have them", own.post);
     await eventually(texts).toEqual(["every message", "I have them"]);
+
+    const made = await world.leo.call("createChannel", { params: { company: world.company }, body: { name: "invited-to", kind: "private" } });
+    await world.leo.call("addChannelMember", { params: { company: world.company, channel: made.id, person: world.ana.person }, body: {} });
+    await eventually(texts).toEqual(["every message", "I have them", "put you into this channel"]);
   }, 60_000);
 
   it("the permission is asked for after a click, never on load", async () => {

@@ -54,6 +54,7 @@ describe.skipIf(!chromiumPath)("people", () => {
     await page.getByRole("article").filter({ hasText: "Hello" }).getByText("Léo Marchand").click();
     await profile(page).getByText("Keeper of the fonts").waitFor();
     expect(page.url()).toContain(`panel=person:${leo.person}`);
+    await profile(page).locator("section", { hasText: "Channels in common" }).getByRole("link").first().waitFor();
     expect(await profile(page).textContent()).toMatch(/\d\d:\d\d there, (3 h 30 min|4 h 30 min) ahead/);
     await page.keyboard.press("Escape");
     await profile(page).waitFor({ state: "detached" });
@@ -66,6 +67,11 @@ describe.skipIf(!chromiumPath)("people", () => {
 
   it("a status is set, seen by others beside the name, and not shown once it is over", async () => {
     const own = await open(leo, "you");
+    await own.getByRole("button", { name: "In a meeting" }).click();
+    await own.getByRole("button", { name: "Emoji: 🗓️" }).click();
+    await own.getByLabel("Search emoji").fill("rocket");
+    await own.getByRole("button", { name: "rocket", exact: true }).first().click();
+    await own.getByRole("button", { name: "Emoji: 🚀" }).waitFor();
     await own.getByRole("button", { name: "In a meeting" }).click();
     await own.getByText("In 30 minutes", { exact: true }).click();
     await own.getByRole("button", { name: "Set status" }).click();

@@ -91,6 +91,10 @@ describe.skipIf(!chromiumPath)("the side bar", () => {
     await expect.poll(() => shown(other)).toEqual(["Work: beta", "Channels: alpha delta", "Direct:"]);
     await page.reload();
     await expect.poll(() => shown(page)).toEqual(["Work: beta", "Channels: alpha delta", "Direct:"]);
+    await nav(page).getByRole("button", { name: "Channels", exact: true }).click();
+    await expect.poll(() => shown(other)).toEqual(["Work: beta", "Channels:", "Direct:"]);
+    await nav(other).getByRole("button", { name: "Channels", exact: true }).click();
+    await expect.poll(() => shown(page)).toEqual(["Work: beta", "Channels: alpha delta", "Direct:"]);
     const { preferences } = await leo.call("getPreferences", { params: { company: world.company } });
     expect(preferences.sideBar.sections).toEqual([expect.objectContaining({ name: "Work", channels: [ids.get("beta"), ids.get("gamma")], collapsed: true })]);
   });

@@ -18,6 +18,7 @@ export const channelRoutes = (channels: Channels, survey: Survey, onPersonal: (c
     return done;
   }),
   personRoute(contract.listChannelMembers, (actor, { params, query }) => channels.members(actor, params.channel, query)),
+  personRoute(contract.listChannelsInCommon, async (actor, { params }) => ({ channels: await channels.inCommon(actor, params.person) })),
   personRoute(contract.addChannelMember, async (actor, { params, body }) => {
     await channels.addMember(actor, params.channel, params.person, body.history);
     return done;

@@ -331,6 +331,28 @@ export function createChannels(d: ChannelsDeps) {
       return { members: members.slice(0, query.limit), more: members.length > query.limit };
     },
 
+    /** The projections say where to look, the grants of both decide. */
+    async inCommon(actor: PersonActor, person: string): Promise<string[]> {
+      await d.requirePerson(actor, person);
+      const { company } = actor;
+      const [mine, theirs] = await Promise.all([d.view.idsOf(company, actor.person), d.view.idsOf(company, person)]);
+      const known = new Set(theirs);
+      const shared = await Promise.all(
+        mine
+          .filter((id) => known.has(id))
+          .map(async (id) => {
+            const [row, own, other] = await Promise.all([
+              d.access.channel(company, id),
+              d.access.member(company, id, actor.person),
+              d.access.member(company, id, person),
+            ]);
+            const isNamed = row?.kind === "public" || row?.kind === "private";
+            return isNamed && other?.state === "active" && (await d.access.openAsMember(actor, row, own)) ? [id] : [];
+          }),
+      );
+      return shared.flat();
+    },
+
     async browse(actor: PersonActor, body: { words: string; archived: boolean; after?: string | undefined; limit: number }) {
       const { company, person } = actor;
       const words = body.words.toLowerCase();

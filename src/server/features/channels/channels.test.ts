@@ -164,6 +164,22 @@ describe("directs", () => {
   });
 });
 
+test("channels in common are those in which both are now, without directs; a guest asks of nobody whom he doesn't see", async () => {
+  const both = await newChannel(mia, company, "common-ground");
+  const [closed, mine] = [await newChannel(mia, company, "common-closed", "private"), await newChannel(mia, company, "common-mine", "private")];
+  await noa.call("joinChannel", { params: at(both.id), body: {} });
+  await mia.call("addChannelMember", { params: { ...at(closed.id), person: noa.person }, body: {} });
+  await mia.call("openDirect", { params: { company }, body: { people: [noa.person] } });
+  const common = async (who: Caller, person: string) => (await who.call("listChannelsInCommon", { params: { company, person } })).channels;
+  expect(await common(mia, noa.person)).toEqual(expect.arrayContaining([both.id, closed.id]));
+  expect(await common(mia, noa.person)).not.toContain(mine.id);
+  expect((await common(noa, mia.person)).toSorted()).toEqual((await common(mia, noa.person)).toSorted());
+  expect((await common(owner, noa.person)).includes(closed.id)).toBe(false);
+  await noa.call("leaveChannel", { params: at(closed.id) });
+  expect(await common(mia, noa.person)).not.toContain(closed.id);
+  expect(await guest.refused("listChannelsInCommon", { params: { company, person: mia.person } })).toBe("person_not_found");
+});
+
 describe("unread", () => {
   test("somebody else's post after the marker is news, one's own and an edit are not, and markers only go forward", async () => {
     const channel = await newChannel(mia, company, "news");

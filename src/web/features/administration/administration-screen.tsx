@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Lock, SearchX } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { nowQuiet } from "../../app/quiet.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
@@ -60,6 +61,7 @@ export function AdministrationScreen() {
 
 function Frame({ company, title, isPart = false, children }: { company: CompanyView; title: string; isPart?: boolean; children: ReactNode }) {
   const t = useWords();
+  useEffect(nowQuiet, []);
   return (
     <section className="flex min-w-0 flex-1 flex-col" aria-label={title}>
       <header className={`flex h-13 shrink-0 items-center gap-2 border-b border-line ${isPart ? "px-3" : "px-5"}`}>

@@ -50,8 +50,8 @@ test("unread only: what is new and where the reader is, and no empty sections", 
     row("d", { unread: true, muted: true, count: 1 }),
     row("leo", { kind: "direct" }),
   ];
-  expect(shown(rows, { unreadOnly: true, sections: [own("one", ["b"])] })).toEqual(["channels: a d"]);
-  expect(shown(rows, { unreadOnly: true, sections: [own("one", ["b"])] }, "b")).toEqual(["one: b", "channels: a d"]);
+  expect(shown(rows, { unreadOnly: true, folded: [], sections: [own("one", ["b"])] })).toEqual(["channels: a d"]);
+  expect(shown(rows, { unreadOnly: true, folded: [], sections: [own("one", ["b"])] }, "b")).toEqual(["one: b", "channels: a d"]);
 });
 
 test("a collapsed section shows what is new in it", () => {

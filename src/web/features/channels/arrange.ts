@@ -31,7 +31,7 @@ export const isNews = ({ unread, muted, count }: MyChannelRow) => (unread && !mu
 /** The side bar as the reader has arranged it: starred ones, own sections, other channels, other directs. Directs go by activity, whatever the sort. */
 export function arrange(
   rows: Iterable<MyChannelRow>,
-  { sort, unreadOnly, sections }: Preferences["sideBar"],
+  { sort, unreadOnly, folded, sections }: Preferences["sideBar"],
   nameOf: (row: MyChannelRow) => string,
   current: string | undefined,
 ): Sections {
@@ -46,11 +46,12 @@ export function arrange(
     const named = group.map((row) => ({ row, name: nameOf(row) }));
     return named.sort((a, b) => names.compare(a.name, b.name)).map(({ row }) => row);
   };
+  const standing = (kind: "starred" | "channels" | "direct") => ({ id: kind, kind, name: "", collapsed: folded.includes(kind) });
   const places: readonly Omit<Section, "rows" | "total">[] = [
-    { id: "starred", kind: "starred", name: "", collapsed: false },
+    standing("starred"),
     ...sections.map(({ id, name, collapsed }) => ({ id, kind: "own", name, collapsed }) as const),
-    { id: "channels", kind: "channels", name: "", collapsed: false },
-    { id: "direct", kind: "direct", name: "", collapsed: false },
+    standing("channels"),
+    standing("direct"),
   ];
   const whole = places.map((place) => ({ place, all: inOrder(place.id) }));
   const shown = whole.map(({ place, all }) => ({

@@ -5,6 +5,7 @@ import type { CompanyView } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { cx } from "../../ui/cx.ts";
 import { Menu } from "../../ui/late.tsx";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { isDirect, type Section } from "./arrange.ts";
@@ -29,25 +30,25 @@ export function ListSection({ company, section, children }: { company: CompanyVi
   const isBare = kind === "own" || ![...company.channels.values()].some((row) => !row.archived && isDirect(row) === (kind === "direct"));
   const fold = () =>
     set((preferences) => {
-      const sections = preferences.sideBar.sections.map((own) => (own.id === id ? { ...own, collapsed: !collapsed } : own));
-      return { ...preferences, sideBar: { ...preferences.sideBar, sections } };
+      const { folded, sections } = preferences.sideBar;
+      const change =
+        kind === "own"
+          ? { sections: sections.map((own) => (own.id === id ? { ...own, collapsed: !collapsed } : own)) }
+          : { folded: collapsed ? folded.filter((other) => other !== kind) : [...folded, kind] };
+      return { ...preferences, sideBar: { ...preferences.sideBar, ...change } };
     });
   const heading = (
     <h2 className="min-w-0 flex-1 text-xs font-medium text-ink-3">
-      {kind === "own" ? (
-        <button
-          type="button"
-          aria-expanded={!collapsed}
-          onClick={fold}
-          title={name}
-          className="flex h-6 max-w-full items-center gap-1 rounded-chip hover:text-ink"
-        >
-          <bdi className="truncate">{name}</bdi>
-          <Chevron aria-hidden size={13} className="shrink-0" />
-        </button>
-      ) : (
-        t(`channels.sections.${kind}`)
-      )}
+      <button
+        type="button"
+        aria-expanded={!collapsed}
+        onClick={fold}
+        title={name}
+        className="flex h-6 max-w-full items-center gap-1 rounded-chip hover:text-ink coarse:h-10"
+      >
+        <bdi className="truncate">{kind === "own" ? name : t(`channels.sections.${kind}`)}</bdi>
+        <Chevron aria-hidden size={13} className={cx("shrink-0", !collapsed && "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100")} />
+      </button>
     </h2>
   );
   return (

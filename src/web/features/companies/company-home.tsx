@@ -1,7 +1,9 @@
 import { Navigate, useParams } from "@tanstack/react-router";
 import { MessageSquare } from "lucide-react";
+import { useEffect } from "react";
 import { runAction } from "../../app/actions.ts";
 import { lastChannel } from "../../app/last-channel.ts";
+import { nowQuiet } from "../../app/quiet.ts";
 import { useMedia } from "../../app/use-media.ts";
 import { useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -12,6 +14,7 @@ import { Empty } from "../../ui/empty.tsx";
 export function CompanyHome() {
   const t = useWords();
   const onDesk = useMedia("desk");
+  useEffect(nowQuiet, []);
   const { company: id } = useParams({ from: "/gated/c/$company" });
   const company = useCache((cache) => cache.companies.get(id));
   if (!company) return null;

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
+import { nowQuiet } from "../../app/quiet.ts";
 import { useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
@@ -39,6 +40,7 @@ export function SettingsScreen() {
 
 function Screen({ company, title, children }: { company: string; title: string; children: ReactNode }) {
   const t = useWords();
+  useEffect(nowQuiet, []);
   return (
     <section className="flex min-w-0 flex-1 flex-col" aria-label={title}>
       <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-3">

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, DoorClosed, Plug } from "lucide-react";
 import { useEffect, useState } from "react";
+import { nowQuiet } from "../../app/quiet.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
@@ -14,6 +15,7 @@ import { type ImportJob, startUpload, useUpload } from "./upload.ts";
 
 /** `/c/…/import`: brings a Slack export in. The server does the work; this page may be left and opened again at any time. */
 export function ImportScreen() {
+  useEffect(nowQuiet, []);
   const t = useWords();
   const { company } = useParams({ from: "/gated/c/$company/import" });
   const role = useCache((cache) => cache.companies.get(company)?.role);

@@ -8,12 +8,15 @@ import { unmarked } from "../messages/unmarked.ts";
 import { concerns, levelIn } from "./rules.ts";
 import type { Tabs } from "./tabs.ts";
 
+/** What a notice is about: a message, or with post 0 the channel itself. */
+export type Subject = Pick<MessageRow, "channel" | "ref" | "post" | "reply">;
+
 interface Parts {
   readonly workspace: Workspace;
   readonly tabs: Tabs;
   readonly company: string;
   readonly likes: () => { readonly level: Preferences["notices"]["level"]; readonly isQuiet: boolean };
-  readonly open: (message: MessageRow) => void;
+  readonly open: (subject: Subject) => void;
 }
 
 const longest = 240;
@@ -34,10 +37,12 @@ export function startSpeaking(parts: Parts): () => void {
   };
 }
 
+const keyOf = ({ channel, ref }: Subject): string => `${channel}/${ref}`;
+
 class Speaker {
   readonly #d: Parts;
   /** By `channel/ref`. */
-  readonly #open = new Map<string, { readonly notice: Notification; readonly message: MessageRow }>();
+  readonly #open = new Map<string, { readonly notice: Notification; readonly subject: Subject }>();
   /** Told once, or on screen when it came: never again. */
   readonly #done = new Set<string>();
   /** Seen in the inbox before, by kind and message. */
@@ -67,43 +72,46 @@ class Speaker {
 
   #meet(message: MessageRow): void {
     const row = this.#row(message.channel);
-    if (message.deletedAt !== null) return this.#withdraw(`${message.channel}/${message.ref}`);
+    if (message.deletedAt !== null) return this.#withdraw(keyOf(message));
     const company = this.#d.workspace.store.get().companies.get(this.#d.company);
     if (!row || !company || (message.reply === 0 && message.post <= row.marker)) return;
-    if (concerns(message, row, company.me, this.#d.likes().level)) void this.#tell(message, message.sentAt);
+    if (concerns(message, row, company.me, this.#d.likes().level)) void this.#tell(message, message.author, message.sentAt, () => this.#text(message));
   }
 
-  /** What addresses the reader in another way than by its text: replies, calls to all, groups, reminders. */
+  /** What addresses the reader in another way than by its text: replies, calls to all, groups, reminders, invitations. */
   async readInbox(tells: boolean): Promise<void> {
     const answer = await this.#d.workspace.call("listInbox", { params: { company: this.#d.company }, query: { limit: 20 } }).catch(() => undefined);
-    for (const { kind, at, done, message } of answer?.items ?? []) {
-      if (!message || done || kind === "reaction") continue;
-      const row = this.#row(message.channel);
+    for (const { kind, at, done, channel, people, message } of answer?.items ?? []) {
+      if (done || kind === "reaction") continue;
+      const row = this.#row(channel);
       const isWanted = kind === "reminder" || (row !== undefined && levelIn(row, this.#d.likes().level) !== "none");
-      const key = `${kind} ${message.channel}/${message.ref}`;
-      if (tells && isWanted && !this.#known.has(key)) await this.#tell(message, at, kind === "reminder");
+      const key = `${kind} ${channel}/${message?.ref ?? ""} ${kind === "reminder" || kind === "invitation" ? at : ""}`;
+      if (tells && isWanted && !this.#known.has(key)) {
+        if (message) await this.#tell(message, message.author, at, () => this.#text(message), kind === "reminder");
+        else if (people[0]) await this.#tell({ channel, ref: "", post: 0, reply: 0 }, people[0], at, () => i18next.t("notices.invited"), true);
+      }
       this.#known.add(key);
     }
   }
 
-  async #tell(message: MessageRow, at: number, again = false): Promise<void> {
+  async #tell(subject: Subject, author: string, at: number, text: () => string, again = false): Promise<void> {
     const { tabs, company, likes } = this.#d;
-    const key = `${message.channel}/${message.ref}`;
+    const key = keyOf(subject);
     if (at < this.#since || (this.#done.has(key) && !again) || this.#open.has(key)) return;
     this.#done.add(key);
-    if (likes().isQuiet || tabs.isOnScreen({ company, channel: message.channel, thread: message.reply > 0 ? message.post : 0 })) return;
-    await this.#needAuthor(message.author);
-    const notice = new Notification(this.#title(message), { body: this.#text(message), tag: key, lang: i18next.language });
-    this.#open.set(key, { notice, message });
+    if (likes().isQuiet || tabs.isOnScreen({ company, channel: subject.channel, thread: subject.reply > 0 ? subject.post : 0 })) return;
+    await this.#needAuthor(author);
+    const notice = new Notification(this.#title(author, subject.channel), { body: text(), tag: key, lang: i18next.language });
+    this.#open.set(key, { notice, subject });
     notice.onclick = () => {
       this.#withdraw(key);
-      this.#d.open(message);
+      this.#d.open(subject);
     };
     notice.onclose = () => this.#open.delete(key);
     this.withdrawRead();
   }
 
-  #title({ author, channel }: MessageRow): string {
+  #title(author: string, channel: string): string {
     const cache = this.#d.workspace.store.get();
     const name = cache.people.get(author)?.name ?? i18next.t("people.somebody");
     const place = this.#row(channel)?.name ?? "";
@@ -129,25 +137,25 @@ class Speaker {
 
   /** Read on this device or another, or not the reader's any more. */
   withdrawRead(): void {
-    for (const [key, { message }] of this.#open) {
-      const row = this.#row(message.channel);
-      if (!row || (message.reply === 0 && message.post <= row.marker)) this.#withdraw(key);
+    for (const [key, { subject }] of this.#open) {
+      const row = this.#row(subject.channel);
+      if (!row || (subject.post > 0 && subject.reply === 0 && subject.post <= row.marker)) this.#withdraw(key);
     }
   }
 
   withdrawSeen(): void {
     const { tabs, company } = this.#d;
-    for (const [key, { message }] of this.#open)
-      if (message.reply > 0 && tabs.isOnScreen({ company, channel: message.channel, thread: message.post })) this.#withdraw(key);
+    for (const [key, { subject }] of this.#open)
+      if ((subject.post === 0 || subject.reply > 0) && tabs.isOnScreen({ company, channel: subject.channel, thread: subject.post })) this.#withdraw(key);
   }
 
   async #withdrawThreads(): Promise<void> {
     const { workspace, company } = this.#d;
-    for (const [key, { message }] of this.#open) {
-      if (message.reply === 0) continue;
-      const params = { company, channel: message.channel, message: String(message.post) };
+    for (const [key, { subject }] of this.#open) {
+      if (subject.reply === 0) continue;
+      const params = { company, channel: subject.channel, message: String(subject.post) };
       const state = await workspace.call("getThreadState", { params }).catch(() => undefined);
-      if (state && state.marker >= message.reply) this.#withdraw(key);
+      if (state && state.marker >= subject.reply) this.#withdraw(key);
     }
   }
 

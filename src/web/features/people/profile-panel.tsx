@@ -9,6 +9,7 @@ import { date, fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Avatar, Button, Empty, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "../channels/channel-changes.ts";
+import { ChannelSign } from "../channels/channel-sign.tsx";
 import { PanelHeader } from "../channels/side-panel.tsx";
 import { soon } from "../lists/soon.ts";
 import { LocalTime } from "./local-time.tsx";
@@ -29,7 +30,7 @@ export default function ProfilePanel({ company, subject, onClose, channel }: Pro
   const t = useWords();
   const workspace = useWorkspace();
   const known = useCache((cache) => cache.people.get(subject));
-  const { answer, error } = useAnswer("getPerson", { params: { company: company.id, person: subject } });
+  const { answer, error, again } = useAnswer("getPerson", { params: { company: company.id, person: subject } });
   useEffect(() => {
     if (answer) workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, [answer]) }));
   }, [workspace, answer]);
@@ -51,7 +52,7 @@ export default function ProfilePanel({ company, subject, onClose, channel }: Pro
         )}
         {!known && !error && <SkeletonLines count={5} label={t("ui.loading")} />}
         {!known && error && (
-          <Empty icon={UserX} title={t("profiles.missing")}>
+          <Empty icon={UserX} title={t("profiles.missing")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
             {error}
           </Empty>
         )}
@@ -119,10 +120,41 @@ function Profile({ company, person }: { company: CompanyView; person: PersonRow 
         )}
         {!isMe && isActive && person.kind === "person" && <WriteButton company={company.id} person={person.id} />}
       </div>
+      {!isMe && isActive && person.kind === "person" && <InCommon company={company} person={person.id} />}
       <p className="mt-6 text-xs text-ink-3" title={fullTime(person.createdAt)}>
         {t("profiles.since", { day: date(person.createdAt) })}
       </p>
     </>
+  );
+}
+
+/** Where both of them are; nothing stands there while it isn't known, or where there is none. */
+function InCommon({ company, person }: { company: CompanyView; person: string }) {
+  const t = useWords();
+  const { answer } = useAnswer("listChannelsInCommon", { params: { company: company.id, person } });
+  const rows = (answer?.channels ?? []).flatMap((id) => company.channels.get(id) ?? []).toSorted((a, b) => a.name.localeCompare(b.name));
+  if (rows.length === 0) return null;
+  return (
+    <section className="mt-6">
+      <h4 className="mb-1 text-xs font-medium text-ink-3">{t("profiles.common")}</h4>
+      <ul className="-mx-2">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <Link
+              to="/c/$company/channels/$channel"
+              params={{ company: company.id, channel: row.id }}
+              search={{}}
+              className="flex min-h-8 items-center gap-2 rounded-box px-2 hover:bg-hover coarse:min-h-11"
+            >
+              <ChannelSign row={row} company={company.id} />
+              <bdi className="min-w-0 truncate" title={row.name}>
+                {row.name}
+              </bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

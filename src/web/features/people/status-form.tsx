@@ -1,14 +1,19 @@
-import { type FormEvent, useState } from "react";
+import { SmilePlus } from "lucide-react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type PersonRow, withPeople } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { Popover } from "../../ui/late.tsx";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { asField } from "../lists/soon.ts";
 import { endOf, type Lasts, lasts } from "./status.ts";
 import { useStatus } from "./status-sign.tsx";
+
+const EmojiPicker = lazy(() => withWords(["writing"], import("../messages/emoji/emoji-picker.tsx")).then(({ EmojiPicker }) => ({ default: EmojiPicker })));
 
 const usual = { meeting: "🗓️", focus: "🎧", home: "🏠", ill: "🤒", leave: "🌴" } as const;
 const usualNames = Object.keys(usual) as (keyof typeof usual)[];
@@ -19,6 +24,7 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
   const workspace = useWorkspace();
   const standing = useStatus(me);
   const [emoji, setEmoji] = useState(standing?.emoji ?? "");
+  const [picks, setPicks] = useState(false);
   const [text, setText] = useState(standing?.text ?? "");
   const [how, setHow] = useState<Lasts>(standing?.until ? "own" : "never");
   const [own, setOwn] = useState(() => asField(standing?.until ?? serverNow() + 3 * 3_600_000));
@@ -67,7 +73,46 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
       <div className="flex gap-3">
         <div className="w-20 shrink-0">
           <Field label={t("profiles.status.emoji")} error={fieldProblem(error, "status.emoji")}>
-            {(control) => <Input {...control} value={emoji} maxLength={80} onChange={(event) => setEmoji(event.target.value)} />}
+            {(control) => (
+              <Popover
+                title={t("profiles.status.emoji")}
+                align="start"
+                open={picks}
+                onOpenChange={setPicks}
+                trigger={
+                  <button
+                    {...control}
+                    type="button"
+                    aria-label={emoji === "" ? t("profiles.status.emoji") : `${t("profiles.status.emoji")}: ${emoji}`}
+                    className="flex h-9 w-full items-center justify-center rounded-box bg-raised text-lg ring-1 ring-edge ring-inset hover:bg-hover coarse:h-11"
+                  >
+                    {emoji || <SmilePlus aria-hidden size={17} className="text-ink-3" />}
+                  </button>
+                }
+              >
+                <Suspense fallback={<div className="h-75 w-72" />}>
+                  <EmojiPicker
+                    onChoose={(chosen) => {
+                      setEmoji(chosen);
+                      setPicks(false);
+                    }}
+                  />
+                </Suspense>
+                {emoji !== "" && (
+                  <Button
+                    size="small"
+                    look="quiet"
+                    className="mt-2"
+                    onClick={() => {
+                      setEmoji("");
+                      setPicks(false);
+                    }}
+                  >
+                    {t("profiles.status.noEmoji")}
+                  </Button>
+                )}
+              </Popover>
+            )}
           </Field>
         </div>
         <div className="min-w-0 flex-1">

@@ -1,5 +1,6 @@
 export const notices = {
   title: "Notices",
+  invited: "put you into this channel",
   from: "{{name}} in #{{channel}}",
   here: {
     title: "In this browser",
@@ -21,7 +22,7 @@ export const notices = {
     none: "Nothing",
     help: {
       all: "Every new message in your channels, but for muted ones.",
-      mentions: "Mentions, direct messages, replies in your threads, and calls to all.",
+      mentions: "Mentions, direct messages, replies in your threads, calls to all, and channels that you are put into.",
       none: "No desktop notices. Numbers in the side bar stay.",
     },
   },

@@ -20,7 +20,9 @@ export const profiles = {
     take: "Take it",
     help: "Others see what time it is where you are.",
   },
+  common: "Channels in common",
   status: {
+    noEmoji: "No emoji",
     title: "Status",
     emoji: "Emoji",
     text: "What you are up to",

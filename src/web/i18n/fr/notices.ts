@@ -1,5 +1,6 @@
 export const notices = {
   title: "Notifications",
+  invited: "vous a ajouté à ce canal",
   from: "{{name}} dans #{{channel}}",
   here: {
     title: "Dans ce navigateur",
@@ -22,7 +23,7 @@ export const notices = {
     none: "Rien",
     help: {
       all: "Chaque nouveau message de vos canaux, sauf ceux en sourdine.",
-      mentions: "Mentions, messages directs, réponses dans vos fils et appels à tous.",
+      mentions: "Mentions, messages directs, réponses dans vos fils, appels à tous et canaux où l’on vous ajoute.",
       none: "Aucune notification. Les nombres de la barre latérale restent.",
     },
   },

@@ -20,7 +20,9 @@ export const profiles = {
     take: "Le prendre",
     help: "Les autres voient l’heure qu’il est chez vous.",
   },
+  common: "Canaux en commun",
   status: {
+    noEmoji: "Sans emoji",
     title: "Statut",
     emoji: "Émoji",
     text: "Ce que vous faites",
