@@ -112,7 +112,8 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/,
+              // The helper of late imports, too: beside the page's script, which waits for the words, the words would wait for that script.
+              test: /vite[\\/]preload-helper|node_modules[\\/](react|react-dom|scheduler|use-sync-external-store|i18next|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+)[\\/]/,
             },
             {
               name: "frame",

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import { ApiError, createClient } from "../../client/index.ts";
 import { type AccountRow, clearKept, eraseSealed } from "../cache/index.ts";
 import type { Kept } from "../features/offline/kept.ts";
+import { readSetting, writeSetting } from "./settings.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 /**
@@ -49,6 +50,7 @@ export function startSession(): void {
 export async function lookUp(): Promise<void> {
   const slow = setTimeout(() => void showKept(), 3000);
   try {
+    if (readSetting("leaving")) await leave();
     const setup = await client.call("getSetup");
     if (setup.signedIn) {
       const account = await client.call("getAccount");
@@ -78,17 +80,26 @@ export function signedIn(account: AccountRow, tell = true, kept?: Kept): Workspa
   const workspace = createWorkspace({ client, account, onSignedOut: ended, kept });
   become({ kind: "signed-in", workspace });
   if (tell) {
+    writeSetting("leaving", "");
     eraseSealed(); // of an account that was signed in here before
     tabs.postMessage("signed-in");
   }
   return workspace;
 }
 
-/** Ends the session on the server and empties all tabs of this browser, also when the server doesn't answer. */
+/** Ends the session on the server and empties all tabs of this browser; a server that doesn't answer hears it as soon as it does. */
 export async function signOut(): Promise<void> {
-  const ending = client.call("signOut").catch(() => undefined);
+  const leaving = leave().catch(() => undefined);
   ended();
-  await ending;
+  await leaving;
+}
+
+async function leave(): Promise<void> {
+  writeSetting("leaving", "yes");
+  await client.call("signOut").catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+  });
+  writeSetting("leaving", "");
 }
 
 function ended(): void {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Choices of this browser, not of the account: they stay after sign-out and hold nothing private. */
-export type SettingName = "tone" | "theme" | "language" | "sidebar" | "notices" | "lastCompany" | "offline";
+export type SettingName = "tone" | "theme" | "language" | "sidebar" | "notices" | "lastCompany" | "offline" | "leaving";
 
 const prefix = "bastide.";
 const listeners = new Set<() => void>();

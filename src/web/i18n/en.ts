@@ -6,6 +6,8 @@ import { messages } from "./en/messages.ts";
 import { people } from "./en/people.ts";
 import { ui } from "./en/ui.ts";
 
+export { late } from "./en-late.ts";
+
 export const texts = { app, channels, companies, errors, messages, people, ui };
 
 /** Same keys, any words: what another language has to bring. */

@@ -7,4 +7,6 @@ import { messages } from "./fr/messages.ts";
 import { people } from "./fr/people.ts";
 import { ui } from "./fr/ui.ts";
 
+export { late } from "./fr-late.ts";
+
 export const texts: FirstTexts = { app, channels, companies, errors, messages, people, ui };

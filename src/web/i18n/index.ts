@@ -1,11 +1,11 @@
 // The words of the app, in English and French, and what Intl makes of dates and lists in the reader's language.
 // Not here: the choice of language (a setting) and words of the server (its errors are codes; they are worded in `errors`).
 // Start at `en.ts`: one file per noun in `en/` and `fr/`; a test keeps both alike and finds words outside of them. The words of
-// `late.ts` load with their screens, by `withWords`.
+// `en-late.ts` load with their screens, by `withWords`.
 import i18next from "i18next";
 import { readSetting, writeSetting } from "../app/settings.ts";
 import type { Texts } from "./en.ts";
-import { type LateNoun, late } from "./late.ts";
+import type { LateNoun } from "./en-late.ts";
 
 export const languages = ["en", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -17,7 +17,7 @@ declare module "i18next" {
   }
 }
 
-const load: Record<Language, () => Promise<{ texts: object }>> = {
+const load: Record<Language, () => Promise<{ texts: object; late: Readonly<Record<LateNoun, () => Promise<object>>> }>> = {
   en: () => import("./en.ts"),
   fr: () => import("./fr.ts"),
 };
@@ -30,8 +30,9 @@ function wanted(): Language {
 const brought = new Set<LateNoun>();
 
 async function bring(language: Language): Promise<void> {
-  const first = i18next.hasResourceBundle(language, "texts") ? {} : (await load[language]()).texts;
-  const others = await Promise.all([...brought].map((noun) => late[language][noun]()));
+  const { texts, late } = await load[language]();
+  const first = i18next.hasResourceBundle(language, "texts") ? {} : texts;
+  const others = await Promise.all([...brought].map((noun) => late[noun]()));
   i18next.addResourceBundle(language, "texts", Object.assign({}, first, ...others), true, true);
 }
 

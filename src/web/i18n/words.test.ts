@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { texts as en } from "./en.ts";
-import { texts as fr } from "./fr.ts";
-import { late } from "./late.ts";
+import * as en from "./en.ts";
+import * as fr from "./fr.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -13,10 +12,10 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
     Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])),
   );
 }
-const all = async (language: keyof typeof late, first: Tree): Promise<Tree> =>
-  Object.assign({}, first, ...(await Promise.all(Object.values(late[language]).map((load) => load()))));
-const english = flat(await all("en", en));
-const french = flat(await all("fr", fr));
+const all = async ({ texts, late }: { readonly texts: Tree; readonly late: Readonly<Record<string, () => Promise<object>>> }): Promise<Tree> =>
+  Object.assign({}, texts, ...(await Promise.all(Object.values(late).map((load) => load()))));
+const english = flat(await all(en));
+const french = flat(await all(fr));
 const blanks = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).toSorted();
 
 test("both languages have the same keys, none of them empty", () => {

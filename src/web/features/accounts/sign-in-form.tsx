@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { client, signedIn } from "../../app/session.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input } from "../../ui/index.ts";
@@ -11,6 +11,7 @@ export function SignInForm() {
   const t = useWords();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const online = useSyncExternalStore(onLine, () => navigator.onLine);
 
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -33,6 +34,11 @@ export function SignInForm() {
       <Field label={t("accounts.signIn.password")}>
         {(control) => <PasswordInput {...control} name="password" required autoComplete="current-password" />}
       </Field>
+      {!online && (
+        <p role="status" className="rounded-box bg-side px-4 py-3 text-ink-2">
+          {t("accounts.signIn.offline")}
+        </p>
+      )}
       <FormError text={formProblem(error, [])} />
       <div>
         <Button type="submit" look="primary" size="large" disabled={busy}>
@@ -41,4 +47,13 @@ export function SignInForm() {
       </div>
     </form>
   );
+}
+
+function onLine(listener: () => void): () => void {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
 }

@@ -34,6 +34,7 @@ export const accounts = {
     not_this_line: "This is not that line. Compare it sign by sign with your copy.",
   },
   signIn: {
+    offline: "You are offline. Signing in needs the server; what was kept on this device went when you signed out.",
     title: "Sign in",
     login: "Name or e-mail",
     password: "Password",

@@ -9,5 +9,4 @@ export const offline = {
     help: "The channels that you read lately, your side bar and your inbox, sealed in this browser. Signing out deletes them, on this device and at once.",
     missing: "This browser keeps nothing for offline use here. It needs HTTPS, and a browser with storage.",
   },
-  signIn: "You are offline. Signing in needs the server; what was kept on this device went when you signed out.",
 };

@@ -34,6 +34,7 @@ export const accounts = {
     not_this_line: "Ce n’est pas cette ligne. Comparez-la signe par signe avec votre copie.",
   },
   signIn: {
+    offline: "Vous êtes hors ligne. Se connecter demande le serveur ; ce qui était gardé sur cet appareil est parti avec la déconnexion.",
     title: "Se connecter",
     login: "Nom ou e-mail",
     password: "Mot de passe",

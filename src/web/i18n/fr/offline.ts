@@ -11,5 +11,4 @@ export const offline: Texts["offline"] = {
     help: "Les canaux lus récemment, votre barre latérale et vos éléments à voir, scellés dans ce navigateur. Se déconnecter les efface, sur cet appareil et aussitôt.",
     missing: "Ce navigateur ne garde rien pour la lecture hors ligne ici. Il faut HTTPS, et un navigateur avec du stockage.",
   },
-  signIn: "Vous êtes hors ligne. Se connecter demande le serveur ; ce qui était gardé sur cet appareil est parti avec la déconnexion.",
 };

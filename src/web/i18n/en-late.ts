@@ -1,0 +1,23 @@
+/** Nouns whose words load with their screens: the channel and the sign-in don't wait for them. */
+export const late = {
+  actions: () => import("./en/actions.ts"),
+  accounts: () => import("./en/accounts.ts"),
+  administration: () => import("./en/administration.ts"),
+  browsing: () => import("./en/browsing.ts"),
+  channelSettings: () => import("./en/channelSettings.ts"),
+  find: () => import("./en/find.ts"),
+  imports: () => import("./en/imports.ts"),
+  inspector: () => import("./en/inspector.ts"),
+  invites: () => import("./en/invites.ts"),
+  keys: () => import("./en/keys.ts"),
+  lists: () => import("./en/lists.ts"),
+  offline: () => import("./en/offline.ts"),
+  profiles: () => import("./en/profiles.ts"),
+  notices: () => import("./en/notices.ts"),
+  setup: () => import("./en/setup.ts"),
+  sidebar: () => import("./en/sidebar.ts"),
+  trust: () => import("./en/trust.ts"),
+  writing: () => import("./en/writing.ts"),
+};
+
+export type LateNoun = keyof typeof late;
