@@ -178,7 +178,8 @@ export const messages = {
     guest,
     {
       params: channel.extend({ message: InboxRef }),
-      body: z.object({ done: z.boolean() }),
+      /** `reminder`: that the message was recalled; else what addresses the caller by it. */
+      body: z.object({ done: z.boolean(), kind: z.enum(inboxKinds).optional() }),
       reply: Done,
     },
   ),

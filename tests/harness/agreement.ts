@@ -176,7 +176,7 @@ function brought(rows: Rows, messages: ReadonlyMap<string, { author: string; sou
     const author = message?.author;
     const times = given.filter(({ person }) => person !== author).map(({ at }) => at);
     const row = standing.get(`${ref} ${author}`);
-    const isTold = row?.kind === "reminder" || (row?.kind === "reaction" && row.at === Math.max(...times));
+    const isTold = row?.kind === "reaction" && row.at === Math.max(...times);
     if (author !== undefined && times.length > 0 && !isTold) tell(`inbox ${ref} of ${author}: ${row?.kind} at ${row?.at} for reactions at ${times}`);
   }
   for (const { channel, person, state, by, since } of rows.members) {

@@ -1,7 +1,7 @@
 import { type PersonActor, Refusal } from "../../http/index.ts";
 import { put, type Stored } from "../../platform/records/sealed.ts";
 import { type InboxProjectionDeps, inboxProjection } from "./messages.projection.ts";
-import { Broadcast, InboxRow } from "./messages.records.ts";
+import { Broadcast, InboxRow, Reminder } from "./messages.records.ts";
 import { parseRef, type Ref, type Rendered } from "./messages.render.ts";
 
 const most = 5000;
@@ -29,6 +29,10 @@ export interface InboxDeps extends InboxProjectionDeps {
 /** What addresses a person: rows of his own, and the broadcasts of his channels. Content is read from its one home, under today's rights. */
 export function createInbox(d: InboxDeps) {
   const rowsOf = (company: string, person: string) => d.records.list(InboxRow, { company, person }, { limit: most });
+  const remindersOf = async (company: string, person: string) => {
+    const rows = await d.records.list(Reminder, { company, person }, { limit: most });
+    return rows.map((row) => ({ ...row, kind: "reminder" as const }));
+  };
 
   /** Today's rights: a row of a channel that the person left shows nothing. */
   async function visible({ company, person }: PersonActor, row: Subject): Promise<Shown | undefined> {
@@ -96,13 +100,15 @@ export function createInbox(d: InboxDeps) {
 
     /** What `list` would show as open and is counted, of the newest hundred: a badge beyond that says no more. */
     async count(actor: PersonActor): Promise<number> {
-      const open = (await rowsOf(actor.company, actor.person)).filter((row) => row.state === "new" && isCounted(row));
+      const [rows, reminders] = await Promise.all([rowsOf(actor.company, actor.person), remindersOf(actor.company, actor.person)]);
+      const open = [...rows, ...reminders].filter((row) => row.state === "new" && isCounted(row));
       return (await newestVisible(actor, open, 100)).length;
     },
 
     async list(actor: PersonActor, limit: number) {
-      const addressed = (await rowsOf(actor.company, actor.person)).map((row) => ({ ...row, done: row.state === "done" }));
-      const own = new Set(addressed.map((row) => `${row.channel} ${row.post} ${row.reply}`));
+      const [rows, reminders] = await Promise.all([rowsOf(actor.company, actor.person), remindersOf(actor.company, actor.person)]);
+      const addressed = [...rows, ...reminders].map((row) => ({ ...row, done: row.state === "done" }));
+      const own = new Set(rows.map((row) => `${row.channel} ${row.post} ${row.reply}`));
       for (let depth = limit; ; depth *= 4) {
         const { rows, since } = await broadcasts(actor, depth);
         const toAll = rows
@@ -118,18 +124,23 @@ export function createInbox(d: InboxDeps) {
     /** Brings a saved message back, new again. */
     async remind(company: string, person: string, channel: string, { post, reply }: Ref, at: number): Promise<void> {
       const key = { company, person, channel, post, reply };
-      const standing = await d.records.get(InboxRow, key);
-      await d.records.merge([put(InboxRow, { ...key, kind: "reminder", at, state: "new" }, (standing?.version ?? 0) + 1)]);
+      const standing = await d.records.get(Reminder, key);
+      await d.records.merge([put(Reminder, { ...key, at, state: "new" }, (standing?.version ?? 0) + 1)]);
       d.onChange(company, person, channel);
     },
 
-    async setDone(actor: PersonActor, channel: string, message: string, done: boolean): Promise<void> {
+    /** Of a message that addresses the person and was recalled, too, the kind says which of the two. */
+    async setDone(actor: PersonActor, channel: string, message: string, { done, kind }: { done: boolean; kind?: string | undefined }): Promise<void> {
       const ref = message === "channel" ? theChannel : parseRef(message);
       const key = { company: actor.company, person: actor.person, channel, ...ref };
-      const row = (await d.records.get(InboxRow, key)) ?? (await callToAll(actor, channel, ref));
+      const addressed = kind === "reminder" ? undefined : ((await d.records.get(InboxRow, key)) ?? (await callToAll(actor, channel, ref)));
+      const reminder = addressed ? undefined : await d.records.get(Reminder, key);
+      const row = addressed ?? (reminder && { ...reminder, kind: "reminder" });
       // Only what stands in the inbox, and is shown there, can be done: the answer must not tell of anything else.
       if (!row || !(await visible(actor, row))) throw new Refusal("message_not_found");
-      await d.records.merge([put(InboxRow, { ...row, state: done ? "done" : "new" }, row.version + 1)]);
+      const state = done ? "done" : "new";
+      if (addressed) await d.records.merge([put(InboxRow, { ...addressed, state }, addressed.version + 1)]);
+      if (reminder) await d.records.merge([put(Reminder, { ...reminder, state }, reminder.version + 1)]);
       d.onChange(actor.company, actor.person, channel);
     },
   };

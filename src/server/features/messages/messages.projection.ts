@@ -65,10 +65,10 @@ export function inboxProjection(d: InboxProjectionDeps): Consumer {
     d.onChange(company, person, null);
   }
 
-  /** New again with every later time; a reminder of the same message goes before until it is done. */
+  /** New again with every later time. */
   async function bring(key: { company: string; person: string; channel: string } & Ref, kind: "reaction" | "invitation", at: number): Promise<void> {
     const standing = await d.records.get(InboxRow, key);
-    if (standing?.at === at || (standing?.kind === "reminder" && (standing.state === "new" || standing.at > at))) return;
+    if (standing?.kind === kind && standing.at === at) return;
     const state = standing === undefined || at > standing.at ? "new" : standing.state;
     await d.records.merge([put(InboxRow, { ...key, kind, at, state }, (standing?.version ?? 0) + 1)]);
   }

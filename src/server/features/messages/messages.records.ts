@@ -118,6 +118,23 @@ export const InboxRow = defineRecord("inboxRow", {
   },
 });
 
+/** A saved message that came back at its time: beside what else addresses the person by the same message. */
+export const Reminder = defineRecord("reminder", {
+  scope: "company",
+  write: "merge",
+  root: "person",
+  partition: { company: id(), person: id() },
+  sort: { channel: id(), post: post(), reply: reply() },
+  clear: { at: instant(), state: code(["new", "done"]) },
+  sealed: null,
+  owners: (r) => [ownerOf.personContent(r.person)],
+  derivedFrom: ["message", "reply"],
+  learns: {
+    en: "That a person was reminded of a message, and when. Nothing of what was written.",
+    fr: "Qu'un message fut rappelé à une personne, et quand. Rien de ce qui fut écrit.",
+  },
+});
+
 /** `@channel`, `@here` and teams of more than fifty write one row here instead of one per person. */
 export const Broadcast = defineRecord("broadcast", {
   scope: "company",

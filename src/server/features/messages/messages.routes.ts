@@ -16,7 +16,7 @@ export const messageRoutes = (messages: Messages, inbox: Inbox): Route[] => [
   personRoute(contract.listPins, (actor, { params }) => messages.pins(actor, params.channel)),
   personRoute(contract.listInbox, (actor, { query }) => inbox.list(actor, query.limit)),
   personRoute(contract.markInboxDone, async (actor, { params, body }) => {
-    await inbox.setDone(actor, params.channel, params.message, body.done);
+    await inbox.setDone(actor, params.channel, params.message, body);
     return done;
   }),
 ];

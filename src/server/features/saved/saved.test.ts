@@ -57,6 +57,27 @@ test("a message that is deleted, or may not be read any more, is not shown", asy
   expect(await noa.refused("saveMessage", { params: { company, channel: secret.id, message: "1" }, body: { saved: true } })).toBe("channel_not_found");
 });
 
+test("a reminder stands beside the reactions to the same message; each is done for itself", async () => {
+  const ref = await post("my own, to come back to");
+  const at = clock.now() + hour;
+  await save(mia, ref, true, at);
+  await noa.call("react", { params: { company, channel, message: ref }, body: { emoji: "👍", on: true } });
+  await sleepUntil(at + 1000);
+  const open = async () => {
+    await world.services.feed.idle();
+    return (await inboxOf(mia)).filter((item) => item.message?.ref === ref && !item.done).map(({ kind }) => kind);
+  };
+  expect((await open()).toSorted()).toEqual(["reaction", "reminder"]);
+  const mark = (done: boolean, kind?: "reaction" | "reminder") =>
+    mia.call("markInboxDone", { params: { company, channel, message: ref }, body: { done, ...(kind && { kind }) } });
+  await mark(true, "reminder");
+  expect(await open()).toEqual(["reaction"]);
+  await mark(true);
+  expect(await open()).toEqual([]);
+  await mark(false, "reminder");
+  expect(await open()).toEqual(["reminder"]);
+});
+
 test("a reminder brings the message into the inbox at its time, once, and not when it was put off", async () => {
   const message = await post("remember");
   const at = clock.now() + hour;

@@ -24,7 +24,11 @@ export function Inbox() {
   const mark = (item: Item, done: boolean): void =>
     void change(
       (list) => ({ items: list.items.map((other) => (idOf(other) === idOf(item) ? { ...other, done } : other)) }),
-      () => workspace.call("markInboxDone", { params: { company, channel: item.channel, message: item.message?.ref ?? "channel" }, body: { done } }),
+      () =>
+        workspace.call("markInboxDone", {
+          params: { company, channel: item.channel, message: item.message?.ref ?? "channel" },
+          body: { done, kind: item.kind },
+        }),
       done ? { text: t("lists.inbox.done"), undo: () => mark(item, false) } : undefined,
     );
   const open = answer?.items.filter(({ done }) => !done) ?? [];

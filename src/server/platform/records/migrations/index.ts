@@ -4,5 +4,6 @@
 import type { Migration } from "../migrations.ts";
 import { migration as m1 } from "./0001-initial.ts";
 import { migration as m2 } from "./0002-backups.ts";
+import { migration as m3 } from "./0003-reminders.ts";
 
-export const migrations: readonly Migration[] = [m1, m2];
+export const migrations: readonly Migration[] = [m1, m2, m3];
