@@ -1,6 +1,18 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { listActionOf } from "../../app/actions.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -150,10 +162,13 @@ export function Timeline(props: TimelineProps) {
         aria-label={label}
         tabIndex={focus === null ? 0 : -1}
         onKeyDown={onKeyDown}
-        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+        className="h-full [container-type:size] overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div className={cx("relative flex min-h-full flex-col", line.thread === 0 && "justify-end")}>
-          <ul className="relative w-full" style={{ height: list.getTotalSize() }}>
+        <div className="relative min-h-full">
+          <ul
+            className={cx("relative w-full", line.thread === 0 && "translate-y-[max(0px,calc(100cqh-var(--height)))]")}
+            style={{ height: list.getTotalSize(), "--height": `${list.getTotalSize()}px` } as CSSProperties}
+          >
             {rows.map((row) => (
               <li
                 key={row.key}
