@@ -14,7 +14,7 @@ const parts: Record<DialogName, ComponentType<CompanyDialogProps>> = {
   browse: lazy(() => withWords(["browsing"], import("../features/channels/browse-dialog.tsx"))),
   "create-channel": lazy(() => withWords(["channelSettings"], import("../features/channels/create-dialog.tsx"))),
   direct: lazy(() => import("../features/channels/direct-dialog.tsx")),
-  invite: lazy(() => import("../features/companies/invite-dialog.tsx")),
+  invite: lazy(() => withWords(["invites"], import("../features/companies/invite-dialog.tsx"))),
   switch: lazy(() => withWords(["keys"], import("./switcher.tsx"))),
   keys: lazy(() => withWords(["keys"], import("./keys-sheet.tsx"))),
 };

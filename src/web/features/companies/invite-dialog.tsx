@@ -67,7 +67,7 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
               { value: "administrator", text: t("people.roles.administrator") },
             ]}
           />
-          <p className="mt-2 text-sm text-ink-3">{t(`people.roleHelp.${role}`)}</p>
+          <p className="mt-2 text-sm text-ink-3">{t(`invites.roleHelp.${role}`)}</p>
         </div>
         <div>
           <p className="mb-1.5 text-sm font-medium">{t("companies.invite.lasts")}</p>

@@ -53,7 +53,7 @@ export function InviteScreen() {
   return (
     <FrontPage
       title={t("invites.title", { company: invite.company })}
-      lead={t("invites.lead", { role: t(`people.roles.${invite.role}`), help: t(`people.roleHelp.${invite.role}`) })}
+      lead={t("invites.lead", { role: t(`people.roles.${invite.role}`), help: t(`invites.roleHelp.${invite.role}`) })}
     >
       {session.kind === "signed-in" ? <Join token={token} name={session.workspace.account.name} /> : <JoinAsNew token={token} />}
       <p className="mt-8 text-sm text-ink-3">{t("invites.until", { when: dayAndTime(invite.expiresAt) })}</p>

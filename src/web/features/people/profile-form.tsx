@@ -25,7 +25,7 @@ export function ProfileForm({ company, me }: { company: string; me: PersonRow })
         body: { name: String(form.get("name")), handle: String(form.get("handle")), title: String(form.get("title")).trim(), zone: zone === "" ? null : zone },
       });
       workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, [person]) }));
-      toast(t("people.you.saved"));
+      toast(t("profiles.own.saved"));
     } catch (refused) {
       setError(refused);
     }
@@ -43,13 +43,13 @@ export function ProfileForm({ company, me }: { company: string; me: PersonRow })
           </p>
         </div>
       </div>
-      <Field label={t("people.fields.name")} error={fieldProblem(error, "name")}>
+      <Field label={t("profiles.fields.name")} error={fieldProblem(error, "name")}>
         {(control) => <Input {...control} name="name" required maxLength={limits.name} defaultValue={me.name} autoComplete="name" />}
       </Field>
-      <Field label={t("people.fields.handle")} help={t("people.fields.handleHelp")} error={fieldProblem(error, "handle")}>
+      <Field label={t("profiles.fields.handle")} help={t("profiles.fields.handleHelp")} error={fieldProblem(error, "handle")}>
         {(control) => <Input {...control} name="handle" required maxLength={limits.handle} defaultValue={me.handle} autoCapitalize="none" spellCheck={false} />}
       </Field>
-      <Field label={t("people.fields.title")} error={fieldProblem(error, "title")}>
+      <Field label={t("profiles.fields.title")} error={fieldProblem(error, "title")}>
         {(control) => <Input {...control} name="title" maxLength={limits.name} defaultValue={me.title} autoComplete="organization-title" />}
       </Field>
       <ZoneField zone={zone} onChange={setZone} error={fieldProblem(error, "zone")} />

@@ -32,12 +32,12 @@ export function You() {
               <Part title={t("profiles.status.title")}>
                 <StatusForm key={me.id} company={company} me={me} />
               </Part>
-              <Part title={t("people.you.profile")}>
+              <Part title={t("profiles.own.profile")}>
                 <ProfileForm key={me.id} company={company} me={me} />
               </Part>
             </>
           )}
-          <Part title={t("people.you.look")}>
+          <Part title={t("profiles.own.look")}>
             <Row label={t("app.theme.label")}>
               <Choice
                 label={t("app.theme.label")}
@@ -71,8 +71,8 @@ export function You() {
           <Part title={t("offline.device.title")}>
             <DeviceChoice />
           </Part>
-          <Part title={t("people.you.leave")}>
-            <p className="text-sm text-ink-3">{t("people.you.leaveHelp")}</p>
+          <Part title={t("profiles.own.leave")}>
+            <p className="text-sm text-ink-3">{t("profiles.own.leaveHelp")}</p>
             <div className="flex flex-wrap gap-2">
               <Link to="/settings" className="inline-flex h-9 items-center gap-2 rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
                 <KeyRound aria-hidden size={16} />

@@ -13,4 +13,9 @@ export const invites = {
     title: "This invitation no longer works",
     text: "It was used up, withdrawn, or is too old. Ask whoever sent it for a new one; it takes them half a minute.",
   },
+  roleHelp: {
+    guest: "Sees only the channels and people that are shared with them.",
+    member: "Finds and joins public channels, and makes new ones.",
+    administrator: "Also invites people, gives roles and imports. Reads no private channel that they aren’t in.",
+  },
 };

@@ -38,4 +38,12 @@ export const profiles = {
     usual: { meeting: "In a meeting", focus: "Concentrating", home: "At home today", ill: "Ill", leave: "On leave" },
     ends: { never: "By hand", halfHour: "In 30 minutes", hour: "In an hour", today: "Today", week: "This week", own: "At a time of my own" },
   },
+  fields: { name: "Name", handle: "Handle", handleHelp: "What people type after @.", title: "Title (optional)" },
+  own: {
+    profile: "How others see you",
+    saved: "Profile saved",
+    look: "This browser",
+    leave: "Leave",
+    leaveHelp: "Signing out empties every tab of this browser; drafts go, too.",
+  },
 };

@@ -13,4 +13,9 @@ export const invites = {
     title: "Cette invitation ne marche plus",
     text: "Elle a servi, a été retirée, ou est trop ancienne. Demandez-en une autre à qui vous l’a envoyée ; cela prend une demi-minute.",
   },
+  roleHelp: {
+    guest: "Ne voit que les canaux et les personnes partagés avec lui.",
+    member: "Trouve et rejoint les canaux publics, et en crée.",
+    administrator: "Invite aussi, attribue les rôles et importe. Ne lit aucun canal privé dont il n’est pas membre.",
+  },
 };

@@ -38,4 +38,12 @@ export const profiles = {
     usual: { meeting: "En réunion", focus: "Concentration", home: "À la maison aujourd’hui", ill: "Malade", leave: "En congé" },
     ends: { never: "À la main", halfHour: "Dans 30 minutes", hour: "Dans une heure", today: "Aujourd’hui", week: "Cette semaine", own: "À une heure choisie" },
   },
+  fields: { name: "Nom", handle: "Pseudonyme", handleHelp: "Ce que l’on tape après @.", title: "Fonction (facultatif)" },
+  own: {
+    profile: "Comment on vous voit",
+    saved: "Profil enregistré",
+    look: "Ce navigateur",
+    leave: "Partir",
+    leaveHelp: "Se déconnecter vide tous les onglets de ce navigateur, brouillons compris.",
+  },
 };
