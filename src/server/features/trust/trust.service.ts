@@ -30,7 +30,7 @@ export type Trust = ReturnType<typeof createTrust>;
 export const Verify = z.strictObject({ claims: z.array(z.string()).optional() });
 
 /** Runs that the page shows; as many more are kept for the latest result of a claim that was not run since. */
-const SHOWN = 10;
+const SHOWN = 30;
 const KEPT = 50;
 
 export function createTrust(d: TrustDeps) {

@@ -1,17 +1,28 @@
 import i18next from "i18next";
 import { ArrowRight } from "lucide-react";
-import { Fragment } from "react";
+import { Fragment, lazy, Suspense, useMemo } from "react";
 import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/index.ts";
 import { type Claims, StateWord } from "./claim-state.tsx";
 
+const RunPlot = lazy(() => import("./run-plot.tsx"));
+
+/** Rows of the table; the course goes further back. */
+const rows = 10;
+
 /** Earlier runs, newest first, each with the claims that it found in another state than before. */
 export function RunHistory({ runs }: { runs: Claims["history"] }) {
   const t = useWords();
+  const course = useCourse(runs);
   return (
     <section className="mt-12">
       <h2 className="text-lg font-semibold break-after-avoid">{t("trust.history.title")}</h2>
+      {course.length > 2 && (
+        <Suspense fallback={<div className="mt-3 h-[178px] print:hidden" />}>
+          <RunPlot runs={course} />
+        </Suspense>
+      )}
       {runs.length === 0 ? (
         <p className="mt-1.5 text-ink-3">{t("trust.history.empty")}</p>
       ) : (
@@ -29,7 +40,7 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
             </tr>
           </thead>
           <tbody>
-            {runs.map((run) => (
+            {runs.slice(0, rows).map((run) => (
               <Fragment key={run.id}>
                 <tr className={run.turned.length === 0 ? "border-b border-line" : undefined}>
                   <td className="py-2 text-left">{dayAndTime(run.startedAt)}</td>
@@ -65,3 +76,12 @@ export function RunHistory({ runs }: { runs: Claims["history"] }) {
 
 const seconds = ({ startedAt, endedAt }: Claims["history"][number], language: string): string =>
   endedAt === null ? "–" : ((endedAt - startedAt) / 1000).toLocaleString(language, { style: "unit", unit: "second", maximumFractionDigits: 1 });
+
+/** Runs of all claims that came to their end, oldest first: those of a few say nothing about the others. The same array while they are the same. */
+function useCourse(runs: Claims["history"]): Claims["history"] {
+  const all = Math.max(0, ...runs.map(({ total }) => total));
+  const whole = runs.filter(({ done, total }) => total === all && done === total).toReversed();
+  const same = whole.map(({ id }) => id).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that is over does not change
+  return useMemo(() => whole, [same]);
+}

@@ -53,6 +53,7 @@ export const trust = {
     failing: "Not true",
     turned: "Claims that turned",
     became: "became",
+    plot: "{{count}} runs since {{since}}. The last one: {{proven}} proven, {{failing}} not true.",
   },
   build: "Build {{build}}. Results of another build don’t count.",
   columns: {

@@ -53,6 +53,7 @@ export const trust = {
     failing: "Pas vraies",
     turned: "Promesses qui ont changé",
     became: "devenu",
+    plot: "{{count}} vérifications depuis le {{since}}. La dernière : {{proven}} prouvées, {{failing}} fausses.",
   },
   build: "Version {{build}}. Les résultats d’une autre version ne comptent pas.",
   columns: {
