@@ -48,9 +48,9 @@ describe.skipIf(!chromiumPath)("keys", () => {
     const page = await enter(`channels/${world.design}`);
     await page.locator("article strong").first().waitFor();
     await page.keyboard.press("Control+k");
-    const field = page.getByRole("combobox", { name: /A channel, a person/ });
+    const field = page.getByRole("combobox");
     await field.fill("administr");
-    const option = page.getByRole("option", { name: "Administration" });
+    const option = page.getByRole("option", { name: "Administration", exact: true });
     await option.waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Who can get in?" }).waitFor();
@@ -117,6 +117,6 @@ describe.skipIf(!chromiumPath)("keys", () => {
     await page.keyboard.press("j");
     expect(await page.locator("[data-number='3']:focus").count()).toBe(0);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: /A channel, a person/ }).waitFor();
+    await page.getByRole("combobox").waitFor();
   });
 });
