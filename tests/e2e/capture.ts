@@ -1,62 +1,107 @@
-/** Pictures of screens for eyes, and what a machine can say about them: axe-core, and nothing that must be scrolled sideways. */
-import { mkdirSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { Page } from "playwright-core";
+/** Pictures of screens for eyes, and what a machine can say about them: axe-core, nothing to scroll sideways, no text cut for good. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { CDPSession, Page } from "playwright-core";
 import { seriousFindings } from "./axe.ts";
 import { type Language, sizes, type Theme } from "./browser.ts";
+import { cutTexts, sidewaysScrollers } from "./layout.ts";
 
 const output = resolve(import.meta.dirname, "../output/screenshots");
-const readmePicture = resolve(import.meta.dirname, "../../docs/screenshots/channel.png");
 const narrowest = { width: 320, height: 640 };
-const themes: readonly Theme[] = ["light", "dark"];
+type Size = keyof typeof sizes;
+
+/** In this order only one thing changes from picture to picture; axe-core looks at each theme and each size once. */
+const views: readonly { readonly size: Size; readonly theme: Theme; readonly isExamined: boolean }[] = [
+  { size: "desktop", theme: "light", isExamined: true },
+  { size: "desktop", theme: "dark", isExamined: false },
+  { size: "phone", theme: "dark", isExamined: true },
+  { size: "phone", theme: "light", isExamined: false },
+];
+
+interface CaptureOptions {
+  readonly language?: Language;
+  /** On a desk something else stands in its place. */
+  readonly isPhoneOnly?: boolean;
+  /** For the eyes, without axe-core. */
+  readonly isRepeating?: boolean;
+}
 
 /**
- * Takes the screen as it stands, into `tests/output/screenshots/<name>-<size>-<theme>.png`: in English in both themes and sizes,
- * each theme and each size once before axe-core; in French, whose words are longer, light only and for the eyes.
+ * Takes the screen as it stands, into `tests/output/screenshots/<name>-<size>-<theme>.png`: in English in both themes and sizes;
+ * in French, whose words are longer, light only.
  * @returns what is wrong with it
  */
-export async function capture(page: Page, name: string, language: Language = "en"): Promise<string[]> {
-  const findings: string[] = [];
+export async function capture(page: Page, name: string, { language = "en", isPhoneOnly = false, isRepeating = false }: CaptureOptions = {}): Promise<string[]> {
   const label = language === "en" ? name : `${name}-${language}`;
-  for (const theme of language === "en" ? themes : themes.slice(0, 1)) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const size of ["desktop", "phone"] as const) {
-      await page.setViewportSize(sizes[size]);
-      await settle(page);
-      await page.screenshot({ path: `${output}/${label}-${size}-${theme}.png` });
-      const isExamined = language === "en" && (size === "desktop") === (theme === "light");
-      if (isExamined) findings.push(...(await seriousFindings(page)).map((finding) => `${label}, ${size}, ${theme}: ${finding}`));
-    }
+  const view = await viewOf(page);
+  const findings = new Map<string, string[]>();
+  const find = (finding: string, where: string) => void findings.set(finding, [...(findings.get(finding) ?? []), where]);
+  for (const { size, theme, isExamined } of views) {
+    if ((language === "fr" && theme === "dark") || (isPhoneOnly && size === "desktop")) continue;
+    await view.show(size, theme);
+    const isAsked = isExamined && !isRepeating && language === "en";
+    for (const finding of [...(await cutTexts(page)), ...(isAsked ? await seriousFindings(page) : [])]) find(finding, `${size} ${theme}`);
+    writeFileSync(join(output, `${label}-${size}-${theme}.png`), await view.picture("png"));
   }
-  await page.setViewportSize(narrowest);
-  await settle(page);
-  findings.push(...(await sidewaysScrollers(page)).map((place) => `${label}, 320 px wide: ${place} scrolls sideways`));
-  await page.setViewportSize(sizes.desktop);
-  await page.emulateMedia({ colorScheme: "light" });
-  return findings;
+  await view.resize(narrowest, false);
+  for (const place of await sidewaysScrollers(page)) find(`${place} scrolls sideways`, "320 px wide");
+  await view.show(isPhoneOnly ? "phone" : "desktop", "light");
+  return [...findings].slice(0, 8).map(([finding, where]) => `${label}: ${finding} (${where.join(", ")})`);
 }
 
-/** The picture in the README: made anew by `UPDATE_README_PICTURE=1 npm test tests/e2e/screens.test.ts`. */
-export async function captureForReadme(page: Page): Promise<void> {
-  mkdirSync(dirname(readmePicture), { recursive: true });
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await settle(page);
-  await page.screenshot({ path: readmePicture });
+/** The page as seen by who takes pictures of it: by the browser's own protocol, several times as fast as by way of the test library. */
+async function viewOf(page: Page) {
+  mkdirSync(output, { recursive: true });
+  const session = await sessionOf(page);
+  const resize = async ({ width, height }: { readonly width: number; readonly height: number }, isPhone: boolean) => {
+    await session.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+    await session.send("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+    await settle(page);
+  };
+  return {
+    resize,
+    async show(size: Size, theme: Theme) {
+      await session.send("Emulation.setEmulatedMedia", {
+        features: [
+          { name: "prefers-color-scheme", value: theme },
+          { name: "prefers-reduced-motion", value: "reduce" },
+        ],
+      });
+      await resize(sizes[size], size === "phone");
+    },
+    async picture(format: "png" | "webp") {
+      const { data } = await session.send("Page.captureScreenshot", format === "png" ? { format, optimizeForSpeed: true } : { format, quality: 90 });
+      return Buffer.from(data, "base64");
+    },
+  };
 }
 
-/** Two frames: the layout has followed the size, placeholders that come late have had no time to. */
+/** For screens that stand on phones only: so before they open. */
+export const showAs = async (page: Page, size: Size): Promise<void> => (await viewOf(page)).show(size, "light");
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+function sessionOf(page: Page): Promise<CDPSession> {
+  const known = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, known);
+  return known;
+}
+
+/** A picture of the documentation, small enough for a page that is read. */
+export async function captureForDocs(page: Page, file: string, size: Size, theme: Theme): Promise<void> {
+  const view = await viewOf(page);
+  await view.show(size, theme);
+  if (size === "desktop") await view.resize({ width: 1280, height: 800 }, false);
+  writeFileSync(file, await view.picture("webp"));
+  await view.show("desktop", "light");
+}
+
+/** A few frames: the layout has followed the size, and what comes late is there at once. */
 const settle = (page: Page): Promise<void> =>
-  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))));
-
-/** Places whose content is wider than they are, but for those that are meant to scroll by themselves (code, tables). */
-function sidewaysScrollers(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("html, body, body *")]
-      .filter((node) => {
-        const { overflowX, overflowY } = getComputedStyle(node);
-        const scrolls = node === document.documentElement || overflowX === "auto" || overflowX === "scroll" || overflowY === "auto";
-        return scrolls && node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1 && !node.matches("pre, .overflow-x-auto, textarea");
-      })
-      .map((node) => `${node.tagName.toLowerCase()}.${node.className.split(" ").slice(0, 4).join(".")}`),
-  );
-}
+  page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
+    await new Promise(requestAnimationFrame);
+  });

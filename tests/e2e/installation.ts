@@ -1,6 +1,6 @@
 /** Servers that the browser tests start from: an empty one, and one where people have talked already. */
 
-import { makeFolders, testServer } from "../harness/installation.ts";
+import { makeFolders, type TestOptions, testServer } from "../harness/installation.ts";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import type { Watched } from "./browser.ts";
 import type { Line } from "./line.ts";
@@ -28,14 +28,15 @@ export interface Furnished extends World {
   readonly url: string;
   readonly ana: Caller;
   readonly leo: Caller;
+  readonly nour: Caller;
   readonly general: string;
   /** A channel with the conversation that the README shows. */
   readonly design: string;
 }
 
-export async function furnishedWorld(): Promise<Furnished> {
+export async function furnishedWorld(options: TestOptions = {}): Promise<Furnished> {
   ensureWebBuilt();
-  const world = await newWorld();
+  const world = await newWorld(options);
   const company = await world.newCompany("Fabrique du Nord", world.owner.account);
   const ana = await world.join(company, "administrator", [], "Ana Lefèvre");
   const general = (await newChannel(ana, company, "general")).id;
@@ -45,7 +46,7 @@ export async function furnishedWorld(): Promise<Furnished> {
   const owner = await world.callerOf(world.owner.account, company);
   await ana.call("updateChannel", { params: { company, channel: design }, body: { topic: "Tokens, type, and what a button is" } });
   await talk(company, design, { ana, leo, nour });
-  return { ...world, company, owner, url: world.server.url, ana, leo, general, design };
+  return { ...world, company, owner, url: world.server.url, ana, leo, nour, general, design };
 }
 
 async function talk(company: string, channel: string, { ana, leo, nour }: Record<"ana" | "leo" | "nour", Caller>): Promise<void> {

@@ -91,6 +91,31 @@ export function mixedClaims(real: Claims): Claims {
 
 const long = "Responsable adjointe de l’harmonisation typographique et du rayonnement";
 
+/** The real claims after a night's run that found nothing wrong. */
+export function claimsAtRest(real: Claims): Claims {
+  const claims = real.claims.map((claim) => {
+    const state = claim.state === "not run yet" ? ("proven" as const) : claim.state;
+    return { ...claim, state, at: started, clauses: claim.clauses.map((clause) => ({ ...clause, state, looked: 4812 })) };
+  });
+  const { run, history } = mixedClaims(real);
+  if (!run) throw new Error("a run is under way in the mixed ones");
+  const last = { ...run, endedAt: started + 41_300, done: run.total, proven: run.total, turned: [] };
+  return { build: real.build, claims, run: null, history: [last, ...history] };
+}
+
+/** One that its reader may open, and one of a channel that is closed to him. */
+export function reportsOfAllKinds({ design, leo, message }: { design: string; leo: { person: string }; message: ReplyOf<Endpoints["getMessage"]> }) {
+  const report = { by: leo.person, at: Date.UTC(2026, 9, 14), reason: "Rude to a guest.", state: "open" as const, channel: design, ref: message.ref };
+  return {
+    listReports: {
+      reports: [
+        { ...report, id: "00000000-0000-4000-8000-000000000031", message },
+        { ...report, id: "00000000-0000-4000-8000-000000000032", message: null },
+      ],
+    },
+  };
+}
+
 /** One that waits, one in a thread, and two that were refused when their time came. */
 export function scheduledOfAllKinds(channel: string): ReplyOf<Endpoints["listScheduled"]> {
   const one = (n: number, more: Partial<ReplyOf<Endpoints["listScheduled"]>["scheduled"][number]>) => ({

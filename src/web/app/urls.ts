@@ -5,6 +5,9 @@ export type InboxKind = (typeof inboxKinds)[number];
 export const dialogs = ["browse", "create-channel", "direct", "invite", "switch", "keys"] as const;
 export type DialogName = (typeof dialogs)[number];
 
+/** Kinds of panes. */
+export const panels = ["thread", "stored", "person", "details", "members", "pins"] as const;
+
 /** The pane at the right of a channel: `thread:12`, `stored:12.3`, `stored:channel`, `stored:<person>`, `person:<id>`, or one of the channel's own. */
 export type Panel = `thread:${number}` | `stored:${string}` | `person:${string}` | "details" | "members" | "pins";
 

@@ -10,6 +10,7 @@ import { fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Button, Field, Input, SkeletonLines, toast } from "../../ui/index.ts";
+import { NotLoaded } from "../../ui/not-loaded.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { ago } from "./ago.ts";
 import { putChannel } from "./channel-changes.ts";
@@ -23,7 +24,7 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
   const navigate = useNavigate();
   const [words, setWords] = useState("");
   const [archived, setArchived] = useState(false);
-  const { found, error, more } = useBrowse(company.id, words, archived);
+  const { found, error, more, again } = useBrowse(company.id, words, archived);
   const now = serverNow();
 
   const join = async (channel: string) => {
@@ -50,11 +51,11 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
         <Switch label={t("browsing.archived")} checked={archived} onChange={setArchived} />
       </div>
       <div className="mt-3 min-h-72 shrink-0">
-        {error && <p className="text-danger">{error}</p>}
+        {error && <NotLoaded why={error} again={again} />}
         {!found && !error && <SkeletonLines count={6} label={t("ui.loading")} />}
         {found?.channels.length === 0 && <p className="py-8 text-center text-ink-3">{archived ? t("browsing.noneArchived") : t("browsing.none")}</p>}
         <ul className="divide-y divide-line">
-          {found?.channels.map((channel) => (
+          {(error ? [] : found?.channels)?.map((channel) => (
             <li key={channel.id} className="flex min-h-14 items-center gap-3 py-1.5 [content-visibility:auto] [contain-intrinsic-size:auto_56px]">
               <Hash aria-hidden size={16} className="shrink-0 text-ink-3" />
               <div className="min-w-0 flex-1 leading-snug">
@@ -97,10 +98,19 @@ export default function BrowseDialog({ company, onClose }: CompanyDialogProps) {
   );
 }
 
-function useBrowse(company: string, words: string, archived: boolean): { found: Found | undefined; error: string | undefined; more: () => void } {
+interface Browsed {
+  readonly found: Found | undefined;
+  readonly error: string | undefined;
+  readonly more: () => void;
+  readonly again: () => void;
+}
+
+function useBrowse(company: string, words: string, archived: boolean): Browsed {
   const workspace = useWorkspace();
   const [found, setFound] = useState<Found>();
   const [error, setError] = useState<string>();
+  const [turn, setTurn] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn is a new question
   useEffect(() => {
     let current = true;
     const timer = setTimeout(
@@ -120,7 +130,7 @@ function useBrowse(company: string, words: string, archived: boolean): { found: 
       current = false;
       clearTimeout(timer);
     };
-  }, [workspace, company, words, archived]);
+  }, [workspace, company, words, archived, turn]);
   const more = () => {
     const after = found?.channels.at(-1)?.name;
     if (!found || after === undefined) return;
@@ -129,5 +139,5 @@ function useBrowse(company: string, words: string, archived: boolean): { found: 
       (refused: unknown) => setError(errorText(refused)),
     );
   };
-  return { found, error, more };
+  return { found, error, more, again: () => setTurn(turn + 1) };
 }

@@ -24,7 +24,7 @@ export function ChannelHeader({ company, channel, name }: { company: CompanyView
       >
         <ArrowLeft aria-hidden size={20} />
       </Link>
-      <h1 className="min-w-0 shrink truncate text-lg font-semibold">
+      <h1 className="min-w-0 shrink truncate text-lg font-semibold" title={name}>
         <bdi>{name}</bdi>
       </h1>
       {channel.archived && <span className="ml-2 rounded-chip bg-hover px-1.5 text-xs text-ink-3">{t("channels.archived")}</span>}

@@ -1,5 +1,4 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Lock } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useAction } from "../../app/actions.ts";
 import { keepLastChannel } from "../../app/last-channel.ts";
@@ -8,7 +7,6 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { type ChannelRow, type CompanyView, useCache } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Empty } from "../../ui/empty.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Composer } from "../messages/composer.tsx";
 import { Timeline } from "../messages/timeline.tsx";
@@ -21,6 +19,7 @@ import { panePlace } from "./pane-place.ts";
 import { useReading } from "./use-reading.ts";
 
 const SidePanel = lazy(() => import("./side-panel.tsx"));
+const ChannelRefused = lazy(() => import("./channel-refused.tsx"));
 const ReadOnlyFoot = lazy(() => withWords(["channelSettings"], import("./read-only-foot.tsx")));
 
 export function ChannelScreen() {
@@ -30,26 +29,29 @@ export function ChannelScreen() {
   const company = useCache((cache) => cache.companies.get(companyId));
   const mine = useCache((cache) => cache.companies.get(companyId)?.channels.get(id));
   const looked = useCache((cache) => cache.looked.get(id));
-  const [missing, setMissing] = useState(false);
+  const [refused, setRefused] = useState<unknown>();
   const joined = mine !== undefined;
 
+  const look = useCallback(() => {
+    setRefused(undefined);
+    void lookAtChannel(workspace, companyId, id, true).then(setRefused);
+  }, [workspace, companyId, id]);
   useEffect(() => {
-    setMissing(false);
     if (joined) keepLastChannel(companyId, id);
-    else void lookAtChannel(workspace, companyId, id, true).then((found) => setMissing(!found));
-  }, [workspace, companyId, id, joined]);
+    else look();
+  }, [companyId, id, joined, look]);
 
   const channel = mine ?? looked;
   if (!company) return null;
   if (channel) return <OpenChannel key={id} company={company} channel={channel} />;
   return (
     <div className="flex flex-1 flex-col justify-end p-6">
-      {missing ? (
-        <Empty icon={Lock} title={t("channels.noRights.title")}>
-          {t("channels.noRights.text")}
-        </Empty>
-      ) : (
+      {refused === undefined ? (
         <SkeletonLines count={6} label={t("ui.loading")} />
+      ) : (
+        <Suspense>
+          <ChannelRefused company={companyId} why={refused} again={look} />
+        </Suspense>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Empty, IconButton, toast } from "../../ui/index.ts";
+import { NotLoaded } from "../../ui/not-loaded.tsx";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 import { PeoplePicker } from "../people/people-picker.tsx";
 import { PersonLine, PersonLinesSkeleton } from "../people/person-line.tsx";
@@ -49,7 +50,7 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
         {answer && <span className="tabular">{answer.more ? `${ids.length}+` : ids.length}</span>}
       </PanelHeader>
       <div className="min-h-0 flex-1 overflow-y-auto px-3 py-3">
-        {mayChange && (
+        {mayChange && answer && (
           <div className="px-2 pb-3">
             {adding ? (
               <>
@@ -71,7 +72,7 @@ export default function MembersPanel({ company, channel, onClose }: PanelProps) 
           </div>
         )}
         {!answer && !error && <PersonLinesSkeleton count={6} label={t("ui.loading")} />}
-        {error && <p className="px-2 text-danger">{error}</p>}
+        {error && !answer && <NotLoaded why={error} again={again} />}
         {answer && ids.length === 0 && <Empty icon={Users} title={t("channels.members.none")} />}
         <ul>
           {sorted.map((id) => (

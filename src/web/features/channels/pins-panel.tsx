@@ -3,12 +3,13 @@ import { Pin } from "lucide-react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty, SkeletonLines } from "../../ui/index.ts";
+import { NotLoaded } from "../../ui/not-loaded.tsx";
 import { MessageCard } from "../messages/message-card.tsx";
 import { PanelHeader, type PanelProps } from "./side-panel.tsx";
 
 export default function PinsPanel({ company, channel, onClose }: PanelProps) {
   const t = useWords();
-  const { answer, error } = useAnswer("listPins", { params: { company: company.id, channel: channel.id } });
+  const { answer, error, again } = useAnswer("listPins", { params: { company: company.id, channel: channel.id } });
   return (
     <>
       <PanelHeader title={t("channels.pins")} onClose={onClose} />
@@ -18,7 +19,7 @@ export default function PinsPanel({ company, channel, onClose }: PanelProps) {
             <SkeletonLines count={4} label={t("ui.loading")} />
           </div>
         )}
-        {error && <p className="p-5 text-danger">{error}</p>}
+        {error && !answer && <NotLoaded why={error} again={again} />}
         {answer?.messages.length === 0 && (
           <Empty icon={Pin} title={t("channels.noPins.title")}>
             {t("channels.noPins.text")}

@@ -28,7 +28,9 @@ export function SideBar({ company }: { company: CompanyView }) {
         <button type="button" className={entry} onClick={() => runAction("switch")} title={keysAsText("mod+k")}>
           <Search aria-hidden size={15} className="text-ink-3" />
           <span className="flex-1 text-left">{t("channels.goTo")}</span>
-          <Keys keys="mod+k" />
+          <span className="coarse:hidden">
+            <Keys keys="mod+k" />
+          </span>
         </button>
         <Link to="/c/$company/inbox" params={{ company: company.id }} className={cx(entry, company.inbox > 0 && "font-semibold text-ink")}>
           <Inbox aria-hidden size={15} className="text-ink-3" />

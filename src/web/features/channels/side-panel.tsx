@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
-import type { Panel } from "../../app/urls.ts";
+import type { Panel, panels } from "../../app/urls.ts";
 import { useMedia } from "../../app/use-media.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
@@ -20,7 +20,7 @@ export interface PanelProps {
 }
 
 /** Each loads when it is first opened. */
-const parts: Record<"thread" | "stored" | "person" | "details" | "members" | "pins", ComponentType<PanelProps>> = {
+const parts: Record<(typeof panels)[number], ComponentType<PanelProps>> = {
   thread: lazy(() => import("../messages/thread-panel.tsx")),
   stored: lazy(() => withWords(["inspector"], import("../inspector/stored-panel.tsx"))),
   person: lazy(() => withWords(["profiles"], import("../people/profile-panel.tsx"))),

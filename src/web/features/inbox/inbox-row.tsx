@@ -39,8 +39,8 @@ export function InboxRow({ company, item, tab }: { company: string; item: Item; 
       tabIndex={tab}
       className={rowLink}
     >
-      <p className={message ? "mb-1 flex items-center gap-1.5 text-xs text-ink-3" : "flex items-center gap-1.5"}>
-        <Icon aria-hidden size={message ? 12 : 15} className="shrink-0 text-ink-3" />
+      <p className={message ? "mb-1 flex items-start gap-1.5 text-xs text-ink-3" : "flex items-start gap-1.5"}>
+        <Icon aria-hidden size={message ? 12 : 15} className="mt-[3px] shrink-0 text-ink-3" />
         <span className="min-w-0 [overflow-wrap:anywhere]">
           <bdi>{t(`lists.inbox.said.${kind}`, { names, count: item.people.length })}</bdi>
           {message && kind === "reaction" && <span className="ml-1">{emojisBy(message.reactions, item.people)}</span>} ·{" "}

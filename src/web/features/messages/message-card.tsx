@@ -28,7 +28,7 @@ export function MessageCard({ company, message }: { company: string; message: Me
             {shortTime(message.sentAt, serverNow())}
           </time>
         </div>
-        <p dir="auto" className="line-clamp-3 text-ink-2">
+        <p dir="auto" data-excerpt className="line-clamp-3 text-ink-2">
           {text}
         </p>
       </div>

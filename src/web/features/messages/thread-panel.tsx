@@ -36,7 +36,9 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
   return (
     <>
       <PanelHeader title={t("messages.thread.title")} onClose={onClose}>
-        <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+        <bdi className="min-w-0 flex-1 truncate" title={name}>
+          {name}
+        </bdi>
         {isMember && (
           <Suspense fallback={<span className="size-9" />}>
             <FollowButton line={line} state={state} />

@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   lazy,
   type ReactNode,
+  type RefObject,
   Suspense,
   useCallback,
   useEffect,
@@ -23,7 +24,7 @@ import { usePages } from "./pages.ts";
 import { type Line, numberOf } from "./refs.ts";
 import { type Items, useItems } from "./timeline-items.ts";
 import { loadTools, type RowCommand, TimelineRow } from "./timeline-row.tsx";
-import { usePlacing } from "./use-placing.ts";
+import { type Place, usePlacing } from "./use-placing.ts";
 
 const MissingTarget = lazy(() => import("./missing-target.tsx"));
 
@@ -112,6 +113,7 @@ export function Timeline(props: TimelineProps) {
     if (asked !== null) list.scrollToIndex(asked.number - first + hasStart, { align: "auto" });
   }, [asked, list, first, hasStart]);
 
+  useStayAtEnd(scroller, place);
   const distance = list.scrollElement ? list.getTotalSize() - (list.scrollOffset ?? 0) - list.scrollElement.clientHeight : 0;
   const atEnd = distance <= endZone;
   const [left, setLeft] = useState(items.last);
@@ -266,6 +268,22 @@ function isLoaded(items: Items, number: number): boolean {
 
 function lastInSight(rows: readonly VirtualItem[], bottom: number): number | undefined {
   return rows.findLast((row) => row.end <= bottom + 2)?.index;
+}
+
+/** The list gets lower when a banner or a keyboard comes: whoever stood at its end still does. */
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, place: (place: Place) => void): void {
+  useEffect(() => {
+    const node = scroller.current;
+    if (!node) return;
+    let height = node.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const wasAtEnd = node.scrollHeight - node.scrollTop - height <= endZone;
+      height = node.clientHeight;
+      if (wasAtEnd) place({ kind: "end" });
+    });
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, [scroller, place]);
 }
 
 /** Remembers the first row in sight and how far it is scrolled, for when the reader comes back; nothing when at the end. */

@@ -12,16 +12,23 @@ export function PersonLine({ company, person: id }: { company: string; person: s
   const person = usePerson(company, id);
   const me = useCache((cache) => cache.companies.get(company)?.me);
   const here = useCache((cache) => cache.present.get(company)?.has(id) ?? false);
+  const about = person && [`@${person.handle}`, person.title].filter(Boolean).join(" · ");
   return (
     <div className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 px-2">
       <PersonMark company={company} person={id} size={24} here={here} />
       <div className="min-w-0 flex-1 leading-tight">
-        <div className="flex items-baseline gap-1.5 truncate">
-          <PersonName company={company} person={id} full />
+        <div className="flex items-baseline gap-1.5">
+          <span className="min-w-0 truncate">
+            <PersonName company={company} person={id} full />
+          </span>
           <StatusSign company={company} person={id} />
           {id === me && <span className="text-xs text-ink-3">{t("people.me")}</span>}
         </div>
-        {person && <div className="truncate text-xs text-ink-3">{[`@${person.handle}`, person.title].filter(Boolean).join(" · ")}</div>}
+        {person && (
+          <div className="truncate text-xs text-ink-3" title={person.title ? about : undefined}>
+            {about}
+          </div>
+        )}
       </div>
     </div>
   );

@@ -45,7 +45,7 @@ export function PersonName({
   const sign = person.kind === "bot" ? t("people.bot") : person.state !== "active" ? t("people.left") : full ? imported : "";
   return (
     <>
-      <bdi className="font-semibold" title={[`@${person.handle}`, imported].filter(Boolean).join(" · ")}>
+      <bdi className="font-semibold" title={[shownAs ?? person.name, `@${person.handle}`, imported].filter(Boolean).join(" · ")}>
         {shownAs ?? person.name}
       </bdi>
       {sign && <span className="text-xs text-ink-3">{sign}</span>}

@@ -96,7 +96,9 @@ function ThreadRow({ company, thread, isOpen, tab }: { company: string; thread: 
             <span className="sr-only">{t("channels.unread")}</span>
           </span>
         )}
-        <bdi className={cx("min-w-0 truncate", unread && "font-semibold text-ink")}>{channel}</bdi>
+        <bdi className={cx("min-w-0 truncate", unread && "font-semibold text-ink")} title={channel}>
+          {channel}
+        </bdi>
         <span className="whitespace-nowrap" title={fullTime(lastAt)}>
           {t("messages.thread.replies", { count: replies })} · {shortTime(lastAt, serverNow())}
         </span>

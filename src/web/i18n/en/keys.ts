@@ -1,6 +1,6 @@
 export const keys = {
   sheet: { anywhere: "Anywhere", list: "In the list of messages", composer: "While writing", change: "Change keys" },
-  switcher: { notJoined: "not joined", title: "Go to", placeholder: "A channel, a person, or something to do", none: "Nothing has this name." },
+  switcher: { notJoined: "not joined", title: "Go to", placeholder: "Channel, person, or action", none: "Nothing has this name." },
   lead: "Keys go by the sign that is written on them, so that they work on every keyboard. They follow you to all your devices.",
   single: "Single letters",
   singleHelp: "They act only while a list has the focus. Switched off, only keys with Ctrl, Alt or ⌘ act.",

@@ -5,6 +5,7 @@ export const ui = {
   undo: "Undo",
   retry: "Try again",
   loading: "Loading",
+  notLoaded: "This could not be loaded",
   more: "More",
   back: "Back",
 };

@@ -1,6 +1,6 @@
 export const keys = {
   sheet: { anywhere: "Partout", list: "Dans la liste des messages", composer: "Pendant l’écriture", change: "Changer les touches" },
-  switcher: { notJoined: "pas rejoint", title: "Aller à", placeholder: "Un canal, une personne ou une action", none: "Rien ne porte ce nom." },
+  switcher: { notJoined: "pas rejoint", title: "Aller à", placeholder: "Canal, personne ou action", none: "Rien ne porte ce nom." },
   lead: "Les touches suivent le signe inscrit dessus : elles fonctionnent sur tous les claviers. Elles vous suivent sur tous vos appareils.",
   single: "Lettres seules",
   singleHelp: "Elles n’agissent que lorsqu’une liste est active. Désactivées, seules agissent les touches avec Ctrl, Alt ou ⌘.",

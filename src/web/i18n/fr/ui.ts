@@ -5,6 +5,7 @@ export const ui = {
   undo: "Annuler l’action",
   retry: "Réessayer",
   loading: "Chargement",
+  notLoaded: "Le chargement a échoué",
   more: "Plus",
   back: "Retour",
 };

@@ -1,0 +1,147 @@
+/** The frame with its side bar, a channel, and the panes beside it. */
+import type { Page } from "playwright-core";
+import type { ServerFrame } from "../../src/contract/socket.ts";
+import { answered, cut, type Given, inCompany, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+
+type Me = Extract<ServerFrame, { type: "me" }>;
+type Mine = Me["companies"][number]["channels"][number];
+const withChannels = (change: (channels: readonly Mine[]) => readonly Mine[]) => ({
+  me: (me: Me): Me => ({ ...me, companies: me.companies.map((company) => ({ ...company, channels: [...change(company.channels)] })) }),
+});
+const longName = "harmonisation-typographique-et-rayonnement-des-composants-de-la-bibliotheque-no";
+const named = ({ kind }: Mine) => kind === "public";
+const said = "#screen [data-number] >> nth=0";
+const offline = ".lucide-wifi-off";
+const channelAt =
+  (which: "long" | "news" | "silent" | "archived" | "direct" | "private", search = "") =>
+  (given: Given): string =>
+    `/c/${given.company}/channels/${given[which]}${search}`;
+const rightClick = (page: Page) => page.locator("nav a[aria-current=page]").click({ button: "right" });
+const away = `/c/{company}/channels/${uuid(404)}`;
+const stranger = ({ company }: Given) => away.replace("{company}", company);
+
+export const channel: Readonly<Record<string, Screen>> = {
+  home: screen("features/companies/company-home.tsx", inCompany(""), {
+    usual: shot("nav a[data-channel] >> nth=0", { isPhoneOnly: true }),
+    empty: answered(
+      withChannels(() => []),
+      "#screen h2, nav section, nav h2",
+    ),
+    loading: waiting(["getPreferences"], {}, "nav .late, main .late"),
+    error: refusing(["getPreferences"], "nav a[data-channel] >> nth=0", { isPhoneOnly: true }),
+    offline: cut(offline, { isPhoneOnly: true }),
+    "no rights": shot(".lucide-door-closed", { at: `/c/${uuid(404)}` }),
+    many: answered(
+      withChannels((rows) => [
+        ...rows,
+        ...times(240, rows.filter(named), (_, i) => ({
+          id: uuid(i),
+          name: `project-${i + 1}`,
+          starred: false,
+          unread: i % 7 === 0,
+          count: i % 30 === 0 ? 3 : 0,
+        })),
+      ]),
+      "nav a[data-channel] >> nth=100",
+      { isPhoneOnly: true },
+    ),
+    long: answered(
+      withChannels((rows) => times(12, rows.filter(named), (_, i) => ({ id: uuid(i), name: longName, count: i * 40, unread: true, starred: i < 2 }))),
+      "nav a[data-channel] >> nth=1",
+      { isPhoneOnly: true },
+    ),
+  }),
+  channel: screen("features/channels/channel-screen.tsx", inDesign(), {
+    usual: shot(`${said} >> xpath=../..`),
+    empty: shot("#composer textarea", { at: channelAt("silent") }),
+    loading: waiting(["listMessages"], {}, "#screen .late"),
+    error: refusing(["listMessages"], "#screen [role=alert]"),
+    offline: cut(offline),
+    "no rights": shot("#screen .lucide-lock", { at: stranger }),
+    ...left("50,000 messages look like 50: what is in sight exists, see the scrolling tests", "many"),
+    long: shot(said, { at: channelAt("long") }),
+    "does not load": refusing(["getChannel"], "#screen h2", { at: stranger }),
+    find: shot("#screen mark, #screen input", {
+      act: async (page) => {
+        await page.locator("#screen [data-number]").first().waitFor();
+        await page.keyboard.press("Control+f");
+        await page.locator("#screen input").fill("the");
+      },
+    }),
+    missing: shot("section [role=status] button", { at: inDesign("?at=99") }),
+    announcements: shot("section p >> nth=-1", { as: "leo", at: channelAt("news") }),
+    archived: shot("section p >> nth=-1", { at: channelAt("archived") }),
+    direct: shot(said, { at: channelAt("direct") }),
+    guest: shot(said, { as: "guest" }),
+    "disk full": answered({ me: (me) => ({ ...me, readOnly: true }) }, ".lucide-hard-drive"),
+  }),
+  "channel-menu": screen("features/channels/channel-menu-at.tsx", inDesign(), {
+    usual: shot("[role=menu]", { as: "leo", act: rightClick }),
+    ...left("it asks the server nothing", "empty", "loading", "error", "offline", "no rights", "many"),
+    long: shot("[role=menu]", { at: channelAt("long"), act: rightClick }),
+  }),
+  thread: screen("features/messages/thread-panel.tsx", inDesign("?panel=thread:{thread}"), {
+    usual: shot("aside [data-number='4']"),
+    empty: shot("aside [data-number='0']", { at: inDesign("?panel=thread:1") }),
+    loading: waiting(["listReplies", "listMessages"], {}, "aside .late"),
+    error: refusing(["listReplies"], "aside [role=alert]"),
+    offline: cut(offline, { at: inDesign("?panel=thread:5") }),
+    "no rights": shot("aside [role=alert]", { at: inDesign("?panel=thread:99") }),
+    ...left("a thread is a line of messages as the channel is", "many"),
+    long: shot("aside [data-number='0']", { at: channelAt("long", "?panel=thread:2") }),
+  }),
+  stored: screen("features/inspector/stored-panel.tsx", inDesign("?panel=stored:2"), {
+    usual: shot("aside >> text=XAES-256-GCM >> nth=0"),
+    ...left("a row that exists has bytes", "empty"),
+    loading: waiting(["inspectMessage"], {}, "aside .late"),
+    error: refusing(["inspectMessage"], "aside .lucide-database-zap"),
+    offline: cut("aside .lucide-database-zap", { at: inDesign("?panel=stored:3") }),
+    "no rights": shot("aside .lucide-database-zap", { at: inDesign("?panel=stored:99") }),
+    ...left("it is one row of the store", "many"),
+    long: shot("aside >> text=XAES-256-GCM >> nth=0", { at: channelAt("long", "?panel=stored:2") }),
+    "of a channel": shot("aside >> text=XAES-256-GCM >> nth=0", { at: inDesign("?panel=stored:channel") }),
+    "of a person": shot("aside >> text=XAES-256-GCM >> nth=0", { at: inDesign("?panel=stored:{leo}") }),
+  }),
+  details: screen("features/channels/details-panel.tsx", inDesign("?panel=details"), {
+    usual: shot("aside [role=switch] >> nth=0"),
+    ...left("it shows what the side bar holds already", "empty", "loading", "error", "offline", "many"),
+    "no rights": shot("aside dl", { as: "guest" }),
+    long: shot("aside [role=switch] >> nth=0", { at: channelAt("long", "?panel=details") }),
+    "of a direct": shot("aside dl", { at: channelAt("direct", "?panel=details") }),
+    "of who only reads": shot("aside dl", { as: "leo", at: channelAt("news", "?panel=details") }),
+  }),
+  members: screen("features/channels/members-panel.tsx", inDesign("?panel=members"), {
+    usual: shot("aside li a >> nth=3"),
+    ...left("whoever sees a channel's members is one of them, or could be", "empty"),
+    loading: waiting(["listChannelMembers"], {}, "aside .late"),
+    error: refusing(["listChannelMembers"], "aside .lucide-cloud-off"),
+    offline: cut("aside .lucide-cloud-off"),
+    "no rights": shot("aside li a >> nth=0", { as: "guest" }),
+    many: answered(
+      ({ real }) => ({
+        findPeople: { people: times(300, real.listPeople.people, (_, i) => ({ id: uuid(i) })) },
+        listChannelMembers: {
+          members: times(300, [{ person: "", since: 1, fromPost: 1 }], (_, i) => ({ person: i < 10 ? (real.listPeople.people[i]?.id ?? "") : uuid(i) })),
+          more: true,
+        },
+      }),
+      "aside li a >> nth=9",
+    ),
+    long: shot("aside li a >> nth=0", { at: channelAt("long", "?panel=members") }),
+  }),
+  pins: screen("features/channels/pins-panel.tsx", inDesign("?panel=pins"), {
+    usual: shot("aside li a >> nth=0"),
+    empty: shot("aside .lucide-pin", { at: channelAt("silent", "?panel=pins") }),
+    loading: waiting(["listPins"], {}, "aside .late"),
+    error: refusing(["listPins"], "aside .lucide-cloud-off"),
+    offline: cut("aside .lucide-cloud-off"),
+    ...left("whoever reads the channel reads what is pinned in it", "no rights"),
+    many: answered(({ message }) => ({ listPins: { messages: times(40, [message], (_, i) => ({ ref: `${i + 1}` })) } }), "aside li a >> nth=0"),
+    long: answered(
+      ({ message, maximiliane }) => ({
+        listPins: { messages: [{ ...message, author: maximiliane.person, body: { kind: "markdown", text: "Donaudampfschifffahrt".repeat(20) } }] },
+      }),
+      "aside li a >> nth=0",
+    ),
+  }),
+};

@@ -1,0 +1,202 @@
+/** What opens over a screen: dialogs by URL, and those of the messages. */
+import type { Page } from "playwright-core";
+import type { Language } from "../e2e/browser.ts";
+import { answered, cut, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+
+const dialog = "[role=dialog]";
+const line = "[role=dialog] li >> nth=0";
+const composer = (page: Page) => page.locator("#composer textarea");
+const words = (language: Language, en: string, fr: string) => (language === "en" ? en : fr);
+const messageMenu = async (page: Page) => {
+  await page.locator("[data-message-list] [data-number]").last().focus();
+  await page.keyboard.press(".");
+  await page.getByRole("menu").waitFor();
+};
+const fromMenu = (en: string, fr: string) => async (page: Page, _: unknown, language: Language) => {
+  await messageMenu(page);
+  await page.getByRole("menuitem", { name: words(language, en, fr), exact: true }).click();
+};
+const later = async (page: Page, _: unknown, language: Language) => {
+  await composer(page).fill("a text");
+  await page.getByRole("button", { name: words(language, "Send later", "Envoyer plus tard") }).click();
+  await page.getByRole("menu").waitFor();
+};
+const openRevisions = (page: Page) => page.locator("[data-message-list] [data-number] button.rounded-chip.text-xs").last().click();
+const message = "#screen [data-number] >> nth=0";
+const nothingAsked = left(
+  "it asks the server nothing before it is sent, and says then what was refused",
+  "empty",
+  "loading",
+  "error",
+  "offline",
+  "no rights",
+  "many",
+  "long",
+);
+
+export const dialogs: Readonly<Record<string, Screen>> = {
+  "dialog-browse": screen("features/channels/browse-dialog.tsx", inDesign("?dialog=browse"), {
+    usual: shot(line),
+    empty: answered({ browseChannels: { channels: [], more: false } }, "[role=dialog] p"),
+    loading: waiting(["browseChannels"], {}, "[role=dialog] .late"),
+    error: refusing(["browseChannels"], "[role=dialog] .lucide-cloud-off"),
+    offline: cut("[role=dialog] .lucide-cloud-off"),
+    ...left("guests have no entry that leads here", "no rights"),
+    many: answered(
+      ({ real }) => ({
+        browseChannels: {
+          channels: times(50, real.browseChannels.channels, (_, i) => ({ id: uuid(i), name: `room-${i}-of-the-house`, joined: i % 3 === 0 })),
+          more: true,
+        },
+      }),
+      "[role=dialog] li >> nth=40",
+    ),
+    long: answered(
+      ({ real }) => ({ browseChannels: { channels: real.browseChannels.channels.filter(({ name }) => name.startsWith("harmonisation")), more: false } }),
+      line,
+    ),
+    "archived none": answered({ browseChannels: { channels: [], more: false } }, "[role=dialog] p", { act: (page) => page.getByRole("switch").check() }),
+  }),
+  "dialog-create-channel": screen("features/channels/create-dialog.tsx", inDesign("?dialog=create-channel"), {
+    usual: shot(dialog),
+    ...left("it asks the server nothing before it is sent", "empty", "loading", "offline", "no rights", "many", "long"),
+    error: refusing(
+      ["createChannel"],
+      "[role=dialog] input",
+      {
+        act: async (page) => {
+          await page.locator("[role=dialog] input").first().fill("general");
+          await page.keyboard.press("Enter");
+          await page.locator("[role=dialog] [aria-invalid=true], [role=dialog] [role=alert]").first().waitFor();
+        },
+      },
+      "name_taken",
+    ),
+  }),
+  "dialog-direct": screen("features/channels/direct-dialog.tsx", inDesign("?dialog=direct"), {
+    usual: shot("[role=dialog] [role=option] >> nth=3"),
+    empty: shot("[role=dialog] input", {
+      act: async (page) => {
+        await page.locator("[role=dialog] input").fill("nobody of that name");
+        await page.locator("[role=dialog] [role=option]").first().waitFor({ state: "detached" });
+      },
+    }),
+    ...left("people appear below the field as they are found; the field is there at once", "loading"),
+    error: refusing(["findPeople"], "[role=dialog] [role=alert]"),
+    offline: cut("[role=dialog] [role=alert]"),
+    ...left("guests are offered those whom they see", "no rights"),
+    many: answered(
+      ({ real }) => ({ findPeople: { people: times(20, real.listPeople.people, (_, i) => ({ id: uuid(i) })) } }),
+      "[role=dialog] [role=option] >> nth=15",
+    ),
+    long: answered(
+      ({ real }) => ({ findPeople: { people: real.listPeople.people.filter(({ name }) => name.startsWith("Maximiliane")) } }),
+      "[role=dialog] [role=option] >> nth=0",
+    ),
+  }),
+  "dialog-invite": screen("features/companies/invite-dialog.tsx", inDesign("?dialog=invite"), {
+    usual: shot(dialog),
+    ...left("it asks the server nothing before it is sent", "empty", "loading", "offline", "no rights", "many", "long"),
+    error: refusing(["createInvite"], dialog, {
+      act: async (page) => {
+        await page.locator("[role=dialog] button[type=submit]").click();
+        await page.locator("[role=dialog] [aria-invalid=true], [role=dialog] [role=alert]").first().waitFor();
+      },
+    }),
+    made: shot(dialog, {
+      act: async (page) => {
+        await page.locator("[role=dialog] button[type=submit]").click();
+        await page.locator("[role=dialog] input[readonly]").waitFor();
+      },
+    }),
+  }),
+  "dialog-switch": screen("app/switcher.tsx", inDesign("?dialog=switch"), {
+    usual: shot("[role=dialog] [role=option] >> nth=3"),
+    empty: shot("[role=dialog] input", {
+      act: async (page) => {
+        await page.locator("[role=dialog] input").fill("nothing of that name");
+        await page.locator("[role=dialog] p").waitFor();
+      },
+    }),
+    ...left("it offers at once what this page knows; what the server finds comes to it", "loading", "error", "offline"),
+    ...left("it shows what its reader may do", "no rights"),
+    many: shot("[role=dialog] input", {
+      act: async (page) => {
+        await page.locator("[role=dialog] input").fill("a");
+        await page.locator("[role=dialog] [role=option]").nth(9).waitFor();
+      },
+    }),
+    long: shot("[role=dialog] input", {
+      act: async (page) => {
+        await page.locator("[role=dialog] input").fill("harmon");
+        await page.locator("[role=dialog] [role=option]").first().waitFor();
+      },
+    }),
+  }),
+  "dialog-keys": screen("app/keys-sheet.tsx", inDesign("?dialog=keys"), {
+    usual: shot(dialog),
+    ...left("the keys are the app's own", "empty", "loading", "error", "offline", "no rights", "many", "long"),
+  }),
+  "dialog-remind": screen("features/messages/actions/remind-dialog.tsx", inDesign(), {
+    usual: shot(dialog, { act: fromMenu("Remind me …", "Me le rappeler…") }),
+    ...nothingAsked,
+  }),
+  "dialog-forward": screen("features/messages/actions/forward-dialog.tsx", inDesign(), {
+    usual: shot(dialog, { act: fromMenu("Forward …", "Transférer…") }),
+    ...nothingAsked,
+  }),
+  "dialog-report": screen("features/messages/actions/report-dialog.tsx", inDesign(), {
+    usual: shot(dialog, { as: "leo", act: fromMenu("Report …", "Signaler…") }),
+    ...nothingAsked,
+  }),
+  "dialog-react": screen("features/messages/reaction-picker.tsx", inDesign(), {
+    usual: shot("[role=dialog] [data-emoji] >> nth=0", { act: fromMenu("React", "Réagir") }),
+    ...nothingAsked,
+  }),
+  "dialog-revisions": screen("features/messages/revisions.tsx", inDesign(), {
+    usual: shot("[role=dialog] li >> nth=0", { act: openRevisions }),
+    ...left("the sign that opens it stands at edited messages only", "empty"),
+    loading: waiting(["listRevisions"], { act: openRevisions }, "[role=dialog] .late"),
+    error: refusing(["listRevisions"], "[role=dialog] .lucide-cloud-off", { act: openRevisions }),
+    ...left("it is answered as any refusal is", "offline"),
+    ...left("whoever reads a message reads its earlier texts", "no rights"),
+    ...left("texts are those of messages, of any length", "many", "long"),
+  }),
+  "dialog-later": screen("features/scheduled/time-dialog.tsx", inDesign(), {
+    usual: shot(message, {
+      act: async (page, given, language) => {
+        await later(page, given, language);
+        await page.getByRole("menuitem", { name: words(language, "Another time …", "Un autre moment…") }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    }),
+    ...nothingAsked,
+  }),
+  messages: screen("features/messages/message-tools.tsx", inDesign(), {
+    usual: shot(message, { act: messageMenu }),
+    ...nothingAsked,
+    selecting: shot(message, {
+      act: async (page, given, language) => {
+        await fromMenu("Select several", "Sélectionner plusieurs")(page, given, language);
+        await page.getByRole("checkbox").first().waitFor();
+      },
+    }),
+  }),
+  composer: screen("features/messages/composer.tsx", inDesign(), {
+    usual: shot(message, {
+      act: async (page, _, language) => {
+        await page.getByRole("button", { name: words(language, "Formatting", "Mise en forme") }).click();
+        await page.getByRole("button", { name: words(language, "Emoji", "Émoji"), exact: true }).click();
+        await page.locator("[data-emoji]").first().waitFor();
+      },
+    }),
+    ...nothingAsked,
+    completion: shot(message, {
+      act: async (page) => {
+        await composer(page).fill(":smil");
+        await page.getByRole("option").first().waitFor();
+      },
+    }),
+    "send later": shot(message, { act: later }),
+  }),
+};

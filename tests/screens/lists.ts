@@ -1,0 +1,149 @@
+/** Lists over the whole screen: what is the reader's own, and people. */
+import { scheduledOfAllKinds } from "../e2e/states.ts";
+import { answered, cut, inCompany, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+
+const row = "#screen [data-row] >> nth=0";
+const nothing = "#screen h2";
+const failed = "#screen .lucide-cloud-off";
+const offline = ".lucide-wifi-off";
+const nobodyElses = left("it is the reader's own: there is no right to lack", "no rights");
+const longWords = "Responsable adjointe de l’harmonisation typographique et du rayonnement des composants de la bibliothèque, ".repeat(3);
+
+export const lists: Readonly<Record<string, Screen>> = {
+  inbox: screen("features/inbox/inbox.tsx", inCompany("/inbox"), {
+    usual: shot(row),
+    empty: answered({ listInbox: { items: [] } }, nothing),
+    loading: waiting(["listInbox"]),
+    error: refusing(["listInbox"], failed),
+    offline: cut(offline),
+    ...nobodyElses,
+    many: answered(
+      ({ real, message }) => ({
+        listInbox: { items: times(60, real.listInbox.items, (_, i) => ({ channel: message.channel, message: { ...message, ref: `${i + 1}`, post: i + 1 } })) },
+      }),
+      row,
+    ),
+    long: answered(
+      ({ real, message, long, maximiliane }) => ({
+        listInbox: {
+          items: times(3, real.listInbox.items, (_, i) => ({
+            channel: long,
+            people: [maximiliane.person],
+            message: { ...message, ref: `${i + 1}`, channel: long, author: maximiliane.person, body: { kind: "markdown", text: longWords } },
+          })),
+        },
+      }),
+      row,
+    ),
+    "none of a kind": shot(nothing, {
+      at: inCompany("/inbox?kind=invitation"),
+      answers: ({ real }) => ({ listInbox: { items: real.listInbox.items.filter(({ kind }) => kind !== "invitation") } }),
+    }),
+  }),
+  threads: screen("features/threads/threads-screen.tsx", inCompany("/threads"), {
+    usual: shot(row),
+    empty: answered({ listThreads: { threads: [], unread: 0 } }, nothing),
+    loading: waiting(["listThreads"]),
+    error: refusing(["listThreads"], failed),
+    offline: cut(offline),
+    ...nobodyElses,
+    many: answered(
+      ({ real }) => ({
+        listThreads: {
+          threads: times(40, real.listThreads.threads, ({ root }, i) => ({ root: { ...root, ref: `${i + 1}`, post: i + 1 }, unread: i % 5 === 0 })),
+          unread: 8,
+        },
+      }),
+      row,
+    ),
+    long: answered(
+      ({ real, long, maximiliane }) => ({
+        listThreads: {
+          threads: times(2, real.listThreads.threads, ({ root }, i) => ({
+            root: { ...root, channel: long, author: maximiliane.person, ref: `${i + 1}`, body: { kind: "markdown", text: longWords } },
+          })),
+          unread: 120,
+        },
+      }),
+      row,
+    ),
+    open: shot("aside [data-number='4']", { at: ({ company, design, thread }) => `/c/${company}/threads?channel=${design}&panel=thread:${thread}` }),
+  }),
+  saved: screen("features/saved/saved-screen.tsx", inCompany("/saved"), {
+    usual: shot(row),
+    empty: answered({ listSaved: { items: [] } }, nothing),
+    loading: waiting(["listSaved"]),
+    error: refusing(["listSaved"], failed),
+    offline: cut(offline),
+    ...nobodyElses,
+    many: answered(
+      ({ message }) => ({
+        listSaved: {
+          items: times(60, [{ savedAt: message.sentAt, remindAt: null, message }], (_, i) => ({ message: { ...message, ref: `${i + 1}`, post: i + 1 } })),
+        },
+      }),
+      row,
+    ),
+    long: answered(
+      ({ message, long, maximiliane }) => ({
+        listSaved: {
+          items: [
+            {
+              savedAt: message.sentAt,
+              remindAt: Date.now() + 86_400_000,
+              message: { ...message, channel: long, author: maximiliane.person, body: { kind: "markdown", text: longWords } },
+            },
+          ],
+        },
+      }),
+      row,
+    ),
+  }),
+  drafts: screen("features/scheduled-list/drafts-screen.tsx", inCompany("/drafts"), {
+    usual: answered(({ design }) => ({ listScheduled: scheduledOfAllKinds(design) }), row),
+    empty: answered({ listDrafts: { drafts: [] }, listScheduled: { scheduled: [] } }, nothing),
+    loading: waiting(["listDrafts", "listScheduled"]),
+    error: refusing(["listDrafts", "listScheduled"], failed),
+    offline: cut(offline),
+    ...nobodyElses,
+    many: answered(
+      ({ design }) => ({ listScheduled: { scheduled: times(40, scheduledOfAllKinds(design).scheduled, (_, i) => ({ id: uuid(100 + i) })) } }),
+      row,
+    ),
+    long: answered(
+      ({ long }) => ({ listScheduled: { scheduled: times(3, scheduledOfAllKinds(long).scheduled, (_, i) => ({ id: uuid(100 + i), text: longWords })) } }),
+      row,
+    ),
+  }),
+  scheduled: screen("features/scheduled-list/scheduled-dialog.tsx", inCompany("/drafts"), {
+    usual: answered(({ design }) => ({ listScheduled: scheduledOfAllKinds(design) }), "[role=dialog]", {
+      act: (page) => page.locator("#screen button[data-row]").first().click(),
+    }),
+    ...left("it shows one message that the list holds already", "empty", "loading", "error", "offline", "no rights", "many", "long"),
+  }),
+  people: screen("features/people/people-screen.tsx", inCompany("/people"), {
+    usual: shot(row),
+    empty: shot("#screen .lucide-users", { at: inCompany("/people?words=nobody-of-that-name") }),
+    loading: waiting(["listPeople"]),
+    error: refusing(["listPeople"], failed),
+    offline: cut(offline),
+    ...left("guests see those with whom they share a channel, and nothing says that there are others", "no rights"),
+    many: answered(
+      ({ real }) => ({ listPeople: { people: times(200, real.listPeople.people, (person, i) => ({ id: i < 12 ? person.id : uuid(i) })), more: true } }),
+      row,
+    ),
+    long: shot("#screen [data-row] >> text=Maximiliane", { at: inCompany("/people?words=maximiliane") }),
+  }),
+  profile: screen("features/people/profile-panel.tsx", ({ company, nour }) => `/c/${company}/people?person=${nour.person}`, {
+    usual: shot("aside h3"),
+    ...left("a person has a name at least", "empty"),
+    loading: waiting(["getPerson"], { at: inCompany(`/people?person=${uuid(404)}`) }, "aside .late"),
+    error: refusing(["getPerson"], "aside h2 >> nth=-1", { at: inCompany(`/people?person=${uuid(404)}`) }),
+    offline: cut("aside h2 >> nth=-1", { at: inCompany(`/people?person=${uuid(405)}`) }),
+    "no rights": shot("aside .lucide-user-x", { at: inCompany(`/people?person=${uuid(404)}`) }),
+    ...left("it is one person", "many"),
+    long: shot("aside h3", { at: ({ company, maximiliane }) => `/c/${company}/people?person=${maximiliane.person}` }),
+    own: shot("aside h3", { at: ({ company, ana }) => `/c/${company}/people?person=${ana.person}` }),
+    "in a channel": shot("aside h3", { at: ({ company, design, leo }) => `/c/${company}/channels/${design}?panel=person:${leo.person}` }),
+  }),
+};
