@@ -23,20 +23,6 @@ const invites = ({ real }: Given) => ({
     })),
   },
 });
-const closed = { private: 3, archived: 1, ownerless: 0, direct: 12 };
-const surveyed = ({ real, ana }: Given) =>
-  real.browseChannels.channels.map(({ id, name, archived, createdAt, lastAt, members, post, team }) => ({
-    id,
-    name,
-    archived,
-    createdAt,
-    lastAt,
-    members,
-    posts: post,
-    team,
-    by: ana.person,
-    ownerless: false,
-  }));
 const personMenu = async (page: Page, item: number) => {
   await page.locator("main li button[aria-haspopup=menu]").last().click();
   await page.getByRole("menuitem").nth(item).click();
@@ -165,34 +151,6 @@ export const administration: Readonly<Record<string, Screen>> = {
       },
     }),
     "no rights": shot(lock, { as: "leo" }),
-  }),
-  "administration-channels": screen("features/administration/channel-survey.tsx", inCompany("/administration/channels"), {
-    usual: shot("main ul li >> nth=3"),
-    empty: answered({ surveyChannels: { channels: [], closed: { private: 0, archived: 0, ownerless: 0, direct: 0 } } }, "main h2"),
-    loading: waiting(["surveyChannels"], {}, "main .late"),
-    error: refusing(["surveyChannels"], failed),
-    offline: cut(failed),
-    "no rights": shot(lock, { as: "leo" }),
-    many: answered(
-      (given) => ({ surveyChannels: { channels: times(120, surveyed(given), (_, i) => ({ id: uuid(i), name: `room-${i + 1}` })), closed } }),
-      "main ul li >> nth=60",
-    ),
-    long: answered((given) => ({ surveyChannels: { channels: surveyed(given).filter(({ name }) => name.startsWith("harmonisation")), closed } }), entry),
-  }),
-  give: screen("features/administration/give-dialog.tsx", inCompany("/administration/channels"), {
-    usual: answered(
-      (given) => ({ surveyChannels: { channels: times(3, surveyed(given), (_, i) => ({ id: uuid(i), ownerless: true })), closed } }),
-      "[role=dialog]",
-      { act: (page) => page.locator("main button.font-medium").first().click() },
-    ),
-    ...left("it asks the server nothing before it is sent", "empty", "loading", "error", "offline", "many", "long"),
-    ...left("the screen that opens it is the administrators'", "no rights"),
-  }),
-  "administration-running": screen("features/administration/running.tsx", inCompany("/administration/running"), {
-    usual: shot("main h2, main h3, main li", { as: "owner" }),
-    ...left("the server's own work is always there", "empty", "many", "long"),
-    ...left("every part says by itself what is missing, as the other tables do", "loading", "error", "offline"),
-    "no rights": shot("main section, #screen h2"),
   }),
   "administration-nowhere": screen("features/administration/administration-screen.tsx", inCompany("/administration/nothing-of-that-name"), {
     usual: shot("#screen .lucide-search-x"),
