@@ -85,6 +85,7 @@ export function mixedClaims(real: Claims): Claims {
     history: [
       { ...run(1, 0), turned: [{ claim: "C11", from: "not true here", to: "proven" }] },
       { ...run(2, 2), turned: [] },
+      { ...run(3, 3), turned: [] },
     ],
   };
 }

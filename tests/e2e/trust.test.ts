@@ -85,6 +85,7 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
       await again?.();
     }
     expect(await page.getByRole("list", { name: "Claims that turned" }).textContent()).toMatch(/C11.*Not true here.*Proven here/);
+    await page.getByRole("img", { name: "3 runs since 11 October 2026. The last one: 14 proven, 0 not true." }).waitFor();
     const headings = await page.getByRole("main").getByRole("heading", { level: 2 }).allTextContents();
     expect(headings.filter((text) => !text.includes("what its checks found"))[0]).toMatch(/promises are not true here/);
     other.expectCalm();
