@@ -309,6 +309,7 @@ describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
   it("keeps the text of what is refused, with the reason, and gives it back", { timeout: 90_000 }, async () => {
     const { page } = await open(leo);
     await composer(page).waitFor();
+    await page.waitForLoadState("networkidle"); // the line that says so loads after the first screen
     line.cut();
     await page.getByText("No connection").waitFor();
     for (const text of ["too late for this", "and for this"]) {

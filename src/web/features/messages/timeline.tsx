@@ -208,7 +208,7 @@ export function Timeline(props: TimelineProps) {
         </Suspense>
       )}
       {pages.failed && (
-        <div className="absolute inset-x-0 top-2 flex justify-center">
+        <div className="absolute inset-x-3 top-2 flex justify-center">
           <div role="alert" className="flex items-center gap-2 rounded-box bg-raised py-1 pr-1 pl-3 text-sm shadow-float">
             {t(`messages.${pages.failed}`)}
             <Button size="small" onClick={pages.retry}>
