@@ -144,4 +144,23 @@ describe.skipIf(!chromiumPath)("tabs", () => {
     await watched.page.clock.fastForward("00:10"); // the patience with the silent line is over
     await row(watched.page, "said while it slept").waitFor({ timeout: 20_000 });
   });
+
+  it("what waited for more than an hour asks first, and is then sent once", { timeout: 60_000 }, async () => {
+    const { page } = await open();
+    await page.clock.install();
+    await page.goto(address());
+    await row(page, "a first word").waitFor();
+    const texts = async () =>
+      (await direct.call("listMessages", { params: params() })).messages.map(({ body }) => (body?.kind === "markdown" ? body.text : ""));
+    line.cut();
+    await composer(page).fill("said in another moment");
+    await composer(page).press("Enter");
+    await row(page, "said in another moment").waitFor();
+    await page.clock.fastForward("01:01:00");
+    line.mend();
+    await row(page, "said in another moment").getByRole("button", { name: "Send now" }).waitFor({ timeout: 30_000 });
+    expect(await texts()).toEqual(["a first word"]);
+    await row(page, "said in another moment").getByRole("button", { name: "Send now" }).click();
+    await expect.poll(texts).toEqual(["a first word", "said in another moment"]);
+  });
 });
