@@ -84,7 +84,7 @@ export function StatusForm({ company, me }: { company: string; me: PersonRow }) 
                     {...control}
                     type="button"
                     aria-label={emoji === "" ? t("profiles.status.emoji") : `${t("profiles.status.emoji")}: ${emoji}`}
-                    className="flex h-9 w-full items-center justify-center rounded-box bg-raised text-lg ring-1 ring-edge ring-inset hover:bg-hover coarse:h-11"
+                    className="flex h-9 w-full items-center justify-center rounded-box bg-raised text-lg ring-1 ring-edge ring-inset hover:bg-hover"
                   >
                     {emoji || <SmilePlus aria-hidden size={17} className="text-ink-3" />}
                   </button>

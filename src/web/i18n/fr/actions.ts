@@ -18,7 +18,7 @@ export const actions = {
     past: "Ce moment est passé.",
   },
   markdown: { copy: "Copier en Markdown", copied: "Copié en Markdown" },
-  unread: { button: "Marquer comme non lu à partir d’ici", done: "Marqué comme non lu à partir d’ici" },
+  unread: { button: "Non lu à partir d’ici", done: "Non lu à partir d’ici" },
   quote: "Citer",
   forward: {
     open: "Transférer…",
