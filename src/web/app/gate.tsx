@@ -4,6 +4,7 @@ import { StoreContext } from "../cache/index.ts";
 import { withWords } from "../i18n/index.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Empty } from "../ui/empty.tsx";
+import { SkeletonLines } from "../ui/skeleton.tsx";
 import { useSession } from "./session.ts";
 import { WorkspaceContext } from "./workspace.ts";
 
@@ -15,7 +16,11 @@ export function Gate({ children }: { children: ReactNode }) {
   const session = useSession();
   switch (session.kind) {
     case "starting":
-      return null;
+      return (
+        <div className="p-6">
+          <SkeletonLines count={4} label={t("ui.loading")} />
+        </div>
+      );
     case "unreachable":
       return (
         <Empty icon={Unplug} title={t("app.unreachable.title")}>

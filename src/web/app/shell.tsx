@@ -1,4 +1,4 @@
-import { Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
 import { DoorClosed } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
 import { useCache } from "../cache/index.ts";
@@ -48,7 +48,15 @@ export function Shell() {
 
   if (!company)
     return arrived ? (
-      <Empty icon={DoorClosed} title={t("app.noRights.title")}>
+      <Empty
+        icon={DoorClosed}
+        title={t("app.noRights.title")}
+        action={
+          <Link to="/" className="text-accent underline">
+            {t("ui.back")}
+          </Link>
+        }
+      >
         {t("app.noRights.text")}
       </Empty>
     ) : (
