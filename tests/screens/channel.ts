@@ -42,12 +42,12 @@ export const channel: Readonly<Record<string, Screen>> = {
           count: i % 30 === 0 ? 3 : 0,
         })),
       ]),
-      "nav a[data-channel] >> nth=100",
+      "nav",
       { isPhoneOnly: true },
     ),
     long: answered(
       withChannels((rows) => times(12, rows.filter(named), (_, i) => ({ id: uuid(i), name: longName, count: i * 40, unread: true, starred: i < 2 }))),
-      "nav a[data-channel] >> nth=1",
+      "nav",
       { isPhoneOnly: true },
     ),
   }),
@@ -61,13 +61,6 @@ export const channel: Readonly<Record<string, Screen>> = {
     ...left("50,000 messages look like 50: what is in sight exists, see the scrolling tests", "many"),
     long: shot(said, { at: channelAt("long") }),
     "does not load": refusing(["getChannel"], "#screen h2", { at: stranger }),
-    find: shot("#screen mark, #screen input", {
-      act: async (page) => {
-        await page.locator("#screen [data-number]").first().waitFor();
-        await page.keyboard.press("Control+f");
-        await page.locator("#screen input").fill("the");
-      },
-    }),
     missing: shot("section [role=status] button", { at: inDesign("?at=99") }),
     announcements: shot("section p >> nth=-1", { as: "leo", at: channelAt("news") }),
     archived: shot("section p >> nth=-1", { at: channelAt("archived") }),

@@ -82,8 +82,7 @@ export const dialogs: Readonly<Record<string, Screen>> = {
       },
     }),
     ...left("people appear below the field as they are found; the field is there at once", "loading"),
-    error: refusing(["findPeople"], "[role=dialog] [role=alert]"),
-    offline: cut("[role=dialog] [role=alert]"),
+    ...left("who was found before stays on offer, and the next letter asks again", "error", "offline"),
     ...left("guests are offered those whom they see", "no rights"),
     many: answered(
       ({ real }) => ({ findPeople: { people: times(20, real.listPeople.people, (_, i) => ({ id: uuid(i) })) } }),
