@@ -309,7 +309,11 @@ describe.skipIf(!chromiumPath)("a conversation in the browser", () => {
   it("keeps the text of what is refused, with the reason, and gives it back", { timeout: 90_000 }, async () => {
     const { page } = await open(leo);
     await composer(page).waitFor();
-    await page.waitForLoadState("networkidle"); // the line that says so loads after the first screen
+    // What says so loads after the first screen, and no worker keeps it for this page: a second has passed since the last part came.
+    await page.waitForFunction(() => {
+      const parts = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+      return parts.some(({ name }) => name.includes("/banners-")) && parts.every(({ responseEnd }) => performance.now() - responseEnd > 1000);
+    });
     line.cut();
     await page.getByText("No connection").waitFor();
     for (const text of ["too late for this", "and for this"]) {
