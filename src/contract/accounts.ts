@@ -45,6 +45,7 @@ export const accounts = {
     {
       secret: true,
       body: z.object({ token: Token, name: SignInName, password: Password, email: z.email().optional() }),
+      audit: { action: "account.create" },
       reply: Account,
     },
   ),
@@ -56,6 +57,7 @@ export const accounts = {
     {
       secret: true,
       body: z.object({ password: Password }),
+      audit: { action: "kit.make" },
       reply: z.object({ kit: z.string(), fileName: z.string(), lines: Counter }),
     },
   ),
@@ -67,21 +69,28 @@ export const accounts = {
     {
       secret: true,
       body: z.object({ kit: plainText(4000).optional(), line: plainText(200).optional(), number: Counter.optional() }),
+      audit: { action: "kit.confirm" },
       reply: Done,
     },
   ),
   signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
     secret: true,
     body: z.object({ login: plainText(320).min(1), password: Password }),
+    audit: { action: "session.start" },
     reply: Account,
   }),
-  signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { reply: Done }),
+  signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { audit: { action: "session.end" }, reply: Done }),
   listSessions: endpoint("GET", "/api/sessions", "The sessions of this account.", account, { reply: z.object({ sessions: z.array(Session) }) }),
-  revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, { params: z.object({ session: Id }), reply: Done }),
+  revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, {
+    params: z.object({ session: Id }),
+    audit: { action: "session.end", object: "session" },
+    reply: Done,
+  }),
   getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { reply: Account }),
   changePassword: endpoint("POST", "/api/account/password", "Changes the password; ends all other sessions and rotates this one.", account, {
     secret: true,
     body: z.object({ current: Password, next: Password }),
+    audit: { action: "password.change" },
     reply: Done,
   }),
   redeemReset: endpoint(
@@ -92,6 +101,7 @@ export const accounts = {
     {
       secret: true,
       body: z.object({ token: Token, password: Password }),
+      audit: { action: "password.reset" },
       reply: Done,
     },
   ),
@@ -108,6 +118,7 @@ export const accounts = {
     {
       secret: true,
       body: z.object({ token: Token, account: z.object({ name: SignInName, password: Password, email: z.email().optional() }).optional() }),
+      audit: { action: "invite.accept" },
       reply: Account,
     },
   ),

@@ -112,6 +112,7 @@ export const channels = {
       topic: singleLine(limits.topic).default(""),
       whoPosts: Who.default("everyone"),
     }),
+    audit: { action: "channel.create", details: ["kind", "team", "whoPosts"] },
     reply: MyChannel,
   }),
   openDirect: endpoint(
@@ -143,14 +144,20 @@ export const channels = {
       whoPosts: Who.optional(),
       whoAddressesAll: Who.optional(),
     }),
+    audit: { action: "channel.change", object: "channel", details: ["archived", "whoPosts", "whoAddressesAll"] },
     reply: Channel,
   }),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {
     params: channel,
     body: z.object({}).default({}),
+    audit: { action: "channel.join", object: "channel" },
     reply: MyChannel,
   }),
-  leaveChannel: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/me", "Leaves the channel.", guest, { params: channel, reply: Done }),
+  leaveChannel: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/me", "Leaves the channel.", guest, {
+    params: channel,
+    audit: { action: "channel.leave", object: "channel" },
+    reply: Done,
+  }),
   listChannelMembers: endpoint("GET", "/api/companies/:company/channels/:channel/members", "Who is in the channel.", guest, {
     params: channel,
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
@@ -171,11 +178,13 @@ export const channels = {
     {
       params: channel.extend({ person: Id }),
       body: z.object({ history: z.boolean().default(true) }),
+      audit: { action: "channel.member.add", object: "channel", subject: "person", details: ["history"] },
       reply: Done,
     },
   ),
   removeChannelMember: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/:person", "Takes a person out of the channel.", member, {
     params: channel.extend({ person: Id }),
+    audit: { action: "channel.member.remove", object: "channel", subject: "person" },
     reply: Done,
   }),
   setChannelPreference: endpoint(

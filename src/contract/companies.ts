@@ -26,6 +26,7 @@ export const companies = {
     { who: "owner" },
     {
       body: z.object({ name: shortText(limits.name), start: z.enum(["empty", "demo"]) }),
+      audit: { action: "company.create", details: ["start"] },
       reply: Company,
     },
   ),
@@ -33,9 +34,14 @@ export const companies = {
   renameCompany: endpoint("PATCH", "/api/companies/:company", "Renames the company.", administrator, {
     params: company,
     body: z.object({ name: shortText(limits.name) }),
+    audit: { action: "company.rename", object: "company" },
     reply: Company,
   }),
-  leaveCompany: endpoint("DELETE", "/api/companies/:company/people/me", "Leaves the company.", guest, { params: company, reply: Done }),
+  leaveCompany: endpoint("DELETE", "/api/companies/:company/people/me", "Leaves the company.", guest, {
+    params: company,
+    audit: { action: "company.leave" },
+    reply: Done,
+  }),
   listInvites: endpoint("GET", "/api/companies/:company/invites", "Invitations, newest first.", administrator, {
     params: company,
     reply: z.object({ invites: z.array(Invite) }),
@@ -54,6 +60,7 @@ export const companies = {
         .default(72),
       uses: z.number().int().min(1).max(1000).default(1),
     }),
+    audit: { action: "invite.make", details: ["role", "hours", "uses"] },
     reply: Invite.extend({ url: z.string() }),
   }),
   inviteMany: endpoint(
@@ -76,6 +83,7 @@ export const companies = {
           .default(72),
         dryRun: z.boolean(),
       }),
+      audit: { action: "invite.make", details: ["dryRun", "hours"] },
       reply: z.object({
         rows: z.array(
           z.object({
@@ -92,6 +100,7 @@ export const companies = {
   ),
   revokeInvite: endpoint("DELETE", "/api/companies/:company/invites/:invite", "Revokes an invitation.", administrator, {
     params: company.extend({ invite: Id }),
+    audit: { action: "invite.revoke", object: "invite" },
     reply: Done,
   }),
 };

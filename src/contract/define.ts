@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Access, Endpoint } from "./endpoint.ts";
+import type { Access, Audited, Endpoint } from "./endpoint.ts";
 
 const nothing = z.object({});
 type Nothing = typeof nothing;
@@ -15,7 +15,7 @@ export function endpoint<
   path: string,
   summary: string,
   access: Access,
-  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; secret?: boolean },
+  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; secret?: boolean; audit?: Audited },
 ): Endpoint<P, Q, B, R> {
   return {
     method,
@@ -27,6 +27,7 @@ export function endpoint<
     body: (parts.body ?? z.undefined()) as B,
     upload: parts.upload ?? false,
     secret: parts.secret ?? false,
+    audit: parts.audit ?? null,
     reply: parts.reply,
   };
 }

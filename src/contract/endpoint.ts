@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AuditAction } from "./audit-actions.ts";
 
 /** Roles inside a company, from the least. A guest sees only what is shared with him. */
 export const companyRoles = ["guest", "member", "administrator"] as const;
@@ -15,6 +16,17 @@ export type Access =
   | { readonly who: "account" }
   | { readonly who: "owner" }
   | { readonly who: "person"; readonly role: CompanyRole };
+
+/** A call is an action of the log. Everything that changes something is one, or stands in `unaudited` with the reason. */
+export interface Audited {
+  readonly action: AuditAction;
+  /** Name of the path's parameter that says to what it is done; without one it is what the reply names by `id`. */
+  readonly object?: string;
+  /** Name of the parameter that says to whom it is done. */
+  readonly subject?: string;
+  /** Names of the body's fields that are kept: codes, ids, yes and no. No text that somebody wrote. */
+  readonly details?: readonly string[];
+}
 
 export interface Endpoint<
   Params extends z.ZodObject = z.ZodObject,
@@ -34,6 +46,8 @@ export interface Endpoint<
   readonly upload: boolean;
   /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
   readonly secret: boolean;
+  /** What a call writes into the log; null for what is not written down. */
+  readonly audit: Audited | null;
   /** Undeclared fields of a reply are dropped. */
   readonly reply: Reply;
 }

@@ -1,4 +1,5 @@
 import { accounts } from "./accounts.ts";
+import { audit } from "./audit.ts";
 import { channels } from "./channels.ts";
 import { companies } from "./companies.ts";
 import { drafts } from "./drafts.ts";
@@ -32,6 +33,7 @@ export const endpoints = {
   ...imports,
   ...jobs,
   ...trust,
+  ...audit,
 } satisfies Record<string, Endpoint>;
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;

@@ -28,6 +28,7 @@ export const imports = {
   uploadImport: endpoint("POST", "/api/companies/:company/imports", "Takes a Slack export (a zip, as the raw body) and starts the import.", administrator, {
     params: company,
     upload: true,
+    audit: { action: "import.start" },
     reply: ImportJob,
   }),
   listImports: endpoint("GET", "/api/companies/:company/imports", "Imports of this company, newest first.", administrator, {
@@ -43,6 +44,6 @@ export const imports = {
     "/api/companies/:company/imports/:job",
     "Stops an import. What is in stays; running the same file again goes on.",
     administrator,
-    { params: company.extend({ job: Id }), reply: ImportJob },
+    { params: company.extend({ job: Id }), audit: { action: "import.cancel", object: "job" }, reply: ImportJob },
   ),
 };

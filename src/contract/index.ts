@@ -2,6 +2,8 @@
 // Not here: anything that does something. No access decision, no rendering, no storage.
 // Start at `endpoint.ts` for the shape of an endpoint, then the file of your noun; `endpoints.ts` is the whole list.
 export * from "./accounts.ts";
+export * from "./audit.ts";
+export * from "./audit-actions.ts";
 export * from "./channels.ts";
 export * from "./common.ts";
 export * from "./companies.ts";

@@ -121,7 +121,7 @@ export const messages = {
     "/api/companies/:company/channels/:channel/messages/:message",
     "Deletes a message; an empty row stays as its trace.",
     guest,
-    { params: message, reply: Message },
+    { params: message, audit: { action: "message.delete", object: "channel" }, reply: Message },
   ),
   listRevisions: endpoint(
     "GET",

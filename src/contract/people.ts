@@ -85,6 +85,7 @@ export const people = {
   setPersonRole: endpoint("PUT", "/api/companies/:company/people/:person/role", "Changes a person's role; the last administrator keeps his.", administrator, {
     params: company.extend({ person: Id }),
     body: z.object({ role: Role }),
+    audit: { action: "role.change", subject: "person", details: ["role"] },
     reply: Person,
   }),
   listOwned: endpoint("GET", "/api/companies/:company/people/:person/owned", "How much a person looks after, before he goes.", administrator, {
@@ -99,6 +100,7 @@ export const people = {
     {
       params: company.extend({ person: Id }),
       body: z.object({ to: Id }),
+      audit: { action: "person.hand-over", subject: "person", details: ["to"] },
       reply: Owned,
     },
   ),
@@ -108,6 +110,7 @@ export const people = {
   }),
   endPersonSessions: endpoint("DELETE", "/api/companies/:company/people/:person/sessions", "Signs a person out everywhere. Installation owners.", owner, {
     params: company.extend({ person: Id }),
+    audit: { action: "person.sign-out", subject: "person" },
     reply: Done,
   }),
   makeResetLink: endpoint(
@@ -118,6 +121,7 @@ export const people = {
     {
       params: company.extend({ person: Id }),
       body: z.object({}).default({}),
+      audit: { action: "reset-link.make", subject: "person" },
       reply: z.object({ url: z.string(), expiresAt: Instant }),
     },
   ),
@@ -128,6 +132,7 @@ export const people = {
     administrator,
     {
       params: company.extend({ person: Id }),
+      audit: { action: "person.disable", subject: "person" },
       reply: Done,
     },
   ),

@@ -26,6 +26,7 @@ export const reports = {
     {
       params: company.extend({ channel: Id, message: MessageRef }),
       body: z.object({ reason: shortText(1000) }),
+      audit: { action: "report.make", object: "channel" },
       reply: Done,
     },
   ),
@@ -36,6 +37,7 @@ export const reports = {
   settleReport: endpoint("PUT", "/api/companies/:company/reports/:report", "Settles a report, or opens it again.", administrator, {
     params: company.extend({ report: Id }),
     body: z.object({ state: z.enum(["open", "settled"]) }),
+    audit: { action: "report.settle", object: "report", details: ["state"] },
     reply: Done,
   }),
 };

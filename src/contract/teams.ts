@@ -16,11 +16,13 @@ export const teams = {
   createTeam: endpoint("POST", "/api/companies/:company/teams", "Makes a team; the caller becomes its administrator.", administrator, {
     params: company,
     body: z.object({ name: shortText(limits.name) }),
+    audit: { action: "team.create" },
     reply: Team,
   }),
   renameTeam: endpoint("PATCH", "/api/companies/:company/teams/:team", "Renames a team. Team administrators.", member, {
     params: team,
     body: z.object({ name: shortText(limits.name) }),
+    audit: { action: "team.rename", object: "team" },
     reply: Team,
   }),
   listTeamMembers: endpoint("GET", "/api/companies/:company/teams/:team/members", "Who is in the team.", member, {
@@ -35,11 +37,13 @@ export const teams = {
     {
       params: team.extend({ person: Id }),
       body: z.object({ role: TeamRole }),
+      audit: { action: "team.member.set", object: "team", subject: "person", details: ["role"] },
       reply: Done,
     },
   ),
   removeTeamMember: endpoint("DELETE", "/api/companies/:company/teams/:team/members/:person", "Takes a person out of the team, or leaves it.", member, {
     params: team.extend({ person: Id }),
+    audit: { action: "team.member.remove", object: "team", subject: "person" },
     reply: Done,
   }),
 };

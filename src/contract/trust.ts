@@ -58,6 +58,7 @@ export const trust = {
         .max(100)
         .optional(),
     }),
+    audit: { action: "claims.run" },
     reply: TrustRun,
   }),
   listColumns: endpoint("GET", "/api/trust/columns", "Every stored column and why it is clear or sealed.", account, {

@@ -20,10 +20,11 @@ export { createDigest, type Digest, digestOf, equalDigests, sha256, tokenDigest 
 export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError } from "./keyring.ts";
 export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
 export { isSameKitLine, type Kit, KitError, kitLines, newKit, openUnderKit, parseKit, wrapUnderKit } from "./kit.ts";
-export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot, verifyConsistency, verifyInclusion } from "./merkle.ts";
+export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
+export { type Checkpoint, openCheckpoint, parseVerifierKey, signCheckpoint, verifierKey } from "./note.ts";
 export { fillNonce, operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
 export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";
-export { verifySignature } from "./signature.ts";
+export { type SigningKey, signingKeyFrom, verifySignature } from "./signature.ts";
 export { CHUNK, openChunk, SEALED_CHUNK, STREAM_HEADER, type StreamContext, type StreamKey, StreamSealer, streamKey } from "./stream.ts";
 export { xaesOpen, xaesRelease, xaesSeal } from "./xaes.ts";

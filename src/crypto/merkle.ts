@@ -7,7 +7,7 @@ const NODE = Uint8Array.of(1);
 /** The hash of one entry. Everything below takes leaf hashes, not entries. */
 export const leafHash = (data: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, data]));
 
-const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.concat([NODE, left, right]));
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.concat([NODE, left, right]));
 
 /** The largest power of two below n, for n > 1: where the left subtree ends. */
 function splitOf(n: number): number {
@@ -118,15 +118,19 @@ export class MerkleFrontier {
     return this.#size;
   }
 
-  append(leaf: Uint8Array): void {
+  /** @returns the roots of the complete subtrees that end with this leaf, by height: of 1, 2, 4 … leaves */
+  append(leaf: Uint8Array): Buffer[] {
     let hash: Buffer = Buffer.from(leaf);
+    const complete = [hash];
     // Each trailing one bit of the size is a complete subtree as large as the one in hand.
     for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
       const left = this.#peaks.pop();
       if (left) hash = nodeHash(left, hash);
+      complete.push(hash);
     }
     this.#peaks.push(hash);
     this.#size += 1;
+    return complete;
   }
 
   root(): Buffer {

@@ -7,6 +7,7 @@ import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig } from "./config/index.ts";
 import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
+import { createAudit } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -77,6 +78,15 @@ export async function compose(core: Installation, o: ComposeOptions) {
   /** A revoking request answers after the consumers have it, at most a second later. */
   const settled = () => feed.settled(1000);
 
+  const audit = createAudit({
+    records,
+    clock,
+    onError: o.onError,
+    mayKnow: async ({ company, person }, channel) => {
+      const row = await access.channel(company, channel);
+      return row === undefined || row.kind === "public" || (await access.member(company, channel, person))?.state === "active";
+    },
+  });
   const directory = new PeopleDirectory(records);
   const handles = createHandles({ records, directory, now: clock.now });
   const access = new ChannelAccess(records, (company, team, person) => teams.roleOf(company, team, person));
@@ -233,6 +243,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const sweep = async (): Promise<void> => {
     const before = clock.now() - KEPT_FOR;
     await accounts.sweep();
+    await audit.heal(await companies.all());
     await sweepEvents(records, before);
     await feed.trim(before);
   };
@@ -268,7 +279,10 @@ export async function compose(core: Installation, o: ComposeOptions) {
       );
       await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
     },
-    forgetCompany: (company) => directory.forget(company),
+    forgetCompany: (company) => {
+      directory.forget(company);
+      audit.forget(company);
+    },
     onError: o.onError,
   });
   const survey = createSurvey({
@@ -322,6 +336,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...preferenceRoutes(preferences),
     ...importRoutes(imports),
     ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
+    ...audit.routes,
     ...trustRoutes({
       records,
       inspector: {
@@ -350,6 +365,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     recovery,
     accounts,
+    audit,
     inbox,
     people,
     teams,

@@ -1,4 +1,5 @@
 /** What the command line may ask of a server, by name; each with the services that it needs. */
+import { operationId } from "../crypto/index.ts";
 import type { Services } from "./compose.ts";
 import { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./features/accounts/index.ts";
 import { BackUp, backUp } from "./features/backups/index.ts";
@@ -12,7 +13,7 @@ import { tablesOf } from "./platform/records/migrations.ts";
 const users = ({ accounts, companies, people, url }: Services): UsersDeps => ({
   ...accounts,
   url,
-  takeOut: (company, person) => people.takeOut(company, person, "disabled"),
+  takeOut: (company, person) => people.takeOut(company, person, "disabled", operationId()),
   companiesOf: companies.of,
 });
 

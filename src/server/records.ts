@@ -1,5 +1,6 @@
 /** Every record type of this build: tables, inventory, canaries and the claims' scans iterate over this list. */
 import { accountRecords } from "./features/accounts/accounts.records.ts";
+import * as audit from "./features/audit/audit.records.ts";
 import * as backups from "./features/backups/backups.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
@@ -22,6 +23,7 @@ export const allRecords: readonly AnyRecord[] = [
   keys,
   jobs,
   accountRecords,
+  audit,
   companies,
   people,
   preferences,

@@ -57,7 +57,15 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       onError,
     });
     const limit = loadLimiter(clock);
-    const gateway = createGateway({ ...services, limit, isTrustedProxy, origins: () => originsOf(config, url), build: build.hash, onError });
+    const gateway = createGateway({
+      ...services,
+      trail: services.audit.trail,
+      limit,
+      isTrustedProxy,
+      origins: () => originsOf(config, url),
+      build: build.hash,
+      onError,
+    });
     services.feed.add(gateway.consumer);
 
     const timers: Cancel[] = [];
@@ -66,6 +74,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       isFull = full;
       // What was numbered over a refused write is read anew.
       if (full) services.writer.forget();
+      else services.audit.trail.catchUp().catch((error: unknown) => onError("audit", error));
       gateway.setReadOnly(full);
     };
     onFull = () => setFull(true);
@@ -85,6 +94,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       authenticator: services.authenticator,
       digestKey: () => core.keys.indexKey(core.id),
       limit,
+      trail: services.audit.trail,
       tls,
       isTrustedProxy,
       origins: () => originsOf(config, url),
@@ -100,6 +110,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     });
     gateway.attach(app.server);
     await services.feed.start();
+    await services.audit.start(await services.companies.all());
     await services.trust.clean();
     await services.agenda.start(await services.companies.all());
     await services.imports.resume(await services.companies.all());
@@ -164,6 +175,7 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
       services,
       async close() {
         await services.trust.close();
+        await services.audit.idle();
         await services.feed.settled(CLOSING_GRACE);
         await services.feed.stop();
         await core.close();

@@ -42,8 +42,7 @@ export async function newWorld(options: TestOptions = {}) {
   const first = await server.services.accounts.setup.createFirstAccount(
     link,
     { name: "olga the owner", password },
-    { address: "127.0.0.1", userAgent: "test" },
-    inner(),
+    { origin: { address: "127.0.0.1", userAgent: "test" }, operation: inner(), concern: async () => undefined },
   );
 
   /** Who made a company, and invites into it. */

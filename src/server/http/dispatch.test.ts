@@ -4,7 +4,7 @@ import { type Endpoint, endpoints } from "../../contract/index.ts";
 import { newSecretKey, randomUUID } from "../../crypto/index.ts";
 import type { Actor } from "./actor.ts";
 import { dispatch, type Incoming } from "./dispatch.ts";
-import type { Operation } from "./route.ts";
+import type { Operation } from "./operation.ts";
 
 const origin = { address: "192.0.2.1", userAgent: "" };
 const actor: Actor = { account: "a", session: "s", installationOwner: true, origin };

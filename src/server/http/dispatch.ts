@@ -4,8 +4,10 @@ import { companyRoles, type Endpoint, type FieldProblem, Id } from "../../contra
 import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { LoadLimiter } from "./limits.ts";
+import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-import type { Call, Operation, Route } from "./route.ts";
+import type { Call, Route } from "./route.ts";
+import type { Entry, Found, Trail } from "./trail.ts";
 
 /** A request before anything about it is believed. */
 export interface Incoming {
@@ -24,6 +26,8 @@ export interface DispatchDeps {
   /** Index key of the installation: keys the digest of a request. */
   readonly digestKey: () => SecretKey;
   readonly limit?: LoadLimiter;
+  /** Writes down what matters; without one nothing is. */
+  readonly trail?: Trail;
 }
 
 /** The way of every request: who → may at all → what was asked → handler → declared reply. @throws Refusal */
@@ -34,17 +38,47 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const params = parse("params", endpoint.params, incoming.params ?? {});
   const query = parse("query", endpoint.query, incoming.query ?? {});
   const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
-  const reply = await route.handle(admitted, {
-    params,
-    query,
-    body,
-    operation: operationOf(deps, endpoint, actor, incoming),
-    origin: incoming.origin,
-    upload: incoming.upload,
-    setSession: incoming.setSession ?? (() => undefined),
-  });
+  const { origin, upload, setSession = () => undefined } = incoming;
+  const call = { params, query, body, operation: operationOf(deps, endpoint, actor, incoming), origin, upload, setSession };
+  const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
   return endpoint.reply.parse(reply);
 }
+
+/** Does it between intent and outcome, when it is an action of the log. */
+async function writtenDown(
+  trail: Trail | undefined,
+  { audit, access }: Endpoint,
+  actor: Actor | PersonActor | undefined,
+  { params, body, operation, origin }: Pick<Call<Endpoint>, "params" | "body" | "operation" | "origin">,
+  handle: (concern: Call<Endpoint>["concern"]) => Promise<unknown>,
+): Promise<unknown> {
+  if (!audit || !trail) return handle(async () => undefined);
+  let entry: Entry | undefined;
+  const begin = async (found: Found) => {
+    entry = await trail.begin({ action: audit.action, operation, actor, origin, details: picked(body, audit.details), ...found });
+  };
+  // Strangers come with nothing but a guess: their handlers say when it is worth a line.
+  if (access.who !== "public") await begin({ ...named("object", params, audit.object), ...named("subject", params, audit.subject) });
+  try {
+    const reply = await handle(async (found) => (entry ? entry.concern(found) : begin(found)));
+    const made = audit.object === undefined ? Id.safeParse((reply as { id?: unknown } | undefined)?.id) : undefined;
+    if (made?.success) entry?.concern({ object: made.data });
+    entry?.end("done");
+    return reply;
+  } catch (error) {
+    // Whether anything else came about nobody knows yet: the journal will tell.
+    if (error instanceof Refusal) entry?.end("refused");
+    throw error;
+  }
+}
+
+const named = (as: "object" | "subject", params: unknown, name: string | undefined): Found =>
+  name === undefined ? {} : { [as]: String((params as Record<string, unknown>)[name]) };
+
+const picked = (body: unknown, names: readonly string[] = []): Record<string, string> => {
+  const given = (body ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, JSON.stringify(given[name])]])));
+};
 
 /** Who bears the token, if somebody does. @throws Refusal too_many_requests */
 export async function identify(deps: Pick<DispatchDeps, "authenticator" | "limit">, token: string | undefined, origin: Origin): Promise<Actor | undefined> {

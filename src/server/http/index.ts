@@ -3,5 +3,7 @@
 // Start at `dispatch.ts`: the way of every request, from HTTP and from the socket alike.
 export * from "./actor.ts";
 export * from "./dispatch.ts";
+export * from "./operation.ts";
 export * from "./refusal.ts";
 export * from "./route.ts";
+export * from "./trail.ts";

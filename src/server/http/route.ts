@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from "../../contract/index.ts";
 import type { Actor, Origin, PersonActor } from "./actor.ts";
+import type { Operation } from "./operation.ts";
+import type { Found } from "./trail.ts";
 
 /** What a handler is given: all of it parsed and allowed by the endpoint's declared access. */
 export interface Call<E> {
@@ -10,16 +12,14 @@ export interface Call<E> {
   /** Names this request for good: bound to the caller and its Idempotency-Key, random without one. */
   readonly operation: Operation;
   readonly origin: Origin;
+  /**
+   * Says to the log to what or whom this is done, where the path does not. For an endpoint that is public, the log hears of
+   * the call by this alone: wait for it before anything is done, and ask for it only of who has shown something to go by.
+   */
+  readonly concern: (found: Found) => Promise<void>;
   readonly upload: Readable | undefined;
   /** Sets or clears the session cookie of the reply. */
   readonly setSession: (token: string | null, expiresAt?: number) => void;
-}
-
-export interface Operation {
-  /** 32 bytes, base64url. */
-  readonly id: string;
-  /** Keyed digest of the request, so that another request under the same key is told apart; null without a key. */
-  readonly digest: string | null;
 }
 
 export interface Route {

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, type onRequestHookHandler } from "fastify";
-import { type Endpoint, endpoints, limits } from "../../contract/index.ts";
+import { type Endpoint, endpoints, limits, unaudited } from "../../contract/index.ts";
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
 import { requireSameSite } from "./cross-site.ts";
@@ -41,7 +41,10 @@ export interface Timeouts {
 
 const usualTimeouts: Timeouts = { idle: 120_000, keepAlive: 30_000, request: 60_000, upload: 4 * 3_600_000 };
 
-/** Every endpoint of the contract has exactly one route, and every route an access. @throws TypeError else: no start */
+/**
+ * Every endpoint of the contract has exactly one route, and every route an access; what changes something is an action of the
+ * log, or says why it is none. @throws TypeError else: no start
+ */
 export function requireComplete(routes: readonly Route[]): void {
   const served = new Set<Endpoint>();
   for (const { endpoint } of routes) {
@@ -50,7 +53,11 @@ export function requireComplete(routes: readonly Route[]): void {
     if (served.has(endpoint)) throw new TypeError(`${name} is served twice`);
     served.add(endpoint);
   }
-  for (const [name, endpoint] of Object.entries(endpoints)) if (!served.has(endpoint)) throw new TypeError(`${name} of the contract is not served`);
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    if (!served.has(endpoint)) throw new TypeError(`${name} of the contract is not served`);
+    const isSpoken = endpoint.method === "GET" || endpoint.audit !== null;
+    if (isSpoken === name in unaudited) throw new TypeError(`${name} is either an action of the log or says why it is none`);
+  }
 }
 
 export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {

@@ -19,7 +19,7 @@ export interface Announcements {
 }
 
 /** What the gateway is given; most of it by the name that it has among the services. */
-export interface GatewayDeps extends Pick<DispatchDeps, "limit"> {
+export interface GatewayDeps extends Pick<DispatchDeps, "limit" | "trail"> {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly authenticator: Authenticator;

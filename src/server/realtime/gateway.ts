@@ -60,7 +60,12 @@ export function createGateway(d: GatewayDeps) {
       ),
   });
   const inbound = new Inbound({
-    dispatch: { authenticator: d.authenticator, digestKey: () => records.keys.indexKey(records.installation), ...(d.limit ? { limit: d.limit } : {}) },
+    dispatch: {
+      authenticator: d.authenticator,
+      digestKey: () => records.keys.indexKey(records.installation),
+      ...(d.limit ? { limit: d.limit } : {}),
+      ...(d.trail ? { trail: d.trail } : {}),
+    },
     routes: d.routes,
     clock,
     crowd,

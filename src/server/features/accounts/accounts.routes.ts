@@ -28,20 +28,20 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       return { step, signedIn: actor !== undefined, version };
     }),
 
-    publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession }) => {
-      const issued = await setup.createFirstAccount(token, wanted, origin, operation);
+    publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession, concern }) => {
+      const issued = await setup.createFirstAccount(token, wanted, { origin, operation, concern });
       setSession(issued.token, issued.expiresAt);
       return accounts.describe(issued.account);
     }),
 
-    publicRoute(contract.signIn, async (actor, { body, origin, setSession }) => {
-      const issued = await credentials.signIn(body.login, body.password, origin, actor);
+    publicRoute(contract.signIn, async (actor, { body, origin, operation, setSession, concern }) => {
+      const issued = await credentials.signIn(body.login, body.password, { origin, operation, concern }, actor);
       setSession(issued.token, issued.expiresAt);
       return accounts.describe(issued.account);
     }),
 
-    accountRoute(contract.signOut, async (actor, { setSession }) => {
-      await sessions.end(actor.account, actor.session);
+    accountRoute(contract.signOut, async (actor, { operation, setSession }) => {
+      await sessions.end(actor.account, actor.session, operation);
       setSession(null);
       return done;
     }),
@@ -58,8 +58,8 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       })),
     })),
 
-    accountRoute(contract.revokeSession, async (actor, { params: { session }, setSession }) => {
-      await sessions.end(actor.account, session);
+    accountRoute(contract.revokeSession, async (actor, { params: { session }, operation, setSession }) => {
+      await sessions.end(actor.account, session, operation);
       if (session === actor.session) setSession(null);
       return done;
     }),
@@ -72,8 +72,8 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       return done;
     }),
 
-    publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, origin, operation, setSession }) => {
-      await credentials.redeemReset(token, password, origin, operation);
+    publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, origin, operation, setSession, concern }) => {
+      await credentials.redeemReset(token, password, { origin, operation, concern });
       setSession(null);
       return done;
     }),

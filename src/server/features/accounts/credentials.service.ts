@@ -1,6 +1,7 @@
 /** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
+import type { Endpoint } from "../../../contract/index.ts";
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, decideAgain, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { isActive, isOpenLink } from "./accounts.policy.ts";
@@ -31,6 +32,9 @@ export interface CredentialsParts {
   readonly linkLife: number;
 }
 
+/** From where somebody tries whom nobody knows yet; the log hears whom it concerns. */
+export type Attempted = Pick<Call<Endpoint>, "origin" | "operation" | "concern">;
+
 interface Bearer {
   readonly account: Stored<typeof Account>;
   readonly credential: Stored<typeof Credential>;
@@ -49,16 +53,18 @@ export class CredentialsService {
    * @param before who was signed in on this browser; that session ends
    * @throws Refusal wrong_credentials, too_many_attempts
    */
-  async signIn(login: string, password: string, origin: Origin, before?: Actor): Promise<IssuedSession & { account: string }> {
+  async signIn(login: string, password: string, { origin, operation, concern }: Attempted, before?: Actor): Promise<IssuedSession & { account: string }> {
     const { names, throttle, hasher, sessions } = this.#parts;
     const token = names.tokenOf(login);
     const attempt = await throttle.attempt(token, origin.address);
     const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
     const known = bearer && names.isBorneBy(token, bearer.account) ? bearer : undefined;
+    await concern(known ? { subject: known.account.account } : {});
     const isRight = await hasher.verify(known?.credential.phc, password);
     if (!known || !isRight || !isActive(known.account)) throw new Refusal("wrong_credentials");
     await attempt.forgive();
-    const issued = await sessions.start(known.account, origin);
+    // Who signs in again under the same key gets another session.
+    const issued = await sessions.start(known.account, origin, operation.digest === null ? operation : innerOperation());
     await this.#renewHash(known.credential, password).catch(unlessFull);
     if (before) await sessions.end(before.account, before.session).catch(unlessGone).catch(unlessFull);
     return { ...issued, account: known.account.account };
@@ -111,7 +117,7 @@ export class CredentialsService {
    * password was tried from there.
    * @throws Refusal link_not_found, weak_password
    */
-  async redeemReset(token: string, password: string, origin: Origin, operation: Operation): Promise<void> {
+  async redeemReset(token: string, password: string, { origin, operation, concern }: Attempted): Promise<void> {
     const { records, clock, hasher, names, throttle } = this.#parts;
     const tokenHash = tokenDigest(token);
     const account = (await records.find(ResetToken, { token: tokenHash }))?.account;
@@ -123,6 +129,7 @@ export class CredentialsService {
       return { bearer, link };
     };
     const { name, email } = (await open()).bearer.account;
+    await concern({ subject: account });
     await requireStrong(password, [name, email], "body.password");
     const phc = await hasher.hash(password);
     await decideAgain(async () => {

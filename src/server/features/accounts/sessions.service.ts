@@ -109,7 +109,7 @@ export class SessionsService {
    * Begins a session for an account as it was read. Where the disk is full it lives in this process only.
    * @throws Refusal conflict when the account changed meanwhile
    */
-  async start(account: Stored<typeof Account>, origin: Origin): Promise<IssuedSession> {
+  async start(account: Stored<typeof Account>, origin: Origin, operation = innerOperation()): Promise<IssuedSession> {
     const now = this.#clock.now();
     const token = randomToken(PREFIX);
     const fields: SessionFields = {
@@ -126,7 +126,7 @@ export class SessionsService {
     try {
       // Either one without the other lets nobody in.
       const [isApplied] = await Promise.all([
-        commitOnce(this.#records, innerOperation(), [expect(Account, { account: account.account }, account.version)], [put(Session, fields)]),
+        commitOnce(this.#records, operation, [expect(Account, { account: account.account }, account.version)], [put(Session, fields)]),
         this.#name(fields),
       ]);
       if (!isApplied) throw new Refusal("conflict");
@@ -170,7 +170,7 @@ export class SessionsService {
   }
 
   /** Ends one session of the account. @throws Refusal session_not_found when it has no such living session */
-  async end(account: string, session: string): Promise<void> {
+  async end(account: string, session: string, operation = innerOperation()): Promise<void> {
     const key = { account, session };
     const unstored = this.#unstoredOf(key);
     if (unstored) {
@@ -181,12 +181,7 @@ export class SessionsService {
       await decideAgain(async () => {
         const [stored, owner] = await Promise.all([this.#records.find(Session, key), this.#records.find(Account, { account })]);
         if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
-        return commitOnce(
-          this.#records,
-          innerOperation(),
-          [expect(Session, key, stored.version)],
-          [put(Session, { ...stored, state: "ended" }, stored.version + 1)],
-        );
+        return commitOnce(this.#records, operation, [expect(Session, key, stored.version)], [put(Session, { ...stored, state: "ended" }, stored.version + 1)]);
       });
     } finally {
       // An end of which nobody knows whether it was written is read anew.

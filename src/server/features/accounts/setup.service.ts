@@ -1,12 +1,13 @@
 /** The first run: a link that is good once and for half an hour makes the first account, which then runs the installation. */
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Operation, type Origin, Refusal } from "../../http/index.ts";
+import { Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { isOpenLink } from "./accounts.policy.ts";
 import { SetupLink } from "./accounts.records.ts";
 import type { AccountsService, NewAccount } from "./accounts.service.ts";
 import { commitOnce, innerOperation, stepOf } from "./commit.ts";
+import type { Attempted } from "./credentials.service.ts";
 import type { OwnersService } from "./owners.service.ts";
 import type { IssuedSession, SessionsService } from "./sessions.service.ts";
 
@@ -63,7 +64,7 @@ export class SetupService {
    * once only one goes on.
    * @throws Refusal already_set_up, link_not_found, weak_password, name_taken
    */
-  async createFirstAccount(token: string, wanted: NewAccount, origin: Origin, operation: Operation): Promise<IssuedSession & { account: string }> {
+  async createFirstAccount(token: string, wanted: NewAccount, { origin, operation, concern }: Attempted): Promise<IssuedSession & { account: string }> {
     const { records, clock, accounts, owners, sessions } = this.#parts;
     if (await this.hasOwner()) throw new Refusal("already_set_up");
     const installation = records.installation;
@@ -76,6 +77,7 @@ export class SetupService {
     await open();
     const prepared = await accounts.prepare(wanted);
     const account = randomUUID();
+    await concern({ subject: account });
     await accounts.holdNames(account, prepared);
     const link = await open();
     const used = put(SetupLink, { ...link, state: "used", account }, link.version + 1);

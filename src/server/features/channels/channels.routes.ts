@@ -11,20 +11,20 @@ export const channelRoutes = (channels: Channels, survey: Survey, onPersonal: (c
   personRoute(contract.createChannel, (actor, { body, operation }) => channels.create(actor, body, operation)),
   personRoute(contract.openDirect, (actor, { body, operation }) => channels.openDirect(actor, body.people, operation)),
   personRoute(contract.getChannel, (actor, { params }) => channels.get(actor, params.channel)),
-  personRoute(contract.updateChannel, (actor, { params, body }) => channels.update(actor, params.channel, body)),
-  personRoute(contract.joinChannel, (actor, { params }) => channels.join(actor, params.channel)),
-  personRoute(contract.leaveChannel, async (actor, { params }) => {
-    await channels.leave(actor, params.channel);
+  personRoute(contract.updateChannel, (actor, { params, body, operation }) => channels.update(actor, params.channel, body, operation)),
+  personRoute(contract.joinChannel, (actor, { params, operation }) => channels.join(actor, params.channel, operation)),
+  personRoute(contract.leaveChannel, async (actor, { params, operation }) => {
+    await channels.leave(actor, params.channel, operation);
     return done;
   }),
   personRoute(contract.listChannelMembers, (actor, { params, query }) => channels.members(actor, params.channel, query)),
   personRoute(contract.listChannelsInCommon, async (actor, { params }) => ({ channels: await channels.inCommon(actor, params.person) })),
-  personRoute(contract.addChannelMember, async (actor, { params, body }) => {
-    await channels.addMember(actor, params.channel, params.person, body.history);
+  personRoute(contract.addChannelMember, async (actor, { params, body, operation }) => {
+    await channels.addMember(actor, params.channel, params.person, body.history, operation);
     return done;
   }),
-  personRoute(contract.removeChannelMember, async (actor, { params }) => {
-    await channels.removeMember(actor, params.channel, params.person);
+  personRoute(contract.removeChannelMember, async (actor, { params, operation }) => {
+    await channels.removeMember(actor, params.channel, params.person, operation);
     return done;
   }),
   personRoute(contract.setChannelPreference, async (actor, { params, body }) => {

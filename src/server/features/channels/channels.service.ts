@@ -113,16 +113,18 @@ export function createChannels(d: ChannelsDeps) {
     actor: PersonActor,
     channel: string,
     action: ChannelAction,
+    operation: Operation,
     build: (open: OpenChannel, at: number, post: number) => Omit<Step, "event"> & { event: { kind: EventKind; person?: string } },
   ) {
     await decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
       allow(action, open);
-      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
+      const outcome = await d.writer.append(actor.company, channel, operation, ({ at, post }) => {
         const step = build(open, at, post);
         return { ...step, expects: [...rightsOf(open), ...step.expects] };
       });
-      if (outcome.status === "applied") return true;
+      refuseOtherRequest(outcome, operation);
+      if (outcome.status !== "refused") return true;
       d.access.forget(open);
       return false;
     });
@@ -135,6 +137,7 @@ export function createChannels(d: ChannelsDeps) {
     action: ChannelAction,
     person: string,
     state: "active" | "removed",
+    operation: Operation,
     fromHistory = true,
   ): Promise<void> {
     const { company } = actor;
@@ -144,7 +147,7 @@ export function createChannels(d: ChannelsDeps) {
       const standing = await d.access.member(company, channel, person);
       if ((standing?.state ?? "removed") === state) return true;
       const version = standing?.version ?? 0;
-      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at, post }) => {
+      const outcome = await d.writer.append(company, channel, operation, ({ at, post }) => {
         // Nobody gives more of the past than he has himself.
         const fromPost = state === "removed" ? (standing?.fromPost ?? 0) : fromHistory ? open.fromPost : post;
         const by = state === "active" && person !== actor.person ? actor.person : null;
@@ -154,7 +157,8 @@ export function createChannels(d: ChannelsDeps) {
           event: { kind: state === "active" ? "joined" : "left", person },
         };
       });
-      if (outcome.status === "applied") return true;
+      refuseOtherRequest(outcome, operation);
+      if (outcome.status !== "refused") return true;
       d.access.forget(open, person);
       return false;
     });
@@ -240,7 +244,7 @@ export function createChannels(d: ChannelsDeps) {
       return { ...presentChannel(open.channel, head), joined: open.member !== undefined, members };
     },
 
-    async update(actor: PersonActor, channel: string, body: ChannelChange) {
+    async update(actor: PersonActor, channel: string, body: ChannelChange, operation: Operation) {
       const before = await d.access.openChannel(actor, channel);
       if (body.name !== undefined) allow("rename", before);
       if (body.topic !== undefined) allow("setTopic", before);
@@ -250,7 +254,7 @@ export function createChannels(d: ChannelsDeps) {
       const action: ChannelAction = body.archived !== undefined ? "archive" : isConfigured ? "configure" : body.name !== undefined ? "rename" : "setTopic";
       const isRenamed = body.name !== undefined && body.name !== before.channel.name;
       if (isRenamed && before.channel.kind === "public") await claimName(actor.company, body.name as string, channel);
-      await act(actor, channel, action, ({ channel: row }, at) => {
+      await act(actor, channel, action, operation, ({ channel: row }, at) => {
         const archivedAt = body.archived === undefined ? row.archivedAt : body.archived ? (row.archivedAt ?? at) : null;
         const next = {
           ...row,
@@ -272,24 +276,24 @@ export function createChannels(d: ChannelsDeps) {
       return presentChannel(open.channel, await d.writer.head(actor.company, channel));
     },
 
-    async join(actor: PersonActor, channel: string) {
-      await setMember(actor, channel, "join", actor.person, "active");
+    async join(actor: PersonActor, channel: string, operation: Operation) {
+      await setMember(actor, channel, "join", actor.person, "active", operation);
       return mine(actor, channel);
     },
     /** Who is not in a channel that he may read has left it already. */
-    async leave(actor: PersonActor, channel: string): Promise<void> {
+    async leave(actor: PersonActor, channel: string, operation: Operation): Promise<void> {
       const { member, channel: row } = await d.access.openChannel(actor, channel);
-      if (member || row.kind !== "public") await setMember(actor, channel, "leave", actor.person, "removed");
+      if (member || row.kind !== "public") await setMember(actor, channel, "leave", actor.person, "removed", operation);
     },
 
-    async addMember(actor: PersonActor, channel: string, person: string, history: boolean): Promise<void> {
+    async addMember(actor: PersonActor, channel: string, person: string, history: boolean, operation: Operation): Promise<void> {
       allow("addMember", await d.access.openChannel(actor, channel));
       await d.requirePerson(actor, person);
-      await setMember(actor, channel, "addMember", person, "active", history);
+      await setMember(actor, channel, "addMember", person, "active", operation, history);
     },
 
-    async removeMember(actor: PersonActor, channel: string, person: string): Promise<void> {
-      await setMember(actor, channel, person === actor.person ? "leave" : "removeMember", person, "removed");
+    async removeMember(actor: PersonActor, channel: string, person: string, operation: Operation): Promise<void> {
+      await setMember(actor, channel, person === actor.person ? "leave" : "removeMember", person, "removed", operation);
     },
 
     setMemberAs,

@@ -1,5 +1,5 @@
 import { accounts as accountContract, companies as contract } from "../../../contract/index.ts";
-import { accountRoute, type Call, done, type Operation, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
+import { accountRoute, type Call, done, type Operation, type PersonActor, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Companies } from "./companies.service.ts";
 import type { Invites } from "./invites.service.ts";
 
@@ -10,7 +10,7 @@ export interface CompanyRoutesDeps {
   readonly invites: Invites;
   /** What a new company starts with: its first channel, or the demo. */
   readonly furnish: (company: string, person: string, start: "empty" | "demo") => Promise<void>;
-  readonly leave: (actor: Parameters<Companies["rename"]>[0]) => Promise<void>;
+  readonly leave: (actor: PersonActor, operation: Operation) => Promise<void>;
   readonly accountName: (account: string) => Promise<string>;
   /** Makes an account from the invitation's form. */
   readonly makeAccount: (form: NonNullable<AcceptCall["body"]["account"]>, call: AcceptCall) => Promise<string>;
@@ -26,19 +26,27 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     for (const person of people) await d.furnish(company, person, body.start);
     return d.companies.present(company);
   };
+  /** Tells the company's log who comes in; one who is in already finds the invitation used up, and that is no news. */
+  const enter = async (account: string, { body, operation, concern }: AcceptCall) => {
+    const invite = await d.invites.open(body.token).catch(unlessRefused);
+    if (invite) await concern({ company: invite.company, object: invite.invite });
+    await d.invites.accept(body.token, account, operation.id);
+    const standing = invite && (await d.companies.standingOf(account, invite.company));
+    if (standing) await concern({ subject: standing.person });
+  };
   return [
     accountRoute(contract.createCompany, (actor, { body, operation }) => create(actor.account, body, operation)),
     personRoute(contract.getCompany, (actor) => d.companies.present(actor.company)),
-    personRoute(contract.renameCompany, (actor, { body }) => d.companies.rename(actor, body.name)),
-    personRoute(contract.leaveCompany, async (actor) => {
-      await d.leave(actor);
+    personRoute(contract.renameCompany, (actor, { body, operation }) => d.companies.rename(actor, body.name, operation)),
+    personRoute(contract.leaveCompany, async (actor, { operation }) => {
+      await d.leave(actor, operation);
       return done;
     }),
     personRoute(contract.listInvites, (actor) => d.invites.list(actor)),
     personRoute(contract.createInvite, (actor, { body, operation }) => d.invites.create(actor, body, operation)),
     personRoute(contract.inviteMany, (actor, { body, operation }) => d.invites.createMany(actor, body, operation)),
-    personRoute(contract.revokeInvite, async (actor, { params }) => {
-      await d.invites.revoke(actor, params.invite);
+    personRoute(contract.revokeInvite, async (actor, { params, operation }) => {
+      await d.invites.revoke(actor, params.invite, operation);
       return done;
     }),
     publicRoute(accountContract.lookInvite, async (actor, { body }) => {
@@ -49,13 +57,13 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     publicRoute(accountContract.acceptInvite, async (actor, call) => {
       if (!call.body.account) {
         if (!actor) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
-        await d.invites.accept(call.body.token, actor.account);
+        await enter(actor.account, call);
         return d.presentAccount(actor.account) as never;
       }
       await d.invites.open(call.body.token);
       const made = await d.makeAccount(call.body.account, call);
       try {
-        await d.invites.accept(call.body.token, made);
+        await enter(made, call);
       } catch (error) {
         // Somebody else took the last use meanwhile: who did not come in has no account here.
         await d.unmakeAccount(made);
@@ -65,4 +73,8 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
       return d.presentAccount(made) as never;
     }),
   ];
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
 }

@@ -1,6 +1,6 @@
 import type { CompanyRole } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
-import { type Actor, decideAgain, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { type Actor, decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -179,11 +179,11 @@ export function createCompanies(d: CompaniesDeps) {
       return rows.filter((row) => row?.name === name).sort((a, b) => (a?.createdAt ?? 0) - (b?.createdAt ?? 0))[0]?.company;
     },
 
-    async rename(actor: PersonActor, name: string) {
+    async rename(actor: PersonActor, name: string, operation: Operation) {
       return decideAgain(async () => {
         const row = await d.records.get(Company, { company: actor.company });
         if (!row) throw new Refusal("company_not_found");
-        const outcome = await d.records.commit(operationId(), [expect(Company, row, row.version)], [put(Company, { ...row, name }, row.version + 1)]);
+        const outcome = await d.records.commit(operation.id, [expect(Company, row, row.version)], [put(Company, { ...row, name }, row.version + 1)]);
         return outcome.status === "applied" && present(actor.company);
       });
     },

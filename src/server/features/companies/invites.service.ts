@@ -138,18 +138,18 @@ export function createInvites(d: InvitesDeps) {
       return { invites: rows.sort((a, b) => b.createdAt - a.createdAt).map(present) };
     },
 
-    async revoke(actor: PersonActor, invite: string): Promise<true> {
+    async revoke(actor: PersonActor, invite: string, operation: Operation): Promise<true> {
       return decideAgain(async () => {
         const row = await d.records.find(Invite, { company: actor.company, invite });
         if (!row) throw new Refusal("invite_not_found");
         if (row.state !== "open") return true;
-        const outcome = await d.records.commit(operationId(), [expect(Invite, row, row.version)], [put(Invite, { ...row, state: "revoked" }, row.version + 1)]);
+        const outcome = await d.records.commit(operation.id, [expect(Invite, row, row.version)], [put(Invite, { ...row, state: "revoked" }, row.version + 1)]);
         return outcome.status === "applied";
       });
     },
 
     /** Uses the invitation once: person and use in one commit, then the link, then the channels. */
-    async accept(token: string, account: string): Promise<void> {
+    async accept(token: string, account: string, operation = operationId()): Promise<void> {
       if (await wasAccepted(token, account)) return;
       await decideAgain(async () => {
         const row = await open(token);
@@ -165,7 +165,7 @@ export function createInvites(d: InvitesDeps) {
         const count = await d.companies.countAdministrators(company, row.role === "administrator" ? 1 : 0);
         const usesLeft = row.usesLeft - 1;
         const outcome = await d.records.commit(
-          operationId(),
+          operation,
           [expect(Invite, row, row.version), expect(Person, person, standing?.version ?? 0), ...count.expects],
           [
             put(Invite, { ...row, usesLeft, state: usesLeft === 0 ? "used" : "open" }, row.version + 1),

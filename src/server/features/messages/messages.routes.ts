@@ -9,7 +9,7 @@ export const messageRoutes = (messages: Messages, inbox: Inbox): Route[] => [
   personRoute(contract.getMessage, (actor, { params }) => messages.get(actor, params.channel, params.message)),
   personRoute(contract.postMessage, (actor, { params, body, operation }) => messages.post(actor, params.channel, body, operation)),
   personRoute(contract.editMessage, (actor, { params, body }) => messages.edit(actor, params.channel, params.message, body)),
-  personRoute(contract.deleteMessage, (actor, { params }) => messages.remove(actor, params.channel, params.message)),
+  personRoute(contract.deleteMessage, (actor, { params, operation }) => messages.remove(actor, params.channel, params.message, operation)),
   personRoute(contract.listRevisions, (actor, { params }) => messages.revisions(actor, params.channel, params.message)),
   personRoute(contract.react, (actor, { params, body }) => messages.react(actor, params.channel, params.message, body)),
   personRoute(contract.pinMessage, (actor, { params, body }) => messages.pin(actor, params.channel, params.message, body.pinned)),

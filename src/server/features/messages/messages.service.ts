@@ -62,13 +62,14 @@ export function createMessages(d: MessagesDeps) {
       person: string,
     ) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
     before?: (row: MessageRow) => Promise<void>,
+    operation: Operation = { id: operationId(), digest: null },
   ): Promise<Rendered> {
     return decideAgain(async () => {
       const { open, row } = await openMessage(actor, channel, ref);
       allowOn(action, open, row, d.clock.now());
       await before?.(row);
       if (!build(row, d.clock.now(), actor.person)) return rendered(actor.company, channel, ref);
-      const outcome = await d.writer.append(actor.company, channel, { id: operationId(), digest: null }, ({ at }) => {
+      const outcome = await d.writer.append(actor.company, channel, operation, ({ at }) => {
         const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
         return {
           expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])],
@@ -259,7 +260,7 @@ export function createMessages(d: MessagesDeps) {
       );
     },
 
-    async remove(actor: PersonActor, channel: string, message: string): Promise<Rendered> {
+    async remove(actor: PersonActor, channel: string, message: string, operation: Operation): Promise<Rendered> {
       let twin: MessageRow | undefined;
       let revisions: Stored<typeof Revision>[] = [];
       return change(
@@ -285,6 +286,7 @@ export function createMessages(d: MessagesDeps) {
           const lists = refs.map((ref) => d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 }));
           revisions = (await Promise.all(lists)).flat();
         },
+        operation,
       );
     },
 

@@ -14,7 +14,7 @@ export const peopleRoutes = (
   ),
   personRoute(contract.getPerson, async (actor, { params }) => present(await people.openPerson(actor, params.person))),
   personRoute(contract.updateMyProfile, (actor, { body }) => people.updateProfile(actor, body)),
-  personRoute(contract.setPersonRole, (actor, { params, body }) => people.setRole(actor, params.person, body.role)),
+  personRoute(contract.setPersonRole, (actor, { params, body, operation }) => people.setRole(actor, params.person, body.role, operation)),
   personRoute(contract.listOwned, (actor, { params }) => stewardship.owned(actor, params.person)),
   personRoute(contract.handOver, (actor, { params, body }) => stewardship.handOver(actor, params.person, body.to)),
   accountRoute(contract.listPersonSessions, (actor, { params }) => stewardship.sessions(actor, params)),
@@ -23,8 +23,8 @@ export const peopleRoutes = (
     return done;
   }),
   accountRoute(contract.makeResetLink, (_actor, { params }) => stewardship.resetLink(params)),
-  personRoute(contract.disablePerson, async (actor, { params }) => {
-    await people.disable(actor, params.person);
+  personRoute(contract.disablePerson, async (actor, { params, operation }) => {
+    await people.disable(actor, params.person, operation);
     return done;
   }),
 ];

@@ -1,6 +1,6 @@
 import type { BodyOf, CompanyRole, people as contract } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
-import { decideAgain, type PersonActor, Refusal } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { PeopleDirectory, PersonRow, SharedPeople } from "./people.directory.ts";
@@ -33,7 +33,12 @@ export function createPeople(d: PeopleDeps) {
   }
 
   /** Reads, changes and writes a person; tries again when somebody else was quicker. */
-  async function change(company: string, person: string, make: (row: PersonRow) => Promise<Partial<PersonRow> | undefined>): Promise<PersonRow> {
+  async function change(
+    company: string,
+    person: string,
+    operation: string,
+    make: (row: PersonRow) => Promise<Partial<PersonRow> | undefined>,
+  ): Promise<PersonRow> {
     return decideAgain(async () => {
       const row = await d.records.find(Person, { company, person });
       if (!row) throw new Refusal("person_not_found");
@@ -43,19 +48,15 @@ export function createPeople(d: PeopleDeps) {
       const next = { ...row, ...changes, since: isMoved ? d.now() : row.since, version: row.version + 1 };
       const change = administratorsBy(row, next);
       const count = await d.countAdministrators(company, change);
-      const done = await d.records.commit(
-        operationId(),
-        [expect(Person, row, row.version), ...count.expects],
-        [put(Person, next, next.version), ...count.puts],
-      );
+      const done = await d.records.commit(operation, [expect(Person, row, row.version), ...count.expects], [put(Person, next, next.version), ...count.puts]);
       if (done.status !== "applied") return undefined;
       await d.directory.apply(next);
       return next;
     });
   }
 
-  async function takeOut(company: string, person: string, state: "disabled" | "left"): Promise<void> {
-    const row = await change(company, person, async (p) => (p.state === "active" ? { state, role: "guest" } : undefined));
+  async function takeOut(company: string, person: string, state: "disabled" | "left", operation: string): Promise<void> {
+    const row = await change(company, person, operation, async (p) => (p.state === "active" ? { state, role: "guest" } : undefined));
     await d.onTakenOut(row);
   }
 
@@ -78,7 +79,7 @@ export function createPeople(d: PeopleDeps) {
     },
 
     async updateProfile(actor: PersonActor, body: BodyOf<typeof contract.updateMyProfile>) {
-      const row = await change(actor.company, actor.person, async (p) => {
+      const row = await change(actor.company, actor.person, operationId(), async (p) => {
         const { name = p.name, handle = p.handle, title = p.title, zone = p.zone } = body;
         const status = body.status === undefined ? p.status : body.status && (body.status.emoji || body.status.text) ? body.status : null;
         if (!sameHandle(handle, p.handle)) await d.handles.take(p.company, p.person, handle);
@@ -87,20 +88,20 @@ export function createPeople(d: PeopleDeps) {
       return present(row);
     },
 
-    async setRole(actor: PersonActor, person: string, role: CompanyRole) {
+    async setRole(actor: PersonActor, person: string, role: CompanyRole, operation: Operation) {
       requireHolder(await openPerson(actor, person));
-      const row = await change(actor.company, person, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role }));
+      const row = await change(actor.company, person, operation.id, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role }));
       if (role === "guest") await d.onGuest(actor.company, person);
       return present(row);
     },
 
-    async disable(actor: PersonActor, person: string): Promise<void> {
+    async disable(actor: PersonActor, person: string, operation: Operation): Promise<void> {
       const row = await openPerson(actor, person);
       if (row.person === actor.person) throw new Refusal("not_allowed");
-      await takeOut(actor.company, person, "disabled");
+      await takeOut(actor.company, person, "disabled", operation.id);
     },
 
-    leave: (actor: PersonActor): Promise<void> => takeOut(actor.company, actor.person, "left"),
+    leave: (actor: PersonActor, operation: Operation): Promise<void> => takeOut(actor.company, actor.person, "left", operation.id),
     /** Without an actor: the operator's command line, which disables an account everywhere. */
     takeOut,
   };

@@ -8,8 +8,8 @@ export const reportRoutes = (reports: Reports): Route[] => [
     return done;
   }),
   personRoute(contract.listReports, (actor) => reports.list(actor)),
-  personRoute(contract.settleReport, async (actor, { params, body }) => {
-    await reports.settle(actor, params.report, body.state);
+  personRoute(contract.settleReport, async (actor, { params, body, operation }) => {
+    await reports.settle(actor, params.report, body.state, operation);
     return done;
   }),
 ];

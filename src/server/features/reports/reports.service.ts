@@ -1,4 +1,3 @@
-import { operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -59,12 +58,12 @@ export function createReports(d: ReportsDeps) {
       };
     },
 
-    async settle(actor: PersonActor, report: string, state: "open" | "settled"): Promise<void> {
+    async settle(actor: PersonActor, report: string, state: "open" | "settled", operation: Operation): Promise<void> {
       const key = { company: actor.company, report };
       const row = await d.records.get(Report, key);
       if (!row) throw new Refusal("not_found");
       if (row.state === state) return;
-      const outcome = await d.records.commit(operationId(), [expect(Report, key, row.version)], [put(Report, { ...row, state }, row.version + 1)]);
+      const outcome = await d.records.commit(operation.id, [expect(Report, key, row.version)], [put(Report, { ...row, state }, row.version + 1)]);
       if (outcome.status !== "applied") throw new Refusal("conflict");
     },
   };

@@ -50,7 +50,7 @@ export function createTeams(d: TeamsDeps) {
     });
   }
 
-  async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined): Promise<true> {
+  async function setMember(actor: PersonActor, team: string, person: string, role: TeamRole | undefined, operation: Operation): Promise<true> {
     return decideAgain(async () => {
       const row = await openTeam(actor, team);
       const mine = await d.records.get(TeamMember, { company: actor.company, team, person: actor.person });
@@ -64,7 +64,7 @@ export function createTeams(d: TeamsDeps) {
       if (administrators < 1) throw new Refusal("last_owner");
       const member = { ...key, role: role ?? standing?.role ?? "member", state: role ? "active" : "removed", since: d.clock.now() } as const;
       const done = await d.records.commit(
-        operationId(),
+        operation.id,
         [
           expect(Team, row, row.version),
           expect(TeamMember, key, standing?.version ?? 0),
@@ -132,13 +132,13 @@ export function createTeams(d: TeamsDeps) {
       return present(await openTeam(actor, team), await roleOf(company, team, person));
     },
 
-    async rename(actor: PersonActor, team: string, name: string) {
+    async rename(actor: PersonActor, team: string, name: string, operation: Operation) {
       return decideAgain(async () => {
         const row = await openTeam(actor, team);
         const own = await roleOf(actor.company, team, actor.person);
         requireTeamRole(actor, own, "administrator");
         const next = { ...row, name, version: row.version + 1 };
-        const done = await d.records.commit(operationId(), [expect(Team, row, row.version)], [put(Team, next, next.version)]);
+        const done = await d.records.commit(operation.id, [expect(Team, row, row.version)], [put(Team, next, next.version)]);
         return done.status === "applied" && present(next, own);
       });
     },
@@ -152,12 +152,12 @@ export function createTeams(d: TeamsDeps) {
       return { members };
     },
 
-    async setMember(actor: PersonActor, team: string, person: string, role: TeamRole): Promise<void> {
+    async setMember(actor: PersonActor, team: string, person: string, role: TeamRole, operation: Operation): Promise<void> {
       await openTeam(actor, team);
       const row = await d.openPerson(actor, person);
       // A guest sees only what is shared with him, so he cannot stand in a team.
       if (row.state !== "active" || row.role === "guest") throw new Refusal("person_not_found");
-      await setMember(actor, team, person, role);
+      await setMember(actor, team, person, role, operation);
     },
 
     /** Who leaves the company or becomes a guest leaves its teams, even as their last administrator: the company's stand above. */
@@ -181,9 +181,9 @@ export function createTeams(d: TeamsDeps) {
       }
     },
 
-    async removeMember(actor: PersonActor, team: string, person: string): Promise<void> {
+    async removeMember(actor: PersonActor, team: string, person: string, operation: Operation): Promise<void> {
       await openTeam(actor, team);
-      await setMember(actor, team, person, undefined);
+      await setMember(actor, team, person, undefined, operation);
     },
   };
 }

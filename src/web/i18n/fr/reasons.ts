@@ -114,6 +114,25 @@ const reasons: Readonly<Record<string, string>> = {
   "the oldest program that may write them": "le plus ancien programme qui peut les écrire",
   "always the same number": "toujours le même nombre",
   "zeros, written to see whether the disk has room": "des zéros, écrits pour voir s’il reste de la place sur le disque",
+  "the company whose log it is, or the installation": "l’entreprise dont c’est le journal, ou l’installation",
+  "its place in the tree, from 0": "sa place dans l’arbre, à partir de 0",
+  "what was done, of a closed list": "ce qui a été fait, d’une liste fermée",
+  "names the action and the commit that carried it out": "nomme l’action et l’écriture qui l’a accomplie",
+  "for an outcome: the leaf that began it": "pour une issue : la feuille qui l’a commencée",
+  "the person or account who did it": "la personne ou le compte qui l’a fait",
+  "what it was done to": "ce sur quoi cela a été fait",
+  "whom it was done to": "la personne à qui cela a été fait",
+  "a salted hash of what is sealed beside the tree under the one who did it": "une empreinte salée de ce qui est scellé à côté de l’arbre pour qui l’a fait",
+  "a salted hash of what is sealed beside the tree under the one to whom it was done":
+    "une empreinte salée de ce qui est scellé à côté de l’arbre pour qui cela concerne",
+  "the person or account that it is about; the whole where that is nobody": "la personne ou le compte concerné ; l’ensemble quand il n’y a personne",
+  "the leaf that it belongs to": "la feuille à laquelle il appartient",
+  "what kind of owner it has": "le genre de propriétaire",
+  "from 1": "à partir de 1",
+  "its place among those of its level": "sa place parmi ceux de son niveau",
+  "of leaves that are hashes and ids themselves": "de feuilles qui sont elles-mêmes des empreintes et des identifiants",
+  "how many leaves there are": "le nombre de feuilles",
+  "the public half, which everybody may know": "la moitié publique, que chacun peut connaître",
 };
 
 /** Reasons with numbers or names in them. */

@@ -50,10 +50,12 @@ function request(probe: Probe, as: ProbePerson, { endpoint, part, path, variant 
         (which === "params" ? known(probe, leaf.path) : undefined) ?? plainLeaf(leaf, () => (leaf.path.startsWith("people") ? as.actor.person : randomUUID()))
       );
     };
-    return Object.keys(schema.properties ?? {}).length > 0 || schema.anyOf ? (sampleOf(schema, fill, variant) as Record<string, string>) : undefined;
+    return Object.keys(schema.properties ?? {}).length > 0 || schema.anyOf ? (sampleOf(schema, fill, variant) as Record<string, unknown>) : undefined;
   };
-  const params = sampled("params") ?? {};
-  const query = sampled("query") ?? {};
+  // In an address everything is text.
+  const asText = (values: Record<string, unknown> = {}) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const params = asText(sampled("params"));
+  const query = asText(sampled("query"));
   const body = endpoints[endpoint].method === "GET" ? undefined : sampled("body");
   return { as: endpoints[endpoint].access.who === "public" ? undefined : as, params, query, body, address: `probe-${n}` } as ProbeRequest;
 }

@@ -5,5 +5,6 @@ import type { Migration } from "../migrations.ts";
 import { migration as m1 } from "./0001-initial.ts";
 import { migration as m2 } from "./0002-backups.ts";
 import { migration as m3 } from "./0003-reminders.ts";
+import { migration as m4 } from "./0004-audit.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4];

@@ -1,0 +1,127 @@
+import type { AuditResult } from "../../../contract/index.ts";
+import type { Entry, Found, Intent, Origin, Trail } from "../../http/index.ts";
+import { StorageFull } from "../../platform/records/port.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { AuditWriter, Concerned, NewLeaf } from "./audit.writer.ts";
+
+export interface TrailDeps {
+  readonly records: SealedStore;
+  readonly writer: AuditWriter;
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** The two leaves of an action: the intent before it begins, the outcome when it ended. */
+export function createTrail(d: TrailDeps) {
+  const { installation } = d.records;
+  /** Entries that this process still works on. */
+  const inFlight = new Set<string>();
+  /** Leaves that found the disk full, of actions that must go on all the same. */
+  let late: { tree: string; leaf: NewLeaf }[] = [];
+
+  /** Whether a commit of this name stands in a journal: in which shard nobody knows. */
+  async function isDone(entry: string): Promise<boolean> {
+    const { port } = d.records;
+    const found = await Promise.all(Array.from({ length: port.shards }, (_, shard) => port.operation(shard, entry)));
+    return found.some((one) => one !== undefined);
+  }
+
+  /** Under whose keys details go: those of whom they are about, or of the whole when that is nobody. */
+  const sealedFor = (tree: string, who: string | null, details: Concerned["details"]): Concerned => {
+    if (who === null) return { person: tree, of: "company", details };
+    return { person: who, of: tree === installation ? "account" : "person", details };
+  };
+
+  async function append(tree: string, leaf: NewLeaf): Promise<void> {
+    try {
+      await d.writer.append(tree, leaf);
+    } catch (error) {
+      if (isLate(leaf, error)) late.push({ tree, leaf });
+      // Else it is open in the head: the next look at the journal ends it.
+      else d.onError("audit", error);
+    } finally {
+      inFlight.delete(leaf.entry);
+    }
+  }
+
+  function entryOf(tree: string, origin: Origin, begun: NewLeaf): Entry {
+    let found: Found = {};
+    return {
+      concern(more) {
+        found = { ...found, ...more };
+      },
+      end(result) {
+        const object = found.object ?? begun.object;
+        const subject = found.subject ?? begun.subject;
+        const { entry, action, actor, session } = begun;
+        // Nobody was known when it began: now it is, or never.
+        const byActor = begun.byActor || begun.bySubject ? null : sealedFor(tree, subject, whence(origin));
+        const leaf: NewLeaf = { phase: "outcome", entry, action, actor, session, object, subject, result, byActor, bySubject: null };
+        append(tree, leaf).catch((error: unknown) => d.onError("audit", error));
+      },
+    };
+  }
+
+  const begin: Trail["begin"] = async (intent: Intent) => {
+    const { actor, operation, origin, details, object = null, subject = null } = intent;
+    // Carried out before: the repeat rebuilds the reply and does nothing that could be written down.
+    if (operation.digest !== null && (await isDone(operation.id))) return { concern: () => undefined, end: () => undefined };
+    const person = actor && "company" in actor ? actor : undefined;
+    const tree = person?.company ?? intent.company ?? installation;
+    const who = person?.person ?? (intent.company === undefined ? actor?.account : undefined) ?? null;
+    const about = who ?? subject;
+    const isToAnother = about !== null && subject !== null && subject !== about && Object.keys(details).length > 0;
+    const leaf: NewLeaf = {
+      phase: "intent",
+      action: intent.action,
+      entry: operation.id,
+      actor: who,
+      session: actor?.session || null,
+      object,
+      subject,
+      result: null,
+      byActor: about === null ? null : sealedFor(tree, about, { ...whence(origin), ...(isToAnother ? {} : details) }),
+      bySubject: isToAnother ? sealedFor(tree, subject, details) : null,
+    };
+    inFlight.add(operation.id);
+    try {
+      await d.writer.append(tree, leaf);
+    } catch (error) {
+      if (!isLate(leaf, error)) {
+        inFlight.delete(operation.id);
+        throw error;
+      }
+      late.push({ tree, leaf });
+    }
+    return entryOf(tree, origin, leaf);
+  };
+
+  return {
+    begin,
+
+    /** Writes down what waited for room on the disk. */
+    async catchUp(): Promise<void> {
+      const waiting = late;
+      late = [];
+      for (const { tree, leaf } of waiting) await append(tree, leaf);
+    },
+
+    /** Ends entries that nobody works on any more: the journal says whether their commit came about. @returns how many */
+    async heal(tree: string): Promise<number> {
+      let healed = 0;
+      for (const [entry, place] of await d.writer.open(tree)) {
+        const begun = inFlight.has(entry) ? undefined : await d.writer.leaf(tree, place);
+        if (!begun) continue;
+        const { action, actor, session, object, subject } = begun;
+        const result: AuditResult = (await isDone(entry)) ? "done" : "interrupted";
+        await d.writer.append(tree, { phase: "outcome", entry, action, actor, session, object, subject, result, byActor: null, bySubject: null });
+        healed++;
+      }
+      return healed;
+    },
+  };
+}
+
+/** A full disk must not keep out who could make room; there is no such way around the log for anything else. */
+const isLate = ({ action }: NewLeaf, error: unknown): boolean => error instanceof StorageFull && (action === "session.start" || action === "session.end");
+
+const whence = ({ address, userAgent }: Origin) => ({ address, device: userAgent });

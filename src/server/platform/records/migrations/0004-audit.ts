@@ -1,0 +1,275 @@
+import type { Migration } from "../migrations.ts";
+
+/** Never changed once released: stores remember its checksum. */
+export const migration: Migration = {
+  number: 4,
+  name: "audit",
+  createTables: [
+    {
+      name: "auditDetail",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "person",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "leaf",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "of",
+          kind: "code",
+          optional: false,
+          codes: ["person", "account", "company"],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "auditHead",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "size",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "lastAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "auditKey",
+      write: "commit",
+      partition: [
+        {
+          name: "installation",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "createdAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "publicKey",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "auditLeaf",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "leaf",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "phase",
+          kind: "code",
+          optional: false,
+          codes: ["intent", "outcome"],
+        },
+        {
+          name: "action",
+          kind: "code",
+          optional: false,
+          codes: [
+            "account.create",
+            "account.disable",
+            "kit.make",
+            "kit.confirm",
+            "session.start",
+            "session.end",
+            "password.change",
+            "password.reset",
+            "reset-link.make",
+            "owner.add",
+            "company.create",
+            "company.rename",
+            "company.leave",
+            "invite.make",
+            "invite.revoke",
+            "invite.accept",
+            "role.change",
+            "person.disable",
+            "person.hand-over",
+            "person.sign-out",
+            "team.create",
+            "team.rename",
+            "team.member.set",
+            "team.member.remove",
+            "channel.create",
+            "channel.change",
+            "channel.join",
+            "channel.leave",
+            "channel.member.add",
+            "channel.member.remove",
+            "message.delete",
+            "report.make",
+            "report.settle",
+            "import.start",
+            "import.cancel",
+            "backup.make",
+            "claims.run",
+          ],
+        },
+        {
+          name: "entry",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "intent",
+          kind: "counter",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "actor",
+          kind: "id",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "session",
+          kind: "id",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "object",
+          kind: "id",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "subject",
+          kind: "id",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "result",
+          kind: "code",
+          optional: true,
+          codes: ["done", "refused", "interrupted"],
+        },
+        {
+          name: "actorDetails",
+          kind: "digest",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "subjectDetails",
+          kind: "digest",
+          optional: true,
+          codes: [],
+        },
+      ],
+      bucket: {
+        of: "leaf",
+        size: 4096,
+      },
+    },
+    {
+      name: "auditNode",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "level",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "node",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "hash",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+  ],
+  addColumns: [],
+  addCodes: [],
+  oldestReader: 4,
+  oldestWriter: 4,
+};
