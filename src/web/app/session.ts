@@ -97,10 +97,13 @@ export async function signOut(): Promise<void> {
 async function leave(): Promise<void> {
   writeSetting("leaving", "yes");
   await client.call("signOut").catch((error: unknown) => {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiError) || isForLater(error)) throw error;
   });
   writeSetting("leaving", "");
 }
+
+/** A full disk, too many requests, a proxy before a server that is down: the session goes on there. */
+const isForLater = ({ status }: ApiError): boolean => status === 429 || status >= 500;
 
 function ended(): void {
   tabs.postMessage("signed-out");

@@ -30,7 +30,7 @@ class TabKeeper implements Keeper {
   #last: Cache;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
-  #key: Promise<KeptKey> | undefined;
+  #key: KeptKey | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -93,8 +93,8 @@ class TabKeeper implements Keeper {
 
   async #write(): Promise<void> {
     if (this.#isStopped) return;
-    this.#key ??= keyOf(this.#workspace.account.id);
-    const key = await this.#key;
+    this.#key ??= await keyOf(this.#workspace.account.id);
+    const key = this.#key;
     const cache = this.#workspace.store.get();
     const state = keptState(
       cache,
