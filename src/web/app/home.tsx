@@ -9,7 +9,7 @@ import { useWorkspace } from "./workspace.ts";
 
 /** Where the shortcuts of the installed app lead, `/?go=inbox`. */
 const places = { inbox: "/c/$company/inbox", threads: "/c/$company/threads", saved: "/c/$company/saved" } as const;
-const isPlace = (name: unknown): name is keyof typeof places => typeof name === "string" && name in places;
+const isPlace = (name: unknown): name is keyof typeof places => typeof name === "string" && Object.hasOwn(places, name);
 
 /** Leads to the company that was open last; says so when the account has none. */
 export function Home() {
