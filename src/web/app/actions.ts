@@ -97,6 +97,12 @@ export function useAction(name: ActionName, run: () => void, enabled = true): vo
   }, [name, enabled]);
 }
 
+/** `useAction` for a list of them. */
+export function Registered({ name, run }: { name: ActionName; run: () => void }): null {
+  useAction(name, run);
+  return null;
+}
+
 export function runAction(name: ActionName): boolean {
   const handler = handlers.get(name)?.at(-1);
   handler?.();

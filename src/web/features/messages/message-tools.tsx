@@ -21,7 +21,7 @@ import {
   Trash2,
 } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
-import { type ActionName, isSingle, keysFor, singlesAct, useAction } from "../../app/actions.ts";
+import { type ActionName, isSingle, keysFor, Registered, singlesAct } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type MessageRow, useCache } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
@@ -174,9 +174,3 @@ export default function MessageTools({ line, message, canWrite, near, focused, a
 /** The keys as they act now, empty for none. */
 const keysNow = (name: ActionName): string => (singlesAct() || !isSingle(keysFor(name)) ? keysFor(name) : "");
 const keysText = (name: ActionName): string => keysAsText(keysNow(name));
-
-/** For the switcher: what can be done with the message that has the focus. */
-function Registered({ name, run }: { name: ActionName; run: () => void }) {
-  useAction(name, run);
-  return null;
-}

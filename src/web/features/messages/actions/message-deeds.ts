@@ -3,7 +3,7 @@ import { createClient } from "../../../../client/index.ts";
 import type { Workspace } from "../../../app/workspace.ts";
 import { applyMessage, changeMessage, type MessageRow, type MyChannelRow, readDraft } from "../../../cache/index.ts";
 import { errorText } from "../../../i18n/error-text.ts";
-import { dayAndTime } from "../../../i18n/times.ts";
+import { dayAndTime, serverNow } from "../../../i18n/times.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { putChannel } from "../../channels/channel-changes.ts";
 import { changeOwn } from "../../lists/own-lists.ts";
@@ -30,7 +30,7 @@ export function saveForLater(workspace: Workspace, target: Target, remindAt: num
       company,
       "saved",
       ({ items }) => ({
-        items: [...(to ? [{ savedAt: Date.now(), remindAt: to.remindAt, message }] : []), ...items.filter((item) => !isOf(message)(item))],
+        items: [...(to ? [{ savedAt: serverNow(), remindAt: to.remindAt, message }] : []), ...items.filter((item) => !isOf(message)(item))],
       }),
       () => workspace.call("saveMessage", { params: paramsOf(target), body: { saved: to !== undefined, remindAt: to?.remindAt ?? null } }),
       done,
@@ -43,7 +43,7 @@ export function saveForLater(workspace: Workspace, target: Target, remindAt: num
   const due = standing?.remindAt ?? null;
   change(saved ? { remindAt } : undefined, {
     text,
-    undo: () => change(standing && { remindAt: due !== null && due > Date.now() ? due : null }),
+    undo: () => change(standing && { remindAt: due !== null && due > serverNow() ? due : null }),
   });
 }
 
@@ -103,7 +103,7 @@ export function deleteSoon(workspace: Workspace, target: Target): void {
   const key = `${message.channel}/${message.ref}`;
   const bringBack = () => workspace.store.update((cache) => changeMessage(cache, message.channel, message.ref, (row) => (row.body === null ? message : row)));
   workspace.store.update((cache) =>
-    changeMessage(cache, message.channel, message.ref, (row) => ({ ...row, body: null, deletedAt: Date.now(), reactions: [], mentions: [] })),
+    changeMessage(cache, message.channel, message.ref, (row) => ({ ...row, body: null, deletedAt: serverNow(), reactions: [], mentions: [] })),
   );
   const timer = setTimeout(() => {
     waiting.delete(key);

@@ -1,6 +1,6 @@
 import { Bookmark } from "lucide-react";
 import type { MessageRow } from "../../../cache/index.ts";
-import { fullTime } from "../../../i18n/times.ts";
+import { fullTime, serverNow } from "../../../i18n/times.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { useSaved } from "./saved-state.ts";
 
@@ -10,7 +10,7 @@ export default function SavedSign({ company, message }: { company: string; messa
   const saved = useSaved(company, message);
   if (!saved) return null;
   const { remindAt } = saved;
-  const said = remindAt !== null && remindAt > Date.now() ? t("actions.save.reminder", { when: fullTime(remindAt) }) : t("actions.save.sign");
+  const said = remindAt !== null && remindAt > serverNow() ? t("actions.save.reminder", { when: fullTime(remindAt) }) : t("actions.save.sign");
   return (
     <span title={said} className="absolute bottom-2 left-1 text-accent">
       <Bookmark aria-hidden size={12} fill="currentColor" />

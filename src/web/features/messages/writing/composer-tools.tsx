@@ -1,6 +1,6 @@
 import { AtSign, Bold, CaseSensitive, Code, Italic, Link2, List, type LucideIcon, Quote, SmilePlus, Strikethrough } from "lucide-react";
 import { useState } from "react";
-import { keysFor, useAction } from "../../../app/actions.ts";
+import { keysFor, Registered } from "../../../app/actions.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { keysAsText } from "../../../ui/keys.tsx";
@@ -62,12 +62,6 @@ export default function ComposerTools({ field, showsFormats, onFormats }: Compos
       </Popover>
     </>
   );
-}
-
-/** For the switcher; the keys are the field's own. */
-function Registered({ name, run }: { name: FormatName; run: () => void }) {
-  useAction(name, run);
-  return null;
 }
 
 const icons: Record<FormatName, LucideIcon> = { bold: Bold, italic: Italic, strike: Strikethrough, code: Code, link: Link2, list: List, quote: Quote };
