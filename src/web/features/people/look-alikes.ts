@@ -56,17 +56,20 @@ export function skeleton(name: string): string {
     .replaceAll("rn", "m");
 }
 
-const counted = new WeakMap<ReadonlyMap<string, PersonRow>, ReadonlyMap<string, number>>();
+const counted = new WeakMap<ReadonlyMap<string, PersonRow>, ReadonlyMap<string, ReadonlySet<string>>>();
 
-/** Whether somebody else among the known people has a name that looks the same. */
+/**
+ * Whether somebody else among the known people has a name that looks the same. Handles tell them apart, since people of several
+ * companies are known: who is in two of them is no look-alike of himself.
+ */
 export function hasLookAlike(people: ReadonlyMap<string, PersonRow>, person: PersonRow): boolean {
-  const counts = counted.get(people) ?? count(people);
-  counted.set(people, counts);
-  return (counts.get(skeleton(person.name)) ?? 0) > 1;
+  const handles = counted.get(people) ?? handlesBySkeleton(people);
+  counted.set(people, handles);
+  return (handles.get(skeleton(person.name))?.size ?? 0) > 1;
 }
 
-function count(people: ReadonlyMap<string, PersonRow>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { name } of people.values()) counts.set(skeleton(name), (counts.get(skeleton(name)) ?? 0) + 1);
-  return counts;
+function handlesBySkeleton(people: ReadonlyMap<string, PersonRow>): ReadonlyMap<string, ReadonlySet<string>> {
+  const handles = new Map<string, Set<string>>();
+  for (const { name, handle } of people.values()) handles.set(skeleton(name), (handles.get(skeleton(name)) ?? new Set()).add(handle));
+  return handles;
 }
