@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeFolders } from "../../../../tests/harness/installation.ts";
 import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { programFolder } from "../../config/index.ts";
 import { operations } from "../../operations.list.ts";
+import { newConfigurationPart } from "../../platform/keys/parts.ts";
 
+const part = newConfigurationPart();
 let world: World;
 let ada: Caller;
 let company: string;
 beforeAll(async () => {
-  world = await newWorld();
+  world = await newWorld({ folders: makeFolders({ BASTIDE_CONFIGURATION_PART: part }) });
   ({ company } = world);
   ada = await world.join(company, "administrator");
 });
@@ -33,7 +36,8 @@ test("settings are for owners of the installation, secrets masked", async () => 
   expect(await ada.refused("getSettings")).toBe("not_allowed");
   const { settings } = await world.owner.call("getSettings");
   expect(settings.find(({ env }) => env === "BASTIDE_DATA")).toMatchObject({ value: world.server.folders.config.data, source: expect.any(String) });
-  expect(settings.find(({ env }) => env === "BASTIDE_CONFIGURATION_PART")?.value ?? "********").toBe("********");
+  expect(settings.find(({ env }) => env === "BASTIDE_CONFIGURATION_PART")).toMatchObject({ value: "********", source: "BASTIDE_CONFIGURATION_PART" });
+  expect(JSON.stringify(settings)).not.toContain(part);
 });
 
 test("what is scheduled is counted for its company alone, without a word of it", async () => {

@@ -7,7 +7,7 @@ import { knownText } from "../../i18n/known-text.ts";
 import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { ListStates } from "./list-states.tsx";
-import { type JobsView, lagOf, restoreState, useJobs } from "./use-jobs.ts";
+import { isBehind, type JobsView, lagOf, restoreState, useJobs } from "./use-jobs.ts";
 
 /** What is running: all work beside requests, how far it is, and what to do where it is stuck. Looks again by itself. */
 export function Running({ company }: { company: CompanyView }) {
@@ -86,7 +86,7 @@ function Consumers({ jobs: { consumers } }: { jobs: JobsView }) {
 /** What is to be done at a time. */
 function Timed({ jobs: { agenda } }: { jobs: JobsView }) {
   const t = useWords();
-  const isStuck = agenda.overdue > 0 || agenda.failing > 0;
+  const isStuck = isBehind(agenda);
   return (
     <Part title={t("administration.running.timed.title")} lead={t("administration.running.timed.lead", { when: dayAndTime(agenda.until) })}>
       <Line state="good" name={t("administration.running.timed.scheduled")}>

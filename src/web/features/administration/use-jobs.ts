@@ -21,9 +21,11 @@ export function useJobs(company: string) {
 /** Commits that a consumer has not handled. */
 export const lagOf = ({ lag }: JobsView["consumers"][number]): number => lag.reduce((sum, one) => sum + one, 0);
 
+export const isBehind = ({ failing, overdue }: JobsView["agenda"]): boolean => failing > 0 || overdue > 0;
+
 /** Parts that don't go on by themselves as they should. */
 export const stuckIn = ({ consumers, agenda }: JobsView): number =>
-  consumers.filter(({ failingSince }) => failingSince !== null).length + (agenda.failing > 0 || agenda.overdue > 0 ? 1 : 0);
+  consumers.filter(({ failingSince }) => failingSince !== null).length + Number(isBehind(agenda));
 
 const day = 86_400_000;
 
