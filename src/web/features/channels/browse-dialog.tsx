@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Hash, Plus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { runAction } from "../../app/actions.ts";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
@@ -110,12 +110,12 @@ function useBrowse(company: string, words: string, archived: boolean): Browsed {
   const [found, setFound] = useState<Found>();
   const [error, setError] = useState<string>();
   const [turn, setTurn] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn is a new question
+  const question = useMemo(() => ({ words: words.trim(), archived, turn }), [words, archived, turn]);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(
       () => {
-        workspace.call("browseChannels", { params: { company }, body: { words: words.trim(), archived } }).then(
+        workspace.call("browseChannels", { params: { company }, body: { words: question.words, archived: question.archived } }).then(
           (answer) => {
             if (!current) return;
             setFound(answer);
@@ -124,13 +124,13 @@ function useBrowse(company: string, words: string, archived: boolean): Browsed {
           (refused: unknown) => current && setError(errorText(refused)),
         );
       },
-      words === "" ? 0 : 150,
+      question.words === "" ? 0 : 150,
     );
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [workspace, company, words, archived, turn]);
+  }, [workspace, company, question]);
   const more = () => {
     const after = found?.channels.at(-1)?.name;
     if (!found || after === undefined) return;
