@@ -40,6 +40,8 @@ export interface Socket extends Client {
   /** After sleep or regained network: proves the connection, or makes a new one soon. */
   readonly wake: () => void;
   readonly typing: (company: string, channel: string) => void;
+  /** Whether nobody is at this client; every new connection begins with somebody at it. */
+  readonly away: (away: boolean) => void;
   readonly stop: () => void;
 }
 
@@ -220,6 +222,9 @@ export function createSocket(options: SocketOptions): Socket {
     },
     typing: (company, channel) => {
       if (state === "live") send({ type: "typing", company, channel });
+    },
+    away: (away) => {
+      if (state === "live") send({ type: "away", away });
     },
     stop() {
       calledOff();

@@ -51,8 +51,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
   /** Something of the caller's own was changed on another device: he asks for that list again. */
   z.object({ type: z.literal("me.own"), company: Id, what: z.enum(ownLists) }),
   z.object({ type: z.literal("typing"), company: Id, channel: Id, person: Id }),
-  /** whole: `here` is everybody, forget who was here before. */
-  z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), gone: z.array(Id), whole: z.boolean().optional() }),
+  /** here: came, or is active again; away: is connected, without input for ten minutes. whole: forget who was here before. */
+  z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), away: z.array(Id), gone: z.array(Id), whole: z.boolean().optional() }),
   z.object({ type: z.literal("job"), company: Id, job: Id }),
   z.object({ type: z.literal("state"), readOnly: z.boolean() }),
   /** The client was too slow: its queue was dropped; it sends `sync` again. */
@@ -75,6 +75,8 @@ export const ClientFrame = z.discriminatedUnion("type", [
     key: z.string().min(8).max(100).optional(),
   }),
   z.object({ type: z.literal("typing"), company: Id, channel: Id }),
+  /** Nobody is at this client, or somebody is again; a person is away when all of his clients are. */
+  z.object({ type: z.literal("away"), away: z.boolean() }),
 ]);
 export type ClientFrame = z.output<typeof ClientFrame>;
 /** Close codes of our own. 4401: the session ended; 4408: too slow; 4500: restart. */

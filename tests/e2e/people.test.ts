@@ -112,4 +112,33 @@ describe.skipIf(!chromiumPath)("people", () => {
     await page.getByPlaceholder("Name or handle").fill("nobody has this");
     await page.getByText("Nobody has this name.").waitFor();
   });
+
+  it("after ten minutes without input a person is away, until the first touch; a group shows how many are here", async () => {
+    const { id: group } = await ana.call("openDirect", { params: params(), body: { people: [leo.person, guest.person] } });
+    const watched = await openPage(browser, { url: world.server.url });
+    opened.push(watched);
+    await watched.page.clock.install();
+    await enterAs(watched, world.server.url, leo);
+    const asked = watched.page.waitForEvent("websocket");
+    await watched.page.goto(`/c/${world.company}/channels/${channel}`);
+    const frames: string[] = [];
+    (await asked).on("framesent", ({ payload }) => frames.push(String(payload)));
+    const page = await open(ana, `people?person=${leo.person}`);
+    await profile(page).getByText("Here now").waitFor();
+    const inSideBar = page.locator(`nav a[data-channel="${group}"]`);
+    await inSideBar.getByTitle("1 of the others here").waitFor();
+    // The watcher comes when all is quiet: until then the time does not count.
+    await expect
+      .poll(async () => {
+        await watched.page.clock.runFor("10:01");
+        return frames.some((frame) => frame.includes('"away"'));
+      })
+      .toBe(true);
+    await profile(page).getByText("Away", { exact: true }).waitFor();
+    await page.locator(`#screen [data-row="${leo.person}"]`).getByTitle("away").waitFor();
+    await inSideBar.getByTitle("1 of the others here").waitFor({ state: "detached" });
+    await watched.page.keyboard.press("Shift");
+    await profile(page).getByText("Here now").waitFor();
+    await inSideBar.getByTitle("1 of the others here").waitFor();
+  });
 });

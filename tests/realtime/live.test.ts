@@ -154,6 +154,32 @@ test("names of channels and people, and who is here, are told as they change", a
   await client.next("presence", (frame) => frame.gone.includes(bert.person));
 });
 
+test("away is who is at none of his clients; an outsider to a guest's channels is not told of", async () => {
+  const guest = await world.join("away-guest", "guest");
+  const cora = await world.join("cora");
+  const { channels } = await cora.client.call("listMyChannels", { params: { company } });
+  for (const { id } of channels) await cora.client.call("leaveChannel", { params: { company, channel: id } });
+  const [witness, outsider, laptop, phone] = await Promise.all([world.connect(anna), world.connect(guest), world.connect(cora), world.connect(cora)]);
+  const told = () => witness.all("presence").flatMap(({ here, away, gone }) => [...tell("here", here), ...tell("away", away), ...tell("gone", gone)]);
+  const tell = (state: string, people: readonly string[]) => (people.includes(cora.person) ? [state] : []);
+  await witness.until(() => told().length === 1);
+  laptop.send({ type: "away", away: true });
+  await world.owner.client.call("updateMyProfile", { params: { company }, body: { title: "one tick later" } });
+  await witness.next("me.people", ({ people }) => people.some(({ title }) => title === "one tick later"));
+  phone.send({ type: "away", away: true });
+  await witness.until(() => told().length === 2);
+  const late = await world.connect(anna);
+  expect(await late.next("presence", ({ whole }) => whole === true)).toMatchObject({ away: [cora.person] });
+  phone.send({ type: "away", away: false });
+  await witness.until(() => told().length === 3);
+  phone.socket.close();
+  await witness.until(() => told().length === 4);
+  laptop.socket.close();
+  await witness.until(() => told().length === 5);
+  expect(told()).toEqual(["here", "away", "here", "away", "gone"]);
+  expect(JSON.stringify(outsider.all("presence"))).not.toContain(cora.person);
+});
+
 test("typing is passed on to the channel's other members only", async () => {
   const channel = await world.channel(world.owner, "typing", [anna]);
   const bert = await world.join("bert-the-typist");

@@ -3,6 +3,7 @@ import type { WebSocket } from "ws";
 import { closeCodes, type ServerFrame } from "../../contract/index.ts";
 import type { Actor, PersonActor } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
+import type { Standing } from "./crowd.ts";
 import { encodeFrame } from "./frames.ts";
 
 /** Bytes that wait for one client; beyond them it is slow. */
@@ -21,7 +22,7 @@ export interface Place {
   /** Whom a guest may see here, read when first needed; forgotten when a channel of his gains or loses somebody. */
   visible: Promise<ReadonlySet<string>> | undefined;
   /** Whom a guest was told to be here. */
-  shown: Set<string>;
+  shown: Standing;
 }
 
 /**
@@ -39,6 +40,8 @@ export class Connection {
   narrowings = 0;
   /** The client has everything until the last `me` or `resync`, and has answered it by `sync`. */
   isSynced = false;
+  /** The client says that nobody is at it. */
+  isAway = false;
   /** Digest of the last `me`. */
   summary = "";
   /** Monotonic times: of the last `me`, of anything from the client, of the last look at its session, of its last typing frame. */

@@ -3,10 +3,13 @@ import type { Connection } from "./connection.ts";
 
 const nobody: ReadonlySet<Connection> = new Set();
 
+/** Who has a connection, and whether somebody is at one of them. */
+export type Standing = ReadonlyMap<string, "here" | "away">;
+
 /** Who is connected: by account, and by company and person. */
 export class Crowd {
   readonly all = new Set<Connection>();
-  /** Companies in which somebody came or went since the last look. */
+  /** Companies in which somebody came, went or became away since the last look. */
   readonly changed = new Set<string>();
   readonly #accounts = new Map<string, Set<Connection>>();
   readonly #companies = new Map<string, Map<string, Set<Connection>>>();
@@ -28,9 +31,9 @@ export class Crowd {
   enter(connection: Connection, actor: PersonActor): void {
     const { company, person } = actor;
     const place = connection.places.get(company);
-    connection.places.set(company, { actor, visible: undefined, shown: place?.shown ?? new Set() });
+    connection.places.set(company, { actor, visible: undefined, shown: place?.shown ?? new Map() });
     const people = entry(this.#companies, company, () => new Map<string, Set<Connection>>());
-    if (!people.has(person)) this.changed.add(company);
+    if (!place || !people.has(person)) this.changed.add(company);
     entry(people, person, () => new Set<Connection>()).add(connection);
   }
 
@@ -41,9 +44,9 @@ export class Crowd {
     const people = this.#companies.get(company);
     const own = people?.get(place.actor.person);
     own?.delete(connection);
+    this.changed.add(company);
     if (own?.size !== 0) return;
     people?.delete(place.actor.person);
-    this.changed.add(company);
     if (people?.size === 0) this.#companies.delete(company);
   }
 
@@ -59,9 +62,16 @@ export class Crowd {
     for (const own of this.#companies.get(company)?.values() ?? []) yield* own;
   }
 
+  setAway(connection: Connection, isAway: boolean): void {
+    if (connection.isAway === isAway) return;
+    connection.isAway = isAway;
+    for (const company of connection.places.keys()) this.changed.add(company);
+  }
+
   /** The people of a company who have a connection. */
-  here(company: string): Set<string> {
-    return new Set(this.#companies.get(company)?.keys());
+  standing(company: string): Standing {
+    const people = [...(this.#companies.get(company) ?? [])];
+    return new Map(people.map(([person, own]) => [person, [...own].every(({ isAway }) => isAway) ? "away" : "here"]));
   }
 }
 

@@ -50,6 +50,8 @@ export class Inbound {
         return;
       case "typing":
         return this.#relayTyping(connection, frame);
+      case "away":
+        return this.#d.crowd.setAway(connection, frame.away);
       case "call":
         return this.#call(connection, frame);
     }

@@ -2,9 +2,12 @@ import type { ServerFrame } from "../../contract/index.ts";
 import type { ChannelView } from "../features/channels/index.ts";
 import { type PeopleDirectory, type PersonRow, presentPerson } from "../features/people/index.ts";
 import type { Connection, Place } from "./connection.ts";
-import type { Crowd } from "./crowd.ts";
+import type { Crowd, Standing } from "./crowd.ts";
 import { encodeFrame } from "./frames.ts";
 
+type PresenceFrame = Extract<ServerFrame, { type: "presence" }>;
+
+const nobody: Standing = new Map();
 /** People told of in one frame; the others come with the next tick. */
 const mostPeople = 500;
 
@@ -14,11 +17,11 @@ export interface PresenceDeps {
   readonly directory: PeopleDirectory;
 }
 
-/** Tells who is here, and what of people changed, to those who may see them: members see everybody, guests whom they share a channel with. */
+/** Tells who is here or away, and what of people changed, to those who may see them: members see everybody, guests whom they share a channel with. */
 export class Presence {
   readonly #d: PresenceDeps;
   /** Company → who the members were told to be here. */
-  readonly #told = new Map<string, Set<string>>();
+  readonly #told = new Map<string, Standing>();
   readonly #changedPeople = new Map<string, Map<string, PersonRow>>();
 
   constructor(d: PresenceDeps) {
@@ -46,17 +49,16 @@ export class Presence {
   async tellWhole(connection: Connection): Promise<void> {
     for (const [company, place] of connection.places) {
       if (isGuest(place)) await this.#tellGuest(connection, company, place, true);
-      else connection.send({ type: "presence", company, here: [...(this.#told.get(company) ?? [])], gone: [], whole: true });
+      else connection.send({ ...changes(company, this.#told.get(company) ?? nobody, nobody), whole: true });
     }
   }
 
   #tellMembers(company: string): void {
-    const here = this.#d.crowd.here(company);
-    const told = this.#told.get(company) ?? new Set();
-    if (here.size === 0) this.#told.delete(company);
-    else this.#told.set(company, here);
-    const diff: ServerFrame = { type: "presence", company, here: without(here, told), gone: without(told, here) };
-    if (diff.here.length + diff.gone.length === 0) return;
+    const standing = this.#d.crowd.standing(company);
+    const diff = changes(company, standing, this.#told.get(company) ?? nobody);
+    if (standing.size === 0) this.#told.delete(company);
+    else this.#told.set(company, standing);
+    if (isEmpty(diff)) return;
     const frame = encodeFrame(diff);
     for (const connection of this.#d.crowd.ofCompany(company)) {
       const place = connection.places.get(company);
@@ -67,12 +69,11 @@ export class Presence {
   async #tellGuest(connection: Connection, company: string, place: Place, whole = false): Promise<void> {
     const visible = await this.#visible(connection, place);
     if (!connection.isSynced || connection.places.get(company) !== place) return;
-    const here = new Set([...this.#d.crowd.here(company)].filter((person) => visible.has(person)));
-    const told = whole ? new Set<string>() : place.shown;
-    const diff: ServerFrame = { type: "presence", company, here: without(here, told), gone: without(told, here) };
-    place.shown = here;
+    const standing: Standing = new Map([...this.#d.crowd.standing(company)].filter(([person]) => visible.has(person)));
+    const diff = changes(company, standing, whole ? nobody : place.shown);
+    place.shown = standing;
     if (whole) connection.send({ ...diff, whole });
-    else if (diff.here.length + diff.gone.length > 0) connection.send(diff);
+    else if (!isEmpty(diff)) connection.send(diff);
   }
 
   async #tellPeople(company: string): Promise<void> {
@@ -107,5 +108,16 @@ export class Presence {
   }
 }
 
-const without = (people: ReadonlySet<string>, others: ReadonlySet<string>): string[] => [...people].filter((person) => !others.has(person));
+function changes(company: string, now: Standing, told: Standing): PresenceFrame {
+  const changed = [...now.keys()].filter((person) => now.get(person) !== told.get(person));
+  return {
+    type: "presence",
+    company,
+    here: changed.filter((person) => now.get(person) === "here"),
+    away: changed.filter((person) => now.get(person) === "away"),
+    gone: [...told.keys()].filter((person) => !now.has(person)),
+  };
+}
+
+const isEmpty = ({ here, away, gone }: PresenceFrame): boolean => here.length + away.length + gone.length === 0;
 const isGuest = ({ actor }: Place): boolean => actor.role === "guest";

@@ -1,7 +1,7 @@
 import type { ServerFrame } from "../../contract/socket.ts";
 import { putRows } from "./apply-messages.ts";
 import { settleOwn } from "./apply-outbox.ts";
-import { type Cache, type CompanyView, type Contents, emptyContents, type MyChannelRow, type PersonRow, type Row, withEntry } from "./state.ts";
+import { type Cache, type CompanyView, type Contents, emptyContents, type MyChannelRow, type PersonRow, type Presence, type Row, withEntry } from "./state.ts";
 
 type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 type Event = Frame<"events">["events"][number];
@@ -148,8 +148,10 @@ export function withPeople(people: Cache["people"], changed: readonly PersonRow[
   return changed.length === 0 ? people : new Map([...people, ...changed.map((person) => [person.id, person] as const)]);
 }
 
-function withPresence(present: ReadonlySet<string> = new Set(), { here, gone, whole }: Frame<"presence">): ReadonlySet<string> {
-  const next = new Set(whole ? here : [...present, ...here]);
+function withPresence(present: ReadonlyMap<string, Presence> = new Map(), { here, away, gone, whole }: Frame<"presence">): typeof present {
+  const next = new Map(whole ? [] : present);
+  for (const id of here) next.set(id, "here");
+  for (const id of away) next.set(id, "away");
   for (const id of gone) next.delete(id);
   return next;
 }

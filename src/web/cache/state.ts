@@ -27,6 +27,9 @@ export interface Contents {
   readonly holes: ReadonlySet<string>;
 }
 
+/** away: connected, and without input for ten minutes. */
+export type Presence = "here" | "away";
+
 export interface CompanyView {
   readonly id: string;
   readonly name: string;
@@ -65,8 +68,8 @@ export interface Cache {
   readonly outbox: readonly Pending[];
   /** Which operation became which message, `channel/ref` → key: its row keeps its identity on the screen. */
   readonly born: ReadonlyMap<string, string>;
-  /** People here now, by company. */
-  readonly present: ReadonlyMap<string, ReadonlySet<string>>;
+  /** People who are connected, by company. */
+  readonly present: ReadonlyMap<string, ReadonlyMap<string, Presence>>;
   /** Of the reader, by company, once they were read. */
   readonly preferences: ReadonlyMap<string, Preferences>;
   readonly connection: SocketState;

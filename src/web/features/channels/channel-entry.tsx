@@ -9,8 +9,7 @@ import { cx } from "../../ui/cx.ts";
 import { isNews } from "./arrange.ts";
 import { ChannelSign } from "./channel-sign.tsx";
 
-const StatusSign = lazy(() => whenQuiet(() => import("../people/status-sign.tsx")));
-const DraftSign = lazy(() => whenQuiet(() => withWords(["writing"], import("../drafts/draft-sign.tsx"))));
+const EntrySigns = lazy(() => whenQuiet(() => withWords(["writing"], import("./entry-signs.tsx"))));
 
 /** How every line of the side bar looks. */
 export const entryLook =
@@ -42,16 +41,9 @@ export const ChannelEntry = memo(function ChannelEntry({ company, row, name, isC
       >
         <ChannelSign row={row} company={company} />
         <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
-        {row.kind === "direct" && row.people[0] && (
-          <Suspense>
-            <StatusSign company={company} person={row.people[0]} />
-          </Suspense>
-        )}
-        {!isCurrent && (
-          <Suspense>
-            <DraftSign channel={row.id} />
-          </Suspense>
-        )}
+        <Suspense>
+          <EntrySigns company={company} row={row} isCurrent={isCurrent} />
+        </Suspense>
         {row.count > 0 ? (
           <Count count={row.count} />
         ) : (

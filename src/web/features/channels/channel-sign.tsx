@@ -8,7 +8,7 @@ export function ChannelSign({ row, company }: { row: Pick<MyChannelRow, "kind" |
   const other = row.people[0];
   if (row.kind === "public") return <Hash aria-hidden size={15} className="shrink-0 text-ink-3" />;
   if (row.kind === "private") return <Lock aria-hidden size={14} className="shrink-0 text-ink-3" />;
-  if (row.kind === "direct" && other) return <PersonMark company={company} person={other} here={present?.has(other) ?? false} />;
+  if (row.kind === "direct" && other) return <PersonMark company={company} person={other} here={present?.get(other)} />;
   return (
     <span className="tabular flex size-4.5 shrink-0 items-center justify-center rounded-chip bg-line text-[10px] font-semibold text-ink-2">
       {row.people.length + 1}

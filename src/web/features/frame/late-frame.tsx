@@ -5,6 +5,7 @@ import { type CompanyView, useCache } from "../../cache/index.ts";
 import { CompanyNotices } from "../notices/company-notices.tsx";
 import { useOwnPlace } from "../notices/use-own-place.ts";
 import { useOffline } from "../offline/use-offline.ts";
+import { useAway } from "../people/use-away.ts";
 import { usePreferences } from "../preferences/use-preferences.ts";
 import { MoreActions } from "./more-actions.tsx";
 import { useIconBadge } from "./use-icon-badge.ts";
@@ -17,6 +18,7 @@ export default function LateFrame({ company }: { company: CompanyView }) {
   useIconBadge();
   useOffline();
   useOwnPlace();
+  useAway();
   return (
     <>
       <MoreActions company={company} />

@@ -11,7 +11,7 @@ export function PersonLine({ company, person: id }: { company: string; person: s
   const t = useWords();
   const person = usePerson(company, id);
   const me = useCache((cache) => cache.companies.get(company)?.me);
-  const here = useCache((cache) => cache.present.get(company)?.has(id) ?? false);
+  const here = useCache((cache) => cache.present.get(company)?.get(id));
   const about = person && [`@${person.handle}`, person.title].filter(Boolean).join(" · ");
   return (
     <div className="flex min-h-11 min-w-0 flex-1 items-center gap-2.5 px-2">

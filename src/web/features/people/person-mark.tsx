@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { whenQuiet } from "../../app/quiet.ts";
-import type { PersonRow } from "../../cache/index.ts";
+import type { PersonRow, Presence } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { usePerson } from "./people-by-ids.ts";
@@ -8,15 +8,25 @@ import { usePerson } from "./people-by-ids.ts";
 const LookAlikeSign = lazy(() => whenQuiet(() => import("./look-alike-sign.tsx")));
 
 /** A person's avatar by id; `here` adds the sign of presence. */
-export function PersonMark({ company, person: id, size = 18, here = false }: { company: string; person: string; size?: 18 | 20 | 24 | 36; here?: boolean }) {
+export function PersonMark({
+  company,
+  person: id,
+  size = 18,
+  here,
+}: {
+  company: string;
+  person: string;
+  size?: 18 | 20 | 24 | 36;
+  here?: Presence | undefined;
+}) {
   const t = useWords();
   const person = usePerson(company, id);
   return (
     <span className="relative inline-flex shrink-0">
       <Avatar id={id} name={person?.name ?? ""} shape={shapeOf(person)} size={size} />
       {here && (
-        <span title={t("people.here")} className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-positive ring-2 ring-side">
-          <span className="sr-only">{t("people.here")}</span>
+        <span title={t(`people.${here}`)} className={`presence ${here} absolute -right-0.5 -bottom-0.5 ring-2 ring-side`}>
+          <span className="sr-only">{t(`people.${here}`)}</span>
         </span>
       )}
     </span>

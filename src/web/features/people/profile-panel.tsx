@@ -3,11 +3,11 @@ import { Clock, Database, MessageSquare, Pencil, UserX } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
-import { type CompanyView, type PersonRow, useCache, withPeople } from "../../cache/index.ts";
+import { type CompanyView, type PersonRow, type Presence, useCache, withPeople } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { date, fullTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
-import { Avatar, Button, Empty, SkeletonLines, toast } from "../../ui/index.ts";
+import { Avatar, Button, cx, Empty, SkeletonLines, toast } from "../../ui/index.ts";
 import { putChannel } from "../channels/channel-changes.ts";
 import { ChannelSign } from "../channels/channel-sign.tsx";
 import { PanelHeader } from "../channels/side-panel.tsx";
@@ -76,7 +76,7 @@ function useBackToOpener(): void {
 
 function Profile({ company, person }: { company: CompanyView; person: PersonRow }) {
   const t = useWords();
-  const here = useCache((cache) => cache.present.get(company.id)?.has(person.id) ?? false);
+  const here = useCache((cache) => cache.present.get(company.id)?.get(person.id));
   const isMe = person.id === company.me;
   const isActive = person.state === "active";
   return (
@@ -158,7 +158,7 @@ function InCommon({ company, person }: { company: CompanyView; person: string })
   );
 }
 
-function Badges({ person, here }: { person: PersonRow; here: boolean }) {
+function Badges({ person, here }: { person: PersonRow; here: Presence | undefined }) {
   const t = useWords();
   const badge = (name: string, text: ReactNode) => (
     <span key={name} className="inline-flex items-center gap-1.5 rounded-chip bg-hover px-1.5 py-px text-xs text-ink-2">
@@ -175,7 +175,7 @@ function Badges({ person, here }: { person: PersonRow; here: boolean }) {
         badge(
           "here",
           <>
-            <span className="size-2 rounded-full bg-positive" /> {t("profiles.here")}
+            <span aria-hidden className={cx("presence", here)} /> {t(`profiles.${here}`)}
           </>,
         )}
     </>

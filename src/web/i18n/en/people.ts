@@ -1,5 +1,7 @@
 export const people = {
   here: "here now",
+  away: "away",
+  hereOf: "{{count}} of the others here",
   somebody: "somebody",
   bot: "bot",
   imported: "imported",

@@ -2,6 +2,7 @@ export const profiles = {
   title: "Profile",
   missing: "Nobody for you here",
   here: "Here now",
+  away: "Away",
   edit: "Edit profile",
   write: "Write a message",
   gone: "Is not in this workspace any more. What they wrote stays.",

@@ -1,5 +1,7 @@
 export const people = {
   here: "en ligne",
+  away: "absent pour l’instant",
+  hereOf: "{{count}} parmi les autres en ligne",
   somebody: "quelqu’un",
   bot: "robot",
   imported: "importé",

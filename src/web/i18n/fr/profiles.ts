@@ -2,6 +2,7 @@ export const profiles = {
   title: "Profil",
   missing: "Personne ici pour vous",
   here: "Ici en ce moment",
+  away: "Absent pour l’instant",
   edit: "Modifier le profil",
   write: "Écrire un message",
   gone: "Ne fait plus partie de cet espace. Ses messages restent.",
