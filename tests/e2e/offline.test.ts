@@ -252,7 +252,10 @@ describe.skipIf(!chromiumPath)("offline", () => {
     const { page } = browser;
     const bo = async () => {
       await eventually(() => slotCount(page)).toBeGreaterThan(1);
-      await page.evaluate(() => localStorage.setItem("bastide.draft.somebody.place", "words"));
+      await page.evaluate(() => {
+        localStorage.setItem("bastide.draft.somebody.place", "words");
+        localStorage.setItem("bastide.recent.somebody", "[]");
+      });
     };
     const end = async () => {
       const sessions = createClient({ baseUrl: `http://127.0.0.1:${line.port}`, headers: { cookie: await cookie() } });
@@ -260,7 +263,7 @@ describe.skipIf(!chromiumPath)("offline", () => {
     };
     const cookie = async () => (await browser.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
     const isEmpty = () =>
-      page.evaluate(async () => (await indexedDB.databases()).length === 0 && !Object.keys(localStorage).some((key) => key.startsWith("bastide.draft.")));
+      page.evaluate(async () => (await indexedDB.databases()).length === 0 && !Object.keys(localStorage).some((key) => /^bastide\.(draft|recent)\./.test(key)));
     await bo();
     await end();
     await expect.poll(isEmpty, { timeout: 1000, interval: 20 }).toBe(true);

@@ -1,4 +1,5 @@
 /** Lists over the whole screen: what is the reader's own, and people. */
+import type { Page } from "playwright-core";
 import { scheduledOfAllKinds } from "../e2e/states.ts";
 import { answered, cut, inCompany, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
@@ -8,6 +9,8 @@ const failed = "#screen .lucide-cloud-off";
 const offline = ".lucide-wifi-off";
 const nobodyElses = left("it is the reader's own: there is no right to lack", "no rights");
 const longWords = "Responsable adjointe de l’harmonisation typographique et du rayonnement des composants de la bibliothèque, ".repeat(3);
+
+const findPerson = (name: string) => (page: Page) => page.getByRole("textbox", { name: /^(Name or handle|Nom ou pseudonyme)$/ }).fill(name);
 
 export const lists: Readonly<Record<string, Screen>> = {
   inbox: screen("features/inbox/inbox.tsx", inCompany("/inbox"), {
@@ -123,7 +126,7 @@ export const lists: Readonly<Record<string, Screen>> = {
   }),
   people: screen("features/people/people-screen.tsx", inCompany("/people"), {
     usual: shot(row),
-    empty: shot("#screen .lucide-users", { at: inCompany("/people?words=nobody-of-that-name") }),
+    empty: shot("#screen .lucide-users", { act: findPerson("nobody-of-that-name") }),
     loading: waiting(["listPeople"]),
     error: refusing(["listPeople"], failed),
     offline: cut(offline),
@@ -132,7 +135,7 @@ export const lists: Readonly<Record<string, Screen>> = {
       ({ real }) => ({ listPeople: { people: times(200, real.listPeople.people, (person, i) => ({ id: i < 12 ? person.id : uuid(i) })), more: true } }),
       row,
     ),
-    long: shot("#screen [data-row] >> text=Maximiliane", { at: inCompany("/people?words=maximiliane") }),
+    long: shot("#screen [data-row] >> text=Maximiliane", { act: findPerson("maximiliane") }),
   }),
   profile: screen("features/people/profile-panel.tsx", ({ company, nour }) => `/c/${company}/people?person=${nour.person}`, {
     usual: shot("aside h3"),

@@ -54,9 +54,9 @@ export function threadsSearch(search: Record<string, unknown>): ChannelSearch & 
   return typeof channel === "string" && isId(channel) ? { channel, ...channelSearch(search) } : {};
 }
 
-/** Whose profile stands open beside the list, and what is looked for. */
-export function peopleSearch({ person, words }: Record<string, unknown>): { readonly person?: string | undefined; readonly words?: string | undefined } {
-  return { ...(typeof person === "string" && isId(person) ? { person } : {}), ...(typeof words === "string" && words !== "" ? { words } : {}) };
+/** Whose profile stands open beside the list. */
+export function peopleSearch({ person }: Record<string, unknown>): { readonly person?: string | undefined } {
+  return typeof person === "string" && isId(person) ? { person } : {};
 }
 
 /** The first run's last step stands in the company that was just made. */

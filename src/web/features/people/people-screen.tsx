@@ -20,7 +20,8 @@ const idOf = ({ id }: PersonRow) => id;
 export function PeopleScreen() {
   const t = useWords();
   const { company: id } = useParams({ from: "/gated/c/$company/people" });
-  const { person, words = "" } = useSearch({ from: "/gated/c/$company/people" });
+  const { person } = useSearch({ from: "/gated/c/$company/people" });
+  const [words, setWords] = useState(""); // names are content: never in a URL, which histories and proxies keep
   const navigate = useNavigate();
   const company = useCache((cache) => cache.companies.get(id));
   const directory = useDirectory(id);
@@ -44,7 +45,7 @@ export function PeopleScreen() {
             value={words}
             placeholder={t("people.nameOrHandle")}
             aria-label={t("people.nameOrHandle")}
-            onChange={(event) => void navigate({ to: ".", search: (search) => ({ ...search, words: event.target.value }), replace: true })}
+            onChange={(event) => setWords(event.target.value)}
             className="ml-auto max-w-64 min-w-32 flex-1 basis-40"
           />
         }
