@@ -113,6 +113,17 @@ export const people = {
     audit: { action: "person.sign-out", subject: "person" },
     reply: Done,
   }),
+  endPersonSession: endpoint(
+    "DELETE",
+    "/api/companies/:company/people/:person/sessions/:session",
+    "Ends one session of a person. Installation owners.",
+    owner,
+    {
+      params: company.extend({ person: Id, session: Id }),
+      audit: { action: "session.end", subject: "person", object: "session" },
+      reply: Done,
+    },
+  ),
   makeResetLink: endpoint(
     "POST",
     "/api/companies/:company/people/:person/reset-link",

@@ -209,6 +209,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     accountOf: async (company, person) => (await companies.personRows.get({ company, person }))?.account ?? null,
     sessionsOf: (account) => accounts.sessions.list(account),
     endSessions: (account) => accounts.sessions.endAll(account),
+    endSession: (account, session, operation) => accounts.sessions.end(account, session, operation),
     resetLink: (account) => accounts.credentials.makeResetLink(account),
     url: o.url,
     channels: channels.estate,

@@ -50,7 +50,7 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
 const changing =
-  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions)$/;
+  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -75,7 +75,8 @@ const roomsOf = ({ path }: Endpoint): readonly Room[] => (path.includes(":channe
 
 async function ask(endpoint: Endpoint, stage: Stage, role: Role, room: Room, params = {}): Promise<Answer> {
   const caller = callerOf(stage, role);
-  const session = endpoint.path.includes(":session") ? await ownSession(caller) : {};
+  const whose = endpoint.path.includes(":person") ? stage.people.guest : caller;
+  const session = endpoint.path.includes(":session") ? await ownSession(whose) : {};
   const answer = await send(world.server.url, endpoint, caller, { ...paramsOf(stage, room, endpoint), ...session, ...params }, bodyOf(endpoint, stage, caller));
   replies.push(answer);
   return answer;

@@ -22,6 +22,10 @@ export const peopleRoutes = (
     await stewardship.signOut(params);
     return done;
   }),
+  accountRoute(contract.endPersonSession, async (_actor, { params, operation }) => {
+    await stewardship.endSession(params, operation);
+    return done;
+  }),
   accountRoute(contract.makeResetLink, (_actor, { params }) => stewardship.resetLink(params)),
   personRoute(contract.disablePerson, async (actor, { params, operation }) => {
     await people.disable(actor, params.person, operation);

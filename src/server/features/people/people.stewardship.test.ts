@@ -52,6 +52,21 @@ test("an owner of the installation sees where somebody is signed in, and signs h
   expect((await owner.call("listPersonSessions", { params: of(somebody) })).sessions).toEqual([]);
 });
 
+test("an owner of the installation ends one session of somebody; the other one stays", async () => {
+  const somebody = await world.join(company, "member");
+  const elsewhere = await world.callerOf(somebody.account, company);
+  const administrator = await world.join(company, "administrator");
+  const { sessions } = await somebody.call("listSessions");
+  const session = sessions.find(({ current }) => current)?.id ?? expect.fail("no session");
+  const params = { ...of(somebody), session };
+  expect(await administrator.refused("endPersonSession", { params })).toBe("not_allowed");
+  expect(await owner.refused("endPersonSession", { params: { ...params, person: heir.person } })).toBe("session_not_found");
+  await owner.call("endPersonSession", { params });
+  expect(await somebody.refused("getAccount")).toBe("not_signed_in");
+  expect((await elsewhere.call("getAccount")).id).toBe(somebody.account);
+  expect(await owner.refused("endPersonSession", { params })).toBe("session_not_found");
+});
+
 test("a reset link sets a new password once", async () => {
   const somebody = await world.join(company, "member", [], "somebody forgetful");
   const { url } = await owner.call("makeResetLink", { params: of(somebody), body: {} });

@@ -1,4 +1,4 @@
-import { type Actor, type PersonActor, Refusal } from "../../http/index.ts";
+import { type Actor, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import { requireHolder } from "./people.policy.ts";
 import type { People } from "./people.service.ts";
 
@@ -17,6 +17,8 @@ export interface StewardshipDeps {
   readonly accountOf: (company: string, person: string) => Promise<string | null>;
   readonly sessionsOf: (account: string) => Promise<readonly SessionView[]>;
   readonly endSessions: (account: string) => Promise<void>;
+  /** @throws Refusal session_not_found when the account has no such session */
+  readonly endSession: (account: string, session: string, operation: Operation) => Promise<void>;
   readonly resetLink: (account: string) => Promise<{ readonly path: string; readonly expiresAt: number }>;
   readonly url: () => string;
   /** What a person looks after. */
@@ -79,6 +81,10 @@ export function createStewardship(d: StewardshipDeps) {
 
     async signOut(of: { company: string; person: string }): Promise<void> {
       await d.endSessions(await accountOf(of));
+    },
+
+    async endSession({ session, ...of }: { company: string; person: string; session: string }, operation: Operation): Promise<void> {
+      await d.endSession(await accountOf(of), session, operation);
     },
 
     async resetLink(of: { company: string; person: string }) {
