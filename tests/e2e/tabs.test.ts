@@ -83,6 +83,41 @@ describe.skipIf(!chromiumPath)("tabs", () => {
     await expect.poll(async () => [await composer(first.page).inputValue(), await composer(second).inputValue()]).toEqual(["", ""]);
   });
 
+  it("a draft that two tabs change at one moment keeps the words of both", { timeout: 60_000 }, async () => {
+    const first = await open();
+    const second = await anotherTab(first);
+    await composer(second).waitFor();
+    const texts = () => Promise.all([first.page, second].map((page) => composer(page).inputValue()));
+    /** Each writes at the moment and hears nothing for a while, so that neither knows of the other's words. */
+    const write = (page: Page, at: number, place: "start" | "end", words: string) =>
+      composer(page).evaluate(
+        async (node, [at, place, words]) => {
+          const field = node as HTMLTextAreaElement;
+          field.focus();
+          await new Promise((done) => setTimeout(done, at - Date.now()));
+          const caret = place === "start" ? 0 : field.value.length;
+          field.setSelectionRange(caret, caret);
+          document.execCommand("insertText", false, words);
+          const end = Date.now() + 200;
+          while (Date.now() < end);
+        },
+        [at, place, words] as const,
+      );
+    const together = async (...changes: readonly (readonly ["start" | "end", string])[]) => {
+      const at = (await first.page.evaluate(() => Date.now())) + 700;
+      await Promise.all([first.page, second].map((page, n) => write(page, at, ...(changes[n] ?? ["end", ""]))));
+    };
+    for (const page of [first.page, second])
+      await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("drafts-kept")));
+    await composer(first.page).fill("meet");
+    await expect.poll(texts).toEqual(["meet", "meet"]);
+    await together(["start", "Monday: "], ["end", " at noon"]);
+    await expect.poll(texts).toEqual(["Monday: meet at noon", "Monday: meet at noon"]);
+    await together(["end", " inside"], ["end", " outside"]);
+    await expect.poll(async () => (await texts()).map((text) => ["Monday", "inside", "outside"].every((word) => text.includes(word)))).toEqual([true, true]);
+    await expect.poll(async () => new Set(await texts()).size).toBe(1);
+  });
+
   it("the theme and what was read follow; signing out empties all", { timeout: 60_000 }, async () => {
     const first = await open();
     const second = await anotherTab(first, "inbox");

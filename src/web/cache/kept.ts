@@ -55,11 +55,11 @@ export function draftPlaces(account: string): readonly string[] {
 export const readHeldDrafts = <T>(account: string): T | null => read<T>(draftKey("held", account));
 export const keepHeldDrafts = (account: string, held: unknown): void => write(draftKey("held", account), held);
 
-/** Calls back when another tab changed this draft. */
-export function onDraft(account: string, place: string, listener: (draft: Draft) => void): () => void {
+/** Calls back when another tab changed this draft; the event tells from what to what. */
+export function onDraft(account: string, place: string, listener: (draft: Draft, change: StorageEvent) => void): () => void {
   const key = draftKey(account, place);
   const heard = (event: StorageEvent) => {
-    if (event.key === key) listener(readDraft(account, place));
+    if (event.key === key) listener(readDraft(account, place), event);
   };
   addEventListener("storage", heard);
   return () => removeEventListener("storage", heard);

@@ -1,7 +1,7 @@
 import i18next from "i18next";
 import { ApiError } from "../../../client/index.ts";
 import type { Workspace } from "../../app/workspace.ts";
-import { draftPlaces, keepHeldDrafts, onKeeping, readDraft, readHeldDrafts } from "../../cache/index.ts";
+import { type Draft, draftPlaces, keepHeldDrafts, noDraft, onDraft, onKeeping, readDraft, readHeldDrafts } from "../../cache/index.ts";
 import { toast } from "../../ui/toast.tsx";
 import { placeOf, putDraft } from "../messages/give-back.ts";
 import { shown, stored } from "../messages/shown-text.ts";
@@ -45,7 +45,7 @@ export function startDrafts(workspace: Workspace, company: string): () => void {
     if (theirs.text === mine) return;
     if (mine === before.text) return show(place, theirs.text);
     if (theirs.text !== before.text && theirs.text !== "") {
-      const both = merged(theirs.text, mine);
+      const both = merged(before.text, theirs.text, mine);
       if (both !== mine) show(place, both);
       if (both !== mine && both !== theirs.text) toast(i18next.t("writing.draft.merged"));
     }
@@ -87,10 +87,28 @@ export function startDrafts(workspace: Workspace, company: string): () => void {
     }
   }
 
+  /** What this tab wrote or heard last, by place. */
+  const here = new Map<string, Draft>();
+  const deaf: (() => void)[] = [];
+
+  function wrote(place: string): void {
+    if (!here.has(place)) deaf.push(onDraft(account, place, (_, change) => meet(place, draftIn(change.oldValue), draftIn(change.newValue))));
+    here.set(place, readDraft(account, place));
+    saveSoon(place);
+  }
+
+  /** Another tab wrote from what it had; what was written here meanwhile stays. The other one comes to the same text. */
+  function meet(place: string, before: Draft, theirs: Draft): void {
+    const mine = here.get(place) ?? before;
+    const text = merged(before.text, theirs.text, mine.text);
+    here.set(place, theirs);
+    if (text !== theirs.text) putDraft(account, place, { text, mentions: { ...mine.mentions, ...theirs.mentions } });
+  }
+
   let waiting = new Set(workspace.store.get().outbox.map(({ channel, thread }) => placeOf(channel, thread)));
   const ends = [
     onKeeping((place) => {
-      if (isOurs(place)) saveSoon(place);
+      if (isOurs(place)) wrote(place);
     }),
     workspace.onFrame((frame) => {
       if (frame.type === "me" || (frame.type === "me.own" && frame.company === company && frame.what === "drafts")) void read();
@@ -105,9 +123,10 @@ export function startDrafts(workspace: Workspace, company: string): () => void {
   return () => {
     stopped = true;
     for (const timer of timers.values()) clearTimeout(timer);
-    for (const end of ends) end();
+    for (const end of [...ends, ...deaf]) end();
   };
 }
 
+const draftIn = (kept: string | null): Draft => (kept === null ? noDraft : (JSON.parse(kept) as Draft));
 const channelOf = (place: string): string => place.split(".")[0] ?? "";
 const threadOf = (place: string): number => Number(place.split(".")[1] ?? 0);
