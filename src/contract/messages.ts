@@ -75,7 +75,7 @@ export const messages = {
   listMessages: endpoint(
     "GET",
     "/api/companies/:company/channels/:channel/messages",
-    "Top-level messages in order: those before, after or around a post; the newest without any.",
+    "Top-level messages in order: those before, after or around a post, or around the first one sent at a time or later; the newest without any.",
     guest,
     {
       params: channel,
@@ -83,9 +83,11 @@ export const messages = {
         before: queryCounter.optional(),
         after: queryCounter.optional(),
         around: queryCounter.optional(),
+        /** Milliseconds since the epoch. `found` is the post; where all are older, the last one. */
+        at: queryCounter.optional(),
         limit: queryCounter.max(limits.page.most).default(limits.page.usual),
       }),
-      reply: z.object({ messages: z.array(Message), first: Counter, last: Counter, seq: Counter }),
+      reply: z.object({ messages: z.array(Message), first: Counter, last: Counter, seq: Counter, found: Counter.optional() }),
     },
   ),
   listReplies: endpoint(

@@ -166,6 +166,19 @@ export function createMessageReader(records: SealedStore) {
       return inPlace(company, channel, refs, rows, decorations);
     },
 
+    /** The first post that was sent at a time or later, the last one where all are older: times in a channel never go back. */
+    async sentFrom(company: string, channel: string, first: number, last: number, at: number): Promise<number> {
+      let [from, to] = [first, last];
+      while (from < to) {
+        const middle = Math.floor((from + to) / 2);
+        // One that does not open has no time: the next one that does stands for it.
+        const [next] = await records.list(Message, { company, channel }, { from: { post: middle }, to: { post: to }, limit: 8 });
+        if (next && next.sentAt < at) from = next.post + 1;
+        else to = middle;
+      }
+      return Math.min(from, last);
+    },
+
     pins: (company: string, channel: string, from: number, to: number) =>
       records.list(Pin, { company, channel }, { from: { post: from }, to: { post: to }, limit: 1000, reverse: true }),
   };

@@ -86,7 +86,7 @@ export function createMessages(d: MessagesDeps) {
   async function readPosts(
     actor: PersonActor,
     channel: string,
-    query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; limit: number },
+    query: { before?: number | undefined; after?: number | undefined; around?: number | undefined; at?: number | undefined; limit: number },
   ) {
     const open = await d.access.openChannel(actor, channel);
     const head = await d.writer.head(actor.company, channel);
@@ -95,8 +95,10 @@ export function createMessages(d: MessagesDeps) {
     const { limit } = query;
     let from = Math.max(first, last - limit + 1);
     let to = last;
-    if (query.around !== undefined) {
-      const middle = Math.min(Math.max(query.around, first), Math.max(last, first));
+    const found = query.at === undefined ? undefined : await d.reader.sentFrom(actor.company, channel, first, last, query.at);
+    const around = found ?? query.around;
+    if (around !== undefined) {
+      const middle = Math.min(Math.max(around, first), Math.max(last, first));
       from = Math.max(first, middle - Math.floor(limit / 2));
       to = Math.min(last, from + limit - 1);
     } else if (query.after !== undefined) {
@@ -106,7 +108,7 @@ export function createMessages(d: MessagesDeps) {
       to = Math.min(last, query.before - 1);
       from = Math.max(first, to - limit + 1);
     }
-    return { messages: await d.reader.posts(actor.company, channel, from, to), first, last, seq: head.seq };
+    return { messages: await d.reader.posts(actor.company, channel, from, to), first, last, seq: head.seq, ...(found === undefined ? {} : { found }) };
   }
 
   /** The other row of a reply that is shown in the channel too: what happens to one happens to both. */

@@ -90,6 +90,28 @@ describe("threads", () => {
   });
 });
 
+test("a page around a time begins at the first message sent then or later, within what the member may read", async () => {
+  const made = await newChannel(mia, company, "dated");
+  const dated = { company, channel: made.id };
+  const sent: number[] = [];
+  for (let i = 0; i < 9; i++) sent.push((await mia.call("postMessage", { params: dated, body: { text: `dated ${i}` } })).sentAt);
+  const found = async (who: Caller, at: number) => (await who.call("listMessages", { params: dated, query: { at, limit: 4 } })).found ?? 0;
+  for (const at of [0, ...sent.flatMap((time) => [time - 1, time, time + 1]), 9e12]) {
+    const first = sent.findIndex((time) => time >= at);
+    expect([at, await found(mia, at)]).toEqual([at, first < 0 ? sent.length : first + 1]);
+  }
+  const { messages } = await mia.call("listMessages", { params: dated, query: { at: sent[4] ?? 0, limit: 4 } });
+  expect(messages.map(({ post }) => post)).toContain(await found(mia, sent[4] ?? 0));
+  expect((await mia.call("listMessages", { params: dated })).found).toBeUndefined();
+  const later = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { ...dated, person: later.person }, body: { history: false } });
+  const after = await mia.call("postMessage", { params: dated, body: { text: "after" } });
+  expect(await found(later, 0)).toBe(after.post);
+  expect(await mia.refused("listMessages", { params: dated, query: { at: -1 } })).toBe("invalid_request");
+  const outsider = await world.join(company, "guest");
+  expect(await outsider.refused("listMessages", { params: dated, query: { at: 0 } })).toBe("channel_not_found");
+});
+
 describe("editing and deleting", () => {
   test("a reply that stands in the channel too is edited and deleted in both", async () => {
     const root = await say(mia, "root of both");
