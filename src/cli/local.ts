@@ -39,6 +39,10 @@ export function openServer(configFile: string | undefined) {
       const { entry, options } = await setup();
       return (await import("../server/main.ts")).restore(entry.readConfig(options), { file, kit, onProgress, signal });
     },
+    /** @param file the exported log's absolute path @param heads those of signed heads */
+    async verifyAudit(file: string, key: string | undefined, heads: readonly string[]) {
+      return (await import("../server/main.ts")).verifyAudit(file, key, heads);
+    },
     /** @throws what the operation throws; from a running server an OperationFailed with its code */
     async run(operation: string, args: unknown, onProgress: (progress: unknown) => void, signal: AbortSignal): Promise<unknown> {
       const { processOptions, readConfig, socketPath } = await import("../server/setup.ts");

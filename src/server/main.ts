@@ -16,6 +16,9 @@ export { migrations } from "./platform/records/migrations/index.ts";
 export const recover = (config: Config, kit: string) => recoverFolder({ config, kit, clock: systemClock });
 export const restore = (config: Config, request: Omit<RestoreRequest, "config" | "clock">) => restoreFolder({ ...request, config, clock: systemClock });
 
+/** Needs no installation: only the file, and the key if one is given. */
+export { verifyFile as verifyAudit } from "./features/audit/index.ts";
+
 /** For a command while no server runs: it holds the store's lock until it closes. */
 export async function openInstallation(config: Config) {
   const { services, close } = await openServices({ config, clock: systemClock });

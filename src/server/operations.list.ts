@@ -1,12 +1,15 @@
 /** What the command line may ask of a server, by name; each with the services that it needs. */
+import type { AuditAction } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import type { Services } from "./compose.ts";
 import { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./features/accounts/index.ts";
+import { AuditOf, auditHead, ExportAudit, exportAudit } from "./features/audit/index.ts";
 import { BackUp, backUp } from "./features/backups/index.ts";
 import { InviteUser, inviteUser } from "./features/companies/index.ts";
 import { companyForImport, ImportSlack, importSlack } from "./features/imports/index.ts";
 import { Verify } from "./features/trust/index.ts";
-import { Operations, taking } from "./operations.ts";
+import { Refusal } from "./http/index.ts";
+import { type Operation, Operations, taking } from "./operations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import { tablesOf } from "./platform/records/migrations.ts";
 
@@ -17,45 +20,92 @@ const users = ({ accounts, companies, people, url }: Services): UsersDeps => ({
   companiesOf: companies.of,
 });
 
+/** What the operator of the machine does goes into the installation's log, too: nobody is signed in, and there is no network address. */
+const written =
+  (action: AuditAction, run: Operation<Services>): Operation<Services> =>
+  async (services, args, progress, signal) => {
+    const origin = { address: "", userAgent: "command line" };
+    const entry = await services.audit.trail.begin({ action, operation: { id: operationId(), digest: null }, actor: undefined, origin, details: {} });
+    try {
+      const result = await run(services, args, progress, signal);
+      const { account } = (result ?? {}) as { account?: unknown };
+      if (typeof account === "string") entry.concern({ subject: account });
+      entry.end("done");
+      return result;
+    } catch (error) {
+      entry.end(error instanceof Refusal ? "refused" : "interrupted");
+      throw error;
+    }
+  };
+
 export const operations = new Operations<Services>()
   .register(
     "user.create",
-    taking(CreateUser, (s, args) => createUser(users(s), args)),
+    written(
+      "account.create",
+      taking(CreateUser, (s, args) => createUser(users(s), args)),
+    ),
   )
   .register(
     "user.disable",
-    taking(NamedUser, (s, args) => disableUser(users(s), args)),
+    written(
+      "account.disable",
+      taking(NamedUser, (s, args) => disableUser(users(s), args)),
+    ),
   )
   .register(
     "user.reset-link",
-    taking(NamedUser, (s, args) => resetLink(users(s), args)),
+    written(
+      "reset-link.make",
+      taking(NamedUser, (s, args) => resetLink(users(s), args)),
+    ),
   )
   .register(
     "user.make-owner",
-    taking(NamedUser, (s, args) => makeOwner(users(s), args)),
+    written(
+      "owner.add",
+      taking(NamedUser, (s, args) => makeOwner(users(s), args)),
+    ),
   )
   .register(
     "user.invite",
-    taking(InviteUser, (s, args) => inviteUser({ ...s, installation: s.core.id, channelNamed: s.channels.named }, args)),
+    written(
+      "invite.make",
+      taking(InviteUser, (s, args) => inviteUser({ ...s, installation: s.core.id, channelNamed: s.channels.named }, args)),
+    ),
   )
   .register(
     "import.slack",
-    taking(ImportSlack, (s, args, progress, signal) => {
-      const companyNamed = (name: string) => companyForImport({ companies: s.companies, owners: () => s.accounts.owners.list() }, name);
-      return importSlack({ ...s, now: s.clock.now, companyNamed }, args, progress, signal);
-    }),
+    written(
+      "import.start",
+      taking(ImportSlack, (s, args, progress, signal) => {
+        const companyNamed = (name: string) => companyForImport({ companies: s.companies, owners: () => s.accounts.owners.list() }, name);
+        return importSlack({ ...s, now: s.clock.now, companyNamed }, args, progress, signal);
+      }),
+    ),
+  )
+  .register(
+    "audit.export",
+    taking(ExportAudit, (s, args, progress, signal) => exportAudit({ ...s, ...s.audit, companyNamed: s.companies.named }, args, progress, signal)),
+  )
+  .register(
+    "audit.head",
+    taking(AuditOf, (s, args) => auditHead({ ...s, ...s.audit, companyNamed: s.companies.named }, args)),
   )
   .register(
     "backup",
-    taking(BackUp, async (s, args, onProgress, signal) => {
-      const { port, root } = s.core;
-      const report = await backUp(
-        { port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() },
-        { ...args, onProgress, signal },
-      );
-      await s.backups.note(report);
-      return report;
-    }),
+    written(
+      "backup.make",
+      taking(BackUp, async (s, args, onProgress, signal) => {
+        const { port, root } = s.core;
+        const report = await backUp(
+          { port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() },
+          { ...args, onProgress, signal },
+        );
+        await s.backups.note(report);
+        return report;
+      }),
+    ),
   )
   .register(
     "verify",

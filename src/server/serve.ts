@@ -137,6 +137,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await app?.close();
       cancelCut();
       await services.imports.stop();
+      await services.audit.idle();
       await services.agenda.stop();
       await services.feed.stop();
       await core.close();

@@ -1,4 +1,7 @@
 import type { Command } from "../command.ts";
+import { auditExport } from "./audit-export.ts";
+import { auditHead } from "./audit-head.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { config } from "./config.ts";
 import { doctor } from "./doctor.ts";
@@ -16,4 +19,17 @@ import { verify } from "./verify.ts";
 const users = [userCreate, userInvite, userDisable, userResetLink, userMakeOwner];
 
 /** In the order of `bastide --help`. */
-export const commands: readonly Command[] = [...users, importSlack, backup, restore, recover, verify, config, doctor, newPart];
+export const commands: readonly Command[] = [
+  ...users,
+  importSlack,
+  backup,
+  restore,
+  recover,
+  verify,
+  auditExport,
+  auditHead,
+  auditVerify,
+  config,
+  doctor,
+  newPart,
+];

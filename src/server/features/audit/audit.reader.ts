@@ -22,13 +22,13 @@ export type AuditReader = ReturnType<typeof createReader>;
 
 export function createReader(d: ReaderDeps) {
   /** What is sealed beside the tree for the persons of a leaf; those that are erased, and those that don't fit their hash, are left out. */
-  async function detailsOf(leaf: LeafRow): Promise<{ of: string; person: string; salt: string; details: Details }[]> {
+  async function detailsOf(leaf: LeafRow): Promise<{ person: string; salt: string; details: Details }[]> {
     const { company, leaf: place } = leaf;
     const owners = new Set([leaf.actor, leaf.subject, company]);
     const rows = await Promise.all([...owners].map((person) => (person === null ? undefined : d.records.find(AuditDetail, { company, person, leaf: place }))));
     return rows.flatMap((row) => {
       const fits = row && [leaf.actorDetails, leaf.subjectDetails].includes(detailsDigest(row.salt, row.details));
-      return fits ? [{ of: row.of, person: row.person, salt: row.salt, details: row.details }] : [];
+      return fits ? [{ person: row.person, salt: row.salt, details: row.details }] : [];
     });
   }
 

@@ -39,7 +39,7 @@ test("proofs from stored hashes are those of the whole list of leaves, for any s
       expect(grown).toEqual(consistencyProof(part, old));
       expect(verifyConsistency(old, size, merkleRoot(part.slice(0, old)), root, grown)).toBe(true);
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

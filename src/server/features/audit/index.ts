@@ -10,6 +10,9 @@ import { createTrail } from "./audit.service.ts";
 import { createSigner } from "./audit.signer.ts";
 import { AuditWriter } from "./audit.writer.ts";
 
+export { AuditOf, auditHead, ExportAudit, exportAudit } from "./audit.operation.ts";
+export { verifyFile } from "./audit.verify.ts";
+
 export interface AuditDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
@@ -29,6 +32,7 @@ export function createAudit({ records, clock, onError, mayKnow }: AuditDeps) {
   }
   return {
     trail,
+    writer,
     reader,
     signer,
     /** Resolves when every outcome is written. */

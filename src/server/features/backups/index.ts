@@ -5,4 +5,5 @@ export { BackUp, type BackupDeps, type BackupProgress, type BackupReport, backUp
 export { type BackupLog, createBackupLog } from "./backups.service.ts";
 export { digestOfStore } from "./digest.ts";
 export { BackupError } from "./errors.ts";
+export { writeWhole } from "./files.ts";
 export { type CheckedBackup, checkBackup, compareStore, type RestoreProgress, writeBackup } from "./restore.ts";

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { hashOfLeaf, leafText } from "./audit.leaf.ts";
+import type { AuditReader } from "./audit.reader.ts";
+import { AuditLeaf, AuditNode } from "./audit.records.ts";
+import { type AuditSigner, originOf } from "./audit.signer.ts";
+import type { AuditWriter } from "./audit.writer.ts";
+
+/** Lines of an exported log: docs/formats/audit-log.md. */
+export const HeaderLine = z.strictObject({ format: z.literal("bastide-audit/1"), origin: z.string(), tree: z.uuid(), verifier: z.string() });
+/** One way to write it: of its last sign two bits say nothing. */
+const Salt = z.string().refine((salt) => Buffer.from(salt, "base64url").toString("base64url") === salt);
+const Detail = z.strictObject({ person: z.string(), salt: Salt, details: z.record(z.string(), z.string()) });
+export const LeafLine = z.strictObject({ leaf: z.string(), hash: z.string(), details: z.array(Detail) });
+export const NodeLine = z.strictObject({ node: z.number(), hash: z.string() });
+export const EndLine = z.strictObject({ checkpoint: z.string() });
+
+/** Leaves under a node line. */
+export const BLOCK = 256;
+
+export interface ExportDeps {
+  readonly records: SealedStore;
+  readonly writer: AuditWriter;
+  readonly signer: AuditSigner;
+  readonly reader: AuditReader;
+}
+
+/** The whole log up to now, line by line; what comes meanwhile is left for the next one. */
+export async function* exportLog(d: ExportDeps, tree: string): AsyncGenerator<string> {
+  const head = await d.writer.head(tree);
+  const signed = await d.signer.sign(tree, head);
+  const line = (value: unknown) => `${JSON.stringify(value)}\n`;
+  yield line({ format: "bastide-audit/1", origin: originOf(d.records.installation, tree), tree, verifier: signed.verifier } satisfies z.input<
+    typeof HeaderLine
+  >);
+  for (let from = 0; from < head.size; from += BLOCK) {
+    const to = Math.min(from + BLOCK, head.size) - 1;
+    const leaves = await d.records.list(AuditLeaf, { company: tree }, { from: { leaf: from }, to: { leaf: to }, limit: BLOCK });
+    for (const leaf of leaves) yield line({ leaf: leafText(leaf), hash: hashOfLeaf(leaf).toString("base64"), details: await d.reader.detailsOf(leaf) });
+    const node = to - from + 1 === BLOCK ? await d.records.find(AuditNode, { company: tree, level: 1, node: from / BLOCK }) : undefined;
+    if (node) yield line({ node: node.node, hash: Buffer.from(node.hash, "base64url").toString("base64") });
+  }
+  yield line({ checkpoint: signed.checkpoint });
+}
