@@ -93,6 +93,11 @@ describe.skipIf(!chromiumPath)("lists of one's own", () => {
     await undo(page);
     await soon(async () => expect((await state()).following).toBe(true));
     await page.getByRole("button", { name: "Stop following" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("follow the thread");
+    await page.getByRole("option", { name: "Follow the thread" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await soon(async () => expect((await state()).following).toBe(false));
   });
 
   it("a saved message is taken off by its letter and comes back by Undo; another device's change shows at once", async () => {

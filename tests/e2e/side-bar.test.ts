@@ -120,6 +120,18 @@ describe.skipIf(!chromiumPath)("the side bar", () => {
     await page.waitForURL(`**/${ids.get("delta")}`);
     await page.keyboard.press("Alt+ArrowUp");
     await page.waitForURL(`**/${ids.get("gamma")}`);
+    const choose = async (what: string) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog").getByRole("combobox").fill(what);
+      await page.getByRole("option", { name: what }).first().waitFor();
+      await page.keyboard.press("Enter");
+    };
+    await choose("move the channel to the next section");
+    await expect.poll(() => shown(page)).toEqual(["First: delta gamma", "Channels: alpha beta", "Direct:"]);
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await expect.poll(() => shown(page)).toEqual(["First: delta", "Channels: alpha beta gamma", "Direct:"]);
+    await choose("Notices of the channel: none");
+    await page.getByText("Notices: None").waitFor();
   });
 
   it("starred first, by activity, only the unread: kept over a reload", { timeout: 60_000 }, async () => {

@@ -33,6 +33,19 @@ export function moveToSection(workspace: Workspace, company: string, channel: st
   );
 }
 
+/** Through the own sections in their order, and from the last one back to where channels of its kind are; makes the first one where there is none. */
+export function moveToNextSection(workspace: Workspace, company: string, channel: string): void {
+  const sections = workspace.store.get().preferences.get(company)?.sideBar.sections ?? [];
+  if (sections.length === 0) return makeSection(workspace, company, channel);
+  const at = sections.findIndex(({ channels }) => channels.includes(channel));
+  const [from, to] = [sections[at], sections[at + 1]];
+  moveToSection(workspace, company, channel, to?.id ?? null);
+  toast(to ? i18next.t("sidebar.section.moved", { name: to.name }) : i18next.t("sidebar.section.movedBack"), {
+    text: i18next.t("ui.undo"),
+    run: () => moveToSection(workspace, company, channel, from?.id ?? null),
+  });
+}
+
 /** One place up or down. */
 export function shiftSection(workspace: Workspace, company: string, id: string, by: 1 | -1): void {
   const target = (sections: readonly OwnSection[]) => sections.findIndex((section) => section.id === id) + by;

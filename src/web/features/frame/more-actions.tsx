@@ -6,8 +6,8 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { type CompanyView, type MyChannelRow, useCache } from "../../cache/index.ts";
 import { speak } from "../../i18n/index.ts";
 import { toast } from "../../ui/toast.tsx";
-import { archiveChannel, leaveChannel, muteChannel, starChannel } from "../channels/channel-changes.ts";
-import { changeSideBar, makeSection } from "../channels/section-changes.ts";
+import { archiveChannel, leaveChannel, muteChannel, setNotices, starChannel } from "../channels/channel-changes.ts";
+import { changeSideBar, makeSection, moveToNextSection } from "../channels/section-changes.ts";
 import { Find } from "../find/find.tsx";
 
 /** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
@@ -73,5 +73,10 @@ function ChannelActions({ company, row }: { company: string; row: MyChannelRow }
   useAction("leave", leave, isNamed);
   useAction("star", () => void starChannel(workspace, company, row, !row.starred));
   useAction("mute", () => void muteChannel(workspace, company, row, !row.muted));
+  useAction("noticesUsual", () => void setNotices(workspace, company, row, "usual"), row.notices !== "usual");
+  useAction("noticesAll", () => void setNotices(workspace, company, row, "all"), row.notices !== "all");
+  useAction("noticesMentions", () => void setNotices(workspace, company, row, "mentions"), row.notices !== "mentions");
+  useAction("noticesNone", () => void setNotices(workspace, company, row, "none"), row.notices !== "none");
+  useAction("nextSection", () => moveToNextSection(workspace, company, row.id));
   return null;
 }

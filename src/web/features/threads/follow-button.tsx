@@ -1,4 +1,5 @@
 import { Bell, BellRing } from "lucide-react";
+import { useAction } from "../../app/actions.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -11,7 +12,6 @@ export default function FollowButton({ line, state }: { line: Line; state: Threa
   const t = useWords();
   const workspace = useWorkspace();
   const { following, setFollowing } = state;
-  if (following === undefined) return <span className="size-9" />;
   const follow = (on: boolean) => {
     setFollowing(on);
     const params = { company: line.company, channel: line.channel, message: String(line.thread) };
@@ -23,6 +23,8 @@ export default function FollowButton({ line, state }: { line: Line; state: Threa
       },
     );
   };
+  useAction("followThread", () => follow(!following), following !== undefined);
+  if (following === undefined) return <span className="size-9" />;
   return (
     <IconButton
       icon={following ? BellRing : Bell}

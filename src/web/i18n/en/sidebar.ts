@@ -21,6 +21,8 @@ export const sidebar = {
     delete: "Delete section",
     deleted: "Section deleted",
     move: "Move to section",
+    moved: "Moved to “{{name}}”",
+    movedBack: "Moved back to its kind",
   },
   mute: { on: "Mute", off: "Unmute", done: "Channel muted", undone: "Channel unmuted" },
   archive: { on: "Archive channel", off: "Restore channel", done: "Channel archived", undone: "Channel restored" },

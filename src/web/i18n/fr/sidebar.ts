@@ -21,6 +21,8 @@ export const sidebar = {
     delete: "Supprimer la section",
     deleted: "Section supprimée",
     move: "Déplacer dans une section",
+    moved: "Déplacé vers « {{name}} »",
+    movedBack: "Remis parmi les siens",
   },
   mute: { on: "Rendre muet", off: "Rétablir le son", done: "Canal muet", undone: "Canal rétabli" },
   archive: { on: "Archiver le canal", off: "Rétablir le canal", done: "Canal archivé", undone: "Canal rétabli" },
