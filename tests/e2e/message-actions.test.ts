@@ -130,6 +130,36 @@ describe.skipIf(!chromiumPath)("what is done with messages", () => {
     expect(await page.getByRole("checkbox").count()).toBe(0);
   });
 
+  it("copies what is selected from one message to another, though the first has left the page", { timeout: 60_000 }, async () => {
+    for (let n = 1; n <= 90; n++) await say(n % 2 ? leo : ana, `**number ${n}** of many\n\nin two parts`);
+    const page = await open(ana);
+    const late = async () => {
+      await page.keyboard.press("Control+f"); // what loads with it hears the selection
+      return page.getByPlaceholder("Find in this channel").count();
+    };
+    await expect.poll(late, { timeout: 10_000 }).toBe(1);
+    await page.keyboard.press("Escape");
+    const place = (number: number) => page.locator(`#screen [data-number="${number}"]`);
+    const end = (number: number, begins: boolean) =>
+      place(number)
+        .getByText(`number ${number}`)
+        .evaluate((node, begins) => {
+          if (begins) node.dispatchEvent(new Event("selectstart", { bubbles: true }));
+          if (begins) getSelection()?.setBaseAndExtent(node, 0, node, 1);
+          else getSelection()?.extend(node, 1);
+        }, begins);
+    await place(90).waitFor();
+    await end(90, true);
+    await page.locator("[data-message-list]").hover();
+    for (let n = 0; n < 40 && !(await place(30).isVisible()); n++) await page.mouse.wheel(0, -700);
+    await place(30).waitFor();
+    await place(90).waitFor({ state: "detached" });
+    await end(30, false);
+    await page.keyboard.press("Control+c");
+    await expect.poll(() => clipboard(page)).toMatch(/^\*\*Ana Lefèvre\*\*, [^\n]+\n\n\*\*number 30\*\* of many\n\nin two parts\n\n\*\*Léo Marchand\*\*, /);
+    await expect.poll(async () => (await clipboard(page)).match(/number \d+/g)).toEqual(Array.from({ length: 61 }, (_, n) => `number ${n + 30}`));
+  });
+
   it("shows what a link leads to under today's rights, and code in colours", { timeout: 60_000 }, async () => {
     const closed = (await newChannel(ana, world.company, `closed-${names}`, "private")).id;
     await say(ana, "a secret of few", closed);

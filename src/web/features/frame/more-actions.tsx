@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import i18next from "i18next";
+import { useEffect } from "react";
 import { useAction } from "../../app/actions.ts";
 import { useTheme } from "../../app/theme.ts";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -9,6 +10,7 @@ import { toast } from "../../ui/toast.tsx";
 import { archiveChannel, leaveChannel, muteChannel, setNotices, starChannel } from "../channels/channel-changes.ts";
 import { changeSideBar, makeSection, moveToNextSection } from "../channels/section-changes.ts";
 import { Find } from "../find/find.tsx";
+import { watchCopies } from "../messages/long-copy.ts";
 
 /** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
 export function MoreActions({ company }: { company: CompanyView }) {
@@ -44,6 +46,7 @@ export function MoreActions({ company }: { company: CompanyView }) {
   useAction("makeSection", () => makeSection(workspace, company.id));
   useAction("theme", () => setTheme(theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches) ? "light" : "dark"));
   useAction("language", () => void speak(i18next.language === "fr" ? "en" : "fr"));
+  useEffect(() => (channel === undefined ? undefined : watchCopies(workspace, { company: company.id, channel, thread: 0 })), [workspace, company.id, channel]);
   const looked = useCache((cache) => cache.looked.get(channel ?? ""));
   return (
     <>
