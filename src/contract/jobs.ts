@@ -11,8 +11,8 @@ export const Jobs = z.object({
   consumers: z.array(
     z.object({
       name: z.string(),
-      /** Per shard, how many commits it has not handled yet. */
-      lag: z.array(Counter),
+      /** Per shard, how many commits it has not handled yet; for owners of the installation, since all companies share the shards. */
+      lag: z.array(Counter).nullable(),
       /** Since when it fails in some shard and tries again; null when all goes well. */
       failingSince: Instant.nullable(),
     }),
@@ -26,8 +26,8 @@ export const Jobs = z.object({
     running: z.object({ startedAt: Instant, done: Counter, total: Counter }).nullable(),
     last: z.object({ at: Instant, proven: Counter, failing: Counter }).nullable(),
   }),
-  /** The newest backup that was made by command, whether it still lies where it was written or not. */
-  backup: z.object({ at: Instant, took: Counter, rows: Counter, bytes: Counter }).nullable(),
+  /** The newest backup that was made by command, whether it still lies where it was written or not; its size for owners alone. */
+  backup: z.object({ at: Instant, took: Counter, rows: Counter.nullable(), bytes: Counter.nullable() }).nullable(),
   /** A recovery kit was made and seen to be kept: without it nobody restores. */
   kit: z.boolean(),
   /** Kinds of other servers that this one connects to. */

@@ -72,3 +72,22 @@ export function allow(action: ChannelAction, open: OpenChannel): void {
     if (verdict !== true) throw new Refusal(verdict);
   }
 }
+
+/** What somebody wants changed; what is left out stays. */
+export interface ChannelChange {
+  readonly name?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly archived?: boolean | undefined;
+  readonly whoPosts?: ChannelRow["whoPosts"] | undefined;
+  readonly whoAddressesAll?: ChannelRow["whoAddressesAll"] | undefined;
+}
+
+/** All that a change needs the right to; one that changes nothing is still asked for one. */
+export function actionsOf(change: ChannelChange): readonly ChannelAction[] {
+  const actions: ChannelAction[] = [];
+  if (change.name !== undefined) actions.push("rename");
+  if (change.topic !== undefined) actions.push("setTopic");
+  if (change.archived !== undefined) actions.push("archive");
+  if (change.whoPosts !== undefined || change.whoAddressesAll !== undefined) actions.push("configure");
+  return actions.length > 0 ? actions : ["setTopic"];
+}

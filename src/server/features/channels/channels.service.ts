@@ -7,7 +7,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
 import { createEstate } from "./channels.estate.ts";
-import { allow, type ChannelAction, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
+import { actionsOf, allow, type ChannelAction, type ChannelChange, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
 import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
 import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
@@ -29,14 +29,6 @@ export interface ChannelsDeps {
 export type Channels = ReturnType<typeof createChannels>;
 type Kind = ChannelRow["kind"];
 type Who = ChannelRow["whoPosts"];
-
-interface ChannelChange {
-  readonly name?: string | undefined;
-  readonly topic?: string | undefined;
-  readonly archived?: boolean | undefined;
-  readonly whoPosts?: Who | undefined;
-  readonly whoAddressesAll?: Who | undefined;
-}
 
 interface NewChannel {
   readonly company: string;
@@ -112,13 +104,13 @@ export function createChannels(d: ChannelsDeps) {
   async function act(
     actor: PersonActor,
     channel: string,
-    action: ChannelAction,
+    actions: readonly ChannelAction[],
     operation: Operation,
     build: (open: OpenChannel, at: number, post: number) => Omit<Step, "event"> & { event: { kind: EventKind; person?: string } },
   ) {
     await decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
-      allow(action, open);
+      for (const action of actions) allow(action, open);
       const outcome = await d.writer.append(actor.company, channel, operation, ({ at, post }) => {
         const step = build(open, at, post);
         return { ...step, expects: [...rightsOf(open), ...step.expects] };
@@ -246,15 +238,11 @@ export function createChannels(d: ChannelsDeps) {
 
     async update(actor: PersonActor, channel: string, body: ChannelChange, operation: Operation) {
       const before = await d.access.openChannel(actor, channel);
-      if (body.name !== undefined) allow("rename", before);
-      if (body.topic !== undefined) allow("setTopic", before);
-      if (body.archived !== undefined) allow("archive", before);
-      const isConfigured = body.whoPosts !== undefined || body.whoAddressesAll !== undefined;
-      if (isConfigured) allow("configure", before);
-      const action: ChannelAction = body.archived !== undefined ? "archive" : isConfigured ? "configure" : body.name !== undefined ? "rename" : "setTopic";
+      const actions = actionsOf(body);
+      for (const action of actions) allow(action, before);
       const isRenamed = body.name !== undefined && body.name !== before.channel.name;
       if (isRenamed && before.channel.kind === "public") await claimName(actor.company, body.name as string, channel);
-      await act(actor, channel, action, operation, ({ channel: row }, at) => {
+      await act(actor, channel, actions, operation, ({ channel: row }, at) => {
         const archivedAt = body.archived === undefined ? row.archivedAt : body.archived ? (row.archivedAt ?? at) : null;
         const next = {
           ...row,

@@ -31,7 +31,7 @@ export const createJobs = (d: JobsDeps) => ({
     ]);
     return {
       at: d.now(),
-      consumers: consumers.map(({ name, lag, failingSince }) => ({ name, lag: [...lag], failingSince })),
+      consumers: consumers.map(({ name, lag, failingSince }) => ({ name, lag: actor.installationOwner ? [...lag] : null, failingSince })),
       agenda: d.agenda(actor.company),
       imports: {
         running: imports.filter(({ state }) => !isOver(state)).length,
@@ -39,7 +39,8 @@ export const createJobs = (d: JobsDeps) => ({
         lastAt: imports.length === 0 ? null : Math.max(...imports.map(({ startedAt }) => startedAt)),
       },
       checks,
-      backup,
+      // All companies together: how much that is says something about the other ones.
+      backup: backup && !actor.installationOwner ? { ...backup, rows: null, bytes: null } : backup,
       kit,
       outgoing: [...d.outgoing],
     };

@@ -45,10 +45,10 @@ function Restore({ jobs }: { jobs: JobsView }) {
         help={state === "ready" ? t("administration.running.restore.try") : t("administration.running.restore.makeBackup")}
       >
         {backup
-          ? t("administration.running.restore.made", {
+          ? t(backup.rows === null ? "administration.running.restore.madeOn" : "administration.running.restore.made", {
               when: dayAndTime(backup.at),
-              rows: figure(backup.rows),
-              size: (backup.bytes / 1e6).toLocaleString(i18next.language, { maximumFractionDigits: 1 }),
+              rows: figure(backup.rows ?? 0),
+              size: ((backup.bytes ?? 0) / 1e6).toLocaleString(i18next.language, { maximumFractionDigits: 1 }),
             })
           : t("administration.running.restore.noBackup")}
       </Line>
@@ -64,7 +64,7 @@ function Consumers({ jobs: { consumers } }: { jobs: JobsView }) {
       {consumers.map((consumer) => {
         const lag = lagOf(consumer);
         const { name, failingSince } = consumer;
-        const shards = consumer.lag.map((behind, shard) => ({ behind, shard })).filter(({ behind }) => behind > 0);
+        const shards = (consumer.lag ?? []).map((behind, shard) => ({ behind, shard })).filter(({ behind }) => behind > 0);
         return (
           <Line
             key={name}
@@ -74,7 +74,7 @@ function Consumers({ jobs: { consumers } }: { jobs: JobsView }) {
           >
             {failingSince !== null && `${t("administration.running.consumers.failing", { when: dayAndTime(failingSince) })} `}
             {lag === 0
-              ? t("administration.running.consumers.done")
+              ? t(consumer.lag === null ? "administration.running.consumers.works" : "administration.running.consumers.done")
               : `${t("administration.running.consumers.behind", { count: lag, n: figure(lag) })} ${shards.map(({ behind, shard }) => t("administration.running.consumers.shard", { shard, n: figure(behind) })).join(", ")}`}
           </Line>
         );

@@ -19,7 +19,7 @@ export function useJobs(company: string) {
 }
 
 /** Commits that a consumer has not handled. */
-export const lagOf = ({ lag }: JobsView["consumers"][number]): number => lag.reduce((sum, one) => sum + one, 0);
+export const lagOf = ({ lag }: JobsView["consumers"][number]): number => (lag ?? []).reduce((sum, one) => sum + one, 0);
 
 export const isBehind = ({ failing, overdue }: JobsView["agenda"]): boolean => failing > 0 || overdue > 0;
 
