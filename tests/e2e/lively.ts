@@ -140,7 +140,8 @@ export async function livelyWorld(): Promise<Lively> {
   await say(yusuf, group, "Release notes are half a page now. Enough?", { ago: 30 });
   await say(leo, design, "All three at once on the test page. `Tab` through it, it feels right.", { ago: 12 });
   await say(clara, design, `@{${ana.person}} will you have a last look at the tokens before noon?`, { ago: 6 });
-  await say(ana, design, "On it. If nothing moves, we ship.", { ago: 2 });
+  const settled = await say(ana, design, "On it. If nothing moves, we shp.", { ago: 2 });
+  await ana.call("editMessage", { params: { company, channel: design, message: settled.ref }, body: { text: "On it. If nothing moves, we ship." } });
   behind = 0;
   await ana.call("pinMessage", { params: { company, channel: design, message: question.ref }, body: { pinned: true } });
   await ana.call("pinMessage", { params: { company, channel: design, message: brief.ref }, body: { pinned: true } });

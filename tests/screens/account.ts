@@ -77,7 +77,7 @@ export const account: Readonly<Record<string, Screen>> = {
         await page.locator(alert).waitFor();
       },
     }),
-    "no rights": shot("input[name=password]", {
+    "no rights": shot("main", {
       ...nobody,
       act: async (page) => {
         await page.locator("input[name=password]").fill("four quiet words here");

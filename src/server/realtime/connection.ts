@@ -3,7 +3,6 @@ import type { WebSocket } from "ws";
 import { closeCodes, type ServerFrame } from "../../contract/index.ts";
 import type { Actor, PersonActor } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
-import type { Standing } from "./crowd.ts";
 import { encodeFrame } from "./frames.ts";
 
 /** Bytes that wait for one client; beyond them it is slow. */
@@ -16,6 +15,9 @@ const closePatience = 500;
 
 export type Bye = Extract<ServerFrame, { type: "bye" }>["reason"];
 const codes: Record<Bye, number> = { restart: closeCodes.restart, signed_out: closeCodes.signedOut, slow: closeCodes.slow, broken: closeCodes.badFrame };
+
+/** Who has a connection, and whether somebody is at one of them. */
+export type Standing = ReadonlyMap<string, "here" | "away">;
 
 export interface Place {
   readonly actor: PersonActor;

@@ -1,10 +1,7 @@
 import type { PersonActor } from "../http/index.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Standing } from "./connection.ts";
 
 const nobody: ReadonlySet<Connection> = new Set();
-
-/** Who has a connection, and whether somebody is at one of them. */
-export type Standing = ReadonlyMap<string, "here" | "away">;
 
 /** Who is connected: by account, and by company and person. */
 export class Crowd {

@@ -1,8 +1,8 @@
 import type { ServerFrame } from "../../contract/index.ts";
 import type { ChannelView } from "../features/channels/index.ts";
 import { type PeopleDirectory, type PersonRow, presentPerson } from "../features/people/index.ts";
-import type { Connection, Place } from "./connection.ts";
-import type { Crowd, Standing } from "./crowd.ts";
+import type { Connection, Place, Standing } from "./connection.ts";
+import type { Crowd } from "./crowd.ts";
 import { encodeFrame } from "./frames.ts";
 
 type PresenceFrame = Extract<ServerFrame, { type: "presence" }>;

@@ -79,15 +79,21 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
             aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
             className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
           />
-          <Options id={list} label={t("keys.switcher.title")} className="min-h-0 p-1.5">
+          <Options
+            id={list}
+            label={t("keys.switcher.title")}
+            className="min-h-0 p-1.5"
+            none={entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("keys.switcher.none")}</p>}
+          >
             {entries.map((entry, index) => (
               <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={() => choose(entry)}>
                 <span className="flex w-5 justify-center">{entry.sign}</span>
-                <bdi className="min-w-0 flex-1 truncate">{entry.text}</bdi>
+                <bdi className="min-w-0 flex-1 truncate" title={entry.text}>
+                  {entry.text}
+                </bdi>
                 {entry.hint}
               </Option>
             ))}
-            {entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("keys.switcher.none")}</p>}
           </Options>
         </Base.Popup>
       </Base.Portal>

@@ -5,14 +5,17 @@ interface OptionsProps {
   readonly id: string;
   readonly label: string;
   readonly className?: string;
+  /** Says that there is nothing to offer, in the place of a list: one without an option is no list. */
+  readonly none?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** What a combobox offers. The focus stays in its field, which names the current option by `aria-activedescendant`. */
-export function Options({ id, label, className, children }: OptionsProps) {
+export function Options({ id, label, className, none, children }: OptionsProps) {
+  const list = none ? { role: "status" } : { role: "listbox", "aria-label": label };
   return (
-    <div id={id} role="listbox" aria-label={label} className={cx("overflow-y-auto", className)}>
-      {children}
+    <div id={id} {...list} className={cx("overflow-y-auto", className)}>
+      {none || children}
     </div>
   );
 }

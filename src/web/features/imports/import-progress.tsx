@@ -74,7 +74,9 @@ export function ImportProgress({ job, onCancel }: { job: ImportJob; onCancel: ()
           {stage === "messages" && job.rate >= 1 && <span>{t("imports.running.rate", { rate: number(job.rate) })}</span>}
           {job.secondsLeft !== null && <span>{timeLeft(job.secondsLeft)}</span>}
         </p>
-        <p className="mt-1 min-h-5 truncate text-sm text-ink-3">{job.now !== "" && <bdi>#{job.now}</bdi>}</p>
+        <p className="mt-1 min-h-5 truncate text-sm text-ink-3" title={job.now && `#${job.now}`}>
+          {job.now !== "" && <bdi>#{job.now}</bdi>}
+        </p>
       </div>
       <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button onClick={onCancel}>{t("imports.cancel")}</Button>

@@ -34,7 +34,9 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
             </span>
           )}
           {candidate.kind === "everybody" && <Megaphone aria-hidden size={15} className="text-ink-3" />}
-          <bdi className="truncate font-medium">{candidate.name}</bdi>
+          <bdi className="truncate font-medium" title={candidate.name}>
+            {candidate.name}
+          </bdi>
           {candidate.kind === "person" && <span className="truncate text-ink-3">{candidate.sign}</span>}
           {candidate.kind === "everybody" && (
             <span className="truncate text-ink-3">{candidate.sign === "@here" ? t("messages.everybody.here") : t("messages.everybody.channel")}</span>

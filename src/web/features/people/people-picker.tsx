@@ -81,13 +81,17 @@ export function PeoplePicker({ company, label, chosen, without = nobody, most = 
           </>
         )}
       </Field>
-      <Options id={list} label={label} className="mt-1 max-h-64">
+      <Options
+        id={list}
+        label={label}
+        className="mt-1 max-h-64"
+        none={found.length === 0 && <p className="px-2 py-2 text-sm text-ink-3">{words !== "" && t("people.noneFound")}</p>}
+      >
         {found.map(({ id }, index) => (
           <Option key={id} id={`${list}-${id}`} isCurrent={index === current} onNear={() => setCurrent(index)} onChoose={() => choose(id)}>
             <PersonLine company={company} person={id} />
           </Option>
         ))}
-        {found.length === 0 && words !== "" && <p className="px-2 py-2 text-sm text-ink-3">{t("people.noneFound")}</p>}
       </Options>
     </div>
   );

@@ -25,7 +25,7 @@ export function PersonLine({ company, person: id }: { company: string; person: s
           {id === me && <span className="text-xs text-ink-3">{t("people.me")}</span>}
         </div>
         {person && (
-          <div className="truncate text-xs text-ink-3" title={person.title ? about : undefined}>
+          <div className="truncate text-xs text-ink-3" title={about}>
             {about}
           </div>
         )}

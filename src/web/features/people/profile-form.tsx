@@ -35,7 +35,7 @@ export function ProfileForm({ company, me }: { company: string; me: PersonRow })
       <div className="flex items-center gap-4">
         <Avatar id={me.id} name={me.name} shape={shapeOf(me)} size={64} />
         <div className="min-w-0">
-          <p className="truncate text-lg font-semibold">
+          <p className="truncate text-lg font-semibold" title={me.name}>
             <bdi>{me.name}</bdi>
           </p>
           <p className="truncate text-ink-3">

@@ -84,7 +84,9 @@ function SavedRow({ company, item, tab }: { company: string; item: Item; tab: 0 
       className={rowLink}
     >
       <p className="mb-1 flex flex-wrap gap-x-3 text-xs text-ink-3">
-        <bdi className="min-w-0 truncate">{channel}</bdi>
+        <bdi className="min-w-0 truncate" title={channel}>
+          {channel}
+        </bdi>
         {remindAt !== null && (
           <span title={fullTime(remindAt)} className={cx("inline-flex items-center gap-1", remindAt <= now && "text-warning")}>
             <AlarmClock aria-hidden size={12} />

@@ -16,7 +16,9 @@ export function Place({ company, channel, thread, at }: { company: string; chann
   const name = useChannelName(company, channel);
   return (
     <p className="mb-1 flex gap-2 text-xs text-ink-3">
-      <bdi className="min-w-0 truncate font-semibold text-ink-2">{name}</bdi>
+      <bdi className="min-w-0 truncate font-semibold text-ink-2" title={name}>
+        {name}
+      </bdi>
       {thread > 0 && <span className="whitespace-nowrap">{t("lists.drafts.inThread")}</span>}
       {at !== undefined && (
         <time dateTime={new Date(at).toISOString()} title={fullTime(at)} className="tabular whitespace-nowrap">
@@ -30,9 +32,10 @@ export function Place({ company, channel, thread, at }: { company: string; chann
 /** The first lines of what was written, without its marks. */
 export function PlainText({ company, text }: { company: string; text: string }) {
   const store = useStore();
+  const plain = unmarked(shown(store.get(), company, text).text);
   return (
-    <p dir="auto" className="line-clamp-3 [overflow-wrap:anywhere] text-ink-2">
-      {unmarked(shown(store.get(), company, text).text)}
+    <p dir="auto" title={plain} className="line-clamp-3 [overflow-wrap:anywhere] text-ink-2">
+      {plain}
     </p>
   );
 }

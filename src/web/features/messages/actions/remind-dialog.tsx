@@ -43,7 +43,9 @@ export default function RemindDialog({ company, message, onClose }: { company: s
       <div className="flex flex-col gap-1.5">
         {choices.map(([text, at]) => (
           <Button key={text} className="justify-start" onClick={() => save(at)}>
-            <span className="truncate">{text}</span>
+            <span className="truncate" title={text}>
+              {text}
+            </span>
           </Button>
         ))}
         <Button className="justify-start" onClick={() => setOwn(true)}>
