@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { leafHash, MerkleFrontier, openCheckpoint } from "../../../crypto/index.ts";
+import { equalDigests, leafHash, MerkleFrontier, openCheckpoint } from "../../../crypto/index.ts";
 import { BLOCK, EndLine, HeaderLine, LeafLine, NodeLine } from "./audit.export.ts";
 import { detailsDigest } from "./audit.leaf.ts";
 
@@ -46,7 +46,7 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     const parsed = HeaderLine.safeParse(value);
     if (!parsed.success) return fault("The file does not begin as an exported log.");
     header = parsed.data;
-    if (known !== undefined && known.trim() !== header.verifier) fault("The log was signed by another key than the one given.");
+    if (known !== undefined && !equalDigests(known.trim(), header.verifier)) fault("The log was signed by another key than the one given.");
     for (const head of heads) {
       const opened = head.checkpoint ?? openCheckpoint(head.note, known ?? header.verifier);
       head.checkpoint = opened;
