@@ -158,8 +158,10 @@ describe.skipIf(!chromiumPath)("screens", () => {
           if (updatesDocs && of === name) await captureForDocs(opened.watched.page, join(docs, `${file}.webp`), size, theme);
         }
       } catch (error) {
-        if (isAgain) found.push(`${name}, ${language}: ${String(error).split("\n").slice(0, 3).join(" ")}`);
-        else missed.push(planned);
+        if (isAgain) {
+          found.push(`${name}, ${language}: ${String(error).split("\n").slice(0, 3).join(" ")}`);
+          await opened.watched.page.screenshot({ path: join(root, `tests/output/failures/${name}-${language}.png`) });
+        } else missed.push(planned);
         opened.isClean = false;
       }
     }

@@ -185,7 +185,7 @@ export const account: Readonly<Record<string, Screen>> = {
       act: async (page) => {
         await page.locator("input[name=password]").fill("not this one");
         await page.locator("button[type=submit]").click();
-        await page.locator("[aria-invalid=true]").waitFor();
+        await page.locator(alert).waitFor();
       },
     }),
     "no rights": shot(".lucide-door-closed"),

@@ -52,7 +52,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     empty: answered({ surveyChannels: { channels: [], closed: { private: 0, archived: 0, ownerless: 0, direct: 0 } } }, "main .lucide-hash"),
     loading: waiting(["surveyChannels"], {}, "main .late"),
     error: refusing(["surveyChannels"], failed),
-    offline: cut(failed),
+    offline: cut(".lucide-wifi-off"),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(() => ({ surveyChannels: channels(240, (i) => `channel-${i}`) }), "main li >> nth=20"),
     long: answered(
@@ -76,7 +76,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     ),
     loading: waiting(["getJobs"], {}, "main .late"),
     error: refusing(["getJobs"], failed),
-    offline: cut(failed),
+    offline: cut(".lucide-wifi-off"),
     "no rights": shot(lock, { as: "leo" }),
     many: answered({ getJobs: stuck }, "main li >> nth=3"),
     ...left("it shows parts by their fixed names, and figures", "long"),
@@ -86,7 +86,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     ...left("a server has all of its settings", "empty", "many", "long"),
     loading: waiting(["getSettings"], { as: "owner" }, "main .late"),
     error: refusing(["getSettings"], failed, { as: "owner" }),
-    offline: cut(failed, { as: "owner" }),
+    offline: cut(".lucide-wifi-off", { as: "owner" }),
     "no rights": shot("main form", { as: "ana" }),
   }),
 };

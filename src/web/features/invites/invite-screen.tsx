@@ -18,6 +18,9 @@ import { SignInForm } from "../accounts/sign-in-form.tsx";
 type Invite = ReplyOf<(typeof contract)["lookInvite"]>;
 
 /** `/invite#token=…`: what one is invited to, then in with the account that is signed in, another one, or a new one. */
+/** Names of accounts stand in them: longer than a narrow screen. */
+const wrapping = "h-auto! min-h-11 max-w-full shrink! py-2 [overflow-wrap:anywhere] whitespace-normal!";
+
 export function InviteScreen() {
   const t = useWords();
   const token = useLinkToken();
@@ -91,10 +94,10 @@ function Join({ token, name }: { token: string; name: string }) {
     <div className="flex flex-col gap-5">
       <FormError text={formProblem(error, [])} />
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" size="large" disabled={busy} onClick={join}>
+        <Button look="primary" size="large" className={wrapping} disabled={busy} onClick={join}>
           {t("invites.joinAs", { name })}
         </Button>
-        <Button size="large" onClick={() => void signOut()}>
+        <Button size="large" className={wrapping} onClick={() => void signOut()}>
           {t("invites.other")}
         </Button>
       </div>
