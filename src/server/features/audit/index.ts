@@ -40,10 +40,14 @@ export function createAudit({ records, clock, onError, mayKnow }: AuditDeps) {
     forget: (company: string) => writer.forget(company),
     routes: auditRoutes(reader, records.installation),
     heal,
-    /** Before requests come: ends what a former process left open, and has the key at hand. */
+    /** Before requests come: ends what a former process left open, and has the key at hand. A full disk keeps no server from starting. */
     async start(companies: readonly string[]): Promise<void> {
-      await heal(companies);
-      await signer.verifier();
+      try {
+        await heal(companies);
+        await signer.verifier();
+      } catch (error) {
+        onError("audit", error);
+      }
     },
   };
 }
