@@ -28,19 +28,19 @@ type Timed = typeof globalThis & { times: number[] };
 
 /** From each keydown's own timestamp until the frame in which the screen shows something else, with `sign` in it, was painted. */
 const time = (page: Page, sign: string): Promise<void> =>
-  page.evaluate((sign) => {
-    const { times } = Object.assign(globalThis as Timed, { times: [] as number[] });
+  page.evaluate(`(() => {
+    const times = (globalThis.times = []);
     const shown = () => document.querySelector("#screen");
     document.onkeydown = ({ key, timeStamp }) => {
       if (key === "Alt" || key === "Tab") return;
       const before = shown()?.textContent;
       const look = () => {
-        if (shown()?.textContent === before || !shown()?.querySelector(sign)) return void requestAnimationFrame(look);
+        if (shown()?.textContent === before || !shown()?.querySelector(${JSON.stringify(sign)})) return void requestAnimationFrame(look);
         void scheduler.postTask(() => void times.push(performance.now() - timeStamp), { priority: "user-blocking" }); // behind the paint
       };
       requestAnimationFrame(look);
     };
-  }, sign);
+  })()`);
 
 async function press(page: Page, count: number, key: (n: number) => Promise<void>): Promise<number[]> {
   for (let n = 1; n <= count; n++) {

@@ -39,6 +39,7 @@ export function cutTexts(page: Page): Promise<string[]> {
       const isClamped = webkitLineClamp !== "none" && tooHigh;
       const isCut = tooWide && (overflowX === "hidden" || overflowX === "clip") && (textOverflow === "ellipsis" || hasOwnText(node));
       if (!(isClamped || isCut) || (position === "absolute" && clipPath !== "none") || !node.checkVisibility({ visibilityProperty: true })) continue;
+      // biome-ignore lint/performance/useDomNodeTextContent: what is shown counts, not what is hidden in it
       const text = plain(node.innerText);
       if (text !== "" && !isSaid(node, text)) found.push(`“${text.slice(0, 60)}” is cut (${node.tagName.toLowerCase()}.${node.className.slice(0, 60)})`);
     }
