@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFolders, testServer } from "../../../../tests/harness/installation.ts";
 import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { leafHash, merkleRoot, openCheckpoint, operationId, verifyInclusion } from "../../../crypto/index.ts";
+import { put } from "../../platform/records/sealed.ts";
 import { hashOfLeaf } from "./audit.leaf.ts";
-import { AuditDetail, AuditLeaf } from "./audit.records.ts";
+import { AuditDetail, AuditKey, AuditLeaf } from "./audit.records.ts";
 
 let world: World;
 let mia: Caller;
@@ -104,9 +105,10 @@ test("what a crash left open is ended by the journal: done when its commit stand
   const folders = makeFolders();
   const first = await testServer({ folders });
   const { services } = first;
-  const { records } = services;
-  const entries = await Promise.all(Array.from({ length: records.port.shards }, (_, shard) => records.journal(shard, 0, 1)));
-  const committed = entries.flat()[0]?.opId ?? "";
+  const committed = operationId();
+  const key = await services.records.get(AuditKey, { installation: services.records.installation });
+  if (!key) throw new Error("the server has made a key");
+  await services.records.commit(committed, [], [put(AuditKey, key, key.version + 1)]);
   const intent = { action: "kit.make", actor: undefined, origin: { address: "192.0.2.1", userAgent: "" }, details: {} } as const;
   for (const id of [committed, operationId()]) await services.audit.trail.begin({ ...intent, operation: { id, digest: null } });
   await first.close();
