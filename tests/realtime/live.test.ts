@@ -184,12 +184,15 @@ test("typing is passed on to the channel's other members only", async () => {
   const channel = await world.channel(world.owner, "typing", [anna]);
   const bert = await world.join("bert-the-typist");
   const [owner, listener, own, outside] = await Promise.all([world.connect(world.owner), world.connect(anna), world.connect(world.owner), world.connect(bert)]);
+  // Who has not heard of the channel's events yet is not told who types either.
+  await world.post(world.owner, channel, "first");
+  for (const client of [owner, listener, own]) await client.until(() => client.events(channel).length > 0);
   outside.send({ type: "typing", company, channel });
   owner.send({ type: "typing", company, channel });
   owner.send({ type: "typing", company, channel });
   expect(await listener.next("typing")).toEqual({ type: "typing", company, channel, person: world.owner.person });
   await world.post(world.owner, channel, "done");
-  for (const client of [listener, own]) await client.until(() => client.events(channel).length > 0);
+  for (const client of [listener, own]) await client.until(() => client.events(channel).length > 1);
   expect(listener.all("typing")).toHaveLength(1);
   expect([...own.all("typing"), ...outside.all("typing")]).toEqual([]);
 });
