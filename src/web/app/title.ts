@@ -4,7 +4,7 @@ import { useCache } from "../cache/index.ts";
 import { useChannelName } from "../features/channels/channel-name.ts";
 
 /** `(3) #security · Company`: the number counts what is addressed to the reader in all companies, a dot says that there is other news. */
-export function useTitle(companyId: string): void {
+export function Title({ company: companyId }: { company: string }): null {
   const company = useCache((cache) => cache.companies.get(companyId)?.name ?? "");
   const count = useCache((cache) =>
     [...cache.companies.values()].reduce((sum, { channels }) => sum + [...channels.values()].reduce((sum, row) => sum + row.count, 0), 0),
@@ -19,4 +19,5 @@ export function useTitle(companyId: string): void {
       document.title = "Bastide";
     };
   }, [company, count, news, name]);
+  return null;
 }
