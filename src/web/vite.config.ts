@@ -11,14 +11,18 @@ const here = dirname(fileURLToPath(import.meta.url));
 const nonce = "__CSP_NONCE__";
 const routesModule = resolve(here, "../client/routes.ts");
 
-/** Replaces the client's route table by its value: the browser needs method and path of each endpoint, not their validators. */
+/** Replaces the client's route table by its value, a line each: the browser needs method and path of each endpoint, not their validators. */
 const routesByValue: Plugin = {
   name: "routes-by-value",
   enforce: "pre",
   async load(id) {
     if (id !== routesModule) return null;
-    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: unknown };
-    return `export const routes = ${JSON.stringify(routes)};`;
+    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: Record<string, Record<string, string | boolean>> };
+    const lines = Object.entries(routes).map(([name, { method, path, upload, httpOnly }]) => `${name} ${method} ${path} ${upload ? 2 : httpOnly ? 1 : 0}`);
+    return `export const routes = Object.fromEntries(${JSON.stringify(lines.join("\n"))}.split("\\n").map((line) => {
+      const [name, method, path, kind] = line.split(" ");
+      return [name, { method, path, upload: kind > 1, httpOnly: kind > 0 }];
+    }));`;
   },
 };
 
