@@ -131,7 +131,7 @@ export default defineConfig({
             {
               name: "messages",
               includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
-              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
+              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|kept-words|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
             },
           ],
         },
