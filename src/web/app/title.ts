@@ -14,10 +14,15 @@ export function Title({ company: companyId }: { company: string }): null {
   const name = useChannelName(companyId, channel);
   useEffect(() => {
     const sign = count > 0 ? `(${count}) ` : news ? "• " : "";
-    document.title = sign + [name, company || "Bastide"].filter(Boolean).join(" · ");
-    return () => {
-      document.title = "Bastide";
-    };
+    const title = sign + [name, company || "Bastide"].filter(Boolean).join(" · ");
+    const timer = setTimeout(() => (document.title = title), 50); // the browser takes longer over it than over a row: the screen comes first
+    return () => clearTimeout(timer);
   }, [company, count, news, name]);
+  useEffect(
+    () => () => {
+      document.title = "Bastide";
+    },
+    [],
+  );
   return null;
 }
