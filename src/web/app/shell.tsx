@@ -62,7 +62,8 @@ export function Shell() {
       <ShellSkeleton />
     );
   return (
-    <div className="flex h-dvh flex-col">
+    // What is said to readers only stands outside of the flow: here, and not below the page, which would scroll then.
+    <div className="relative flex h-dvh flex-col overflow-clip">
       <a href="#screen" className="sr-only z-60 rounded-box bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t("app.skip")}
       </a>
