@@ -45,7 +45,7 @@ function Days({ company, channel, first, last }: DaysProps) {
   const workspace = useWorkspace();
   const goTo = useGoTo(last);
   const [day, setDay] = useState("");
-  const [error, setError] = useState<string>();
+  const [wrong, setWrong] = useState<"needed" | "empty" | { readonly why: unknown }>();
   const [asking, setAsking] = useState(false);
   const [now] = useState(serverNow);
   const isOpen = useRef(true);
@@ -63,12 +63,12 @@ function Days({ company, channel, first, last }: DaysProps) {
       const { messages, found = 0 } = await workspace.call("listMessages", { params: { company, channel }, query: { at, limit: 8 } });
       if (!isOpen.current) return;
       const next = messages.find(({ post }) => post >= found) ?? messages.at(-1);
-      if (!next) return setError(t("find.date.empty"));
+      if (!next) return setWrong("empty");
       goTo(next.post);
       if (next.sentAt < at) toast(t("find.date.last", { day: date(at) }));
       else if (dayOf(next.sentAt) !== dayOf(at)) toast(t("find.date.next", { day: date(at), next: date(next.sentAt) }));
     } catch (refused) {
-      setError(errorText(refused));
+      setWrong({ why: refused });
     } finally {
       setAsking(false);
     }
@@ -76,9 +76,10 @@ function Days({ company, channel, first, last }: DaysProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const at = dayIn(day);
-    if (at === undefined) setError(t("find.date.needed"));
+    if (at === undefined) setWrong("needed");
     else void find(at);
   };
+  const error = typeof wrong === "string" ? t(`find.date.${wrong}`) : wrong && errorText(wrong.why);
   const choices = [
     { text: t("find.date.newest"), run: () => goTo(last) },
     { text: t("find.date.yesterday"), of: daysBefore(now, 1) },
@@ -97,7 +98,7 @@ function Days({ company, channel, first, last }: DaysProps) {
                 value={day}
                 onChange={(event) => {
                   setDay(event.target.value);
-                  setError(undefined);
+                  setWrong(undefined);
                 }}
               />
               <Button type="submit" look="primary" disabled={asking}>
@@ -109,7 +110,7 @@ function Days({ company, channel, first, last }: DaysProps) {
       </form>
       <div className="mt-4 flex flex-col gap-1.5 border-t border-line pt-4">
         {choices.map(({ text, of, run }) => (
-          <Button key={text} className="justify-between coarse:h-11" disabled={asking} onClick={() => (run ? run() : void find(of))}>
+          <Button key={text} className="justify-between! coarse:h-11" disabled={asking} onClick={() => (run ? run() : void find(of))}>
             <span>{text}</span>
             {of !== undefined && <span className="truncate text-sm font-normal text-ink-3">{date(of)}</span>}
           </Button>
