@@ -92,7 +92,7 @@ export async function answerWith(page: Page, answers: Answers): Promise<Answerin
           if (performance.now() > end) throw new Error(`not answered: ${[...open.values()].join(", ")}`);
           await new Promise((done) => setTimeout(done, 5));
         }
-        await page.evaluate((pause) => new Promise((done) => setTimeout(() => requestAnimationFrame(done), pause)), oneAfterAnother);
+        await page.evaluate(`new Promise((done) => setTimeout(() => requestAnimationFrame(done), ${oneAfterAnother}))`);
       } while (open.size > 0);
     },
   };
