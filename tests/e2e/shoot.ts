@@ -40,7 +40,6 @@ export async function openWatched(browser: Browser, url: string): Promise<Opened
 }
 
 /** Brings the screen into the state. */
-/** Brings the screen into the state. */
 export async function shoot(opened: Opened, { path, shot }: Planned, given: Given): Promise<void> {
   const { page } = opened.watched;
   const wanted = typeof shot.answers === "function" ? shot.answers(given) : shot.answers;
