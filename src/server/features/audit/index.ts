@@ -3,6 +3,7 @@
 // Where to start: audit.service.ts for the way of an action, audit.writer.ts for how a tree grows; bytes in docs/formats/audit-log.md.
 import type { PersonActor } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { createReader } from "./audit.reader.ts";
 import { auditRoutes } from "./audit.routes.ts";
@@ -46,6 +47,7 @@ export function createAudit({ records, clock, onError, mayKnow }: AuditDeps) {
         await heal(companies);
         await signer.verifier();
       } catch (error) {
+        if (!(error instanceof StorageFull)) throw error;
         onError("audit", error);
       }
     },
