@@ -24,6 +24,8 @@ export const ImportJob = defineRecord("importJob", {
     failure: z.object({ code: z.string(), file: z.string(), place: z.string(), message: z.string() }).nullable(),
     /** The key of the sealed upload, base64url, until it is imported. */
     spool: z.object({ key: z.string(), size: z.number() }).nullable(),
+    /** SHA-256 of the upload, base64url, so that another file under its key is told apart; missing in rows of older versions. */
+    digest: z.string().nullable(),
   }),
   owners: (r) => [ownerOf.company(r.company)],
   learns: {

@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { limits } from "../../../contract/index.ts";
-import { operationId } from "../../../crypto/index.ts";
+import { equalDigests, operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -12,7 +12,7 @@ import { expect, put, type SealedStore, type Stored } from "../../platform/recor
 import { type ImportProgress, type Report, type RunDeps, runImport, type Stage } from "./import-run.ts";
 import { ImportJob } from "./imports.records.ts";
 import { ImportError } from "./slack/index.ts";
-import { fillSpool, openSpool } from "./spool.ts";
+import { digestOfUpload, fillSpool, openSpool } from "./spool.ts";
 
 export interface ImportsDeps extends RunDeps {
   readonly records: SealedStore;
@@ -121,10 +121,11 @@ export function createImports(d: ImportsDeps) {
       if (!upload) throw new Refusal("invalid_request", { fields: [{ path: "body", problem: "upload" }] });
       const { company } = actor;
       const job = derivedId(d.records.keys.indexKey(company), "import-job", operation.id);
-      // Who repeats an upload whose answer got lost is told what became of it; the bytes are here already.
+      // Who repeats an upload whose answer got lost is told what became of it.
       const known = await d.records.get(ImportJob, { company, job });
       if (known) {
-        upload.resume();
+        const digest = await digestOfUpload(upload, limits.upload);
+        if (known.digest && !equalDigests(known.digest, digest)) throw new Refusal("key_reused");
         return present(known);
       }
       if (running.has(company)) throw new Refusal("busy");
@@ -132,7 +133,7 @@ export function createImports(d: ImportsDeps) {
       running.set(company, { job, stop: new AbortController(), ended: Promise.resolve() });
       try {
         mkdirSync(d.spool, { recursive: true, mode: 0o700 });
-        const spool = await fillSpool(spoolOf(job), upload, company, job, limits.upload);
+        const { spool, digest } = await fillSpool(spoolOf(job), upload, company, job, limits.upload);
         const now = d.clock.now();
         const row = {
           company,
@@ -149,6 +150,7 @@ export function createImports(d: ImportsDeps) {
           report: null,
           failure: null,
           spool,
+          digest,
         } as const;
         const version = await save({ ...row }, 0);
         start({ ...row, spool, version });

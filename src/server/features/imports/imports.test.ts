@@ -73,6 +73,9 @@ describe("an upload", () => {
     expect((await send()).id).toBe(id);
     await end(owner, await send(), into);
     expect(await send()).toMatchObject({ id, state: "done" });
+    const { zip: other } = await generateExport({ seed: 9, people: 4, channels: 2, messages: 40 });
+    const reused = { params: { company: into }, upload: new Uint8Array(other), key: "one and the same upload" };
+    expect(await owner.refused("uploadImport", reused)).toBe("key_reused");
     expect((await owner.call("listImports", { params: { company: into } })).imports).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import {
   CHUNK,
+  createDigest,
   insecureExportKey,
   newSecretKey,
   openChunk,
@@ -26,18 +27,36 @@ export interface Spool {
 
 const keyOf = (key: SecretKey, company: string, job: string) => streamKey(key, { company, file: job, version: "1" });
 
-/** @throws Refusal too_large, import_broken for an empty upload; StorageFull */
-export async function fillSpool(path: string, upload: Readable, company: string, job: string, most: number): Promise<Spool> {
+/** The parts of an upload, as long as it is no longer than it may be. @throws Refusal too_large */
+async function* partsOf(upload: Readable, most: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const part of upload as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > most) throw new Refusal("too_large");
+    yield part;
+  }
+}
+
+/** Reads an upload that is here already, to see that it is the same one. @returns SHA-256, base64url. @throws Refusal too_large */
+export async function digestOfUpload(upload: Readable, most: number): Promise<string> {
+  const digest = createDigest();
+  for await (const part of partsOf(upload, most)) digest.update(part);
+  return digest.digestBase64url();
+}
+
+/** @returns the spool, and the upload's SHA-256 as base64url. @throws Refusal too_large, import_broken for an empty upload; StorageFull */
+export async function fillSpool(path: string, upload: Readable, company: string, job: string, most: number): Promise<{ spool: Spool; digest: string }> {
   const key = newSecretKey();
   const sealer = new StreamSealer(keyOf(key, company, job));
+  const digest = createDigest();
   let held: Buffer = Buffer.alloc(0);
   let size = 0;
   try {
     await using out = await open(path, "wx", 0o600);
     await out.write(sealer.header);
-    for await (const part of upload as AsyncIterable<Buffer>) {
+    for await (const part of partsOf(upload, most)) {
       size += part.length;
-      if (size > most) throw new Refusal("too_large");
+      digest.update(part);
       held = held.length === 0 ? part : Buffer.concat([held, part]);
       for (; held.length > CHUNK; held = held.subarray(CHUNK)) await out.write(sealer.seal(held.subarray(0, CHUNK), false));
     }
@@ -49,7 +68,7 @@ export async function fillSpool(path: string, upload: Readable, company: string,
     if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw new StorageFull("no room for the upload");
     throw error;
   }
-  return { key: insecureExportKey(key).toString("base64url"), size };
+  return { spool: { key: insecureExportKey(key).toString("base64url"), size }, digest: digest.digestBase64url() };
 }
 
 /** Opens a filled spool for reading anywhere; keeps the last chunk. */
