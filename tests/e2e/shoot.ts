@@ -52,7 +52,7 @@ export async function shoot(opened: Opened, { path, shot }: Planned, given: Give
   }
   opened.isStarted = shot.as !== "nobody" && !shot.isFault && isGated(path);
   opened.isClean = isPlain;
-  await shot.act?.(page, given, "en");
+  await shot.act?.(page, given);
   for (const ready of [shot.ready].flat()) await page.locator(ready).first().waitFor();
   await opened.answering.still();
 }

@@ -2,7 +2,6 @@
 import type { Page } from "playwright-core";
 import type { EndpointName, Endpoints, ErrorCode, ReplyOf } from "../../src/contract/index.ts";
 import type { Answers } from "../e2e/answers.ts";
-import type { Language } from "../e2e/browser.ts";
 import type { Lively } from "../e2e/lively.ts";
 import type { Caller } from "../harness/world.ts";
 
@@ -32,7 +31,7 @@ export interface Shot {
   readonly at?: string | ((given: Given) => string);
   readonly answers?: Answers | ((given: Given) => Answers);
   /** Done on the page before the picture. */
-  readonly act?: (page: Page, given: Given, language: Language) => Promise<unknown>;
+  readonly act?: (page: Page, given: Given) => Promise<unknown>;
   /** The line is cut before the screen opens. */
   readonly isCut?: boolean;
   /** It was never opened while there was a connection. */

@@ -1,28 +1,23 @@
 /** What opens over a screen: dialogs by URL, and those of the messages. */
 import type { Page } from "playwright-core";
-import type { Language } from "../e2e/browser.ts";
 import { answered, cut, inCompany, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
 const dialog = "[role=dialog]";
 const line = "[role=dialog] li >> nth=0";
 const composer = (page: Page) => page.locator("#composer textarea");
-const words = (language: Language, en: string, fr: string) => (language === "en" ? en : fr);
 const messageMenu = async (page: Page) => {
   await page.locator("[data-message-list] [data-number]").last().focus();
   await page.keyboard.press(".");
   await page.getByRole("menu").waitFor();
 };
-const fromMenu = (en: string, fr: string) => async (page: Page, _: unknown, language: Language) => {
+const fromMenu = (name: string) => async (page: Page) => {
   await messageMenu(page);
   // A key may stand behind the words.
-  await page
-    .getByRole("menuitem", { name: words(language, en, fr) })
-    .first()
-    .click();
+  await page.getByRole("menuitem", { name }).first().click();
 };
-const later = async (page: Page, _: unknown, language: Language) => {
+const later = async (page: Page) => {
   await composer(page).fill("a text");
-  await page.getByRole("button", { name: words(language, "Send later", "Envoyer plus tard") }).click();
+  await page.getByRole("button", { name: "Send later" }).click();
   await page.getByRole("menu").waitFor();
 };
 const openRevisions = (page: Page) => page.locator("[data-message-list] [data-number] button.rounded-chip.text-xs").last().click();
@@ -161,19 +156,19 @@ export const dialogs: Readonly<Record<string, Screen>> = {
     ...left("the keys are the app's own", "empty", "loading", "error", "offline", "no rights", "many", "long"),
   }),
   "dialog-remind": screen("features/messages/actions/remind-dialog.tsx", inDesign(), {
-    usual: shot(dialog, { act: fromMenu("Remind me …", "Me le rappeler…") }),
+    usual: shot(dialog, { act: fromMenu("Remind me …") }),
     ...nothingAsked,
   }),
   "dialog-forward": screen("features/messages/actions/forward-dialog.tsx", inDesign(), {
-    usual: shot(dialog, { act: fromMenu("Forward …", "Transférer…") }),
+    usual: shot(dialog, { act: fromMenu("Forward …") }),
     ...nothingAsked,
   }),
   "dialog-report": screen("features/messages/actions/report-dialog.tsx", inDesign(), {
-    usual: shot(dialog, { as: "leo", act: fromMenu("Report …", "Signaler…") }),
+    usual: shot(dialog, { as: "leo", act: fromMenu("Report …") }),
     ...nothingAsked,
   }),
   "dialog-react": screen("features/messages/reaction-picker.tsx", inDesign(), {
-    usual: shot("[role=dialog] [data-emoji] >> nth=0", { act: fromMenu("React", "Réagir") }),
+    usual: shot("[role=dialog] [data-emoji] >> nth=0", { act: fromMenu("React") }),
     ...nothingAsked,
   }),
   "dialog-revisions": screen("features/messages/revisions.tsx", inDesign(), {
@@ -187,9 +182,9 @@ export const dialogs: Readonly<Record<string, Screen>> = {
   }),
   "dialog-later": screen("features/scheduled/time-dialog.tsx", inDesign(), {
     usual: shot(message, {
-      act: async (page, given, language) => {
-        await later(page, given, language);
-        await page.getByRole("menuitem", { name: words(language, "Another time …", "Un autre moment…") }).click();
+      act: async (page) => {
+        await later(page);
+        await page.getByRole("menuitem", { name: "Another time …" }).click();
         await page.getByRole("dialog").waitFor();
       },
     }),
@@ -199,17 +194,17 @@ export const dialogs: Readonly<Record<string, Screen>> = {
     usual: shot(message, { act: messageMenu }),
     ...nothingAsked,
     selecting: shot(message, {
-      act: async (page, given, language) => {
-        await fromMenu("Select several", "Sélectionner plusieurs")(page, given, language);
+      act: async (page) => {
+        await fromMenu("Select several")(page);
         await page.getByRole("checkbox").first().waitFor();
       },
     }),
   }),
   composer: screen("features/messages/composer.tsx", inDesign(), {
     usual: shot(message, {
-      act: async (page, _, language) => {
-        await page.getByRole("button", { name: words(language, "Formatting", "Mise en forme") }).click();
-        await page.getByRole("button", { name: words(language, "Emoji", "Émoji"), exact: true }).click();
+      act: async (page) => {
+        await page.getByRole("button", { name: "Formatting" }).click();
+        await page.getByRole("button", { name: "Emoji", exact: true }).click();
         await page.locator("[data-emoji]").first().waitFor();
       },
     }),

@@ -11,7 +11,7 @@ import { useSections } from "../features/channels/sections.ts";
 import { useFoundPeople } from "../features/people/people-picker.tsx";
 import { PersonMark } from "../features/people/person-mark.tsx";
 import { useWords } from "../i18n/use-words.ts";
-import { Keys } from "../ui/keys.tsx";
+import { KeyHint } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
 import "./all-actions.ts";
 import { type Action, isInList, keysFor, placeOf, runAction, useReadyActions } from "./actions.ts";
@@ -186,11 +186,7 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           id: name,
           sign: <CornerDownLeft aria-hidden size={14} className="text-ink-4" />,
           text,
-          hint: keys && (
-            <span className="coarse:hidden">
-              <Keys keys={keys} />
-            </span>
-          ),
+          hint: keys && <KeyHint keys={keys} />,
           run: () => {
             onClose();
             setTimeout(() => runAction(name));

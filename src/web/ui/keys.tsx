@@ -15,3 +15,12 @@ export function keysAsText(keys: string): string {
 export function Keys({ keys }: { keys: string }) {
   return <kbd className="rounded-chip bg-hover px-1.5 py-0.5 font-sans text-xs whitespace-nowrap text-ink-3">{keysAsText(keys)}</kbd>;
 }
+
+/** Beside what they do: nothing to a finger. */
+export function KeyHint({ keys }: { keys: string }) {
+  return (
+    <span className="coarse:hidden">
+      <Keys keys={keys} />
+    </span>
+  );
+}

@@ -2,7 +2,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { Check, ChevronRight, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "./cx.ts";
-import { Keys } from "./keys.tsx";
+import { KeyHint } from "./keys.tsx";
 import type { TriggerProps } from "./late.tsx";
 
 export interface MenuProps {
@@ -52,11 +52,7 @@ export function MenuItem({ icon: Icon, shortcut, danger = false, disabled = fals
     <Base.Item disabled={disabled} onClick={onClick} className={cx(item, danger ? "text-danger" : "text-ink")}>
       {Icon ? <Icon aria-hidden size={15} className={danger ? "" : "text-ink-3"} /> : <span className="w-[15px]" />}
       <span className="flex-1">{children}</span>
-      {shortcut && (
-        <span className="coarse:hidden">
-          <Keys keys={shortcut} />
-        </span>
-      )}
+      {shortcut && <KeyHint keys={shortcut} />}
     </Base.Item>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { applyMarker, useCache } from "../../cache/index.ts";
+import { isHeld, letGo } from "../messages/held.ts";
 
 const dwell = 1000;
 const isWatched = () => document.visibilityState === "visible" && document.hasFocus();
@@ -32,8 +33,8 @@ export function useReading(company: string, channel: string): Reading {
 
   // The storage of this tab knows over a reload what was marked as unread in this visit.
   const turn = row?.markerTurn ?? 0;
-  const held = useRef({ turn, marker: wasHeld(`${channel} ${turn} ${marker}`) ? marker : -1 });
-  useEffect(() => () => void wasHeld(), []);
+  const held = useRef({ turn, marker: isHeld(channel, turn, marker) ? marker : -1 });
+  useEffect(() => letGo, []);
   useEffect(() => {
     if (turn === held.current.turn) return;
     held.current = { turn, marker };
@@ -84,13 +85,4 @@ export function useReading(company: string, channel: string): Reading {
       setNewAfter(null);
     },
   };
-}
-
-/** Whether this is what the storage of the tab holds; without anything given: it holds nothing more. Switched off, a reload ends the visit. */
-function wasHeld(what?: string): boolean {
-  try {
-    return what ? sessionStorage["bastide.held"] === what : delete sessionStorage["bastide.held"];
-  } catch {
-    return false;
-  }
 }

@@ -11,7 +11,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field, Input } from "../../ui/field.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { dayIn, daysBefore } from "./days.ts";
+import { dayAt, dayIn } from "../scheduled/times.ts";
 
 /** Leads to a day of the channel that is open, in the reader's zone. */
 export default function DateDialog({ company, onClose }: CompanyDialogProps) {
@@ -84,8 +84,8 @@ function Days({ company, channel, first, last }: DaysProps) {
   const error = typeof wrong === "string" ? t(`find.date.${wrong}`) : wrong && errorText(wrong.why);
   const choices = [
     { text: t("find.date.newest"), run: () => goTo(last) },
-    { text: t("find.date.yesterday"), of: daysBefore(now, 1) },
-    { text: t("find.date.weekAgo"), of: daysBefore(now, 7) },
+    { text: t("find.date.yesterday"), of: dayAt(now, -1, 0) },
+    { text: t("find.date.weekAgo"), of: dayAt(now, -7, 0) },
     { text: t("find.date.first"), run: () => goTo(first) },
   ];
   return (

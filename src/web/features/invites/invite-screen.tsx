@@ -17,10 +17,10 @@ import { SignInForm } from "../accounts/sign-in-form.tsx";
 
 type Invite = ReplyOf<(typeof contract)["lookInvite"]>;
 
-/** `/invite#token=…`: what one is invited to, then in with the account that is signed in, another one, or a new one. */
 /** Names of accounts stand in them: longer than a narrow screen. */
 const wrapping = "h-auto! min-h-11 max-w-full shrink! py-2 [overflow-wrap:anywhere] whitespace-normal!";
 
+/** `/invite#token=…`: what one is invited to, then in with the account that is signed in, another one, or a new one. */
 export function InviteScreen() {
   const t = useWords();
   const token = useLinkToken();

@@ -1,5 +1,5 @@
-/** What people mean by "later", in the reader's own zone: hours of a day, not spans, so that a change of the clocks moves nothing. */
-function dayAt(now: number, days: number, hour: number): number {
+/** What people mean by "later" and "then", in the reader's own zone: hours of a day, not spans, so that a change of the clocks moves nothing. */
+export function dayAt(now: number, days: number, hour: number): number {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hour).getTime();
 }
@@ -26,4 +26,10 @@ export function fieldValue(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** When a day begins, as a field for dates holds it: `2026-11-22`. */
+export function dayIn(value: string): number | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
+  return year === undefined ? undefined : new Date(Number(year), Number(month) - 1, Number(day)).getTime();
 }

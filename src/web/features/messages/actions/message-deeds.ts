@@ -9,6 +9,7 @@ import { toast } from "../../../ui/toast.tsx";
 import { putChannel } from "../../channels/channel-changes.ts";
 import { changeOwn } from "../../lists/own-lists.ts";
 import { placeOf, putDraft } from "../give-back.ts";
+import { hold } from "../held.ts";
 import type { Line } from "../refs.ts";
 import { shown } from "../shown-text.ts";
 import { quoted } from "./quoting.ts";
@@ -70,9 +71,7 @@ export async function markUnreadFrom(workspace: Workspace, company: string, { ch
     workspace.call("markUnread", { params, body: { post, turn: before.markerTurn } }),
   );
   if (!done) return;
-  try {
-    sessionStorage["bastide.held"] = `${channel} ${turn} ${post - 1}`; // a reload doesn't end the visit
-  } catch {} // storage is switched off: it does
+  hold(channel, turn, post - 1);
   const { marker, unread, count } = before;
   const back = () =>
     marker >= post - 1
