@@ -169,6 +169,8 @@ export const account: Readonly<Record<string, Screen>> = {
             expiresAt: Date.UTC(2027, 0, 1),
             device: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             address: `2001:db8:85a3:8d3:1319:8a2e:370:${7000 + i}`,
+            by: i % 3 === 0 ? "passkey" : "password",
+            second: i % 3 === 1 ? "totp" : "none",
           })),
         },
       },

@@ -18,6 +18,8 @@ export interface GuessLimits {
   readonly perNetwork: number;
   /** By a /48 of version 6. */
   readonly perWideNetwork: number;
+  /** At an account's second factor, from wherever: only who has the password guesses there. */
+  readonly perAccount: number;
 }
 
 const HOUR = 3_600_000;
@@ -49,11 +51,14 @@ export class Throttle {
 
   /**
    * Notes an attempt at what `name` (a blind token or an id) stands for.
+   * @param mostAnywhere how many from all networks together, for what a stranger does not reach
    * @throws Refusal too_many_attempts; StoreUnavailable when the guesses can't be read: then none is allowed
    */
-  async attempt(name: string, address: string): Promise<Attempt> {
+  async attempt(name: string, address: string, mostAnywhere?: number): Promise<Attempt> {
     const now = this.#clock.now();
-    const subjects = this.#subjects(name, address);
+    const key = this.#records.keys.indexKey(this.#records.installation);
+    const anywhere = mostAnywhere === undefined ? [] : [{ subject: blindToken(key, "guess", name), most: mostAnywhere, isNetwork: false }];
+    const subjects = [...this.#subjects(name, address), ...anywhere];
     await this.#refuseOver(subjects, now, 0);
     const rows = subjects.map(({ subject }) => ({
       installation: this.#records.installation,
