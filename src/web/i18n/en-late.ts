@@ -5,6 +5,7 @@ export const late = {
   administration: () => import("./en/administration.ts"),
   browsing: () => import("./en/browsing.ts"),
   channelSettings: () => import("./en/channelSettings.ts"),
+  factors: () => import("./en/factors.ts"),
   find: () => import("./en/find.ts"),
   imports: () => import("./en/imports.ts"),
   inspector: () => import("./en/inspector.ts"),

@@ -43,8 +43,8 @@ export class Challenges {
   /** Nobody answers it again. @throws Refusal wrong_credentials when it was answered */
   async spend(challenge: string): Promise<void> {
     const bytes = Buffer.from(challenge, "base64url");
-    const isFirst = await this.#records.claim(SpentChallenge, { challenge: sha256(bytes).toString("base64url"), expiresAt: expiryOf(bytes) });
-    if (!isFirst) throw new Refusal("wrong_credentials");
+    const earlier = await this.#records.claim(SpentChallenge, { challenge: sha256(bytes).toString("base64url"), expiresAt: expiryOf(bytes) });
+    if (earlier) throw new Refusal("wrong_credentials");
   }
 
   #mark(head: Buffer, purpose: Purpose, owner: string): string {

@@ -156,13 +156,14 @@ export class FactorsService {
   }
 
   /**
-   * Whether what is shown belongs to the account. Each code is taken once.
+   * Whether what is shown belongs to the account. Each code is taken once. Codes can be guessed, signatures can't: who has a passkey
+   * gets in however often others tried codes.
    * @returns how it was shown. @throws Refusal wrong_code, wrong_credentials, too_many_attempts
    */
   async show(account: string, proof: Proof, address: string, operation: Operation): Promise<SecondWay> {
-    const guess = await this.#p.attempt(account, address);
+    const guess = "passkey" in proof ? undefined : await this.#p.attempt(account, address);
     const way = await this.#shown(account, proof, operation);
-    await guess.forgive();
+    await guess?.forgive();
     return way;
   }
 
