@@ -5,6 +5,7 @@ import { brotliCompressSync, crc32, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, transformWithOxc } from "vite";
+import type { Route } from "../client/routes.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The server puts a fresh one into each page. */
@@ -17,8 +18,13 @@ const routesByValue: Plugin = {
   enforce: "pre",
   async load(id) {
     if (id !== routesModule) return null;
-    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: unknown };
-    return `export const routes = ${JSON.stringify(routes)};`;
+    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: Record<string, Route> };
+    const flag = ({ upload, httpOnly }: Route) => (upload ? "u" : httpOnly ? "h" : "");
+    const lines = Object.entries(routes).map(([name, route]) => `${name} ${route.method} ${route.path.replace("/api/", "")} ${flag(route)}`);
+    return `export const routes = Object.fromEntries(${JSON.stringify(lines.join("\n"))}.split("\\n").map((line) => {
+      const [name, method, path, flag] = line.split(" ");
+      return [name, { method, path: "/api/" + path, upload: flag === "u", httpOnly: flag !== "" }];
+    }));`;
   },
 };
 

@@ -1,5 +1,5 @@
-import { createRoot } from "react-dom/client";
 import { CSPProvider } from "@base-ui/react/csp-provider";
+import { createRoot } from "react-dom/client";
 import type { Client } from "../../../client/index.ts";
 import { withWords } from "../../i18n/index.ts";
 
@@ -22,8 +22,10 @@ async function ask(client: Client): Promise<boolean> {
   return new Promise((resolve) => {
     const close = (isConfirmed: boolean) => {
       resolve(isConfirmed);
-      root.unmount();
-      place.remove();
+      setTimeout(() => {
+        root.unmount(); // not while it renders
+        place.remove();
+      });
     };
     root.render(
       <CSPProvider nonce={nonce}>

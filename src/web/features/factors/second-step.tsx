@@ -3,8 +3,8 @@ import { type FormEvent, useEffect, useState } from "react";
 import { ApiError } from "../../../client/index.ts";
 import type { accounts } from "../../../contract/accounts.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
-import type { AccountRow } from "../../cache/index.ts";
 import { client, signedIn } from "../../app/session.ts";
+import type { AccountRow } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input } from "../../ui/index.ts";
@@ -55,7 +55,14 @@ export default function SecondStep({ waiting: { ticket, ways, expiresAt }, onBac
     }
   };
   const passkeyButton = hasPasskey && (
-    <Button size="large" look={way === "passkey" ? "primary" : "usual"} icon={Fingerprint} autoFocus={way === "passkey"} disabled={busy} onClick={() => void byPasskey()}>
+    <Button
+      size="large"
+      look={way === "passkey" ? "primary" : "usual"}
+      icon={Fingerprint}
+      autoFocus={way === "passkey"}
+      disabled={busy}
+      onClick={() => void byPasskey()}
+    >
       {t("factors.passkey.use")}
     </Button>
   );
@@ -67,9 +74,7 @@ export default function SecondStep({ waiting: { ticket, ways, expiresAt }, onBac
         <p className="mt-1 text-ink-2">{t("factors.second.lead")}</p>
       </div>
       {way === "totp" && <CodeForm send={(code) => finish(client.call("finishSignIn", { body: { ticket, code } }))}>{passkeyButton}</CodeForm>}
-      {way === "recovery" && (
-        <RecoveryForm send={(recoveryCode) => finish(client.call("finishSignIn", { body: { ticket, recoveryCode } }))} />
-      )}
+      {way === "recovery" && <RecoveryForm send={(recoveryCode) => finish(client.call("finishSignIn", { body: { ticket, recoveryCode } }))} />}
       {way === "passkey" && <div>{passkeyButton}</div>}
       <FormError text={problem} />
       <p className="-mx-2 flex flex-wrap gap-x-2 gap-y-1">

@@ -1,8 +1,6 @@
 import type { ErrorCode } from "../../../contract/errors.ts";
 import type { errors as late } from "./factors.ts";
 
-type LateError = keyof typeof late;
-
 /** What happened, what stayed safe, what to do: one sentence or two for each code of the contract. */
 export const errors = {
   invalid_request: "Something in this form does not fit.",
@@ -39,4 +37,4 @@ export const errors = {
   shutting_down: "The server is restarting. Try again in a moment.",
   storage_full: "The server’s disk is full. Reading works, writing does not.",
   unreachable: "The server does not answer. Check your connection, then try again.",
-} satisfies Record<Exclude<ErrorCode, LateError> | "unreachable", string>;
+} satisfies Record<Exclude<ErrorCode, keyof typeof late> | "unreachable", string>;

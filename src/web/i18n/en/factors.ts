@@ -77,7 +77,7 @@ export const factors = {
     type: "or type this text into it:",
     copy: "Copy",
     copied: "Copied",
-    then: "Then type the code that it shows.",
+    nowCode: "Then type the code that it shows.",
     newNow: "The old one holds until the new one is shown to work.",
     done: "The app of codes is set up",
     removed: "Removed",

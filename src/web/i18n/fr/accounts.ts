@@ -74,6 +74,11 @@ export const accounts = {
     lead: "Le seul moyen de revenir quand deux des trois parts de la clé sont perdues. Égaré, ou vu par quelqu’un ? Faites-en un autre.",
     button: "Faire un autre kit",
   },
+  security: {
+    title: "Sécurité",
+    lead: "Second facteur, clés d’accès, codes de secours : ce qui protège ce compte, et ce qui le protégerait mieux.",
+    button: "Voir",
+  },
   password: {
     title: "Mot de passe",
     lead: "En changer met fin à toutes les autres sessions.",
@@ -93,5 +98,13 @@ export const accounts = {
     othersEnded: "Toutes les autres sessions sont terminées",
     endAll: "Se déconnecter partout",
     allEnded: "Vous êtes déconnecté partout",
+    by: {
+      password: "avec un mot de passe",
+      passkey: "avec une clé d’accès",
+      oidc: "par authentification unique",
+      saml: "par authentification unique",
+      ldap: "par l’annuaire",
+    },
+    second: { totp: "{{first}} et un code", passkey: "{{first}} et une clé d’accès", recovery: "{{first}} et un code de secours" },
   },
 };

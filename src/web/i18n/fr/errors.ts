@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../../contract/errors.ts";
+import type { errors as late } from "./factors.ts";
 
 export const errors = {
   invalid_request: "Un champ de ce formulaire ne convient pas.",
@@ -35,4 +36,4 @@ export const errors = {
   shutting_down: "Le serveur redémarre. Réessayez dans un instant.",
   storage_full: "Le disque du serveur est plein. La lecture fonctionne, l’écriture non.",
   unreachable: "Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.",
-} satisfies Record<ErrorCode | "unreachable", string>;
+} satisfies Record<Exclude<ErrorCode, keyof typeof late> | "unreachable", string>;

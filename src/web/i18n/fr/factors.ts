@@ -77,7 +77,7 @@ export const factors = {
     type: "ou saisissez-y ce texte :",
     copy: "Copier",
     copied: "Copié",
-    then: "Saisissez ensuite le code qu’elle affiche.",
+    nowCode: "Saisissez ensuite le code qu’elle affiche.",
     newNow: "L’ancienne vaut jusqu’à ce que la nouvelle ait fait ses preuves.",
     done: "L’application de codes est en place",
     removed: "Retiré",
@@ -140,10 +140,14 @@ export const factors = {
     since_other: "Demandé à {{count}} personnes depuis le {{day}}.",
     from_one: "Sera demandé à {{count}} personne à partir du {{day}}.",
     from_other: "Sera demandé à {{count}} personnes à partir du {{day}}.",
-    will_one: "À partir du {{day}}, {{count}} personne n’entre qu’avec un second facteur. Qui n’en a pas trouve alors l’espace fermé, avec un bouton pour en ajouter un.",
-    will_other: "À partir du {{day}}, {{count}} personnes n’entrent qu’avec un second facteur. Qui n’en a pas trouve alors l’espace fermé, avec un bouton pour en ajouter un.",
-    now_one: "Dès maintenant, {{count}} personne n’entre qu’avec un second facteur. Qui n’en a pas trouve l’espace fermé aussitôt, avec un bouton pour en ajouter un.",
-    now_other: "Dès maintenant, {{count}} personnes n’entrent qu’avec un second facteur. Qui n’en a pas trouve l’espace fermé aussitôt, avec un bouton pour en ajouter un.",
+    will_one:
+      "À partir du {{day}}, {{count}} personne n’entre qu’avec un second facteur. Qui n’en a pas trouve alors l’espace fermé, avec un bouton pour en ajouter un.",
+    will_other:
+      "À partir du {{day}}, {{count}} personnes n’entrent qu’avec un second facteur. Qui n’en a pas trouve alors l’espace fermé, avec un bouton pour en ajouter un.",
+    now_one:
+      "Dès maintenant, {{count}} personne n’entre qu’avec un second facteur. Qui n’en a pas trouve l’espace fermé aussitôt, avec un bouton pour en ajouter un.",
+    now_other:
+      "Dès maintenant, {{count}} personnes n’entrent qu’avec un second facteur. Qui n’en a pas trouve l’espace fermé aussitôt, avec un bouton pour en ajouter un.",
     nobodyText: "Un mot de passe suffit pour entrer.",
     limits: "Les limites des sessions valent pour quiconque appartient à cet espace, où qu’il soit connecté sur ce serveur.",
     saved: "Enregistré",
