@@ -1,6 +1,5 @@
 /** Passkeys (WebAuthn Level 3): what is asked of a browser, and whether its answer holds. */
 
-import { isIP } from "node:net";
 import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
@@ -44,7 +43,7 @@ export class Passkeys {
   /** The host that keys are bound to; undefined where people come by an address of numbers, for which browsers make none. */
   host(): string | undefined {
     const hosts = this.#d.origins().map((origin) => new URL(origin).hostname);
-    return hosts.find((host) => isIP(host.replace(/^\[|\]$/g, "")) === 0);
+    return hosts.find((host) => !/^[\d.]+$|^\[/.test(host));
   }
 
   /** @throws Refusal not_found where none can be made */
