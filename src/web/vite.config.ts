@@ -123,7 +123,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
             },
             {
               name: "signs",

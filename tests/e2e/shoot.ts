@@ -50,7 +50,12 @@ export async function shoot(opened: Opened, { path, shot, isRepeating }: Planned
     await page.goto(path);
     await page.locator("main").first().waitFor();
     await page.waitForLoadState("networkidle");
-    await within(opened, path.startsWith("/settings") ? "/trust" : "/settings");
+    const elsewhere = path.startsWith("/settings") ? "/trust" : "/settings";
+    await within(opened, elsewhere);
+    await page.waitForFunction((path) => {
+      const { __TSR_ROUTER__: router } = globalThis as unknown as { __TSR_ROUTER__: { state: { resolvedLocation?: { pathname: string } } } };
+      return router.state.resolvedLocation?.pathname === path;
+    }, elsewhere);
     await answering.cut();
     await within(opened, path);
   } else if (wasClean && opened.isClean && !shot.isPhoneOnly) await within(opened, path);

@@ -22,3 +22,6 @@ export const late = {
 };
 
 export type LateNoun = keyof typeof late;
+
+/** Refusals that only these screens meet. */
+export type LateError = keyof (typeof import("./en/accounts.ts").errors & typeof import("./en/factors.ts").errors & typeof import("./en/imports.ts").errors);

@@ -1,4 +1,4 @@
-import { type FormEvent, lazy, Suspense, useCallback, useState, useSyncExternalStore } from "react";
+import { type FormEvent, lazy, type ReactNode, Suspense, useCallback, useState, useSyncExternalStore } from "react";
 import { client, signedIn } from "../../app/session.ts";
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -12,7 +12,7 @@ const SecondStep = lazy(() => withWords(["factors"], import("../factors/second-s
 const PasskeySignIn = lazy(() => withWords(["factors"], import("../factors/passkey-sign-in.tsx")));
 
 /** Name and password, and after them the second factor where there is one. What stands above it decides what comes next; this only signs in. */
-export function SignInForm() {
+export function SignInForm({ children }: { children?: ReactNode }) {
   const t = useWords();
   const [waiting, setWaiting] = useState<Waiting>();
   const [ended, setEnded] = useState<string>();
@@ -70,6 +70,7 @@ export function SignInForm() {
       <Suspense>
         <PasskeySignIn />
       </Suspense>
+      {children}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { FormError } from "../accounts/form-error.tsx";
 const length = 6;
 
 /** The six digits of an app. Sent as soon as they are complete, typed or pasted; `send` rejects with what the server refused. */
-export function CodeForm({ send, children }: { send: (code: string) => Promise<void>; children?: ReactNode }) {
+export function CodeForm({ send, autoFocus = false, children }: { send: (code: string) => Promise<void>; autoFocus?: boolean; children?: ReactNode }) {
   const t = useWords();
   const [code, setCode] = useState("");
   const [error, setError] = useState<unknown>();
@@ -49,7 +49,7 @@ export function CodeForm({ send, children }: { send: (code: string) => Promise<v
             ref={input}
             name="code"
             required
-            autoFocus
+            autoFocus={autoFocus}
             inputMode="numeric"
             autoComplete="one-time-code"
             spellCheck={false}

@@ -23,14 +23,14 @@ function NoRights() {
   return (
     <Empty
       icon={DoorClosed}
-      title={t("app.noRights.title")}
+      title={t("factors.noRights.title")}
       action={
         <Link to="/" className="text-accent underline">
           {t("ui.back")}
         </Link>
       }
     >
-      {t("app.noRights.text")}
+      {t("factors.noRights.text")}
     </Empty>
   );
 }

@@ -60,12 +60,14 @@ export function FactorRow({ factor, name, icon: Icon, consequence, onRemoved, ch
       {isAsking && (
         <div className="mt-2 flex flex-wrap items-center gap-2 rounded-box bg-side px-3 py-2.5">
           <p className="min-w-48 flex-1 text-sm text-ink-2">{consequence}</p>
-          <Button size="small" autoFocus onClick={() => setAsking(false)}>
-            {t("ui.cancel")}
-          </Button>
-          <Button size="small" look="danger" disabled={busy} onClick={() => void remove()}>
-            {t("factors.app.remove")}
-          </Button>
+          <div className="ml-auto flex gap-2">
+            <Button size="small" autoFocus onClick={() => setAsking(false)}>
+              {t("ui.cancel")}
+            </Button>
+            <Button size="small" look="danger" disabled={busy} onClick={() => void remove()}>
+              {t("factors.app.remove")}
+            </Button>
+          </div>
         </div>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CircleAlert, CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { serverNow, shortTime } from "../../i18n/times.ts";
@@ -27,7 +27,7 @@ export function Glance({ standing: { factors, recovery, passwordChangedAt, passk
         >
           {passkeys === 0 ? t("factors.glance.passkeysNone") : t("factors.glance.passkeys", { count: passkeys })}
         </Line>
-        <Line label={t("factors.glance.recovery")} isGood={!hasFew} advice={hasFew && t("factors.glance.fewAdvice")}>
+        <Line label={t("factors.glance.recovery")} isGood={recovery ? !hasFew : undefined} advice={hasFew && t("factors.glance.fewAdvice")}>
           {recovery ? t("factors.glance.left", { count: recovery.left }) : t("factors.glance.recoveryNone")}
         </Line>
         <Line label={t("factors.glance.password")} isGood action={<ToSettings>{t("factors.glance.passwordLink")}</ToSettings>}>
@@ -43,17 +43,19 @@ export function Glance({ standing: { factors, recovery, passwordChangedAt, passk
 
 interface LineProps {
   readonly label: string;
-  readonly isGood: boolean;
+  /** Undefined: neither. */
+  readonly isGood: boolean | undefined;
   readonly advice?: string | false;
   readonly action?: ReactNode;
   readonly children: ReactNode;
 }
 
 function Line({ label, isGood, advice, action, children }: LineProps) {
-  const Icon = isGood ? CircleCheck : CircleAlert;
+  const Icon = isGood === undefined ? CircleDashed : isGood ? CircleCheck : CircleAlert;
+  const colour = isGood === undefined ? "text-ink-3" : isGood ? "text-positive" : "text-warning";
   return (
     <li className="flex min-h-11 items-start gap-3 py-2.5">
-      <Icon aria-hidden size={17} className={`mt-0.5 shrink-0 ${isGood ? "text-positive" : "text-warning"}`} />
+      <Icon aria-hidden size={17} className={`mt-0.5 shrink-0 ${colour}`} />
       <div className="min-w-0 flex-1 sm:grid sm:grid-cols-[10rem_minmax(0,1fr)] sm:gap-x-4">
         <p className="font-medium">{label}</p>
         <div>
@@ -68,7 +70,7 @@ function Line({ label, isGood, advice, action, children }: LineProps) {
 
 function ToSettings({ children }: { children: ReactNode }) {
   return (
-    <Link to="/settings" className="rounded-chip py-0.5 text-accent hover:underline">
+    <Link to="/settings" className="-my-0.5 rounded-chip py-0.5 text-accent hover:underline">
       {children}
     </Link>
   );

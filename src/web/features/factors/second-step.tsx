@@ -73,7 +73,11 @@ export default function SecondStep({ waiting: { ticket, ways, expiresAt }, onBac
         <h2 className="text-lg font-semibold">{t("factors.second.title")}</h2>
         <p className="mt-1 text-ink-2">{t("factors.second.lead")}</p>
       </div>
-      {way === "totp" && <CodeForm send={(code) => finish(client.call("finishSignIn", { body: { ticket, code } }))}>{passkeyButton}</CodeForm>}
+      {way === "totp" && (
+        <CodeForm autoFocus send={(code) => finish(client.call("finishSignIn", { body: { ticket, code } }))}>
+          {passkeyButton}
+        </CodeForm>
+      )}
       {way === "recovery" && <RecoveryForm send={(recoveryCode) => finish(client.call("finishSignIn", { body: { ticket, recoveryCode } }))} />}
       {way === "passkey" && <div>{passkeyButton}</div>}
       <FormError text={problem} />

@@ -54,7 +54,7 @@ export function TotpSetup({ isReplacing, onCancel, onDone }: TotpSetupProps) {
   if (!begun) return <SkeletonLines count={6} label={t("ui.loading")} />;
   const groups = begun.secret.match(/.{1,4}/g)?.join(" ") ?? "";
   return (
-    <div className="mt-4 rounded-box p-5 ring-1 ring-line ring-inset">
+    <div ref={intoView} className="mt-4 scroll-mt-16 rounded-box p-5 ring-1 ring-line ring-inset">
       <div className="flex flex-wrap gap-x-6 gap-y-5">
         <div className="flex flex-col gap-3">
           <p className="font-medium">{t("factors.app.scan")}</p>
@@ -80,3 +80,6 @@ export function TotpSetup({ isReplacing, onCancel, onDone }: TotpSetupProps) {
     </div>
   );
 }
+
+/** The picture comes first: on a phone it would stand below the screen. */
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: "start" });

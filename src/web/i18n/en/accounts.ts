@@ -1,3 +1,13 @@
+export const errors = {
+  wrong_credentials: "Name or password is wrong.",
+  wrong_password: "This password is wrong.",
+  weak_password: "This password is too easy to guess. Take a longer one, or several words.",
+  link_not_found: "This link is not valid, or not any more. Ask for a new one.",
+  invite_not_found: "This invitation is not valid, or not any more. Ask for a new one.",
+  session_not_found: "This session has already ended.",
+  already_set_up: "This workspace is already set up.",
+};
+
 export const accounts = {
   toSignIn: "To the sign-in",
   showPassword: "Show password",

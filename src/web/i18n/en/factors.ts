@@ -113,6 +113,7 @@ export const factors = {
     kept: "I have kept them",
     file: "Recovery codes of {{name}} for {{place}}. Each works once.",
   },
+  noRights: { title: "Not your workspace", text: "This workspace does not exist for you: it was removed, or you are not one of its people." },
   needed: {
     title: "{{company}} asks for a second factor",
     text: "You are signed in, and nothing of yours is lost. This workspace opens once your account has a second factor.",

@@ -1,3 +1,13 @@
+export const errors = {
+  wrong_credentials: "Nom ou mot de passe incorrect.",
+  wrong_password: "Ce mot de passe est incorrect.",
+  weak_password: "Ce mot de passe est trop facile à deviner. Prenez-en un plus long, ou plusieurs mots.",
+  link_not_found: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
+  invite_not_found: "Cette invitation n’est pas valable, ou ne l’est plus. Demandez-en une autre.",
+  session_not_found: "Cette session est déjà terminée.",
+  already_set_up: "Cet espace est déjà configuré.",
+};
+
 export const accounts = {
   toSignIn: "Aller à la connexion",
   showPassword: "Afficher le mot de passe",

@@ -113,6 +113,7 @@ export const factors = {
     kept: "Je les ai gardés",
     file: "Codes de secours de {{name}} pour {{place}}. Chacun ne sert qu’une fois.",
   },
+  noRights: { title: "Ce n’est pas votre espace", text: "Cet espace n’existe pas pour vous : il a été supprimé, ou vous n’en faites pas partie." },
   needed: {
     title: "{{company}} demande un second facteur",
     text: "Vous êtes connecté, et rien n’est perdu. Cet espace s’ouvre dès que votre compte a un second facteur.",
