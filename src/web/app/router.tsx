@@ -76,7 +76,7 @@ const administration = createRoute({
   getParentRoute: () => company,
   path: "/administration/{-$part}",
   component: lazyRouteComponent(
-    () => withWords(["administration", "accounts", "factors"], import("../features/administration/administration-screen.tsx")),
+    () => withWords(["administration", "accounts", "factors", "invites"], import("../features/administration/administration-screen.tsx")),
     "AdministrationScreen",
   ),
 });
