@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/server/platform/clock/index.ts";
 import { newWorld, type World, password as worldPassword } from "../harness/world.ts";
+import { type Answers, answerWith } from "./answers.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
@@ -151,9 +152,11 @@ describe.skipIf(!chromiumPath)("second factors", () => {
     expect(await page.getByText("Desk at the window").count()).toBe(0);
   });
 
-  it("does nothing grave when the reader would rather not show who he is", async () => {
-    await world.join(world.company, "member", [], "Ida");
+  it("does nothing grave when the reader would rather not show who he is, and asks over a dialog that stays", async () => {
+    await world.join(world.company, "administrator", [], "Ida");
     const { page } = await open();
+    const answers: Answers = {};
+    await answerWith(page, answers);
     await page.goto("/settings/security");
     await signIn(page, "Ida");
     await page.getByText("Your password alone protects this account.").waitFor();
@@ -162,6 +165,17 @@ describe.skipIf(!chromiumPath)("second factors", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     await page.getByText("This was not done: it asks that you show again who you are.").waitFor();
     expect(await page.getByRole("dialog").count()).toBe(0);
+
+    answers.createInvite = { refused: "confirm_first" };
+    await page.goto(`/c/${world.company}?dialog=invite`);
+    await page.getByLabel("For whom").fill("somebody");
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const confirm = page.getByRole("dialog", { name: "Show that it is you" });
+    await confirm.getByLabel("Password", { exact: true }).fill(worldPassword);
+    delete answers.createInvite;
+    await confirm.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("dialog", { name: "The invitation is ready" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(1);
   });
 
   it("keeps the open tabs of a member at work when the role changes, under another token", async () => {
