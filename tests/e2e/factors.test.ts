@@ -227,7 +227,7 @@ describe.skipIf(!chromiumPath)("second factors", () => {
     await rules.getByText(/people get in only with a second factor|person gets in only with a second factor/).waitFor();
     await rules.getByLabel("Days until it is needed").fill("10");
     await rules.getByLabel("Minutes without use").fill("60");
-    await rules.getByRole("button", { name: "Save" }).click();
+    await rules.getByRole("button", { name: "Save what is asked" }).click();
     await rules.getByText(/Will be asked of/).waitFor();
     await page.goto(`/c/${company}`);
     await page.getByText("Careful House asks for a second factor from").waitFor();

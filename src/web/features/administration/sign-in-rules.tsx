@@ -91,8 +91,8 @@ function RulesForm({ company, rules, again }: { company: CompanyView; rules: Rul
       </Field>
       <p className="text-sm text-ink-3">{t("factors.rules.limits")}</p>
       <FormError text={formProblem(error, ["graceDays", "idleMinutes", "mostHours"])} />
-      <Button type="submit" look="primary" disabled={busy}>
-        {t("ui.save")}
+      <Button type="submit" disabled={busy}>
+        {t("factors.rules.save")}
       </Button>
     </form>
   );

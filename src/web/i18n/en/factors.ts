@@ -147,6 +147,7 @@ export const factors = {
     now_other: "From now on {{count}} people get in only with a second factor. Who has none sees this workspace closed at once, with a button to set one up.",
     nobodyText: "A password alone is enough to get in.",
     limits: "Limits of sessions hold for whoever belongs to this workspace, wherever they are signed in on this server.",
+    save: "Save what is asked",
     saved: "Saved",
   },
 };

@@ -151,6 +151,7 @@ export const factors = {
       "Dès maintenant, {{count}} personnes n’entrent qu’avec un second facteur. Qui n’en a pas trouve l’espace fermé aussitôt, avec un bouton pour en ajouter un.",
     nobodyText: "Un mot de passe suffit pour entrer.",
     limits: "Les limites des sessions valent pour quiconque appartient à cet espace, où qu’il soit connecté sur ce serveur.",
+    save: "Enregistrer ces demandes",
     saved: "Enregistré",
   },
 };
