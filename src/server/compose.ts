@@ -391,6 +391,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     recovery,
     accounts,
+    factors,
     audit,
     inbox,
     people,

@@ -4,7 +4,8 @@ import { accounts as contract, type SetupState } from "../../../contract/account
 import { accountRoute, publicRoute, type Route } from "../../http/index.ts";
 import type { AccountsService } from "./accounts.service.ts";
 import type { CredentialsService } from "./credentials.service.ts";
-import { presentSession, type SessionsService } from "./sessions.service.ts";
+import type { SessionsService } from "./sessions.service.ts";
+import { presentSession } from "./sessions.use.ts";
 import type { SetupService } from "./setup.service.ts";
 
 export type SetupStep = z.output<typeof SetupState>["step"];

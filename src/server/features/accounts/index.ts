@@ -25,10 +25,11 @@ export { commitOnce, innerOperation } from "./commit.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
-export { type Ended, type IssuedSession, presentSession, type Renewal } from "./sessions.service.ts";
+export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
+export { presentSession } from "./sessions.use.ts";
 export { sweepRows } from "./sweep.ts";
 export type { Attempt } from "./throttle.ts";
-export { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./users.operation.ts";
+export { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./users.operation.ts";
 
 export interface AccountsDeps {
   readonly records: SealedStore;
@@ -53,7 +54,9 @@ export function createAccounts(d: AccountsDeps) {
   const hasher = new PasswordHasher(options.argon2, new Slots(clock, options.slots));
   const names = new SignInNames(records, clock);
   const throttle = new Throttle(records, clock, options.guesses);
-  const sessions = new SessionsService(records, clock, async (account) => strictest(options.sessions, await limitsOf?.(account)));
+  const lifeOf = async (account: string) => strictest(options.sessions, await limitsOf?.(account));
+  const sessions = new SessionsService(records, clock, lifeOf);
+  const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
   const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
   const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, secondWaysOf, linkLife: options.linkLife });
@@ -66,6 +69,14 @@ export function createAccounts(d: AccountsDeps) {
     setup,
     /** Notes a guess at an account's second factor. A stranger gets so far only with the password. @throws Refusal too_many_attempts */
     attemptSecond: (account: string, address: string) => throttle.attempt(`second ${account}`, address, options.guesses.perAccount),
+    /** Takes those back: the claims' checks leave none. */
+    forgetSecond: (account: string, address: string): Promise<void> => throttle.forget(`second ${account}`, address, options.guesses.perAccount),
+    /** The sessions as they will stand in so many milliseconds, to be looked at only: the claims' checks can't wait. */
+    sessionsIn: (ms: number): Pick<SessionsService, "isAlive" | "look"> => {
+      ahead.ms = ms;
+      ahead.sessions ??= new SessionsService(records, { ...clock, now: () => clock.now() + ahead.ms }, lifeOf);
+      return ahead.sessions;
+    },
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
     /** The same for guesses at the password of an account that was signed in. */

@@ -1,17 +1,16 @@
 /** Sessions: opaque tokens of 256 random bits, of which only the hash is stored, and what ends them. */
-import type { z } from "zod";
-import type { Session as SessionShape } from "../../../contract/index.ts";
 import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, decideAgain, type Operation, type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
 import type { Row } from "../../platform/records/port.ts";
-import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { confirmedUntil, isActive, isAwaiting, isCurrent, isStanding, type SessionLife } from "./accounts.policy.ts";
 import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
 import { commitOnce, innerOperation } from "./commit.ts";
+import { SessionUse } from "./sessions.use.ts";
 import { sweepRows } from "./sweep.ts";
 
 /** What is over: one session, or (null) all of the account but `except`. */
@@ -63,7 +62,6 @@ const SEEN_EVERY = 600_000;
 const TICKET_LIFE = 600_000;
 /** Sessions that only this process knows because the disk was full. */
 const MOST_UNSTORED = 1000;
-const MOST_SEEN = 20_000;
 
 export class SessionsService {
   readonly #records: SealedStore;
@@ -73,7 +71,7 @@ export class SessionsService {
   readonly #sessions: RowCache<typeof Session>;
   readonly #accounts: RowCache<typeof Account>;
   readonly #roles: RowCache<typeof InstallationRole>;
-  readonly #seen = new Map<string, number>();
+  readonly #use: SessionUse;
   /** By token hash. */
   readonly #unstored = new Map<string, SessionFields>();
   readonly #listeners = new Set<(ended: Ended) => void>();
@@ -82,6 +80,7 @@ export class SessionsService {
     this.#records = records;
     this.#clock = clock;
     this.#lifeOf = lifeOf;
+    this.#use = new SessionUse(records);
     // The caches listen first: who hears of an end and asks again is not answered from before it.
     this.#tokens = new RowCache(records, SessionToken);
     this.#sessions = new RowCache(records, Session);
@@ -101,16 +100,15 @@ export class SessionsService {
     const living = await this.#living(token);
     if (!living) return undefined;
     const { session, seenAt, life, now } = living;
+    if (now - seenAt >= Math.min(SEEN_EVERY, life.idle / 10)) await this.#use.note(session, now);
     const role = await this.#roles.get({ installation: this.#records.installation, account: session.account });
-    if (now - seenAt >= Math.min(SEEN_EVERY, life.idle / 10)) await this.#noteSeen(session, now);
-    return {
-      account: session.account,
-      session: session.session,
-      installationOwner: role?.role === "owner",
-      isConfirmed: now < confirmedUntil(session),
-      isStrong: isStrong(session),
-      origin,
-    };
+    return { account: session.account, session: session.session, installationOwner: role?.role === "owner", ...shownBy(living), origin };
+  }
+
+  /** What the token's bearer showed, without using the session; undefined for a token that is not good. */
+  async look(token: string): Promise<Pick<Actor, "isConfirmed" | "isStrong"> | undefined> {
+    const living = await this.#living(token);
+    return living && shownBy(living);
   }
 
   /** Whether the token is still good. Looking is no use: an open socket alone does not keep a session from its idle limit. */
@@ -129,7 +127,11 @@ export class SessionsService {
     if (!session) return undefined;
     const now = this.#clock.now();
     const { account: owner } = session;
-    const [account, seenAt, life] = await Promise.all([this.#accounts.get({ account: owner }), this.#seenAt(session), this.#lifeOf(owner)]);
+    const [account, seenAt, life] = await Promise.all([
+      this.#accounts.get({ account: owner }),
+      this.#use.lastOf(session, this.#unstored.has(session.tokenHash)),
+      this.#lifeOf(owner),
+    ]);
     return account && isStanding(session, account, seenAt, life, now) ? { session, account, seenAt, life, now } : undefined;
   }
 
@@ -305,7 +307,7 @@ export class SessionsService {
     const times = new Map(seen.map((row) => [row.session, row.seenAt]));
     const unstored = [...this.#unstored.values()].filter((one) => one.account === account);
     return [...stored, ...unstored]
-      .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#seen.get(one.session) ?? 0) }))
+      .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#use.known(one.session)) }))
       .filter((one) => isStanding(one, owner, one.seenAt, life, now))
       .sort((a, b) => b.createdAt - a.createdAt);
   }
@@ -322,7 +324,7 @@ export class SessionsService {
     try {
       await decideAgain(async () => {
         const [stored, owner] = await Promise.all([this.#records.find(Session, key), this.#records.find(Account, { account })]);
-        if (!stored || !isStanding(stored, owner, await this.#seenAt(stored), life, this.#clock.now())) throw new Refusal("session_not_found");
+        if (!stored || !isStanding(stored, owner, await this.#use.lastOf(stored), life, this.#clock.now())) throw new Refusal("session_not_found");
         return commitOnce(this.#records, operation, [expect(Session, key, stored.version)], [put(Session, { ...stored, state: "ended" }, stored.version + 1)]);
       });
     } finally {
@@ -361,32 +363,6 @@ export class SessionsService {
     return gone;
   }
 
-  async #seenAt(session: SessionFields): Promise<number> {
-    const known = this.#seen.get(session.session);
-    if (known !== undefined) return known;
-    const stored = this.#unstored.has(session.tokenHash)
-      ? undefined
-      : await this.#records.find(SessionSeen, { account: session.account, session: session.session });
-    const seenAt = Math.max(session.createdAt, stored?.seenAt ?? 0);
-    this.#remember(session.session, seenAt);
-    return seenAt;
-  }
-
-  #remember(session: string, seenAt: number): void {
-    if (this.#seen.size >= MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? "");
-    this.#seen.set(session, seenAt);
-  }
-
-  /** A store that takes no writes does not sign anybody out. */
-  async #noteSeen({ account, session }: SessionFields, now: number): Promise<void> {
-    this.#remember(session, now);
-    try {
-      await this.#records.merge([put(SessionSeen, { account, session, seenAt: now }, now)]);
-    } catch (error) {
-      if (!(error instanceof StorageFull || error instanceof StoreUnavailable)) throw error;
-    }
-  }
-
   /** A later version of an account's row always ends its sessions, but for one that was renewed in the same commit. */
   #noticeEnds(rows: readonly Row[]): void {
     for (const row of rows) {
@@ -404,21 +380,13 @@ export class SessionsService {
   }
 }
 
-/** A session as people see it. */
-export const presentSession = (one: SessionFields & { readonly seenAt: number }, current: string): z.output<typeof SessionShape> => ({
-  id: one.session,
-  current: one.session === current,
-  createdAt: one.createdAt,
-  seenAt: one.seenAt,
-  expiresAt: one.expiresAt,
-  device: one.userAgent,
-  address: one.address,
-  by: one.by ?? "password",
-  second: one.second ?? "none",
-});
-
 /** Whether more was shown than a password. */
 const isStrong = ({ by, second }: SessionFields): boolean => (second ?? "none") !== "none" || by === "passkey";
+
+const shownBy = ({ session, now }: Standing): Pick<Actor, "isConfirmed" | "isStrong"> => ({
+  isConfirmed: now < confirmedUntil(session),
+  isStrong: isStrong(session),
+});
 
 const withoutVersion = (session: SessionFields): SessionFields => {
   const { version: _, ...fields } = session as SessionFields & { version?: number };

@@ -56,9 +56,7 @@ export class Throttle {
    */
   async attempt(name: string, address: string, mostAnywhere?: number): Promise<Attempt> {
     const now = this.#clock.now();
-    const key = this.#records.keys.indexKey(this.#records.installation);
-    const anywhere = mostAnywhere === undefined ? [] : [{ subject: blindToken(key, "guess", name), most: mostAnywhere, isNetwork: false }];
-    const subjects = [...this.#subjects(name, address), ...anywhere];
+    const subjects = [...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)];
     await this.#refuseOver(subjects, now, 0);
     const rows = subjects.map(({ subject }) => ({
       installation: this.#records.installation,
@@ -75,6 +73,11 @@ export class Throttle {
         else for (const { subject, at } of rows) this.#takeBack(subject, at);
       },
     };
+  }
+
+  #anywhere(name: string, most: number | undefined): Subject[] {
+    if (most === undefined) return [];
+    return [{ subject: blindToken(this.#records.keys.indexKey(this.#records.installation), "guess", name), most, isNetwork: false }];
   }
 
   #subjects(name: string, address: string): Subject[] {
@@ -134,8 +137,8 @@ export class Throttle {
   }
 
   /** Takes back every guess at the name from the address: for who guessed on purpose, to see that it is refused. */
-  async forget(name: string, address: string): Promise<void> {
-    await this.#forget(this.#subjects(name, address));
+  async forget(name: string, address: string, mostAnywhere?: number): Promise<void> {
+    await this.#forget([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)]);
   }
 
   /** Lets the name's bearer in again, who has proven himself otherwise. What counts for the whole network goes on counting. */

@@ -12,6 +12,7 @@ import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodesService } from "./recovery-codes.ts";
 
 export { factorRecords } from "./factors.records.ts";
+export { stepOfCode } from "./totp.ts";
 
 export interface FactorsDeps extends Pick<FactorRoutesParts, "accounts" | "issuer" | "demandsOf"> {
   readonly records: SealedStore;
