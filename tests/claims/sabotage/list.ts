@@ -117,8 +117,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     claim: "C39",
     breaks: "a session that its owner ended goes on",
-    module: "src/server/features/accounts/sessions.service.ts",
-    change: [['[put(Session, { ...stored, state: "ended" }, stored.version + 1)]', "[put(Session, stored, stored.version + 1)]"]],
+    module: "src/server/features/accounts/accounts.routes.ts",
+    change: [["      await sessions.end(actor.account, session, operation);\n      if (session", "      if (session"]],
   },
   {
     claim: "C40",
