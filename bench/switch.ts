@@ -1,6 +1,6 @@
 /**
  * From the key to the paint of another channel, when both were open before; beside it the same key on a route that shows nothing.
- *   npm run build && node bench/switch.ts [--switches 50] [--rounds 5]
+ *   npm run build && node bench/switch.ts [--switches 50] [--rounds 5] [--listed 240]
  */
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
@@ -9,8 +9,11 @@ import { enterAs } from "../tests/e2e/installation.ts";
 import { newChannel, newWorld } from "../tests/harness/world.ts";
 import { figure, interleaved, median, result, say } from "./lib/numbers.ts";
 
-const { values } = parseArgs({ options: { switches: { type: "string", default: "50" }, rounds: { type: "string", default: "5" } } });
-const [switches, rounds] = [Number(values.switches), Number(values.rounds)];
+const { values } = parseArgs({
+  options: { switches: { type: "string", default: "50" }, rounds: { type: "string", default: "5" }, listed: { type: "string", default: "240" } },
+});
+const [switches, rounds, listed] = [Number(values.switches), Number(values.rounds), Number(values.listed)];
+/** Those that are opened; the side bar lists more of them. */
 const channels = 8;
 const texts = [
   "short",
@@ -42,6 +45,16 @@ const time = (page: Page, sign: string): Promise<void> =>
     };
   })()`);
 
+/** Says how many milliseconds of a processor the page's main thread has used so far: a figure that other work on the machine changes little. */
+async function meter(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
+  };
+}
+
 async function press(page: Page, count: number, key: (n: number) => Promise<void>): Promise<number[]> {
   for (let n = 1; n <= count; n++) {
     await key(n);
@@ -59,29 +72,35 @@ try {
     for (let i = 0; i < 60; i++)
       await world.owner.call("postMessage", { params: { company: world.company, channel: id }, body: { text: `${i} in ${n}: ${texts[i % texts.length]}` } });
   }
+  for (let n = channels; n < listed; n++) await newChannel(world.owner, world.company, `shelf-${n}`); // behind them
   const watched = await openPage(browser, { url: world.server.url });
   await enterAs(watched, world.server.url, world.owner);
   const { page } = watched;
   await page.goto(`/c/${world.company}/channels/${first}`);
   await page.locator("[data-message-list] article").first().waitFor();
   const message = "[data-message-list] article";
-  const next = () => page.keyboard.press("Alt+ArrowDown");
+  const next = (n: number) => page.keyboard.press((n - 1) % (2 * channels - 2) < channels - 1 ? "Alt+ArrowDown" : "Alt+ArrowUp"); // to the last and back
   const links = ["Threads", "Saved"].map((name) => page.getByRole("link", { name }).first());
   const link = async (n: number) => {
     await links[n % 2]?.focus();
     await page.keyboard.press("Enter");
   };
   await time(page, message);
-  await press(page, channels * 2, next); // each was open once, and the code is warm
+  await press(page, 2 * channels - 2, next); // each was open once, and the code is warm
   await time(page, "h1, h2");
   await press(page, 6, link);
+  const used = await meter(page);
+  const costs: number[] = [];
   const pairs = await interleaved(
     rounds,
     async () => {
       await page.locator(`a[data-channel="${first}"]`).click();
       await page.locator(message).first().waitFor();
       await time(page, message);
-      return press(page, switches, next);
+      const before = await used();
+      const times = await press(page, switches, next);
+      costs.push(((await used()) - before) / switches);
+      return times;
     },
     async () => {
       await time(page, "h1, h2");
@@ -95,6 +114,7 @@ try {
   const over = (of: (switched: readonly number[], empty: readonly number[]) => number) => figure(median(pairs.map((pair) => of(...pair))));
   result("p95 of a switch between open channels", `${over((switched) => p95(switched))} ms`, "<100 ms");
   result("median of it", `${over((switched) => median(switched))} ms`);
+  result("CPU of the page for one, with what follows", `${figure(median(costs))} ms`);
   result("p95 against that of an empty screen", `${over((switched, empty) => p95(switched) / p95(empty))}×`);
 } finally {
   await browser.close();

@@ -67,6 +67,7 @@ export const unaudited: Readonly<Record<string, string>> = {
   markInboxDone: "one's own",
   followThread: "one's own",
   markThreadRead: "one's own",
+  markThreadUnread: "one's own",
   saveDraft: "one's own",
   saveMessage: "one's own",
   scheduleMessage: "one's own, and a message once it is sent",

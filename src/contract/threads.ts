@@ -32,7 +32,8 @@ export const threads = {
     guest,
     {
       params: thread,
-      reply: z.object({ following: z.boolean(), marker: Counter }),
+      /** `turn`: one more with each time that the caller marked something of it as unread: a mark of an earlier turn comes late and changes nothing. */
+      reply: z.object({ following: z.boolean(), marker: Counter, turn: Counter }),
     },
   ),
   followThread: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/follow", "Follows a thread, or stops following it.", guest, {
@@ -47,7 +48,18 @@ export const threads = {
     guest,
     {
       params: thread,
-      body: z.object({ reply: Counter }),
+      body: z.object({ reply: Counter, turn: Counter.optional() }),
+      reply: Done,
+    },
+  ),
+  markThreadUnread: endpoint(
+    "PUT",
+    "/api/companies/:company/channels/:channel/messages/:message/unread",
+    "Moves the caller's marker in a thread back, before a reply, and follows the thread.",
+    guest,
+    {
+      params: thread,
+      body: z.object({ reply: Counter, turn: Counter }),
       reply: Done,
     },
   ),

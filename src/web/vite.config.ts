@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const nonce = "__CSP_NONCE__";
 const routesModule = resolve(here, "../client/routes.ts");
 
-/** Replaces the client's route table by its value: the browser needs method and path of each endpoint, not their validators. */
+/** Replaces the client's route table by its value, a line each: the browser needs method and path of each endpoint, not their validators. */
 const routesByValue: Plugin = {
   name: "routes-by-value",
   enforce: "pre",
@@ -133,7 +133,7 @@ export default defineConfig({
             {
               name: "messages",
               includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
-              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
+              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|kept-words|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
             },
           ],
         },

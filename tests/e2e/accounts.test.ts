@@ -53,6 +53,25 @@ describe.skipIf(!chromiumPath)("accounts", () => {
     await other.getByLabel("Name or e-mail").waitFor({ timeout: 2000 });
   });
 
+  it("a sign-out that the server could not take is asked for again, and nobody is let in before it is done", { timeout: 30_000 }, async () => {
+    const ula = await world.join(world.company, "member", [], "Ula");
+    const watched = await openPage(browser, { url });
+    await enterAs(watched, url, ula);
+    const { page, problems } = watched;
+    await page.goto(`/c/${world.company}/you`);
+    await page.route("**/api/sessions/current", (route) => route.fulfill({ status: 503, json: {} }));
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Name or e-mail").waitFor();
+    await ula.call("getAccount"); // the session goes on there
+    await page.reload();
+    await page.getByText("The server does not answer").waitFor();
+    await page.unroute("**/api/sessions/current");
+    await page.getByLabel("Name or e-mail").waitFor();
+    expect(await ula.refused("getAccount")).toBe("not_signed_in");
+    expect(problems.filter((problem) => !problem.includes("503"))).toEqual([]);
+    await watched.close();
+  });
+
   it("shows the sessions, and ends another one within a second", async () => {
     const noa = await world.join(world.company, "member", [], "Noa");
     const [here, there] = [await open(), await open()];

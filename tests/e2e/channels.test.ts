@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
 import { enterAs } from "./installation.ts";
+import { takeSocket } from "./socket-in-hand.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
 const composer = (page: Page) => page.locator("#composer textarea");
@@ -101,6 +102,40 @@ describe.skipIf(!chromiumPath)("channels in the browser", () => {
     await composer(page).fill("lunch");
     await composer(page).press("Enter");
     await expect.poll(async () => (await asKept(leo))?.post).toBe(1);
+  });
+
+  it("gives the words back when the right to write went before they were sent, and keeps them where nobody may write", { timeout: 60_000 }, async () => {
+    await newRoom();
+    const page = await open(leo);
+    const socket = await takeSocket(page);
+    const sendTooLate = async (text: string, change: () => Promise<unknown>, why: string) => {
+      await page.goto(`/c/${world.company}/channels/${channel}`);
+      await composer(page).fill(text);
+      socket.deafen({ answers: true });
+      await change();
+      await composer(page).press("Enter");
+      await expect.poll(() => composer(page).inputValue()).toBe(text);
+      expect(socket.posts.splice(0)).toHaveLength(1);
+      expect(await page.locator("section [data-message-list] article").count()).toBe(0);
+      socket.hear();
+      await page.getByText(why, { exact: false }).waitFor();
+      await page.getByText("Not sent. What you wrote is kept here.").waitFor();
+      expect(await composer(page).count()).toBe(0);
+      await page.getByText(text, { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Copy", exact: true }).click();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+    };
+    const whoPosts = (who: "everyone" | "managers") => ana.call("updateChannel", { params: params(), body: { whoPosts: who } });
+    await sendTooLate("as I was saying", () => whoPosts("managers"), "Only managers write here.");
+    await whoPosts("everyone");
+    await expect.poll(() => composer(page).inputValue()).toBe("as I was saying");
+    expect((await asKept(leo))?.post).toBe(0);
+
+    channel = (await newChannel(ana, world.company, `closed-${names}`, "private")).id;
+    const member = { ...params(), person: leo.person };
+    await ana.call("addChannelMember", { params: member, body: {} });
+    await sendTooLate("one last thing", () => ana.call("removeChannelMember", { params: member }), "Not your channel");
+    expect((await asKept(ana))?.post).toBe(0);
   });
 
   it("stars, mutes and sets notices from its details, each with undo", { timeout: 60_000 }, async () => {

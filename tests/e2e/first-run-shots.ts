@@ -15,7 +15,7 @@ export async function takeFirstRun(browser: Browser, language: Language): Promis
   const found: string[] = [];
   const watched = await openPage(browser, { url: server.url, language });
   const { page } = watched;
-  const take = async (name: string) => void found.push(...(await capture(page, name, { language })));
+  const take = async (name: string) => void found.push(...(await capture(page, name, { languages: [language] })));
   try {
     await page.goto("/");
     await page.getByRole("heading", { level: 1 }).waitFor();

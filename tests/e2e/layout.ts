@@ -13,6 +13,14 @@ export function sidewaysScrollers(page: Page): Promise<string[]> {
   );
 }
 
+/** The frame fills the window and nothing else does: who scrolls at the end of a list moves nothing under it. */
+export function movesTheFrame(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return document.querySelector("#screen") !== null && scrollHeight > clientHeight + 1;
+  });
+}
+
 /** Texts that don't fit into their place and that no title nor label there says in full; an excerpt opens what it is of. */
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {

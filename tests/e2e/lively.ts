@@ -7,10 +7,13 @@ export interface Lively extends Furnished {
   readonly guest: Caller;
   /** Whose name is as long as names may be, and who says it all in one word. */
   readonly maximiliane: Caller;
+  readonly mei: Caller;
   /** A channel of hers, named and described accordingly. */
   readonly long: string;
   /** Only managers write there. */
   readonly news: string;
+  /** More was written in it than one search looks at. */
+  readonly busy: string;
   /** Nothing was written in it. */
   readonly silent: string;
   readonly archived: string;
@@ -67,6 +70,7 @@ export async function livelyWorld(): Promise<Lively> {
   const accessible = await make(clara, "accessibility", "Every finding gets an owner and a date", [ana, nour, yusuf]);
   const release = await make(yusuf, "release-4", "Frozen on Thursday · out on Monday", [ana, leo, nour, mei]);
   const secret = await make(ana, "hiring", "", [nour, clara], { kind: "private" });
+  const busy = await make(tomas, "deliveries", "What came, and in which bay it stands", [ana, ingrid]);
   const silent = await make(ana, "reading-list", "", [leo]);
   const archived = await make(ana, "winter-fair", "Stand 14, hall 3", [leo, tomas]);
   const long = await make(
@@ -91,6 +95,8 @@ export async function livelyWorld(): Promise<Lively> {
   await say(ana, archived, "Thank you all, that was the best fair so far.", { ago: 2900 });
   await ana.call("updateChannel", { params: { company, channel: archived }, body: { archived: true } });
   await say(tomas, workshop, "The new blade is in. Please leave the guard on, also for *quick* cuts.", { ago: 2880 });
+  for (let pallet = 1; pallet <= 540; pallet += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, i) => say(i % 2 ? tomas : ingrid, busy, `Pallet ${pallet + i}: bay ${1 + (pallet % 7)}`, { ago: 2800 })));
   await say(ana, news, "The office is closed on Friday. Deliveries go to the workshop.", { ago: 2500 });
   await say(clara, accessible, "Audit of the booking form: 3 findings, all small. List in the thread.", { ago: 2400 });
   await say(ingrid, general, "Good morning from Oslo, first snow here", { ago: 1900 });
@@ -158,5 +164,5 @@ export async function livelyWorld(): Promise<Lively> {
   for (const label of ["Mina Okafor", "The print shop", "Otto, from the bureau next door", "Pia Lindqvist", "Two of the fair's team"])
     await ana.call("createInvite", { params, body: { label, role: "guest", channels: [design] } });
   await world.services.settled();
-  return { ...world, guest, maximiliane, long, news, silent, archived, private: secret, direct, thread };
+  return { ...world, guest, maximiliane, mei, long, news, busy, silent, archived, private: secret, direct, thread };
 }

@@ -206,8 +206,19 @@ describe.skipIf(!chromiumPath)("what is done with messages", () => {
     await page.bringToFront();
     await page.waitForTimeout(1500); // longer than reading takes
     expect(await place()).toEqual({ marker: 2, unread: true });
+    await page.reload(); // the visit goes on
+    await row(page, "mine").waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto(`/c/${world.company}/inbox`);
+    await tab.locator(`nav a[data-channel="${channel}"]`).getByText("unread").waitFor({ state: "attached" });
+    await tab.close();
+    await page.bringToFront();
+    await page.getByText("New", { exact: true }).waitFor();
+    await page.waitForTimeout(1500);
+    expect(await place()).toEqual({ marker: 2, unread: true });
 
-    for (const one of [other, page]) await one.goto(`/c/${world.company}/channels/${away}`);
+    for (const one of [other, page]) await one.locator(`nav a[data-channel="${away}"]`).click();
+    await page.waitForURL(`**/${away}`);
     expect(await place()).toEqual({ marker: 2, unread: true });
     await page.goto(`/c/${world.company}/channels/${channel}`);
     await expect.poll(place, { timeout: 10_000 }).toEqual({ marker: 5, unread: false });

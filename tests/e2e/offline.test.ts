@@ -124,11 +124,20 @@ describe.skipIf(!chromiumPath)("offline", () => {
 
   it("opens without the server, and shows what was read lately; what is written waits", { timeout: 60_000 }, async () => {
     let { page } = browser;
-    await page.goto(place(secret));
+    await page.goto(place(general));
+    await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/late-frame-")));
+    await page.getByRole("link", { name: "plans" }).click();
     await page.getByText(`${canary} in plans`).waitFor();
+    // Left for a screen of no company before it was written: written all the same.
+    await page.evaluate(() => {
+      history.pushState({}, "", "/trust");
+      dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await page.getByRole("heading", { name: "Trust" }).waitFor();
     await eventually(() => slotCount(page)).toBe(4); // index, state, two channels
-    await browser.close();
     line.cut();
+    await page.getByText("No connection. What you write").waitFor();
+    await browser.close();
 
     page = await start();
     await page.goto(place(general));

@@ -76,6 +76,15 @@ describe.skipIf(!chromiumPath)("lists of one's own", () => {
     expect(page.url()).toContain(`panel=thread:${second.post}`);
     await soon(async () => expect((await ana.call("listThreads", { params: company() })).unread).toBe(0));
     await expect.poll(() => entry.textContent()).toBe("Threads");
+    await page.locator("aside [data-number='1']").focus();
+    await page.keyboard.press("m");
+    await page.getByText("1 unread thread", { exact: true }).waitFor({ state: "attached" });
+    await page.locator("aside").getByText("New", { exact: true }).waitFor();
+    const params = { ...company(), channel, message: second.ref };
+    await soon(async () => expect(await ana.call("getThreadState", { params })).toMatchObject({ marker: 0, turn: 1 }));
+    await undo(page);
+    await soon(async () => expect((await ana.call("listThreads", { params: company() })).unread).toBe(0));
+    await expect.poll(() => entry.textContent()).toBe("Threads");
     await page.keyboard.press("Escape");
     await page.locator("aside").waitFor({ state: "detached" });
     await expect.poll(() => focused(page)).toContain("Second question");
@@ -90,6 +99,11 @@ describe.skipIf(!chromiumPath)("lists of one's own", () => {
     const page = await open(`channels/${channel}?panel=thread:${post}`);
     await page.getByRole("button", { name: "Stop following" }).click();
     await soon(async () => expect((await state()).following).toBe(false));
+    const [said, ...fields] = await Promise.all(
+      [page.getByText("not followed any more"), ...(await page.locator("textarea").all())].map((part) => part.boundingBox()),
+    );
+    expect(fields).toHaveLength(2);
+    for (const field of fields) expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThan(field?.y ?? 0); // it covers nobody's words
     await undo(page);
     await soon(async () => expect((await state()).following).toBe(true));
     await page.getByRole("button", { name: "Stop following" }).waitFor();

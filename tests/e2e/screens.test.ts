@@ -1,7 +1,7 @@
 /** Every screen in every state, as `../screens.ts` lists them. Look at what it leaves in tests/output/screenshots. */
 import { globSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dialogs, panels } from "../../src/web/app/urls.ts";
 import { type Actor, type Given, pictures, repeating, type Screen, type Shot, screens, states } from "../screens.ts";
@@ -10,7 +10,7 @@ import { capture, captureForDocs } from "./capture.ts";
 import { takeFirstRun } from "./first-run-shots.ts";
 import { enterAs } from "./installation.ts";
 import { type Lively, livelyWorld } from "./lively.ts";
-import { openWatched, type Planned, shoot } from "./shoot.ts";
+import { cutAfter, type Opened, openWatched, type Planned, shoot } from "./shoot.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const web = join(root, "src/web");
@@ -18,6 +18,8 @@ const docs = join(root, "docs/screenshots");
 const updatesDocs = Boolean(process.env["UPDATE_DOCS_PICTURES"]);
 /** Pages that work beside each other: one waits for the server while the other one draws. */
 const lanes = 3;
+/** Where nothing of a company is on screen. */
+const elsewhere = "/settings/kit";
 
 const nameOf = (screen: string, state: string) => `${screen}${state === "usual" ? "" : `-${state.replaceAll(" ", "-")}`}`;
 const cells = Object.entries(screens).flatMap(([name, { at, cells }]) =>
@@ -83,12 +85,9 @@ describe.skipIf(!chromiumPath)("screens", () => {
       .map(({ at, ...planned }) => ({ ...planned, path: typeof at === "string" ? at : at(given) }));
     addresses.push(...planned.map(({ path }) => path));
 
-    const jobs: (() => Promise<void>)[] = [];
-    for (const language of updatesDocs ? (["en"] as const) : (["en", "fr"] as const)) {
-      if (!updatesDocs && (!only || only.includes("setup"))) jobs.push(async () => void found.push(...(await takeFirstRun(browser, language))));
-      for (const batch of batches(planned.filter(({ isRepeating }) => language === "en" || !isRepeating)))
-        jobs.push(async () => void found.push(...(await take(batch, language))));
-    }
+    const jobs = batches(planned).map((batch) => async () => void found.push(...(await take(batch))));
+    if (!updatesDocs && (!only || only.includes("setup")))
+      for (const language of ["en", "fr"] as const) jobs.unshift(async () => void found.push(...(await takeFirstRun(browser, language))));
     await Promise.all(
       Array.from({ length: lanes }, async () => {
         for (let job = jobs.shift(); job; job = jobs.shift()) await job();
@@ -127,9 +126,9 @@ describe.skipIf(!chromiumPath)("screens", () => {
     expect(dialogs.filter((dialog) => !addresses.some((address) => address.includes(`dialog=${dialog}`)))).toEqual([]);
   });
 
-  /** Those of one person on one page after each other, in portions that keep all lanes at work. */
+  /** Those of one person on one page after each other, in portions that keep all lanes at work to the end. */
   function batches(all: readonly Planned[]): Planned[][] {
-    const most = 14;
+    const most = 24;
     return [...Map.groupBy(all, ({ shot }) => shot.as).values()].flatMap((own) => {
       const screens = [...Map.groupBy(own, ({ path }) => path.split("?")[0]).values()];
       const portions: Planned[][] = [];
@@ -143,36 +142,52 @@ describe.skipIf(!chromiumPath)("screens", () => {
   }
 
   /** What did not come on a busy machine is asked for once more, on a page of its own; what is found on a picture stays found. */
-  async function take(batch: readonly Planned[], language: Language, isAgain = false): Promise<string[]> {
+  async function take(batch: readonly Planned[], isAgain = false): Promise<string[]> {
     const actor = batch[0]?.shot.as ?? "nobody";
-    const opened = await openWatched(browser, world.url, language);
-    if (actor !== "nobody") await enterAs(opened.watched, world.url, callerOf(actor));
+    let opened = await enter(actor);
     const found: string[] = [];
     const missed: Planned[] = [];
-    for (const planned of batch.toSorted((a, b) => Number(a.shot.isCut ?? false) - Number(b.shot.isCut ?? false))) {
-      const { name, shot, isRepeating } = planned;
+    const cut = batch.filter(({ shot }) => shot.isCut);
+    for (const planned of [...batch.filter(({ shot }) => !shot.isCut), ...cut]) {
+      const { name, shot } = planned;
+      const { page, problems } = opened.watched;
+      const began = problems.length;
       try {
-        await shoot(opened, planned, given, language);
-        found.push(...(await capture(opened.watched.page, name, { language, isPhoneOnly: shot.isPhoneOnly ?? false, isRepeating })));
-        for (const { file, of, size, theme } of pictures) {
-          if (updatesDocs && of === name) await captureForDocs(opened.watched.page, join(docs, `${file}.webp`), size, theme);
-        }
+        if (planned === cut[0]) await cutAfter(opened, cut, elsewhere);
+        await shoot(opened, planned, given);
+        found.push(...(await look(page, planned)));
       } catch (error) {
         if (isAgain) {
-          found.push(`${name}, ${language}: ${String(error).split("\n").slice(0, 3).join(" ")}`);
-          await opened.watched.page.screenshot({ path: join(root, `tests/output/failures/${name}-${language}.png`) });
-        } else missed.push(planned);
-        opened.isClean = false;
+          found.push(`${name}: ${String(error).split("\n").slice(0, 3).join(" ")}`);
+          await page.screenshot({ path: join(root, `tests/output/failures/${name}.png`) });
+        }
+        missed.push(...(shot.isCut ? cut.slice(cut.indexOf(planned)) : [planned]));
+      }
+      if (!shot.isFault) found.push(...problems.slice(began).map((problem) => `${name}: ${problem}`));
+      if (missed.includes(planned)) {
+        await opened.watched.close();
+        opened = await enter(actor);
+        if (shot.isCut) break;
       }
     }
-    found.push(...opened.watched.problems.map((problem) => `${batch[0]?.name} and those after it, ${language}: ${problem}`));
     await opened.watched.close();
-    for (const planned of missed) found.push(...(await take([planned], language, true)));
+    if (!isAgain) for (const planned of missed) found.push(...(await take([planned], true)));
     return found;
   }
 
-  function callerOf(actor: Exclude<Actor, "nobody">) {
-    return given.callers[actor];
+  async function look(page: Page, { name, shot, isRepeating }: Planned): Promise<string[]> {
+    const languages: readonly Language[] = updatesDocs || isRepeating ? ["en"] : ["en", "fr"];
+    const found = await capture(page, name, { languages, isPhoneOnly: shot.isPhoneOnly ?? false, isRepeating, sight: shot.sight });
+    for (const { file, of, size, theme } of pictures) {
+      if (updatesDocs && of === name) await captureForDocs(page, join(docs, `${file}.webp`), size, theme);
+    }
+    return found;
+  }
+
+  async function enter(actor: Actor): Promise<Opened> {
+    const opened = await openWatched(browser, world.url);
+    if (actor !== "nobody") await enterAs(opened.watched, world.url, given.callers[actor]);
+    return opened;
   }
 });
 
@@ -188,6 +203,7 @@ async function learn(world: Lively): Promise<Given> {
     listClaims: await call("listClaims"),
     listInvites: await call("listInvites", { params }),
     listTeams: await call("listTeams", { params }),
+    getPreferences: await call("getPreferences", { params }),
   };
   const message = await call("getMessage", { params: { company, channel: design, message: "2" } });
   const { url } = await call("createInvite", { params, body: { role: "guest" } });

@@ -8,6 +8,7 @@ import { enterAs } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
 const posts = 50_000;
+const soon = { timeout: 10_000 };
 
 /** As an administrator brings it in: 50,000 posts in some seconds. */
 async function importLong(world: World): Promise<string> {
@@ -136,5 +137,50 @@ describe.skipIf(!chromiumPath)("a channel of 50,000 messages", () => {
     expect(trips[1]?.[1].first).toBeLessThanOrEqual(1);
     expect(trips[3]?.[1].last).toBe(posts);
     console.info(trips.map(([name, { steps, rows }]) => `${name}: ${steps} steps, ${rows} rows at most`).join("\n"));
+  });
+
+  it("jumps to a day by key, from a day's line and by URL, and says where nothing was written on it", { timeout: 60_000 }, async () => {
+    const page = await open();
+    const dialog = page.getByRole("dialog", { name: "Jump to" });
+    const focused = () => page.evaluate(() => Number((document.activeElement as HTMLElement | null)?.dataset["number"] ?? 0));
+    const ask = async () => {
+      await page.keyboard.press("Control+j"); // the key begins to act behind the first screen
+      return dialog.count();
+    };
+    await expect.poll(ask, soon).toBe(1);
+    await dialog.getByLabel("Day").fill("2025-08-15");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await expect.poll(focused, soon).toBeGreaterThan(1);
+    const found = await focused();
+    expect(new URL(page.url()).searchParams.get("at")).toBe(String(found));
+    const { messages } = await reader.call("listMessages", { params: { company: world.company, channel }, query: { after: found - 2, limit: 2 } });
+    const begun = new Date("2025-08-15T00:00+02:00").getTime(); // in the zone of the page
+    expect(messages.map(({ sentAt }) => sentAt >= begun)).toEqual([false, true]);
+
+    const day = page.getByRole("button", { name: /^Friday,? 15 August 2025$/ });
+    await day.press("Enter");
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await day.evaluate((node) => node === document.activeElement)).toBe(true);
+    await day.press("Enter");
+    await dialog.getByLabel("Day").fill("2020-01-01");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing was written on 1 January 2020. This is the next message, of ", { exact: false }).waitFor();
+    await expect.poll(focused, soon).toBe(1);
+
+    await page.goto(`/c/${world.company}/channels/${channel}?dialog=date`);
+    await dialog.getByRole("button", { name: "Newest message" }).click();
+    await expect.poll(focused, soon).toBe(posts);
+    const toEnd = () => page.locator("[data-message-list]").evaluate((node) => node.scrollHeight - node.clientHeight - node.scrollTop);
+    await expect.poll(toEnd, soon).toBeLessThan(2);
+    await page.keyboard.press("Control+j");
+    await dialog.getByRole("button", { name: "First message" }).click();
+    await expect.poll(focused, soon).toBe(1);
+    await page.keyboard.press("Control+j");
+    await dialog.getByRole("button", { name: "Yesterday" }).click();
+    await page.getByText("Nothing was written since ", { exact: false }).waitFor();
+    await expect.poll(focused, soon).toBe(posts);
   });
 });

@@ -7,6 +7,7 @@ import { type Caller, newWorld, type World } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs } from "./installation.ts";
 import { type Line, newLine } from "./line.ts";
+import { takeSocket } from "./socket-in-hand.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
 const composer = (page: Page) => page.locator("#composer textarea");
@@ -197,5 +198,28 @@ describe.skipIf(!chromiumPath)("tabs", () => {
     expect(await texts()).toEqual(["a first word"]);
     await row(page, "said in another moment").getByRole("button", { name: "Send now" }).click();
     await expect.poll(texts).toEqual(["a first word", "said in another moment"]);
+  });
+
+  it("what is on its way when the page is loaded again goes out once, by the same operation id, and the rest in order", { timeout: 60_000 }, async () => {
+    const { page } = await open();
+    const socket = await takeSocket(page);
+    await page.reload();
+    await row(page, "a first word").waitFor();
+    const texts = async () =>
+      (await direct.call("listMessages", { params: params() })).messages.map(({ body }) => (body?.kind === "markdown" ? body.text : ""));
+    socket.deafen();
+    for (const text of ["taken, though nobody says so", "and after that"]) {
+      await composer(page).fill(text);
+      await composer(page).press("Enter");
+      await row(page, text).waitFor();
+    }
+    await expect.poll(texts).toEqual(["a first word", "taken, though nobody says so"]);
+    expect(socket.posts).toEqual([expect.any(String)]);
+    await page.reload();
+    socket.hear();
+    await expect.poll(texts).toEqual(["a first word", "taken, though nobody says so", "and after that"]);
+    expect([socket.posts[1], new Set(socket.posts).size]).toEqual([socket.posts[0], 2]);
+    await expect.poll(() => page.locator("[data-message-list] article").count()).toBe(3);
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("bastide.unsent.")))).toEqual([]);
   });
 });

@@ -63,6 +63,49 @@ describe.skipIf(!chromiumPath)("writing in the browser", () => {
     }
   });
 
+  it("sends once on a double Enter, not while composing, and breaks by Shift-Enter or inside a list", { timeout: 60_000 }, async () => {
+    const page = await open(ana);
+    await composer(page).fill("only once");
+    await page.evaluate(() => {
+      const field = document.querySelector<HTMLTextAreaElement>("#composer textarea");
+      for (let i = 0; i < 2; i++) field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    });
+    await row(page, "only once").waitFor();
+    await composer(page).fill("かな");
+    await page.evaluate(() =>
+      document
+        .querySelector("#composer textarea")
+        ?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true })),
+    );
+    expect(await composer(page).inputValue()).toBe("かな");
+    await composer(page).fill("");
+    await composer(page).pressSequentially("- one");
+    await composer(page).press("Enter");
+    await composer(page).pressSequentially("two");
+    await composer(page).press("Shift+Enter");
+    await composer(page).pressSequentially("more");
+    expect(await composer(page).inputValue()).toBe("- one\n- two\nmore");
+    await composer(page).press("Control+Enter");
+    await row(page, "two").waitFor();
+    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
+    expect(messages.map(({ body }) => (body?.kind === "markdown" ? body.text : ""))).toEqual(["a first word", "only once", "- one\n- two\nmore"]);
+  });
+
+  it("completes a name, stores the person, and shows the name of today", { timeout: 60_000 }, async () => {
+    const page = await open(ana);
+    await composer(page).pressSequentially("ask @léo");
+    await page.getByRole("option", { name: /Léo Marchand/ }).waitFor();
+    await composer(page).press("Enter");
+    await composer(page).pressSequentially("please");
+    await composer(page).press("Enter");
+    await row(page, "please").getByText("@Léo Marchand").waitFor();
+    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
+    expect(messages[1]?.body).toEqual({ kind: "markdown", text: `ask @{${leo.person}} please` });
+    expect(messages[1]?.mentions).toEqual([leo.person]);
+    await composer(page).press("ArrowUp");
+    expect(await page.getByLabel("Edit message").inputValue()).toMatch(/^ask @l[eé]o\S* please$/);
+  });
+
   it("formats by key and by button, each one step for undo", { timeout: 60_000 }, async () => {
     const page = await open(ana);
     await composer(page).pressSequentially("say it loud");

@@ -38,6 +38,7 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undef
   react: () => ({ emoji: "👍", on: true }),
   markRead: () => ({ post: 1 }),
   markUnread: () => ({ post: 1, turn: 0 }),
+  markThreadUnread: () => ({ reply: 1, turn: 0 }),
   setPreferences: () => ({ preferences: {}, version: 0 }),
   scheduleMessage: ({ channels }) => ({ channel: channels.open, text: "later", dueAt: Date.now() + 86_400_000 }),
   changeScheduled: () => ({ text: "changed" }),

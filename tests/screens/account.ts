@@ -6,6 +6,7 @@ import { answered, cut, type Given, inCompany, left, refusing, type Screen, scre
 const token = "A".repeat(43);
 const nobody = { as: "nobody" } as const;
 const alert = "[role=alert] p";
+const offline = ".lucide-wifi-off";
 const invitation = ({ invitation }: Given) => invitation;
 
 const standing = (factors: readonly ("totp" | "passkey")[], left = 10, name = "Desk") => ({
@@ -211,18 +212,19 @@ export const account: Readonly<Record<string, Screen>> = {
   nowhere: screen("app/failed.tsx", "/nothing-of-that-name", {
     usual: shot(".lucide-compass"),
     ...left("it is a sentence", "empty", "loading", "offline", "no rights", "many", "long"),
-    ...left("a fault of the app speaks to the console, which has to be silent here", "error"),
+    // What no server answers: the list is none.
+    error: answered({ listInbox: { items: null as never } }, ".lucide-triangle-alert", { at: inCompany("/inbox"), isFault: true }),
   }),
   you: screen("features/people/you.tsx", inCompany("/you"), {
     usual: shot("main form >> nth=1"),
     ...left("everybody has a name, and it is known before the screen opens", "empty", "loading", "many", "no rights"),
-    error: refusing(["updateMyProfile"], "main form >> nth=1", {
+    error: refusing(["updateMyProfile"], "main form >> nth=1 >> [role=alert] p", {
       act: async (page) => {
         await page.locator("main form").nth(1).locator("input").first().fill("Ana");
         await page.locator("main form").nth(1).locator("button[type=submit]").click();
       },
     }),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut([offline, "main form >> nth=1"]),
     long: answered(
       {
         me: (me) => ({
@@ -237,18 +239,21 @@ export const account: Readonly<Record<string, Screen>> = {
           })),
         }),
       },
-      "main form >> nth=1",
+      "main form bdi >> text=Maximiliane",
     ),
+    "picking a sign": shot("[role=dialog] [data-emoji] >> nth=20", { act: (page) => page.locator("main form button[aria-haspopup=dialog]").click() }),
+    "until a time": shot("main form input[type=datetime-local]", { act: (page) => page.locator("main form >> nth=0 >> [type=radio]").last().check() }),
+    "on this device": shot("main [role=switch]", { sight: "main [role=switch]" }),
   }),
   "you-keys": screen("features/keys/keys-settings.tsx", inCompany("/you/keys"), {
     usual: shot("main h2 >> nth=0"),
     ...left("the keys are the app's own", "empty", "loading", "error", "no rights", "many", "long"),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut([offline, "main h2 >> nth=0"]),
   }),
   "you-notices": screen("features/notices/notice-settings.tsx", inCompany("/you/notices"), {
     usual: shot("main h2 >> nth=0"),
     ...left("what holds until the server answers are the usual choices", "empty", "loading", "error", "no rights", "many", "long"),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut([offline, "main h2 >> nth=0"]),
   }),
   "you-nowhere": screen("features/frame/settings-screen.tsx", inCompany("/you/nothing-of-that-name"), {
     usual: shot("#screen .lucide-search-x"),
@@ -277,7 +282,7 @@ export const account: Readonly<Record<string, Screen>> = {
           })),
         },
       },
-      "main li >> nth=20",
+      ["main li >> nth=20", "main li button >> nth=20"],
     ),
     ...left("names of devices are few and short", "long"),
     owner: shot("main li >> nth=0", { as: "owner" }),

@@ -5,6 +5,7 @@ import { answered, cut, type Given, inCompany, left, refusing, type Screen, scre
 
 const failed = "#screen .lucide-plug";
 const lock = "#screen .lucide-lock";
+const offline = [".lucide-wifi-off", failed];
 const longName = "Maximiliane von Hohenstein-Wittgenstein zu Oberschwaben, from the bureau across the street";
 const entry = "main ul li >> nth=0";
 const manyPeople = ({ real }: Given) => ({
@@ -40,7 +41,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     ),
     loading: waiting(["listPeople", "listInvites", "listTeams", "listReports", "listColumns", "listImports", "listClaims"], {}, "main .late"),
     error: refusing(["listPeople", "listReports", "listClaims"], "main li .text-danger >> nth=2"),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut([".lucide-wifi-off", "main li .text-danger >> nth=2"]),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(manyPeople, "main li p > a >> nth=5"),
     ...left("it shows numbers, no names but the company's", "long"),
@@ -50,7 +51,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     ...left("whoever looks is in the list", "empty"),
     loading: waiting(["listPeople"], {}, "main .late"),
     error: refusing(["listPeople"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(manyPeople, "main select >> nth=20"),
     long: answered(
@@ -68,7 +69,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     ...left("it is a list as the others are", "many", "long"),
   }),
   sessions: screen("features/administration/sessions-dialog.tsx", inCompany("/administration/people"), {
-    usual: shot("[role=dialog] li >> nth=0", { as: "owner", act: (page) => personMenu(page, 0) }),
+    usual: shot("[role=dialog] li button >> nth=0", { as: "owner", act: (page) => personMenu(page, 0) }),
     ...left("the sentence stands in the table's place", "empty"),
     ...left("as in the list of one's own sessions", "loading", "error", "offline", "many", "long"),
     ...left("the menu shows it to owners only", "no rights"),
@@ -83,7 +84,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     empty: answered({ listInvites: { invites: [] } }, "main h2"),
     loading: waiting(["listInvites"], {}, "main .late"),
     error: refusing(["listInvites"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered((given) => ({ listInvites: { invites: times(80, invites(given).listInvites.invites, (_, i) => ({ id: uuid(i), state: "open" })) } }), entry),
     long: answered(invites, entry, { act: (page) => page.locator("main label").nth(1).click() }),
@@ -118,7 +119,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     empty: answered({ listTeams: { teams: [] } }, "main h2"),
     loading: waiting(["listTeams"], {}, "main .late"),
     error: refusing(["listTeams"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(
       ({ real }) => ({ listTeams: { teams: times(40, real.listTeams.teams, (_, i) => ({ id: uuid(i), name: `Team ${i + 1}` })) } }),
@@ -132,7 +133,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     empty: answered({ listReports: { reports: [] } }, "main h2"),
     loading: waiting(["listReports"], {}, "main .late"),
     error: refusing(["listReports"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered((given) => ({ listReports: { reports: times(30, reportsOfAllKinds(given).listReports.reports, (_, i) => ({ id: uuid(i) })) } }), entry),
     long: answered(
@@ -164,7 +165,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     }),
     loading: waiting(["listImports"], {}, "main .late"),
     error: refusing(["listImports"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot("#screen .lucide-door-closed", { as: "leo" }),
     many: answered(imports(done, ...times(20, importEnds, (_, i) => ({ id: uuid(i) }))), "main h2"),
     ...left("the longest name of a channel stands in the usual one", "long"),
@@ -177,7 +178,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     empty: shot("main li > button >> nth=0", { as: "owner" }),
     loading: waiting(["listClaims"], { as: "owner" }, "main .late"),
     error: refusing(["listClaims"], "main .lucide-plug", { as: "owner" }),
-    offline: cut("main li", { as: "owner" }),
+    offline: cut("main .lucide-plug", { as: "owner" }),
     "no rights": shot("main li > button >> nth=0", { as: "leo" }),
     ...left("the claims are those that there are", "many", "long"),
     failing: answered(({ real }) => ({ listClaims: mixedClaims(real.listClaims) }), "main li > button >> nth=0", {

@@ -15,7 +15,9 @@ export type Actor = "ana" | "leo" | "owner" | "guest" | "nobody" | "lone";
 /** The world, and what the server really answers in it. */
 export interface Given extends Lively {
   readonly real: {
-    readonly [N in "listPeople" | "browseChannels" | "listInbox" | "listThreads" | "listClaims" | "listInvites" | "listTeams"]: ReplyOf<Endpoints[N]>;
+    readonly [N in "listPeople" | "browseChannels" | "listInbox" | "listThreads" | "listClaims" | "listInvites" | "listTeams" | "getPreferences"]: ReplyOf<
+      Endpoints[N]
+    >;
   };
   readonly message: ReplyOf<Endpoints["getMessage"]>;
   /** An invitation that nobody took yet. */
@@ -24,8 +26,8 @@ export interface Given extends Lively {
 }
 
 export interface Shot {
-  /** What is in sight once the state stands. */
-  readonly ready: string;
+  /** What is in sight once the state stands; of several, each. */
+  readonly ready: string | readonly string[];
   readonly as: Actor;
   readonly at?: string | ((given: Given) => string);
   readonly answers?: Answers | ((given: Given) => Answers);
@@ -33,6 +35,12 @@ export interface Shot {
   readonly act?: (page: Page, given: Given, language: Language) => Promise<unknown>;
   /** The line is cut before the screen opens. */
   readonly isCut?: boolean;
+  /** It was never opened while there was a connection. */
+  readonly isNew?: boolean;
+  /** The app itself fails, and says so to the console. */
+  readonly isFault?: boolean;
+  /** What the picture has to show, where the screen is longer than it. */
+  readonly sight?: string;
   /** The screen exists on phones only. */
   readonly isPhoneOnly?: boolean;
 }
@@ -65,17 +73,17 @@ export const inDesign =
 
 type More = Partial<Omit<Shot, "ready">>;
 
-export const shot = (ready: string, more: More = {}): Shot => ({ ready, as: "ana", ...more });
+export const shot = (ready: Shot["ready"], more: More = {}): Shot => ({ ready, as: "ana", ...more });
 /** With these answers in the place of the server's. */
-export const answered = (answers: NonNullable<Shot["answers"]>, ready: string, more: More = {}): Shot => shot(ready, { answers, ...more });
+export const answered = (answers: NonNullable<Shot["answers"]>, ready: Shot["ready"], more: More = {}): Shot => shot(ready, { answers, ...more });
 /** Answers that don't come. */
 export const waiting = (names: readonly EndpointName[], more: More = {}, ready = ".late"): Shot =>
   shot(`${ready} >> nth=0`, { answers: Object.fromEntries(names.map((name) => [name, "never"])) as Answers, ...more });
 /** The server refuses. */
-export const refusing = (names: readonly EndpointName[], ready: string, more: More = {}, refused: ErrorCode = "internal"): Shot =>
+export const refusing = (names: readonly EndpointName[], ready: Shot["ready"], more: More = {}, refused: ErrorCode = "internal"): Shot =>
   shot(ready, { answers: Object.fromEntries(names.map((name) => [name, { refused }])) as Answers, ...more });
-/** Without a connection. */
-export const cut = (ready = "main, [role=dialog]", more: More = {}): Shot => shot(ready, { isCut: true, ...more });
+/** Without a connection: what the screen still has, and what it says about the rest. */
+export const cut = (ready: Shot["ready"], more: More = {}): Shot => shot(ready, { isCut: true, ...more });
 export const step = (name: string): Step => ({ step: name });
 
 /** States that a screen doesn't have, for one reason. */

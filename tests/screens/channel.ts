@@ -13,10 +13,20 @@ const named = ({ kind }: Mine) => kind === "public";
 const said = "#screen [data-number] >> nth=0";
 const offline = ".lucide-wifi-off";
 const channelAt =
-  (which: "long" | "news" | "silent" | "archived" | "direct" | "private", search = "") =>
+  (which: "busy" | "long" | "news" | "silent" | "archived" | "direct" | "private", search = "") =>
   (given: Given): string =>
     `/c/${given.company}/channels/${given[which]}${search}`;
 const rightClick = (page: Page) => page.locator("nav a[aria-current=page]").click({ button: "right" });
+/** The key is known as soon as what it opens has loaded. */
+const find = (words: string) => async (page: Page) => {
+  await page.locator(said).waitFor();
+  const field = page.locator("search input");
+  while (!(await field.isVisible())) {
+    await page.keyboard.press("Control+f");
+    await field.waitFor({ timeout: 500 }).catch(() => undefined);
+  }
+  await field.fill(words);
+};
 const away = `/c/{company}/channels/${uuid(404)}`;
 const stranger = ({ company }: Given) => away.replace("{company}", company);
 
@@ -25,11 +35,11 @@ export const channel: Readonly<Record<string, Screen>> = {
     usual: shot("nav a[data-channel] >> nth=0", { isPhoneOnly: true }),
     empty: answered(
       withChannels(() => []),
-      "#screen h2, nav section, nav h2",
+      "#screen h2",
     ),
     loading: waiting(["getPreferences"], {}, "nav .late, main .late"),
     error: refusing(["getPreferences"], "nav a[data-channel] >> nth=0", { isPhoneOnly: true }),
-    offline: cut(offline, { isPhoneOnly: true }),
+    offline: cut([offline, "nav a[data-channel] >> nth=0"], { isPhoneOnly: true }),
     "no rights": shot(".lucide-door-closed", { at: `/c/${uuid(404)}` }),
     many: answered(
       withChannels((rows) => [
@@ -37,36 +47,66 @@ export const channel: Readonly<Record<string, Screen>> = {
         ...times(240, rows.filter(named), (_, i) => ({
           id: uuid(i),
           name: `project-${i + 1}`,
+          archived: false,
           starred: false,
           unread: i % 7 === 0,
           count: i % 30 === 0 ? 3 : 0,
         })),
       ]),
-      "nav",
+      "nav a[data-channel] >> nth=240",
       { isPhoneOnly: true },
     ),
     long: answered(
-      withChannels((rows) => times(12, rows.filter(named), (_, i) => ({ id: uuid(i), name: longName, count: i * 40, unread: true, starred: i < 2 }))),
-      "nav",
+      withChannels((rows) =>
+        times(12, rows.filter(named), (_, i) => ({ id: uuid(i), name: longName, archived: false, count: i * 40, unread: true, starred: i < 2 })),
+      ),
+      "nav a[data-channel] >> text=harmonisation >> nth=11",
       { isPhoneOnly: true },
+    ),
+    folded: answered(
+      ({ real: { getPreferences: kept }, news }) => ({
+        getPreferences: {
+          ...kept,
+          preferences: {
+            ...kept.preferences,
+            sideBar: {
+              ...kept.preferences.sideBar,
+              folded: ["starred", "direct"],
+              sections: [{ id: uuid(7), name: "Before the release", channels: [news], collapsed: true }],
+            },
+          },
+        },
+      }),
+      "nav button[aria-expanded=false] >> nth=2",
+      { at: inDesign() },
     ),
   }),
   channel: screen("features/channels/channel-screen.tsx", inDesign(), {
-    usual: shot(`${said} >> xpath=../..`),
+    usual: shot([said, "#screen [data-number] .lucide-bookmark >> nth=0"]),
     empty: shot("#composer textarea", { at: channelAt("silent") }),
     loading: waiting(["listMessages"], {}, "#screen .late"),
     error: refusing(["listMessages"], "#screen [role=alert]"),
-    offline: cut(offline),
+    offline: cut([offline, said]),
+    "not on this device": cut([offline, "#screen >> text=/not on this device/"], { at: channelAt("busy"), isNew: true }),
     "no rights": shot("#screen .lucide-lock", { at: stranger }),
     ...left("50,000 messages look like 50: what is in sight exists, see the scrolling tests", "many"),
     long: shot(said, { at: channelAt("long") }),
     "does not load": refusing(["getChannel"], "#screen h2", { at: stranger }),
+    reminded: shot("#screen [data-number='2'] .lucide-bookmark", { at: inDesign("?at=2") }),
     missing: shot("section [role=status] button", { at: inDesign("?at=99") }),
     announcements: shot("section p >> nth=-1", { as: "leo", at: channelAt("news") }),
     archived: shot("section p >> nth=-1", { at: channelAt("archived") }),
     direct: shot(said, { at: channelAt("direct") }),
     guest: shot(said, { as: "guest" }),
-    "disk full": answered({ me: (me) => ({ ...me, readOnly: true }) }, ".lucide-hard-drive"),
+    "disk full": answered({ me: (me) => ({ ...me, readOnly: true }) }, [".lucide-hard-drive", said]),
+  }),
+  find: screen("features/find/find-bar.tsx", inDesign(), {
+    usual: shot("search [role=status] >> text=/\\d/", { act: find("the") }),
+    empty: shot(["search [role=status] >> text=/./", "search p span >> text=/./"], { act: find("no such words") }),
+    ...left("it finds in what is there, and says how far back that is", "loading", "error"),
+    offline: cut([offline, "search p button"], { at: channelAt("busy"), act: find("pallet 1 ") }),
+    ...left("it stands over the messages that its reader has on screen", "no rights", "long"),
+    many: shot(["search [role=status] >> text=/\\d/", "search p button"], { at: channelAt("busy"), act: find("pallet") }),
   }),
   "channel-menu": screen("features/channels/channel-menu-at.tsx", inDesign(), {
     usual: shot("[role=menu]", { as: "leo", act: rightClick }),
@@ -78,8 +118,8 @@ export const channel: Readonly<Record<string, Screen>> = {
     empty: shot("aside [data-number='0']", { at: inDesign("?panel=thread:1") }),
     loading: waiting(["listReplies", "listMessages"], {}, "aside .late"),
     error: refusing(["listReplies"], "aside [role=alert]"),
-    offline: cut(offline, { at: inDesign("?panel=thread:5") }),
-    "no rights": shot("aside [role=alert]", { at: inDesign("?panel=thread:99") }),
+    offline: cut([offline, "aside [role=alert], aside [role=status]"], { at: inDesign("?panel=thread:5"), isNew: true }),
+    "no rights": shot("aside .lucide-message-square-off", { at: inDesign("?panel=thread:99") }),
     ...left("a thread is a line of messages as the channel is", "many"),
     long: shot("aside [data-number='0']", { at: channelAt("long", "?panel=thread:2") }),
   }),
@@ -88,7 +128,7 @@ export const channel: Readonly<Record<string, Screen>> = {
     ...left("a row that exists has bytes", "empty"),
     loading: waiting(["inspectMessage"], {}, "aside .late"),
     error: refusing(["inspectMessage"], "aside .lucide-database-zap"),
-    offline: cut("aside .lucide-database-zap", { at: inDesign("?panel=stored:3") }),
+    offline: cut([offline, "aside .lucide-database-zap"], { at: inDesign("?panel=stored:3") }),
     "no rights": shot("aside .lucide-database-zap", { at: inDesign("?panel=stored:99") }),
     ...left("it is one row of the store", "many"),
     long: shot("aside >> text=XAES-256-GCM >> nth=0", { at: channelAt("long", "?panel=stored:2") }),
@@ -108,7 +148,7 @@ export const channel: Readonly<Record<string, Screen>> = {
     ...left("whoever sees a channel's members is one of them, or could be", "empty"),
     loading: waiting(["listChannelMembers"], {}, "aside .late"),
     error: refusing(["listChannelMembers"], "aside .lucide-cloud-off"),
-    offline: cut("aside .lucide-cloud-off"),
+    offline: cut([offline, "aside .lucide-cloud-off"]),
     "no rights": shot("aside li a >> nth=0", { as: "guest" }),
     many: answered(
       ({ real }) => ({
@@ -127,7 +167,7 @@ export const channel: Readonly<Record<string, Screen>> = {
     empty: shot("aside .lucide-pin", { at: channelAt("silent", "?panel=pins") }),
     loading: waiting(["listPins"], {}, "aside .late"),
     error: refusing(["listPins"], "aside .lucide-cloud-off"),
-    offline: cut("aside .lucide-cloud-off"),
+    offline: cut([offline, "aside .lucide-cloud-off"]),
     ...left("whoever reads the channel reads what is pinned in it", "no rights"),
     many: answered(({ message }) => ({ listPins: { messages: times(40, [message], (_, i) => ({ ref: `${i + 1}` })) } }), "aside li a >> nth=0"),
     long: answered(

@@ -1,7 +1,7 @@
 /** What opens over a screen: dialogs by URL, and those of the messages. */
 import type { Page } from "playwright-core";
 import type { Language } from "../e2e/browser.ts";
-import { answered, cut, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+import { answered, cut, inCompany, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
 const dialog = "[role=dialog]";
 const line = "[role=dialog] li >> nth=0";
@@ -77,6 +77,18 @@ export const dialogs: Readonly<Record<string, Screen>> = {
       "name_taken",
     ),
   }),
+  "dialog-date": screen("features/find/date-dialog.tsx", inDesign("?dialog=date"), {
+    usual: shot("[role=dialog] button >> nth=5"),
+    empty: shot("[role=dialog] p", { at: inCompany("/inbox?dialog=date") }),
+    ...left("it asks the server nothing before a day is chosen", "loading", "no rights", "many", "long"),
+    error: shot("[role=dialog] [aria-invalid=true]", { act: (page) => page.locator("[role=dialog] button[type=submit]").click() }),
+    offline: cut("[role=dialog] [aria-invalid=true]", {
+      act: async (page) => {
+        await page.locator("[role=dialog] input").fill("2026-01-31");
+        await page.keyboard.press("Enter");
+      },
+    }),
+  }),
   "dialog-direct": screen("features/channels/direct-dialog.tsx", inDesign("?dialog=direct"), {
     usual: shot("[role=dialog] [role=option] >> nth=3"),
     empty: shot("[role=dialog] input", {
@@ -133,6 +145,14 @@ export const dialogs: Readonly<Record<string, Screen>> = {
       act: async (page) => {
         await page.locator("[role=dialog] input").fill("harmon");
         await page.locator("[role=dialog] [role=option]").first().waitFor();
+      },
+    }),
+    "from a message": shot("[role=dialog] [role=option] >> text=Reply", {
+      at: inDesign(),
+      act: async (page) => {
+        await page.locator("[data-message-list] [data-number]").last().focus();
+        await page.keyboard.press("Control+k");
+        await page.locator("[role=dialog] input").fill("re");
       },
     }),
   }),

@@ -1,5 +1,6 @@
 /** Lists over the whole screen: what is the reader's own, and people. */
 import type { Page } from "playwright-core";
+import { inboxKinds } from "../../src/contract/messages.ts";
 import { scheduledOfAllKinds } from "../e2e/states.ts";
 import { answered, cut, inCompany, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
@@ -18,7 +19,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     empty: answered({ listInbox: { items: [] } }, nothing),
     loading: waiting(["listInbox"]),
     error: refusing(["listInbox"], failed),
-    offline: cut(offline),
+    offline: cut([offline, row]),
     ...nobodyElses,
     many: answered(
       ({ real, message }) => ({
@@ -38,6 +39,21 @@ export const lists: Readonly<Record<string, Screen>> = {
       }),
       row,
     ),
+    "of all kinds": answered(
+      ({ message, design, news, ana, leo, mei, nour }) => ({
+        listInbox: {
+          items: inboxKinds.map((kind, i) => ({
+            kind,
+            at: message.sentAt + i,
+            done: false,
+            channel: kind === "broadcast" ? news : design,
+            people: kind === "reaction" ? [ana.person, nour.person] : [kind === "mention" ? mei.person : leo.person],
+            message: kind === "invitation" ? null : { ...message, channel: kind === "broadcast" ? news : design },
+          })),
+        },
+      }),
+      ["#screen [data-row] >> nth=5", "#screen .lucide-alarm-clock", "#screen .lucide-smile-plus"],
+    ),
     "none of a kind": shot(nothing, {
       at: inCompany("/inbox?kind=invitation"),
       answers: ({ real }) => ({ listInbox: { items: real.listInbox.items.filter(({ kind }) => kind !== "invitation") } }),
@@ -48,7 +64,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     empty: answered({ listThreads: { threads: [], unread: 0 } }, nothing),
     loading: waiting(["listThreads"]),
     error: refusing(["listThreads"], failed),
-    offline: cut(offline),
+    offline: cut([offline, row]),
     ...nobodyElses,
     many: answered(
       ({ real }) => ({
@@ -77,7 +93,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     empty: answered({ listSaved: { items: [] } }, nothing),
     loading: waiting(["listSaved"]),
     error: refusing(["listSaved"], failed),
-    offline: cut(offline),
+    offline: cut([offline, row]),
     ...nobodyElses,
     many: answered(
       ({ message }) => ({
@@ -107,7 +123,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     empty: answered({ listDrafts: { drafts: [] }, listScheduled: { scheduled: [] } }, nothing),
     loading: waiting(["listDrafts", "listScheduled"]),
     error: refusing(["listDrafts", "listScheduled"], failed),
-    offline: cut(offline),
+    offline: cut([offline, row]),
     ...nobodyElses,
     many: answered(
       ({ design }) => ({ listScheduled: { scheduled: times(40, scheduledOfAllKinds(design).scheduled, (_, i) => ({ id: uuid(100 + i) })) } }),
@@ -129,7 +145,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     empty: shot("#screen .lucide-users", { act: findPerson("nobody-of-that-name") }),
     loading: waiting(["listPeople"]),
     error: refusing(["listPeople"], failed),
-    offline: cut(offline),
+    offline: cut([offline, failed]),
     ...left("guests see those with whom they share a channel, and nothing says that there are others", "no rights"),
     many: answered(
       ({ real }) => ({ listPeople: { people: times(200, real.listPeople.people, (person, i) => ({ id: i < 12 ? person.id : uuid(i) })), more: true } }),
@@ -138,15 +154,17 @@ export const lists: Readonly<Record<string, Screen>> = {
     long: shot("#screen [data-row] >> text=Maximiliane", { act: findPerson("maximiliane") }),
   }),
   profile: screen("features/people/profile-panel.tsx", ({ company, nour }) => `/c/${company}/people?person=${nour.person}`, {
-    usual: shot("aside h3"),
+    usual: shot(["aside h3", "aside section li >> nth=1"]),
     ...left("a person has a name at least", "empty"),
     loading: waiting(["getPerson"], { at: inCompany(`/people?person=${uuid(404)}`) }, "aside .late"),
     error: refusing(["getPerson"], "aside h2 >> nth=-1", { at: inCompany(`/people?person=${uuid(404)}`) }),
-    offline: cut("aside h2 >> nth=-1", { at: inCompany(`/people?person=${uuid(405)}`) }),
+    offline: cut([offline, "aside .lucide-user-x"], { at: inCompany(`/people?person=${uuid(405)}`), isNew: true }),
     "no rights": shot("aside .lucide-user-x", { at: inCompany(`/people?person=${uuid(404)}`) }),
     ...left("it is one person", "many"),
-    long: shot("aside h3", { at: ({ company, maximiliane }) => `/c/${company}/people?person=${maximiliane.person}` }),
+    long: shot(["aside h3", "aside section li >> nth=1"], { at: ({ company, maximiliane }) => `/c/${company}/people?person=${maximiliane.person}` }),
     own: shot("aside h3", { at: ({ company, ana }) => `/c/${company}/people?person=${ana.person}` }),
-    "in a channel": shot("aside h3", { at: ({ company, design, leo }) => `/c/${company}/channels/${design}?panel=person:${leo.person}` }),
+    "in a channel": shot(["aside h3", "aside section li >> nth=1"], {
+      at: ({ company, design, leo }) => `/c/${company}/channels/${design}?panel=person:${leo.person}`,
+    }),
   }),
 };

@@ -7,6 +7,7 @@ type Survey = ReplyOf<Endpoints["surveyChannels"]>;
 
 const failed = "#screen .lucide-plug";
 const lock = "#screen .lucide-lock";
+const offline = [".lucide-wifi-off", failed];
 const at = Date.UTC(2026, 9, 14, 8, 12);
 const names = ["membership", "inbox", "people-directory", "threads", "saved", "scheduled", "gateway"];
 
@@ -52,7 +53,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     empty: answered({ surveyChannels: { channels: [], closed: { private: 0, archived: 0, ownerless: 0, direct: 0 } } }, "main .lucide-hash"),
     loading: waiting(["surveyChannels"], {}, "main .late"),
     error: refusing(["surveyChannels"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(() => ({ surveyChannels: channels(240, (i) => `channel-${i}`) }), "main li >> nth=20"),
     long: answered(
@@ -76,7 +77,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     ),
     loading: waiting(["getJobs"], {}, "main .late"),
     error: refusing(["getJobs"], failed),
-    offline: cut(".lucide-wifi-off"),
+    offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered({ getJobs: stuck }, "main li >> nth=3"),
     ...left("it shows parts by their fixed names, and figures", "long"),
@@ -86,7 +87,7 @@ export const upkeep: Readonly<Record<string, Screen>> = {
     ...left("a server has all of its settings", "empty", "many", "long"),
     loading: waiting(["getSettings"], { as: "owner" }, "main .late"),
     error: refusing(["getSettings"], failed, { as: "owner" }),
-    offline: cut(".lucide-wifi-off", { as: "owner" }),
+    offline: cut(offline, { as: "owner" }),
     "no rights": shot("main form", { as: "ana" }),
   }),
 };

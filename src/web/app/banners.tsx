@@ -8,7 +8,7 @@ import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 
 /** Facts about the whole app: no connection, a full disk, a newer build. Loads when all is quiet. */
-export default function Banners({ company }: { company: string }) {
+export default function Banners({ company }: { company?: string }) {
   const t = useWords();
   const readOnly = useCache((cache) => cache.readOnly);
   const asOf = useCache((cache) => cache.asOf);
@@ -26,7 +26,7 @@ export default function Banners({ company }: { company: string }) {
           {t("offline.readOnly")}
         </Banner>
       )}
-      <DemandBanner company={company} />
+      {company !== undefined && <DemandBanner company={company} />}
       {newer && (
         <Banner
           icon={RefreshCw}

@@ -1,4 +1,4 @@
-import { Link, useMatchRoute } from "@tanstack/react-router";
+import { Link, useMatch } from "@tanstack/react-router";
 import { Home, Inbox, type LucideIcon, Search, UserRound } from "lucide-react";
 import type { CompanyView } from "../cache/index.ts";
 import { useWords } from "../i18n/use-words.ts";
@@ -9,7 +9,7 @@ const item = "flex min-h-12 flex-1 flex-col items-center justify-center gap-0.5 
 /** Phones only; gone inside a channel, where the composer needs the room. */
 export function BottomBar({ company }: { company: CompanyView }) {
   const t = useWords();
-  const inChannel = useMatchRoute()({ to: "/c/$company/channels/$channel", params: { company: company.id }, fuzzy: true });
+  const inChannel = useMatch({ from: "/gated/c/$company/channels/$channel", shouldThrow: false, select: () => true });
   if (inChannel) return null;
   return (
     <nav aria-label={t("app.bar.label")} className="flex border-t border-line bg-side pb-[env(safe-area-inset-bottom)] md:hidden">

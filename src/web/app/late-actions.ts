@@ -1,6 +1,7 @@
 /** What can be done besides: without keys of its own, or with keys that may begin to act a moment after the first screen. */
 export const lateActions = {
   find: { keys: "mod+f", where: "anywhere" },
+  jumpToDate: { keys: "mod+j", where: "anywhere" },
   inbox: { keys: "", where: "outside" },
   threads: { keys: "", where: "outside" },
   saved: { keys: "", where: "outside" },

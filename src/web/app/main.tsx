@@ -20,7 +20,9 @@ const place = document.querySelector("#app");
 applyTheme();
 onSettings(applyTheme);
 startSession();
-await startWords();
+const words = startWords();
+void router.load(); // the files of the screen come beside the words
+await words;
 if (place) {
   createRoot(place).render(
     <StrictMode>

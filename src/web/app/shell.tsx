@@ -1,4 +1,4 @@
-import { Outlet, useMatchRoute, useParams } from "@tanstack/react-router";
+import { Outlet, useMatch, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useCache } from "../cache/index.ts";
 import { SideBar } from "../features/channels/side-bar.tsx";
@@ -14,7 +14,7 @@ import { Dialogs } from "./dialogs.tsx";
 import { whenQuiet } from "./quiet.ts";
 import { writeSetting } from "./settings.ts";
 import { ShellActions } from "./shell-actions.tsx";
-import { useTitle } from "./title.ts";
+import { Title } from "./title.ts";
 import { useMedia } from "./use-media.ts";
 import { useWorkspace } from "./workspace.ts";
 
@@ -26,16 +26,15 @@ const Banners = lazy(() => whenQuiet(() => withWords(["offline", "factors"], imp
 
 const DraftsKept = lazy(() => whenQuiet(() => withWords(["writing"], import("../features/drafts/drafts-kept.tsx"))));
 
-/** The frame of a company: rail, side bar, the screen and what stands over it. On phones either the side bar or the screen. */
+/** The frame of a company: rail, side bar, the screen and what stands over it. It stays as it is while channels change. On phones either the side bar or the screen. */
 export function Shell() {
   const t = useWords();
-  const { company: id } = useParams({ from: "/gated/c/$company" });
+  const id = useParams({ from: "/gated/c/$company", select: ({ company }) => company });
   const company = useCache((cache) => cache.companies.get(id));
   const arrived = useCache((cache) => cache.build !== "");
-  const atHome = Boolean(useMatchRoute()({ to: "/c/$company", params: { company: id } }));
+  const atHome = useMatch({ from: "/gated/c/$company/", shouldThrow: false, select: () => true }) ?? false;
   const workspace = useWorkspace();
   const Side = useMedia("desk") || !atHome ? "div" : "main"; // on phones it is the home screen
-  useTitle(id);
   useEffect(() => takeUpOutbox(workspace), [workspace]);
 
   useEffect(() => {
@@ -55,7 +54,8 @@ export function Shell() {
       <ShellSkeleton />
     );
   return (
-    <div className="flex h-dvh flex-col">
+    // What is said to readers only stands outside of the flow: here, and not below the page, which would scroll then.
+    <div className="relative flex h-dvh flex-col overflow-clip">
       <a href="#screen" className="sr-only z-60 rounded-box bg-raised px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         {t("app.skip")}
       </a>
@@ -72,6 +72,7 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <Title company={id} />
       <BottomBar company={company} />
       <Dialogs company={company} />
       <ShellActions company={company} />

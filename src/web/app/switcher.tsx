@@ -186,7 +186,11 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
           id: name,
           sign: <CornerDownLeft aria-hidden size={14} className="text-ink-4" />,
           text,
-          hint: keys && <Keys keys={keys} />,
+          hint: keys && (
+            <span className="coarse:hidden">
+              <Keys keys={keys} />
+            </span>
+          ),
           run: () => {
             onClose();
             setTimeout(() => runAction(name));

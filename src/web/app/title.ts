@@ -4,7 +4,7 @@ import { useCache } from "../cache/index.ts";
 import { useChannelName } from "../features/channels/channel-name.ts";
 
 /** `(3) #security · Company`: the number counts what is addressed to the reader in all companies, a dot says that there is other news. */
-export function useTitle(companyId: string): void {
+export function Title({ company: companyId }: { company: string }): null {
   const company = useCache((cache) => cache.companies.get(companyId)?.name ?? "");
   const count = useCache((cache) =>
     [...cache.companies.values()].reduce((sum, { channels }) => sum + [...channels.values()].reduce((sum, row) => sum + row.count, 0), 0),
@@ -14,9 +14,15 @@ export function useTitle(companyId: string): void {
   const name = useChannelName(companyId, channel);
   useEffect(() => {
     const sign = count > 0 ? `(${count}) ` : news ? "• " : "";
-    document.title = sign + [name, company || "Bastide"].filter(Boolean).join(" · ");
-    return () => {
-      document.title = "Bastide";
-    };
+    const title = sign + [name, company || "Bastide"].filter(Boolean).join(" · ");
+    const timer = setTimeout(() => (document.title = title), 50); // the browser takes longer over it than over a row: the screen comes first
+    return () => clearTimeout(timer);
   }, [company, count, news, name]);
+  useEffect(
+    () => () => {
+      document.title = "Bastide";
+    },
+    [],
+  );
+  return null;
 }

@@ -2,7 +2,7 @@ const inboxKinds = ["mention", "reply", "broadcast", "reaction", "invitation", "
 export type InboxKind = (typeof inboxKinds)[number];
 
 /** Dialogs that can stand over any screen of a company. */
-export const dialogs = ["browse", "create-channel", "direct", "invite", "switch", "keys"] as const;
+export const dialogs = ["browse", "create-channel", "date", "direct", "invite", "switch", "keys"] as const;
 export type DialogName = (typeof dialogs)[number];
 
 /** Kinds of panes. */

@@ -17,18 +17,19 @@ interface Asked<N extends EndpointName> {
  */
 export function useAnswer<N extends EndpointName>(name: N, ...rest: CallRest<N>): Asked<N> {
   const workspace = useWorkspace();
-  const [state, setState] = useState<{ answer?: ReplyOf<Endpoints[N]>; error?: string }>({});
+  const [state, setState] = useState<{ answer?: ReplyOf<Endpoints[N]>; failure?: unknown }>({});
   const [turn, setTurn] = useState(0);
   const asked = JSON.stringify([turn, ...rest]); // a new turn is a new question
   useEffect(() => {
     let current = true;
     workspace.call(name, ...((JSON.parse(asked) as unknown[]).slice(1) as CallRest<N>)).then(
       (answer) => current && setState({ answer }),
-      (error: unknown) => current && setState((before) => ({ ...before, error: errorText(error) })),
+      (failure: unknown) => current && setState((before) => ({ ...before, failure })),
     );
     return () => {
       current = false;
     };
   }, [workspace, name, asked]);
-  return { answer: state.answer, error: state.error, again: useCallback(() => setTurn((turn) => turn + 1), []) };
+  const error = state.failure === undefined ? undefined : errorText(state.failure);
+  return { answer: state.answer, error, again: useCallback(() => setTurn((turn) => turn + 1), []) };
 }

@@ -3,7 +3,7 @@
 // Start at `en.ts`: one file per noun in `en/` and `fr/`; a test keeps both alike and finds words outside of them. The words of
 // `en-late.ts` load with their screens, by `withWords`.
 import i18next from "i18next";
-import { readSetting, writeSetting } from "../app/settings.ts";
+import { onSettings, readSetting, writeSetting } from "../app/settings.ts";
 import type { Texts } from "./en.ts";
 import type { LateNoun } from "./en-late.ts";
 
@@ -43,11 +43,23 @@ export async function withWords<T>(nouns: readonly LateNoun[], part: Promise<T>)
   return loaded;
 }
 
-/** Loads the reader's language, and only that one. */
+/** Loads the reader's language, and only that one; a choice that is made later, in this tab or another, is followed at once. */
 export async function startWords(): Promise<void> {
+  await i18next.init({ lng: wanted(), defaultNS: "texts", resources: {}, interpolation: { escapeValue: false }, parseMissingKeyHandler: missing });
+  await change(wanted());
+  onSettings(() => void follow());
+}
+
+async function follow(): Promise<void> {
   const language = wanted();
-  await i18next.init({ lng: language, defaultNS: "texts", resources: {}, interpolation: { escapeValue: false }, parseMissingKeyHandler: missing });
+  if (language !== i18next.language) await change(language);
+}
+
+let chosen: Language;
+async function change(language: Language): Promise<void> {
+  chosen = language;
   await bring(language);
+  if (language !== chosen) return; // another one meanwhile
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
@@ -59,8 +71,6 @@ function missing(name: string): string {
 }
 
 export async function speak(language: Language): Promise<void> {
-  await bring(language);
   writeSetting("language", language);
-  document.documentElement.lang = language;
-  await i18next.changeLanguage(language);
+  await change(language); // also where storage is switched off
 }

@@ -52,7 +52,11 @@ export function MenuItem({ icon: Icon, shortcut, danger = false, disabled = fals
     <Base.Item disabled={disabled} onClick={onClick} className={cx(item, danger ? "text-danger" : "text-ink")}>
       {Icon ? <Icon aria-hidden size={15} className={danger ? "" : "text-ink-3"} /> : <span className="w-[15px]" />}
       <span className="flex-1">{children}</span>
-      {shortcut && <Keys keys={shortcut} />}
+      {shortcut && (
+        <span className="coarse:hidden">
+          <Keys keys={shortcut} />
+        </span>
+      )}
     </Base.Item>
   );
 }

@@ -13,7 +13,7 @@ export function Switch({ label, help, checked, onChange }: { label: string; help
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={help ? `${id}-help` : undefined}
-        className="relative mt-0.5 h-5 w-9 shrink-0 appearance-none rounded-full bg-edge transition-colors duration-120 before:absolute before:top-0.5 before:left-0.5 before:size-4 before:rounded-full before:bg-raised before:transition-transform before:duration-120 checked:bg-accent checked:before:translate-x-4"
+        className="relative h-6 w-10 shrink-0 appearance-none rounded-full bg-edge transition-colors duration-120 before:absolute before:top-0.5 before:left-0.5 before:size-5 before:rounded-full before:bg-raised before:transition-transform before:duration-120 checked:bg-accent checked:before:translate-x-4"
       />
       <div>
         <label htmlFor={id} className="font-medium">

@@ -37,7 +37,7 @@ export function Toasts() {
     () => toasts,
   );
   return (
-    <div aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-20 z-60 flex flex-col items-center gap-2 px-4 sm:bottom-6">
+    <div aria-live="polite" className="toasts pointer-events-none fixed inset-x-0 z-60 flex flex-col items-center gap-2 px-4">
       {shown.map((entry) => (
         <ToastBox key={entry.id} entry={entry} />
       ))}

@@ -8,6 +8,8 @@ export interface Sabotage {
   readonly breaks: string;
   /** From the project's root. */
   readonly module: string;
+  /** Clauses of the lab that are run under it, where not all of the claim's need be. */
+  readonly lab?: readonly string[];
   /** Each must stand in the module. */
   readonly change: readonly (readonly [from: string, to: string])[];
 }
@@ -16,6 +18,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     claim: "C01",
     breaks: "the program reports to its maker when it starts",
+    lab: ["C01a"],
     module: "src/server/config/build.ts",
     change: [
       ['import { readFileSync } from "node:fs";', 'import { readFileSync } from "node:fs";\nimport { connect } from "node:net";\nlet told = false;'],

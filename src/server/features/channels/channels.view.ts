@@ -2,7 +2,7 @@ import type { noticeLevels } from "../../../contract/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { ChannelAccess } from "./channels.access.ts";
-import { createMarkers, isPutBack, turnOf } from "./channels.markers.ts";
+import { createChannelMarkers, isPutBack, turnOf } from "./channels.markers.ts";
 import { type ChannelRow, isAllowed } from "./channels.policy.ts";
 import { ChannelMember, ChannelPreference, Marker, Membership } from "./channels.records.ts";
 import type { ChannelWriter, Head } from "./channels.writer.ts";
@@ -139,7 +139,7 @@ export function createChannelView(d: ViewDeps) {
       return (await present(actor, [channel]))[0];
     },
 
-    markers: createMarkers(d.records),
+    markers: createChannelMarkers(d.records),
 
     async prefer(actor: PersonActor, channel: string, wish: Wish): Promise<void> {
       const key = { company: actor.company, person: actor.person, channel };

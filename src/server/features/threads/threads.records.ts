@@ -15,7 +15,7 @@ export const ThreadFollow = defineRecord("threadFollow", {
   learns: { en: "That a person follows a thread.", fr: "Qu'une personne suit un fil." },
 });
 
-/** How far a person has read in a thread. Last writer by reply. */
+/** How far a person has read in a thread. Last writer by turn and reply, as with channels. */
 export const ThreadMarker = defineRecord("threadMarker", {
   scope: "company",
   write: "merge",

@@ -10,7 +10,11 @@ export const threadRoutes = (threads: Threads): Route[] => [
     return done;
   }),
   personRoute(contract.markThreadRead, async (actor, { params, body }) => {
-    await threads.mark(actor, params.channel, params.message, body.reply);
+    await threads.mark(actor, params.channel, params.message, body);
+    return done;
+  }),
+  personRoute(contract.markThreadUnread, async (actor, { params, body }) => {
+    await threads.markUnread(actor, params.channel, params.message, body);
     return done;
   }),
 ];

@@ -2,7 +2,7 @@ import { type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Consumer } from "../../platform/jobs/index.ts";
 import { put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import { type ChannelAccess, ChannelEvent } from "../channels/index.ts";
+import { type ChannelAccess, ChannelEvent, createMarkers, turnOf } from "../channels/index.ts";
 import { type MessageReader, type Messages, parseRef, type Rendered, ThreadHead } from "../messages/index.ts";
 import { ThreadFollow, ThreadMarker } from "./threads.records.ts";
 
@@ -18,10 +18,19 @@ export interface ThreadsDeps {
 const most = 5000;
 type Follow = Stored<typeof ThreadFollow>;
 type Place = { channel: string; post: number };
+type Key = Place & { company: string; person: string };
 
 export type Threads = ReturnType<typeof createThreads>;
 
 export function createThreads(d: ThreadsDeps) {
+  const markers = createMarkers<Key>({
+    async get(key) {
+      const row = await d.records.get(ThreadMarker, key);
+      return row && { place: row.reply, version: row.version };
+    },
+    merge: (key, reply, version) => d.records.merge([put(ThreadMarker, { ...key, reply }, version)]),
+  });
+
   /** Who wrote the root, who replies, and whom the reply mentions, unless he stopped following on purpose. */
   async function follow(company: string, { channel, post }: Place, reply: number): Promise<void> {
     const [root, row] = await Promise.all([d.reader.row(company, channel, { post, reply: 0 }), d.reader.row(company, channel, { post, reply })]);
@@ -31,8 +40,7 @@ export function createThreads(d: ThreadsDeps) {
     const standing = await d.records.getMany(ThreadFollow, keys);
     const missing = keys.filter((_, i) => !standing[i]);
     await d.records.merge(missing.map((key) => put(ThreadFollow, { ...key, state: "on", since: row.sentAt })));
-    // Who writes has read what stands before.
-    await d.records.merge([put(ThreadMarker, { company, person: row.author, channel, post, reply }, reply + 1)]);
+    await markers.written({ company, person: row.author, channel, post }, reply);
     const followers = keys.filter((_, i) => (standing[i]?.state ?? "on") === "on");
     for (const { person } of followers) d.onChange(company, person);
   }
@@ -45,7 +53,7 @@ export function createThreads(d: ThreadsDeps) {
   /** Those of channels that the person is in now, with their heads; newest reply first. */
   async function standing(actor: PersonActor) {
     const { company, person } = actor;
-    const [follows, markers] = await Promise.all([d.records.list(ThreadFollow, { company, person }, { limit: most }), markersOf(company, person)]);
+    const [follows, read] = await Promise.all([d.records.list(ThreadFollow, { company, person }, { limit: most }), markersOf(company, person)]);
     const readable = await Promise.all(follows.map((row) => mayRead(actor, row)));
     const mine = follows.filter((row, i) => row.state === "on" && readable[i]);
     const heads = await d.records.getMany(
@@ -54,7 +62,7 @@ export function createThreads(d: ThreadsDeps) {
     );
     const threads = mine.flatMap((row, i) => {
       const head = heads[i];
-      const marker = markers.get(`${row.channel} ${row.post}`) ?? 0;
+      const marker = read.get(`${row.channel} ${row.post}`) ?? 0;
       return head ? [{ channel: row.channel, post: row.post, replies: head.replies, lastAt: head.lastAt, marker, unread: head.replies > marker }] : [];
     });
     return threads.sort((a, b) => b.lastAt - a.lastAt || b.post - a.post);
@@ -73,6 +81,19 @@ export function createThreads(d: ThreadsDeps) {
     const { open } = await d.messages.openMessage(actor, channel, { post, reply: 0 });
     if (!open.member) throw new Refusal("not_allowed");
     return keyOf(actor, channel, post);
+  }
+
+  async function setFollowing(key: Key, following: boolean): Promise<boolean> {
+    const row = await d.records.get(ThreadFollow, key);
+    if ((row?.state === "on") === following) return false;
+    await d.records.merge([put(ThreadFollow, { ...key, state: following ? "on" : "off", since: d.clock.now() }, (row?.version ?? 0) + 1)]);
+    return true;
+  }
+
+  /** The number, or the last reply's where there are fewer. */
+  async function within({ company, channel, post }: Key, reply: number): Promise<number> {
+    const head = await d.records.get(ThreadHead, { company, channel, post });
+    return Math.min(reply, head?.replies ?? 0);
   }
 
   return {
@@ -108,23 +129,25 @@ export function createThreads(d: ThreadsDeps) {
     async state(actor: PersonActor, channel: string, message: string) {
       const key = await openThread(actor, channel, message);
       const [row, marker] = await Promise.all([d.records.get(ThreadFollow, key), d.records.get(ThreadMarker, key)]);
-      return { following: row?.state === "on", marker: marker?.reply ?? 0 };
+      return { following: row?.state === "on", marker: marker?.reply ?? 0, turn: turnOf(marker) };
     },
 
     async follow(actor: PersonActor, channel: string, message: string, following: boolean): Promise<void> {
       const key = await openThread(actor, channel, message);
-      const row = await d.records.get(ThreadFollow, key);
-      if ((row?.state === "on") === following) return;
-      await d.records.merge([put(ThreadFollow, { ...key, state: following ? "on" : "off", since: d.clock.now() }, (row?.version ?? 0) + 1)]);
+      if (await setFollowing(key, following)) d.onChange(actor.company, actor.person);
+    },
+
+    async mark(actor: PersonActor, channel: string, message: string, { reply, turn }: { reply: number; turn?: number | undefined }): Promise<void> {
+      const key = await openThread(actor, channel, message);
+      await markers.forward(key, await within(key, reply), turn);
       d.onChange(actor.company, actor.person);
     },
 
-    async mark(actor: PersonActor, channel: string, message: string, reply: number): Promise<void> {
+    /** Who wants to read it again later follows it, for else it would be nowhere in sight. */
+    async markUnread(actor: PersonActor, channel: string, message: string, { reply, turn }: { reply: number; turn: number }): Promise<void> {
       const key = await openThread(actor, channel, message);
-      const head = await d.records.get(ThreadHead, { company: key.company, channel, post: key.post });
-      const read = Math.min(reply, head?.replies ?? 0);
-      // The version is the reply itself: markers only go forward, whichever device comes last.
-      await d.records.merge([put(ThreadMarker, { ...key, reply: read }, read + 1)]);
+      await markers.back(key, await within(key, reply), turn);
+      await setFollowing(key, true);
       d.onChange(actor.company, actor.person);
     },
   };

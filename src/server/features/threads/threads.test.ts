@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { ThreadMarker } from "./threads.records.ts";
 
 let world: World;
 let mia: Caller;
@@ -45,12 +46,42 @@ test("reading moves the marker forward only, and never past the last reply", asy
     return mia.call("getThreadState", { params: at(ref) });
   }
   await mia.call("markThreadRead", { params: at(ref), body: { reply: 2 } });
-  expect(await stateOf()).toEqual({ following: true, marker: 2 });
+  expect(await stateOf()).toEqual({ following: true, marker: 2, turn: 0 });
   await mia.call("markThreadRead", { params: at(ref), body: { reply: 1 } });
   expect((await stateOf()).marker).toBe(2);
   await mia.call("markThreadRead", { params: at(ref), body: { reply: 99 } });
   expect((await stateOf()).marker).toBe(3);
   expect((await threadsOf(mia)).threads[0]).toEqual([ref, 3, 3, false]);
+});
+
+test("what is marked unread stays so: late marks of another device and own replies leave it, reading on ends it", async () => {
+  const { ref, post } = await say(mia, "again");
+  for (const text of ["a", "b", "c"]) await say(noa, text, post);
+  async function stateOf() {
+    const { threads } = await threadsOf(mia);
+    return [await mia.call("getThreadState", { params: at(ref) }), threads.find(([root]) => root === ref)?.at(3)];
+  }
+  const mark = (reply: number, turn?: number) => mia.call("markThreadRead", { params: at(ref), body: { reply, ...(turn === undefined ? {} : { turn }) } });
+  const markUnread = (reply: number, turn: number) => mia.call("markThreadUnread", { params: at(ref), body: { reply, turn } });
+  await threadsOf(mia);
+  await mark(3, 0);
+  await mia.call("followThread", { params: at(ref), body: { following: false } });
+  await markUnread(2, 0);
+  expect(await stateOf()).toEqual([{ following: true, marker: 1, turn: 1 }, true]);
+  const stored = await world.services.records.get(ThreadMarker, { company, person: mia.person, channel, post });
+  expect(stored).toMatchObject({ reply: 1, version: 2 ** 32 });
+  await mark(3, 0); // sent before the other device heard of it
+  await say(mia, "an answer", post);
+  expect(await stateOf()).toEqual([{ following: true, marker: 1, turn: 1 }, true]);
+  await mark(4, 1);
+  await markUnread(2, 0); // the same request once more
+  expect(await stateOf()).toEqual([{ following: true, marker: 4, turn: 1 }, false]);
+  await say(mia, "another one", post);
+  expect(await stateOf()).toEqual([{ following: true, marker: 5, turn: 1 }, false]);
+  await markUnread(99, 1);
+  expect(await stateOf()).toEqual([{ following: true, marker: 4, turn: 2 }, true]);
+  await mark(99);
+  expect(await stateOf()).toEqual([{ following: true, marker: 5, turn: 2 }, false]);
 });
 
 test("who stops following is not drawn in again; who follows by hand sees it", async () => {
@@ -74,4 +105,5 @@ test("a thread of a channel that one was taken out of is gone from the list, and
   await mia.call("removeChannelMember", { params: { ...params, person: noa.person } });
   expect((await threadsOf(noa)).threads).toHaveLength(before - 1);
   expect(await noa.refused("markThreadRead", { params: { ...params, message: "1" }, body: { reply: 1 } })).toBe("channel_not_found");
+  expect(await noa.refused("markThreadUnread", { params: { ...params, message: "1" }, body: { reply: 1, turn: 0 } })).toBe("channel_not_found");
 });

@@ -60,6 +60,9 @@ export function createTrust(d: TrustDeps) {
     onProgress: (view: RunView) => void,
   ): Promise<ClaimView[]> {
     await clean();
+    // Runs stand in the order of their beginning, also after the clock was set back.
+    const [last] = await records.list(ClaimRun, partition, { reverse: true, limit: 1 });
+    view.startedAt = Math.max(view.startedAt, (last?.startedAt ?? 0) + 1);
     const row = {
       ...partition,
       startedAt: view.startedAt,

@@ -45,6 +45,11 @@ export function ChannelList({ company }: { company: CompanyView }) {
     event.preventDefault();
     links[next]?.focus();
   };
+  const heard = {
+    onKeyDown,
+    onContextMenu: openMenu,
+    onClick: (event: SyntheticEvent) => (event.target as Element).closest("[data-menu]") && openMenu(event),
+  };
 
   if (!known)
     return (
@@ -53,14 +58,7 @@ export function ChannelList({ company }: { company: CompanyView }) {
       </div>
     );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys and menus of the links inside
-    <div
-      ref={list}
-      onKeyDown={onKeyDown}
-      onContextMenu={openMenu}
-      onClick={(event) => (event.target as Element).closest("[data-menu]") && openMenu(event)}
-      className="min-h-0 flex-1 overflow-y-auto px-3 pb-4"
-    >
+    <div ref={list} className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
       {unreadOnly && (
         <p className="mt-3 flex items-center justify-between pl-2 text-sm text-ink-3">
           {ordered.length === 0 ? t("channels.sections.nothingUnread") : t("channels.sections.unreadOnly")}
@@ -70,7 +68,7 @@ export function ChannelList({ company }: { company: CompanyView }) {
         </p>
       )}
       {sections.map((section) => (
-        <ListSection key={section.id} company={company} section={section}>
+        <ListSection key={section.id} company={company} section={section} heard={heard}>
           {section.rows.map((row) => (
             <ChannelEntry key={row.id} company={company.id} row={row} name={nameOf(row)} isCurrent={row.id === current} isTabStop={row.id === stop} />
           ))}

@@ -5,6 +5,7 @@ import {
   Bell,
   BellOff,
   BellRing,
+  CalendarSearch,
   FolderInput,
   FolderPlus,
   Info,
@@ -17,6 +18,7 @@ import {
   Users,
 } from "lucide-react";
 import { keysFor, runAction } from "../../app/actions.ts";
+import { matches } from "../../app/use-media.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow, CompanyView } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -67,9 +69,14 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
         </>
       )}
       {current === channel.id && (
-        <MenuItem icon={Search} shortcut={keysFor("find")} onClick={() => setTimeout(() => runAction("find"))}>
-          {t("sidebar.find")}
-        </MenuItem>
+        <>
+          <MenuItem icon={Search} shortcut={keysFor("find")} onClick={() => setTimeout(() => runAction("find"))}>
+            {t("sidebar.find")}
+          </MenuItem>
+          <MenuItem icon={CalendarSearch} shortcut={keysFor("jumpToDate")} onClick={() => setTimeout(() => runAction("jumpToDate"))}>
+            {t("sidebar.date")}
+          </MenuItem>
+        </>
       )}
       <MenuItem icon={Info} onClick={() => open("details")}>
         {t("channels.details")}
@@ -102,7 +109,13 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
 function SectionChoice({ company, channel }: { company: string; channel: ChannelRow }) {
   const t = useWords();
   const workspace = useWorkspace();
+  const navigate = useNavigate();
   const { sections } = usePreferences(company).preferences.sideBar;
+  /** Its name is asked for in the side bar, which is a screen of its own on phones. */
+  const make = async () => {
+    if (!matches("desk")) await navigate({ to: "/c/$company", params: { company } });
+    makeSection(workspace, company, channel.id);
+  };
   const own = sections.find(({ channels }) => channels.includes(channel.id))?.id ?? "";
   const usual = channel.kind === "direct" || channel.kind === "group" ? t("channels.sections.direct") : t("channels.sections.channels");
   return (
@@ -113,7 +126,7 @@ function SectionChoice({ company, channel }: { company: string; channel: Channel
         options={[{ value: "", text: usual }, ...sections.map(({ id, name }) => ({ value: id, text: name }))]}
       />
       <MenuLine />
-      <MenuItem icon={FolderPlus} onClick={() => makeSection(workspace, company, channel.id)}>
+      <MenuItem icon={FolderPlus} onClick={() => void make()}>
         {t("sidebar.section.make")}
       </MenuItem>
     </MenuSub>

@@ -1,5 +1,5 @@
 import i18next from "i18next";
-import { useCallback } from "react";
+import { useMemo } from "react";
 import { type ChannelRow, type MyChannelRow, useCache } from "../../cache/index.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 
@@ -11,13 +11,10 @@ const nobody: readonly string[] = [];
 export function useNamer(company: string): (channel: Named) => string {
   const channels = useCache((cache) => cache.companies.get(company)?.channels);
   const people = usePeopleByIds(company, channels ? idsOf(channels) : nobody);
-  return useCallback(
-    ({ name, people: others = nobody }: Named) =>
-      name ||
-      new Intl.ListFormat(i18next.language, { type: "unit", style: "short" }).format(others.map((id) => people.get(id)?.name ?? "…")) ||
-      i18next.t("channels.onlyYou"),
-    [people],
-  );
+  return useMemo(() => {
+    const list = new Intl.ListFormat(i18next.language, { type: "unit", style: "short" });
+    return ({ name, people: others = nobody }: Named) => name || list.format(others.map((id) => people.get(id)?.name ?? "…")) || i18next.t("channels.onlyYou");
+  }, [people]);
 }
 
 const ids = new WeakMap<ReadonlyMap<string, MyChannelRow>, readonly string[]>();

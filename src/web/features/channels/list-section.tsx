@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Ellipsis, ListFilter, Plus } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type HTMLAttributes, lazy, type ReactNode, Suspense } from "react";
 import { runAction } from "../../app/actions.ts";
 import type { CompanyView } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
@@ -18,7 +18,15 @@ const SectionName = lazy(() => withWords(["sidebar"], import("./section-name.tsx
 /** Focus goes back to the opener, but not while a section's name is asked for. */
 const finalFocus = () => sectionNamed() === undefined;
 
-export function ListSection({ company, section, children }: { company: CompanyView; section: Section; children: ReactNode }) {
+interface ListSectionProps {
+  readonly company: CompanyView;
+  readonly section: Section;
+  /** What hears the keys and clicks of its entries. */
+  readonly heard: Pick<HTMLAttributes<HTMLUListElement>, "onKeyDown" | "onContextMenu" | "onClick">;
+  readonly children: ReactNode;
+}
+
+export function ListSection({ company, section, heard, children }: ListSectionProps) {
   const t = useWords();
   const { set } = usePreferences(company.id);
   const isNamed = useSectionNamed() === section.id;
@@ -91,7 +99,7 @@ export function ListSection({ company, section, children }: { company: CompanyVi
           />
         )}
       </header>
-      <ul>
+      <ul {...heard}>
         {children}
         {total === 0 && isBare && (
           <li className="px-2 py-1.5 text-sm text-ink-3">

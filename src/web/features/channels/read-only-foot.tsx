@@ -1,13 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Archive, Hash, Megaphone } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { ChannelRow } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { putChannel } from "./channel-changes.ts";
+
+const KeptWords = lazy(() => withWords(["writing"], import("../messages/writing/kept-words.tsx")));
 
 interface ReadOnlyFootProps {
   readonly company: string;
@@ -48,6 +51,9 @@ export default function ReadOnlyFoot({ company, channel, joined }: ReadOnlyFootP
           {t("channels.join")}
         </Button>
       )}
+      <Suspense>
+        <KeptWords channel={channel.id} />
+      </Suspense>
     </div>
   );
 }

@@ -9,5 +9,8 @@ export function useSections(company: CompanyView): Sections {
   const nameOf = useNamer(company.id);
   const { sideBar } = usePreferences(company.id).preferences;
   const { channel } = useParams({ strict: false });
-  return useMemo(() => arrange(company.channels.values(), sideBar, nameOf, channel), [company.channels, sideBar, nameOf, channel]);
+  // Only where something is hidden does it matter which one is open.
+  const { unreadOnly, folded, sections } = sideBar;
+  const current = unreadOnly || folded.length > 0 || sections.some(({ collapsed }) => collapsed) ? channel : undefined;
+  return useMemo(() => arrange(company.channels.values(), sideBar, nameOf, current), [company.channels, sideBar, nameOf, current]);
 }

@@ -14,7 +14,7 @@ export interface Reading {
 
 /**
  * Read is what was on screen for a second, in a visible tab of a focused window. The marker only goes forward, but for what is marked
- * as unread: that begins a turn, and stays so until the channel is left.
+ * as unread: that begins a turn, and stays so until the channel is left, over a reload, too.
  */
 export function useReading(company: string, channel: string): Reading {
   const workspace = useWorkspace();
@@ -30,8 +30,10 @@ export function useReading(company: string, channel: string): Reading {
     if (unread && newAfter === null && !isWatched()) setNewAfter(marker);
   }, [unread, newAfter, marker]);
 
+  // The storage of this tab knows over a reload what was marked as unread in this visit.
   const turn = row?.markerTurn ?? 0;
-  const held = useRef({ turn, marker: -1 });
+  const held = useRef({ turn, marker: sessionStorage["bastide.held"] === channel + turn ? marker : -1 });
+  useEffect(() => () => void delete sessionStorage["bastide.held"], []);
   useEffect(() => {
     if (turn === held.current.turn) return;
     held.current = { turn, marker };

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import "../../app/all-actions.ts";
 import { chooseKeys } from "../../app/actions.ts";
+import { loadDialogs } from "../../app/dialogs.tsx";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { CompanyNotices } from "../notices/company-notices.tsx";
 import { useOwnPlace } from "../notices/use-own-place.ts";
@@ -15,6 +16,7 @@ export default function LateFrame({ company }: { company: CompanyView }) {
   const { preferences } = usePreferences(company.id);
   const companies = useCache((cache) => cache.companies);
   useEffect(() => chooseKeys(preferences.keys), [preferences.keys]);
+  useEffect(() => void loadDialogs().catch(() => undefined), []); // asked for again when one opens
   useIconBadge();
   useOffline();
   useOwnPlace();

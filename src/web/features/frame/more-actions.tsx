@@ -49,6 +49,7 @@ export function MoreActions({ company }: { company: CompanyView }) {
   useAction("language", () => void speak(i18next.language === "fr" ? "en" : "fr"));
   useEffect(() => (channel === undefined ? undefined : watchCopies(workspace, { company: company.id, channel, thread: 0 })), [workspace, company.id, channel]);
   const looked = useCache((cache) => cache.looked.get(channel ?? ""));
+  useAction("jumpToDate", () => void navigate({ to: ".", search: (search) => ({ ...search, dialog: "date" }) }), (row ?? looked) !== undefined);
   return (
     <>
       {row && <ChannelActions company={company.id} row={row} />}

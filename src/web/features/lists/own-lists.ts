@@ -36,8 +36,7 @@ const messagesOf: { readonly [L in ListName]: (answer: Answers[L]) => readonly (
 
 interface Kept<A> {
   readonly answer: A | undefined;
-  /** In the reader's words. */
-  readonly error: string | undefined;
+  readonly failure: unknown;
 }
 
 interface Shelf<A> {
@@ -48,7 +47,7 @@ interface Shelf<A> {
 }
 
 function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, answer: A) => boolean, { onFrame }: Workspace, first?: A): Shelf<A> {
-  let kept: Kept<A> = { answer: first, error: undefined };
+  let kept: Kept<A> = { answer: first, failure: undefined };
   let turn = 0;
   /** Changed since it was asked for; asked for again when somebody looks. */
   let isOld = false;
@@ -66,8 +65,8 @@ function makeShelf<A>(bring: () => Promise<A>, isAbout: (frame: ServerFrame, ans
     isOld = false;
     const mine = ++turn;
     bring().then(
-      (answer) => mine === turn && set({ answer, error: undefined }),
-      (error: unknown) => mine === turn && set({ ...kept, error: errorText(error) }),
+      (answer) => mine === turn && set({ answer, failure: undefined }),
+      (failure: unknown) => mine === turn && set({ ...kept, failure }),
     );
   };
   onFrame((frame) => {
@@ -124,14 +123,21 @@ export function giveOwnList<L extends ListName>(workspace: Workspace, company: s
   shelf(workspace, company, name, answer);
 }
 
-export function useOwnList<L extends ListName>(company: string, name: L): Kept<Answers[L]> & { readonly again: () => void } {
+interface OwnList<A> {
+  readonly answer: A | undefined;
+  /** In the reader's words. */
+  readonly error: string | undefined;
+  readonly again: () => void;
+}
+
+export function useOwnList<L extends ListName>(company: string, name: L): OwnList<Answers[L]> {
   const workspace = useWorkspace();
   const own = shelf(workspace, company, name);
-  const kept = useSyncExternalStore(own.subscribe, own.get);
+  const { answer, failure } = useSyncExternalStore(own.subscribe, own.get);
   useEffect(() => {
-    if (own.get().error) own.again();
+    if (own.get().failure) own.again();
   }, [own]);
-  return { ...kept, again: own.again };
+  return { answer, error: failure === undefined ? undefined : errorText(failure), again: own.again };
 }
 
 type Changing<A> = readonly [change: (answer: A) => A, run: () => Promise<unknown>, done?: { readonly text: string; readonly undo?: () => void }];

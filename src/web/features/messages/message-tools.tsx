@@ -31,7 +31,7 @@ import { cx } from "../../ui/cx.ts";
 import { keysAsText } from "../../ui/keys.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { deleteSoon, markUnreadFrom, quoteInto, saveForLater } from "./actions/message-deeds.ts";
+import { deleteSoon, markThreadUnreadFrom, markUnreadFrom, quoteInto, saveForLater } from "./actions/message-deeds.ts";
 import { useSaved } from "./actions/saved-state.ts";
 import { pin } from "./message-changes.ts";
 import { type Line, linkTo } from "./refs.ts";
@@ -92,7 +92,10 @@ export default function MessageTools({ line, message, canWrite, near, focused, a
       ...(own && { edit: onEdit }),
       ...(text !== undefined && { quoteMessage: quote }),
     }),
-    ...(line.thread === 0 && me?.channels.has(line.channel) && { unread: () => void markUnreadFrom(workspace, line.company, message) }),
+    ...(me?.channels.has(line.channel) &&
+      (line.thread === 0
+        ? { unread: () => void markUnreadFrom(workspace, line.company, message) }
+        : (message.reply > 0 || message.thread) && { unread: () => markThreadUnreadFrom(workspace, line.company, message) })),
     save: () => saveForLater(workspace, target, null, !saved),
     remind: () => setOpen("remind"),
     ...(text !== undefined && {

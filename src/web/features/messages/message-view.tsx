@@ -115,7 +115,7 @@ function ThreadSummary({ company, message, thread }: { company: string; message:
       className="mt-1 -ml-1 flex w-fit max-w-full items-center gap-2 rounded-box px-1 py-0.5 text-sm hover:bg-hover coarse:min-h-10"
       data-opens-thread={message.ref}
     >
-      <span className="flex -space-x-1">
+      <span className="flex gap-1">
         {thread.people.slice(0, 4).map((id) => (
           <PersonMark key={id} company={company} person={id} size={20} />
         ))}

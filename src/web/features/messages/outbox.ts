@@ -76,8 +76,8 @@ async function sendOne(workspace: Workspace, pending: Pending): Promise<number |
   } catch (error) {
     if (!(error instanceof ApiError)) return 0;
     if (passing.has(error.code) || error.status === 401) return (error.retryAfter ?? 1) * 1000;
-    if (error.fields.some(({ problem }) => problem === "may_not_address_all")) {
-      giveBack(workspace, pending); // the composer says why
+    if (error.code === "not_allowed" || error.code === "channel_not_found") {
+      giveBack(workspace, pending); // what stands at the composer or in its place says why
       discard(workspace, key);
       return null;
     }

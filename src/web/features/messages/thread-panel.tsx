@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import { ApiError } from "../../../client/index.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useCache } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
@@ -11,6 +12,7 @@ import { bringRange } from "./pages.ts";
 import { Timeline } from "./timeline.tsx";
 import { useEditLast } from "./use-edit-last.ts";
 
+const MissingThread = lazy(() => withWords(["lists"], import("../threads/missing-thread.tsx")));
 const FollowButton = lazy(() => withWords(["lists"], import("../threads/follow-button.tsx")));
 
 /** A message and its replies, beside the channel. Opening it focuses its composer. */
@@ -27,10 +29,17 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
   const state = useThread(line, isMember);
   const canWrite = isMember && !channel.archived;
   const hasRoot = root !== undefined;
-  const [newAfter, setNewAfter] = useState<number | null>();
-  if (newAfter === undefined && hasRoot && state.marker !== null) setNewAfter(state.following && state.marker < replies ? state.marker : null);
+  const [newLine, setNewLine] = useState<{ readonly after: number | null; readonly turn: number }>();
+  const { opened } = state;
+  if (hasRoot && opened && newLine?.turn !== opened.turn)
+    setNewLine({ after: state.following && opened.marker < replies ? opened.marker : null, turn: opened.turn });
+  const [isMissing, setMissing] = useState(false);
   useEffect(() => {
-    if (!hasRoot) void bringRange(workspace, { company: company.id, channel: channel.id, thread }, 0, 1);
+    if (hasRoot) return;
+    const params = { company: company.id, channel: channel.id, message: String(thread) };
+    void bringRange(workspace, { company: company.id, channel: channel.id, thread }, 0, 1)
+      .then(async (done) => void (done || (await workspace.call("getMessage", { params }))))
+      .catch((why: unknown) => setMissing(why instanceof ApiError && why.status === 404));
   }, [workspace, company.id, channel.id, thread, hasRoot]);
 
   return (
@@ -45,19 +54,29 @@ export default function ThreadPanel({ company, channel, subject, at, onClose }: 
           </Suspense>
         )}
       </PanelHeader>
-      <Timeline
-        line={line}
-        label={t("messages.thread.title")}
-        first={0}
-        last={replies}
-        newAfter={newAfter ?? null}
-        onSight={state.onSight}
-        at={at?.startsWith(`${subject}.`) ? at : undefined}
-        canWrite={canWrite}
-        command={editLast.command}
-        onCommandDone={editLast.done}
-      />
-      {canWrite && root?.deletedAt === null && <Composer key={subject} line={line} label={t("messages.thread.write")} takesFocus onUp={editLast.start} />}
+      {isMissing && !hasRoot ? (
+        <Suspense>
+          <MissingThread />
+        </Suspense>
+      ) : (
+        <Timeline
+          line={line}
+          label={t("messages.thread.title")}
+          first={0}
+          last={replies}
+          newAfter={newLine?.after ?? null}
+          onSight={state.onSight}
+          at={at?.startsWith(`${subject}.`) ? at : undefined}
+          canWrite={canWrite}
+          command={editLast.command}
+          onCommandDone={editLast.done}
+        />
+      )}
+      {canWrite && root?.deletedAt === null && (
+        <div className="[anchor-name:--reply]">
+          <Composer key={subject} line={line} label={t("messages.thread.write")} takesFocus onUp={editLast.start} />
+        </div>
+      )}
     </>
   );
 }

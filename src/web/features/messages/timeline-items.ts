@@ -37,7 +37,8 @@ export function useItems(line: Line, first: number, last: number): Items {
   const pendings = useMemo(() => outbox.filter((pending) => pending.channel === channel && pending.thread === thread), [outbox, channel, thread]);
   const bornHere = useMemo(() => bornIn(born, channel, thread), [born, channel, thread]);
   const keyAt = useCallback(
-    (index: number) => pendings[index - settled]?.key ?? bornHere.get(first + index) ?? first + index,
+    // A place before an array's first is looked up by name, forty times slower.
+    (index: number) => (index < settled ? bornHere.get(first + index) : pendings[index - settled]?.key) ?? first + index,
     [pendings, settled, bornHere, first],
   );
   return useMemo(() => {
@@ -51,7 +52,7 @@ export function useItems(line: Line, first: number, last: number): Items {
 
     const at = (index: number): Item => {
       const number = first + index;
-      const pending = pendings[index - settled];
+      const pending = index < settled ? undefined : pendings[index - settled];
       if (pending)
         return { kind: "pending", number, pending, head: !follows(pendings[index - settled - 1], pending) && !followsMessage(messageAt(known), pending, me) };
       const message = messageAt(number);

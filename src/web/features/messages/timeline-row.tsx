@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, memo, Suspense, useRef, useState } from "react";
 import type { ActionName } from "../../app/actions.ts";
 import { nowQuiet, whenQuiet } from "../../app/quiet.ts";
@@ -162,11 +163,22 @@ function LoadedRow({
 }
 
 function DayLine({ at }: { at: number }) {
+  useWords(); // the day is said in its language
   const today = useToday();
+  const navigate = useNavigate();
   return (
-    <div className="flex items-center gap-3 px-5 pt-5 pb-1" title={fullTime(at)}>
+    <div className="flex items-center gap-1 px-5 pt-4" title={fullTime(at)}>
       <span className="h-px flex-1 bg-line" />
-      <h3 className="text-xs font-medium text-ink-3">{dayName(at, today)}</h3>
+      <h3 className="text-xs font-medium text-ink-3">
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          className="min-h-6 rounded-full px-2 hover:bg-hover hover:text-ink coarse:min-h-9"
+          onClick={() => void navigate({ to: ".", search: (search) => ({ ...search, dialog: "date" }) })}
+        >
+          {dayName(at, today)}
+        </button>
+      </h3>
       <span className="h-px flex-1 bg-line" />
     </div>
   );

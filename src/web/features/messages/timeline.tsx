@@ -1,7 +1,6 @@
-import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import {
-  type CSSProperties,
   type KeyboardEvent,
   lazy,
   type ReactNode,
@@ -18,7 +17,7 @@ import { listActionOf } from "../../app/actions.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
-import { keepPlace, keptPlace } from "./kept-places.ts";
+import { keepPlace, keptHeights, keptPlace } from "./kept-places.ts";
 import { useLiveWords } from "./live-words.tsx";
 import { usePages } from "./pages.ts";
 import { type Line, numberOf } from "./refs.ts";
@@ -49,6 +48,8 @@ interface TimelineProps {
 
 const endZone = 48;
 const estimate = () => 58;
+/** Of the list that was on screen last: the next one begins with the rows that it will show. */
+let usualHeight = innerHeight;
 
 /** A line of messages of any length, of which only those in sight exist. See UX: stays at the end, never moves what is read. */
 export function Timeline(props: TimelineProps) {
@@ -64,12 +65,20 @@ export function Timeline(props: TimelineProps) {
 
   const { keyAt } = items;
   const keyOf = useCallback((index: number) => (index < hasStart ? "start" : keyAt(index - hasStart)), [hasStart, keyAt]);
-  const list = useVirtualizer<HTMLElement, HTMLLIElement>({
+  const target = useTarget(props, items);
+  const [placed, setPlaced] = useState(false);
+  const list: Virtualizer<HTMLElement, HTMLLIElement> = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: items.count + hasStart,
+    initialRect: { width: 0, height: usualHeight },
+    initialOffset: () => {
+      const whole = list.getTotalSize(); // from here on it knows where its rows begin
+      if (target === "end") return Math.max(0, whole - usualHeight);
+      return Math.max(0, (list.measurementsCache[target.number - first + hasStart]?.start ?? 0) - target.part * usualHeight + target.shift);
+    },
     getScrollElement: () => scroller.current,
     estimateSize: estimate,
     getItemKey: keyOf,
-    overscan: 8,
+    overscan: placed ? 8 : 1,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: endZone,
@@ -80,14 +89,13 @@ export function Timeline(props: TimelineProps) {
       return kept < 0 || kept >= range.count || shown.includes(kept) ? shown : [...shown, kept].toSorted((a, b) => a - b);
     },
   });
+  list.itemSizeCache = keptHeights(line);
   // Rows wholly above the first visible one may change their height without moving it, also while scrolling up into rows that load.
   list.shouldAdjustScrollPositionOnItemSizeChange = (item, _, { scrollOffset, itemSizeCache }) =>
     itemSizeCache.has(item.key) ? item.end <= (scrollOffset ?? 0) + 1 : item.start < (scrollOffset ?? 0);
   const place = usePlacing(scroller, list);
   const rows = list.getVirtualItems();
   const range = list.range;
-  const target = useTarget(props, items);
-  const [placed, setPlaced] = useState(false);
   // Until it stands where it opens, what is in sight is the list's beginning: not what anybody wants to read.
   const aim = target === "end" ? items.last : target.number;
   const from = placed ? first + Math.max(0, (range?.startIndex ?? 0) - hasStart) : aim;
@@ -114,7 +122,8 @@ export function Timeline(props: TimelineProps) {
   }, [asked, list, first, hasStart]);
 
   useStayAtEnd(scroller, place);
-  const distance = list.scrollElement ? list.getTotalSize() - (list.scrollOffset ?? 0) - list.scrollElement.clientHeight : 0;
+  const bottom = list.scrollElement ? (list.scrollOffset ?? 0) + (list.scrollRect?.height ?? 0) : 0;
+  const distance = list.scrollElement ? list.getTotalSize() - bottom : 0;
   const atEnd = distance <= endZone;
   const [left, setLeft] = useState(items.last);
   useEffect(() => {
@@ -122,7 +131,7 @@ export function Timeline(props: TimelineProps) {
   }, [atEnd, items.last]);
   useKeepPlace(line, rows, list.scrollOffset ?? 0, items, hasStart, atEnd);
 
-  const lastSeen = lastInSight(rows, (list.scrollOffset ?? 0) + (list.scrollElement?.clientHeight ?? 0));
+  const lastSeen = lastInSight(rows, bottom);
   const seenNumber = lastSeen === undefined ? 0 : Math.min(items.last, first + lastSeen - hasStart);
   useEffect(() => {
     if (seenNumber > 0 && isLoaded(items, seenNumber)) onSight?.(seenNumber);
@@ -167,10 +176,7 @@ export function Timeline(props: TimelineProps) {
         className="h-full [container-type:size] overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="relative min-h-full">
-          <ul
-            className={cx("relative w-full", line.thread === 0 && "translate-y-[max(0px,calc(100cqh-var(--height)))]")}
-            style={{ height: list.getTotalSize(), "--height": `${list.getTotalSize()}px` } as CSSProperties}
-          >
+          <ul className={cx("relative w-full", line.thread === 0 && "translate-y-[max(0px,calc(100cqh-100%))]")} style={{ height: list.getTotalSize() }}>
             {rows.map((row) => (
               <li
                 key={row.key}
@@ -276,9 +282,11 @@ function useStayAtEnd(scroller: RefObject<HTMLElement | null>, place: (place: Pl
     const node = scroller.current;
     if (!node) return;
     let height = node.clientHeight;
+    usualHeight = height || usualHeight;
     const observer = new ResizeObserver(() => {
       const wasAtEnd = node.scrollHeight - node.scrollTop - height <= endZone;
       height = node.clientHeight;
+      usualHeight = height || usualHeight;
       if (wasAtEnd) place({ kind: "end" });
     });
     observer.observe(node);

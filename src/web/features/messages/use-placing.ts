@@ -1,5 +1,5 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
 /** Where to stand: at the end, or with an item at a part of the height (0: top), plus pixels. */
 export type Place = { readonly kind: "end" } | { readonly kind: "item"; readonly index: number; readonly part: number; readonly shift?: number };
@@ -13,9 +13,11 @@ const byReader = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
  */
 export function usePlacing(element: RefObject<HTMLElement | null>, list: List): (place: Place, then?: () => void) => void {
   const frame = useRef(0);
+  const wanted = useRef<Place>(undefined);
   const onStop = useRef<() => void>(undefined);
   const stop = useCallback(() => {
     cancelAnimationFrame(frame.current);
+    wanted.current = undefined;
     onStop.current?.();
     onStop.current = undefined;
   }, []);
@@ -28,21 +30,33 @@ export function usePlacing(element: RefObject<HTMLElement | null>, list: List): 
     };
   }, [element, stop]);
 
+  /** True when it stands there already. */
+  const go = useCallback(
+    (place: Place): boolean => {
+      const node = element.current;
+      if (!node) return true;
+      const offset = Math.round(offsetOf(node, list, place));
+      if (Math.abs(node.scrollTop - offset) <= 1) return true;
+      node.scrollTop = offset;
+      return false;
+    },
+    [element, list],
+  );
+  // Before the frame is painted in which rows have got other heights.
+  useLayoutEffect(() => {
+    if (wanted.current) go(wanted.current);
+  });
+
   return useCallback(
     (place, then) => {
       stop();
       onStop.current = then;
+      wanted.current = place;
       let still = 0;
       const step = (left: number) => {
-        const node = element.current;
-        if (!node) return;
-        const wanted = Math.round(offsetOf(node, list, place));
-        if (Math.abs(node.scrollTop - wanted) <= 1) still++;
-        else {
-          still = 0;
-          node.scrollTop = wanted;
-        }
+        still = go(place) ? still + 1 : 0;
         if (still < 6 && left > 0) frame.current = requestAnimationFrame(() => step(left - 1));
+        else wanted.current = undefined;
         if (still === 2 || left === 0) {
           onStop.current?.();
           onStop.current = undefined;
@@ -50,7 +64,7 @@ export function usePlacing(element: RefObject<HTMLElement | null>, list: List): 
       };
       step(60);
     },
-    [element, list, stop],
+    [go, stop],
   );
 }
 

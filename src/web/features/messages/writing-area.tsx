@@ -42,8 +42,8 @@ export function WritingArea({ company, channel, label, draft, onDraft, onSend, o
   useLayoutEffect(() => {
     const node = field.current;
     if (node?.value !== draft.text) return;
-    node.style.height = "auto";
-    node.style.height = `${Math.min(node.scrollHeight, innerHeight * 0.4)}px`;
+    node.style.height = draft.text === "" ? "" : "auto";
+    if (draft.text !== "") node.style.height = `${Math.min(node.scrollHeight, innerHeight * 0.4)}px`;
   }, [draft.text]);
   useLayoutEffect(() => {
     if (!takesFocus || !field.current) return;

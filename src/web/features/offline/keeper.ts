@@ -1,6 +1,6 @@
 import type { Workspace } from "../../app/workspace.ts";
 import type { Cache, Contents, MyChannelRow } from "../../cache/index.ts";
-import { indexOf, keyOf, pageEntry, readIndex, write } from "./disk.ts";
+import { indexOf, keyOf, mayKeep, pageEntry, readIndex, write } from "./disk.ts";
 import { type InboxAnswer, type KeptChannel, type KeptEntry, keptChannel, keptState, nextIndex } from "./kept.ts";
 import type { KeptKey } from "./shelf.ts";
 
@@ -11,7 +11,8 @@ const longest = 5 * 60_000;
 export interface Keeper {
   /** The reader is in this channel now. */
   readonly opened: (channel: string) => void;
-  readonly stop: () => void;
+  /** Writes what waits to be written, unless the reader signed out or wants nothing kept: then the key is gone. */
+  readonly finish: () => void;
 }
 
 /** Keeps what is read in this tab, sealed, on this device: soon after it changed, when the browser has nothing else to do. */
@@ -49,6 +50,12 @@ class TabKeeper implements Keeper {
       () => clearTimeout(this.#timer),
     ];
     this.#soon();
+    void keyOf(workspace.account.id).then(
+      (key) => {
+        if (!this.#isStopped) this.#key = key;
+      },
+      () => undefined, // asked for again when there is something to write
+    );
   }
 
   opened(channel: string): void {
@@ -56,9 +63,12 @@ class TabKeeper implements Keeper {
     this.#soon();
   }
 
-  stop(): void {
-    this.#isStopped = true;
+  finish(): void {
+    const isDue = this.#timer !== undefined && this.#key !== undefined && mayKeep() && this.#workspace.socket.state() === "live";
     for (const end of this.#ends) end();
+    void (isDue ? this.#save() : Promise.resolve()).finally(() => {
+      this.#isStopped = true;
+    });
   }
 
   #look(): void {

@@ -24,7 +24,7 @@ export function useOffline(): void {
     if (!mayKeep) return eraseSealed();
     const mine = startKeeper(workspace);
     setKeeper(mine);
-    return () => mine.stop();
+    return () => mine.finish();
   }, [workspace, mayKeep]);
   useEffect(() => {
     if (channel) keeper?.opened(channel);

@@ -9,25 +9,31 @@ export interface ThreadState {
   /** Undefined until the server said so, and for who isn't in the channel. */
   readonly following: boolean | undefined;
   readonly setFollowing: (following: boolean) => void;
-  /** Where the reader had stopped when the thread was opened. */
-  readonly marker: number | null;
+  /** Where the reader had stopped when the thread was opened, or to where it was marked as unread since: that begins a turn. */
+  readonly opened: { readonly marker: number; readonly turn: number } | undefined;
   readonly onSight: (reply: number) => void;
 }
 
-/** Whether the reader follows a thread, and how far he has read: what was on screen for a second, in a visible tab of a focused window. */
+/**
+ * Whether the reader follows a thread, and how far he has read: what was on screen for a second, in a visible tab of a focused window.
+ * What is marked as unread stays so until the thread is left.
+ */
 export function useThread({ company, channel, thread }: Line, isMember: boolean): ThreadState {
   const workspace = useWorkspace();
   const [following, setFollowing] = useState<boolean>();
-  const [marker, setMarker] = useState<number | null>(null);
-  const read = useRef<number | undefined>(undefined);
+  const [opened, setOpened] = useState<ThreadState["opened"]>();
+  const known = useRef<ThreadState["opened"]>(undefined);
+  const held = useRef(-1);
   const sight = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const mark = useCallback(() => {
-    if (read.current === undefined || sight.current <= read.current || !isWatched()) return;
-    read.current = sight.current;
+    if (!known.current || !isWatched()) return;
+    const { marker, turn } = known.current;
+    if (sight.current <= marker || marker === held.current) return;
+    known.current = { marker: sight.current, turn };
     const params = { company, channel, message: String(thread) };
-    workspace.call("markThreadRead", { params, body: { reply: sight.current } }).catch(() => undefined); // the next mark goes further anyway
+    workspace.call("markThreadRead", { params, body: { reply: sight.current, turn } }).catch(() => undefined); // the next mark goes further anyway
   }, [workspace, company, channel, thread]);
   const start = useCallback(() => {
     clearTimeout(timer.current);
@@ -39,11 +45,16 @@ export function useThread({ company, channel, thread }: Line, isMember: boolean)
     let current = true;
     const bring = () =>
       workspace.call("getThreadState", { params: { company, channel, message: String(thread) } }).then(
-        (state) => {
+        ({ following, marker, turn }) => {
           if (!current) return;
-          setFollowing(state.following);
-          if (read.current === undefined) setMarker(state.marker);
-          read.current = Math.max(read.current ?? 0, state.marker);
+          setFollowing(following);
+          const before = known.current;
+          if (before?.turn === turn) known.current = { marker: Math.max(before.marker, marker), turn };
+          else {
+            known.current = { marker, turn };
+            setOpened(known.current);
+            if (before) held.current = marker;
+          }
           start();
         },
         () => undefined, // the thread can be read without it
@@ -67,7 +78,7 @@ export function useThread({ company, channel, thread }: Line, isMember: boolean)
   return {
     following,
     setFollowing,
-    marker,
+    opened,
     onSight: useCallback(
       (reply) => {
         if (reply <= sight.current) return;

@@ -60,6 +60,7 @@ export const keys = {
     edit: "Edit own message",
     messageMenu: "More for this message",
     find: "Find in the channel",
+    jumpToDate: "Jump to a date in the channel",
     search: "Find in the channel, from the list",
     copyChannel: "Copy the channel’s link",
     storedChannel: "What the disk holds of the channel",

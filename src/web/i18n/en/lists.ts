@@ -28,6 +28,7 @@ export const lists = {
     unfollow: "Stop following",
     followed: "Thread followed",
     unfollowed: "Thread not followed any more",
+    missing: { title: "This thread is not here", text: "It was deleted, or it is not open to you." },
     empty: { title: "No threads yet", text: "Threads that you write in, are mentioned in, or choose to follow come here." },
   },
   saved: {

@@ -1,5 +1,6 @@
 export const sidebar = {
   find: "Find in the channel",
+  date: "Jump to a date …",
   sort: { label: "Sort channels", name: "By name", recent: "By last message" },
   unreadOnly: "Unread only",
   star: { on: "Star", off: "Unstar", done: "Channel starred", undone: "Channel unstarred" },

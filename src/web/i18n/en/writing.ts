@@ -37,5 +37,6 @@ export const writing = {
     done: "Scheduled for {{when}}",
     back: "Taken back",
   },
+  kept: { text: "Not sent. What you wrote is kept here.", copy: "Copy", copied: "Copied" },
   draft: { sign: "Draft", merged: "Written on two devices at once: both texts are here." },
 };

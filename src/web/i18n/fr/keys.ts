@@ -60,6 +60,7 @@ export const keys = {
     edit: "Modifier son message",
     messageMenu: "Plus pour ce message",
     find: "Chercher dans le canal",
+    jumpToDate: "Aller à une date dans le canal",
     search: "Chercher dans le canal, depuis la liste",
     copyChannel: "Copier le lien du canal",
     storedChannel: "Ce que le disque garde du canal",

@@ -28,6 +28,7 @@ export const lists = {
     unfollow: "Ne plus suivre",
     followed: "Fil suivi",
     unfollowed: "Fil plus suivi",
+    missing: { title: "Ce fil n’est pas ici", text: "Il a été supprimé, ou ne vous est pas ouvert." },
     empty: { title: "Pas encore de fil", text: "Les fils où vous écrivez, où l’on vous mentionne ou que vous choisissez de suivre arrivent ici." },
   },
   saved: {

@@ -1,5 +1,6 @@
 export const sidebar = {
   find: "Chercher dans le canal",
+  date: "Aller à une date…",
   sort: { label: "Trier les canaux", name: "Par nom", recent: "Par dernier message" },
   unreadOnly: "Non lus seulement",
   star: { on: "Ajouter aux favoris", off: "Retirer des favoris", done: "Ajouté aux favoris", undone: "Retiré des favoris" },

@@ -37,5 +37,6 @@ export const writing = {
     done: "Programmé pour le {{when}}",
     back: "Envoi annulé",
   },
+  kept: { text: "Pas envoyé. Ce que vous avez écrit est gardé ici.", copy: "Copier", copied: "Copié" },
   draft: { sign: "Brouillon", merged: "Écrit sur deux appareils à la fois : les deux textes sont ici." },
 };

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { createClient } from "../../../../client/index.ts";
+import type { Endpoints, ReplyOf } from "../../../../contract/index.ts";
 import type { Workspace } from "../../../app/workspace.ts";
 import { applyMessage, changeMessage, type MessageRow, type MyChannelRow, readDraft } from "../../../cache/index.ts";
 import { errorText } from "../../../i18n/error-text.ts";
@@ -69,6 +70,7 @@ export async function markUnreadFrom(workspace: Workspace, company: string, { ch
     workspace.call("markUnread", { params, body: { post, turn: before.markerTurn } }),
   );
   if (!done) return;
+  sessionStorage["bastide.held"] = channel + turn; // a reload doesn't end the visit
   const { marker, unread, count } = before;
   const back = () =>
     marker >= post - 1
@@ -78,6 +80,27 @@ export async function markUnreadFrom(workspace: Workspace, company: string, { ch
     i18next.t("actions.unread.done"),
     undo(() => void back()),
   );
+}
+
+/** The same in a thread, before one of its replies; from its first message on: before all of them. */
+export function markThreadUnreadFrom(workspace: Workspace, company: string, { channel, post, reply }: MessageRow): void {
+  const params = { company, channel, message: String(post) };
+  const first = Math.max(1, reply);
+  const before = workspace.call("getThreadState", { params });
+  const marking = before.then(({ turn }) => workspace.call("markThreadUnread", { params, body: { reply: first, turn } }));
+  const back = async () => {
+    const { following, marker, turn } = await before;
+    await marking;
+    if (marker >= first) await workspace.call("markThreadRead", { params, body: { reply: marker, turn: turn + 1 } });
+    else await workspace.call("markThreadUnread", { params, body: { reply: marker + 1, turn: turn + 1 } });
+    if (!following) await workspace.call("followThread", { params, body: { following } });
+  };
+  const change = ({ threads, unread }: ReplyOf<Endpoints["listThreads"]>) => {
+    const isIt = ({ root }: { readonly root: MessageRow }) => root.channel === channel && root.post === post;
+    const isNews = threads.some((thread) => isIt(thread) && !thread.unread);
+    return { threads: threads.map((thread) => (isIt(thread) ? { ...thread, marker: first - 1, unread: true } : thread)), unread: unread + Number(isNews) };
+  };
+  void changeOwn(workspace, company, "threads", change, () => marking, { text: i18next.t("actions.unread.done"), undo: () => void back().catch(failed) });
 }
 
 const failed = (error: unknown) => toast(errorText(error));

@@ -8,6 +8,7 @@ test("links, formats, lists, code and tables become Markdown", () => {
   expect(markdownOf("<ul><li>one<li>two<ul><li>deep</li></ul></ul><ol><li>first</li></ol>")).toBe("- one\n- two\n  - deep\n\n1. first");
   expect(markdownOf('<pre><code class="language-js">let a = 1;\nlet b;</code></pre>')).toBe("```js\nlet a = 1;\nlet b;\n```");
   expect(markdownOf("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>")).toBe("| a | b |\n| - | - |\n| 1 | 2 |");
+  expect(markdownOf("<p>before<table><tr><th>a</th></tr><tr><td>1</td></tr></table>after")).toBe("before\n\n| a |\n| - |\n| 1 |\n\nafter");
   expect(markdownOf("<blockquote>said</blockquote><h2>Head</h2>")).toBe("> said\n\n## Head");
 });
 
