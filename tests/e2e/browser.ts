@@ -123,7 +123,7 @@ async function watched(context: BrowserContext, { url }: PageOptions): Promise<W
 const isRefusal = (text: string, address: string, origin: string) => address.startsWith(`${origin}/api/`) && /status of 4\d\d/.test(text);
 
 /** The line was cut by the test itself. */
-const isCut = (text: string) => /net::ERR_(CONNECTION_|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)/.test(text);
+const isCut = (text: string) => /net::ERR_(CONNECTION_|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)|WebSocket.* closed before receiving a handshake/.test(text);
 
 function watch(page: Page, origin: string, problems: string[]): void {
   page.on("console", (message) => {

@@ -125,7 +125,8 @@ describe.skipIf(!chromiumPath)("offline", () => {
   it("opens without the server, and shows what was read lately; what is written waits", { timeout: 60_000 }, async () => {
     let { page } = browser;
     await page.goto(place(general));
-    await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/late-frame-")));
+    // The late frame asks for it once it stands: from then on there is somebody who keeps what is read.
+    await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/dialog-parts-")));
     await page.getByRole("link", { name: "plans" }).click();
     await page.getByText(`${canary} in plans`).waitFor();
     // Left for a screen of no company before it was written: written all the same.

@@ -119,13 +119,18 @@ export function createImports(d: ImportsDeps) {
   return {
     async upload(actor: PersonActor, upload: Readable | undefined, operation: Operation) {
       if (!upload) throw new Refusal("invalid_request", { fields: [{ path: "body", problem: "upload" }] });
-      if (running.has(actor.company)) throw new Refusal("busy");
       const { company } = actor;
       const job = derivedId(d.records.keys.indexKey(company), "import-job", operation.id);
+      // Who repeats an upload whose answer got lost is told what became of it; the bytes are here already.
+      const known = await d.records.get(ImportJob, { company, job });
+      if (known) {
+        upload.resume();
+        return present(known);
+      }
+      if (running.has(company)) throw new Refusal("busy");
       // Taken before anything is awaited: of two uploads at once, one finds the place taken.
       running.set(company, { job, stop: new AbortController(), ended: Promise.resolve() });
       try {
-        if (await d.records.get(ImportJob, { company, job })) throw new Refusal("conflict");
         mkdirSync(d.spool, { recursive: true, mode: 0o700 });
         const spool = await fillSpool(spoolOf(job), upload, company, job, limits.upload);
         const now = d.clock.now();

@@ -65,6 +65,17 @@ describe("an upload", () => {
     }
   });
 
+  test("that is sent again, because its answer got lost, is the same job, under way or ended", async () => {
+    const { zip } = await generateExport({ seed: 8, people: 4, channels: 2, messages: 40 });
+    const into = await world.newCompany("Sent again", owner.account);
+    const send = () => owner.call("uploadImport", { params: { company: into }, upload: new Uint8Array(zip), key: "one and the same upload" });
+    const { id } = await send();
+    expect((await send()).id).toBe(id);
+    await end(owner, await send(), into);
+    expect(await send()).toMatchObject({ id, state: "done" });
+    expect((await owner.call("listImports", { params: { company: into } })).imports).toHaveLength(1);
+  });
+
   test("that is cut off by a stop goes on with the next start", async () => {
     const { zip } = await generateExport({ seed: 7, people: 10, channels: 8, messages: 900 });
     const straight = await world.newCompany("Straight", owner.account);

@@ -31,7 +31,7 @@ class TabKeeper implements Keeper {
   #last: Cache;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
-  #key: KeptKey | undefined;
+  readonly #keyed: Promise<KeptKey>;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -50,12 +50,9 @@ class TabKeeper implements Keeper {
       () => clearTimeout(this.#timer),
     ];
     this.#soon();
-    void keyOf(workspace.account.id).then(
-      (key) => {
-        if (!this.#isStopped) this.#key = key;
-      },
-      () => undefined, // asked for again when there is something to write
-    );
+    // Here and not when the tab leaves: who signed out meanwhile has no key, and is given no other one.
+    this.#keyed = keyOf(workspace.account.id);
+    this.#keyed.catch(() => undefined); // storage is switched off
   }
 
   opened(channel: string): void {
@@ -64,7 +61,7 @@ class TabKeeper implements Keeper {
   }
 
   finish(): void {
-    const isDue = this.#timer !== undefined && this.#key !== undefined && mayKeep() && this.#workspace.socket.state() === "live";
+    const isDue = this.#timer !== undefined && mayKeep() && this.#workspace.socket.state() === "live";
     for (const end of this.#ends) end();
     void (isDue ? this.#save() : Promise.resolve()).finally(() => {
       this.#isStopped = true;
@@ -103,8 +100,7 @@ class TabKeeper implements Keeper {
 
   async #write(): Promise<void> {
     if (this.#isStopped) return;
-    this.#key ??= await keyOf(this.#workspace.account.id);
-    const key = this.#key;
+    const key = await this.#keyed;
     const cache = this.#workspace.store.get();
     const state = keptState(
       cache,
