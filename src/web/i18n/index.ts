@@ -47,12 +47,12 @@ export async function withWords<T>(nouns: readonly LateNoun[], part: Promise<T>)
 export async function startWords(): Promise<void> {
   await i18next.init({ lng: wanted(), defaultNS: "texts", resources: {}, interpolation: { escapeValue: false }, parseMissingKeyHandler: missing });
   await change(wanted());
-  onSettings(() => void follow());
+  onSettings(() => void follow().catch(() => undefined)); // asked for again with the next change
 }
 
 async function follow(): Promise<void> {
   const language = wanted();
-  if (language !== i18next.language) await change(language);
+  if (readSetting("language") !== null && language !== i18next.language) await change(language);
 }
 
 let chosen: Language;

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { useMemo } from "react";
 import { type ChannelRow, type MyChannelRow, useCache } from "../../cache/index.ts";
+import { useWords } from "../../i18n/use-words.ts";
 import { usePeopleByIds } from "../people/people-by-ids.ts";
 
 type Named = ChannelRow & { readonly people?: readonly string[] };
@@ -11,10 +12,11 @@ const nobody: readonly string[] = [];
 export function useNamer(company: string): (channel: Named) => string {
   const channels = useCache((cache) => cache.companies.get(company)?.channels);
   const people = usePeopleByIds(company, channels ? idsOf(channels) : nobody);
+  const t = useWords();
   return useMemo(() => {
     const list = new Intl.ListFormat(i18next.language, { type: "unit", style: "short" });
-    return ({ name, people: others = nobody }: Named) => name || list.format(others.map((id) => people.get(id)?.name ?? "…")) || i18next.t("channels.onlyYou");
-  }, [people]);
+    return ({ name, people: others = nobody }: Named) => name || list.format(others.map((id) => people.get(id)?.name ?? "…")) || t("channels.onlyYou");
+  }, [people, t]);
 }
 
 const ids = new WeakMap<ReadonlyMap<string, MyChannelRow>, readonly string[]>();

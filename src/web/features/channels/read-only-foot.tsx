@@ -52,7 +52,7 @@ export default function ReadOnlyFoot({ company, channel, joined }: ReadOnlyFootP
         </Button>
       )}
       <Suspense>
-        <KeptWords channel={channel.id} />
+        <KeptWords channel={channel.id} withThreads={!joined || channel.archived} />
       </Suspense>
     </div>
   );

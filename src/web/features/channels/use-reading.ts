@@ -32,8 +32,8 @@ export function useReading(company: string, channel: string): Reading {
 
   // The storage of this tab knows over a reload what was marked as unread in this visit.
   const turn = row?.markerTurn ?? 0;
-  const held = useRef({ turn, marker: sessionStorage["bastide.held"] === channel + turn ? marker : -1 });
-  useEffect(() => () => void delete sessionStorage["bastide.held"], []);
+  const held = useRef({ turn, marker: wasHeld(`${channel} ${turn} ${marker}`) ? marker : -1 });
+  useEffect(() => () => void wasHeld(), []);
   useEffect(() => {
     if (turn === held.current.turn) return;
     held.current = { turn, marker };
@@ -84,4 +84,13 @@ export function useReading(company: string, channel: string): Reading {
       setNewAfter(null);
     },
   };
+}
+
+/** Whether this is what the storage of the tab holds; without anything given: it holds nothing more. Switched off, a reload ends the visit. */
+function wasHeld(what?: string): boolean {
+  try {
+    return what ? sessionStorage["bastide.held"] === what : delete sessionStorage["bastide.held"];
+  } catch {
+    return false;
+  }
 }

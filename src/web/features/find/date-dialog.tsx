@@ -60,11 +60,13 @@ function Days({ company, channel, first, last }: DaysProps) {
   const find = async (at: number) => {
     setAsking(true);
     try {
-      const { messages, found = 0 } = await workspace.call("listMessages", { params: { company, channel }, query: { at, limit: 8 } });
+      const { messages, found = 0 } = await workspace.call("listMessages", { params: { company, channel }, query: { at: Math.max(0, at), limit: 8 } });
       if (!isOpen.current) return;
-      const next = messages.find(({ post }) => post >= found) ?? messages.at(-1);
+      // One that was changed outside has no time.
+      const next = messages.find(({ post, changedOutside }) => post >= found && !changedOutside) ?? messages.at(-1);
       if (!next) return setWrong("empty");
       goTo(next.post);
+      if (next.changedOutside) return;
       if (next.sentAt < at) toast(t("find.date.last", { day: date(at) }));
       else if (dayOf(next.sentAt) !== dayOf(at)) toast(t("find.date.next", { day: date(at), next: date(next.sentAt) }));
     } catch (refused) {

@@ -77,8 +77,13 @@ async function sendOne(workspace: Workspace, pending: Pending): Promise<number |
     if (!(error instanceof ApiError)) return 0;
     if (passing.has(error.code) || error.status === 401) return (error.retryAfter ?? 1) * 1000;
     if (error.code === "not_allowed" || error.code === "channel_not_found") {
-      giveBack(workspace, pending); // what stands at the composer or in its place says why
-      discard(workspace, key);
+      // What stands at the composer or in its place says why. What waits behind it meets the same refusal; the last one first, since each goes before what is there.
+      const isToAll = error.fields.some(({ problem }) => problem === "may_not_address_all");
+      const waiting = workspace.store.get().outbox.filter((one) => one.channel === channel && one.thread === thread && one.state === "sending");
+      for (const one of isToAll ? [pending] : waiting.toReversed()) {
+        giveBack(workspace, one);
+        discard(workspace, one.key);
+      }
       return null;
     }
     change(workspace, key, { state: "failed", reason: error.code });

@@ -50,8 +50,12 @@ class TabKeeper implements Keeper {
       () => clearTimeout(this.#timer),
     ];
     this.#soon();
-    // Here and not when the tab leaves: who signed out meanwhile has no key, and is given no other one.
-    this.#keyed = keyOf(workspace.account.id);
+    // Here and not when the tab leaves: who signed out meanwhile has no key, and is given no other one. One tab at a time: of two
+    // keys the first would open nothing.
+    this.#keyed = navigator.locks.request("bastide.offline", () => {
+      if (this.#isOver()) throw new Error("signed out");
+      return keyOf(workspace.account.id);
+    });
     this.#keyed.catch(() => undefined); // storage is switched off
   }
 
@@ -68,6 +72,11 @@ class TabKeeper implements Keeper {
     });
   }
 
+  #isOver(): boolean {
+    const state = this.#workspace.socket.state();
+    return state === "stopped" || state === "signed-out";
+  }
+
   #look(): void {
     const cache = this.#workspace.store.get();
     const before = this.#last;
@@ -81,8 +90,10 @@ class TabKeeper implements Keeper {
   #soon(): void {
     if (this.#isStopped) return;
     this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      whenIdle(() => void this.#save());
+      whenIdle(() => {
+        this.#timer = undefined;
+        void this.#save();
+      });
     }, pause);
   }
 
@@ -101,6 +112,7 @@ class TabKeeper implements Keeper {
   async #write(): Promise<void> {
     if (this.#isStopped) return;
     const key = await this.#keyed;
+    if (this.#isStopped || this.#isOver()) return; // signed out while the key was made
     const cache = this.#workspace.store.get();
     const state = keptState(
       cache,

@@ -70,7 +70,9 @@ export async function markUnreadFrom(workspace: Workspace, company: string, { ch
     workspace.call("markUnread", { params, body: { post, turn: before.markerTurn } }),
   );
   if (!done) return;
-  sessionStorage["bastide.held"] = channel + turn; // a reload doesn't end the visit
+  try {
+    sessionStorage["bastide.held"] = `${channel} ${turn} ${post - 1}`; // a reload doesn't end the visit
+  } catch {} // storage is switched off: it does
   const { marker, unread, count } = before;
   const back = () =>
     marker >= post - 1

@@ -28,8 +28,8 @@ const nothing: Handle = () => undefined;
 
 /** HTML of the clipboard as Markdown. It is read without a document, so nothing of it runs or loads; what Markdown has no sign for goes. */
 export function markdownOf(html: string): string {
+  // Without a doctype, a table does not end the paragraph that it stands in.
   const tree = toMdast(fromHtml(`<!doctype html>${html}`), {
-    // Without it, a table does not end the paragraph that it stands in.
     handlers: { a: link, img: picture, b: bold, input: nothing, svg: nothing, video: nothing, audio: nothing, iframe: nothing },
   });
   return toMarkdown(tree, {
