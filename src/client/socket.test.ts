@@ -181,16 +181,28 @@ test("a snapshot restarts the channel at its number", async () => {
   expect(seen).toEqual([11]);
 });
 
+const unauthorised = new ApiError({ type: "", title: "", status: 401, code: "not_signed_in", requestId: "" });
+const signedOut: Client = { call: () => Promise.reject(unauthorised) };
+
 test("the end of the session ends the socket for good", async () => {
   for (const end of ["bye", "code"] as const) {
     const server = await startServer();
-    const { states, until } = connect(server.url);
+    const { states, until } = connect(server.url, signedOut);
     await until(() => states.includes("live"));
     if (end === "bye") server.say({ type: "bye", reason: "signed_out" });
     else server.cut(4401);
     await until(() => states.at(-1) === "signed-out");
-    expect(states).toEqual(["live", "signed-out"]);
+    expect(states).toEqual(["live", "waiting", "signed-out"]);
   }
+});
+
+test("the end of a token is followed by a new connection where the session goes on", async () => {
+  const server = await startServer();
+  const { states, until } = connect(server.url, { call: () => Promise.resolve({} as never) });
+  await until(() => states.includes("live"));
+  server.say({ type: "bye", reason: "signed_out" });
+  await until(() => states.length === 3);
+  expect(states).toEqual(["live", "waiting", "live"]);
 });
 
 test("a restart is followed by a new connection", async () => {
@@ -206,8 +218,7 @@ test("a refused upgrade asks over HTTP why, and a lost session ends it", async (
   const server = await startServer();
   const dead = server.url;
   for (const end of clean.splice(0)) end();
-  const unauthorised = new ApiError({ type: "", title: "", status: 401, code: "not_signed_in", requestId: "" });
-  const { states, until } = connect(dead, { call: () => Promise.reject(unauthorised) });
+  const { states, until } = connect(dead, signedOut);
   await until(() => states.at(-1) === "signed-out");
   expect(states).toEqual(["waiting", "signed-out"]);
 });

@@ -40,6 +40,8 @@ export interface Socket extends Client {
   /** After sleep or regained network: proves the connection, or makes a new one soon. */
   readonly wake: () => void;
   readonly typing: (company: string, channel: string) => void;
+  /** The session has a new token: comes back with it. */
+  readonly renew: () => void;
   /** Whether nobody is at this client; every new connection begins with somebody at it. */
   readonly away: (away: boolean) => void;
   readonly stop: () => void;
@@ -149,13 +151,17 @@ export function createSocket(options: SocketOptions): Socket {
       call.reject(new UnreachableError());
     }
     if (over()) return;
-    if (signedOut) return become("signed-out");
     become("waiting");
-    calledOff = after(pause(tries++, random), connect);
+    const tryAgain = () => {
+      calledOff();
+      calledOff = after(pause(tries++, random), connect);
+    };
+    if (signedOut) return void learnWhy().then(() => state === "waiting" && !connection && tryAgain());
+    tryAgain();
     if (!greeted) void learnWhy();
   }
 
-  /** A browser doesn't say why an upgrade was refused; an ordinary request does. */
+  /** A browser doesn't say why an upgrade was refused; an ordinary request does. What ended may have been a token, not the session. */
   async function learnWhy(): Promise<void> {
     const error: unknown = await client.call("getAccount").then(
       () => undefined,
@@ -196,6 +202,8 @@ export function createSocket(options: SocketOptions): Socket {
     try {
       return await callOverSocket(name, args, callPatience);
     } catch (error) {
+      // The page's token may be a newer one, and its client may know a way; nothing was done yet.
+      if (error instanceof ApiError && (error.code === "not_signed_in" || error.code === "confirm_first")) return overHttp();
       // A repeated PATCH or DELETE could be refused for what its first sending did.
       if (error instanceof UnreachableError && method !== "PATCH" && method !== "DELETE" && !over()) return overHttp();
       throw error;
@@ -219,6 +227,9 @@ export function createSocket(options: SocketOptions): Socket {
       callOverSocket("getSetup", {}, probePatience).catch(() => {
         if (connection === proved) lost(false, true);
       });
+    },
+    renew() {
+      if (!over()) lost(false, true);
     },
     typing: (company, channel) => {
       if (state === "live") send({ type: "typing", company, channel });

@@ -25,6 +25,20 @@ export const Account = z.object({
   companies: z.array(z.object({ id: Id, name: z.string(), person: Id, role: z.enum(["guest", "member", "administrator"]) })),
 });
 
+/** How a second factor is shown. */
+export const secondWays = ["totp", "passkey", "recovery"] as const;
+export type SecondWay = (typeof secondWays)[number];
+
+/** After the password: signed in, or what is still to be shown, with the ticket of this sign-in. */
+export const SignedIn = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("signed_in"), account: Account }),
+  z.object({ state: z.literal("second_factor"), ticket: z.string(), ways: z.array(z.enum(secondWays)), expiresAt: Instant }),
+]);
+
+/** How a session began, and what was shown beside it. */
+export const signInWays = ["password", "passkey", "oidc", "saml", "ldap"] as const;
+export const shownSeconds = ["none", ...secondWays] as const;
+
 export const Session = z.object({
   id: Id,
   current: z.boolean(),
@@ -33,6 +47,8 @@ export const Session = z.object({
   expiresAt: Instant,
   device: z.string(),
   address: z.string(),
+  by: z.enum(signInWays),
+  second: z.enum(shownSeconds),
 });
 
 export const accounts = {
@@ -73,12 +89,18 @@ export const accounts = {
       reply: Done,
     },
   ),
-  signIn: endpoint("POST", "/api/sessions", "Signs in by name or e-mail and password; sets the session cookie.", anybody("name and password, throttled"), {
-    secret: true,
-    body: z.object({ login: plainText(320).min(1), password: Password }),
-    audit: { action: "session.start" },
-    reply: Account,
-  }),
+  signIn: endpoint(
+    "POST",
+    "/api/sessions",
+    "Signs in by name or e-mail and password; sets the session cookie, or says which second factor is still to be shown.",
+    anybody("name and password, throttled"),
+    {
+      secret: true,
+      body: z.object({ login: plainText(320).min(1), password: Password }),
+      audit: { action: "session.start" },
+      reply: SignedIn,
+    },
+  ),
   signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { audit: { action: "session.end" }, reply: Done }),
   listSessions: endpoint("GET", "/api/sessions", "The sessions of this account.", account, { reply: z.object({ sessions: z.array(Session) }) }),
   revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, {
@@ -86,6 +108,17 @@ export const accounts = {
     audit: { action: "session.end", object: "session" },
     reply: Done,
   }),
+  endOtherSessions: endpoint("DELETE", "/api/sessions", "Ends every session of this account but this one.", account, {
+    audit: { action: "session.end" },
+    reply: Done,
+  }),
+  renewSession: endpoint(
+    "POST",
+    "/api/sessions/current/renew",
+    "Gives a session a new token after the account's rights changed; the old one does nothing else.",
+    anybody("the session's own token"),
+    { reply: Done },
+  ),
   getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { reply: Account }),
   changePassword: endpoint("POST", "/api/account/password", "Changes the password; ends all other sessions and rotates this one.", account, {
     secret: true,

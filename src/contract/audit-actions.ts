@@ -37,6 +37,12 @@ export const auditActions = [
   "import.cancel",
   "backup.make",
   "claims.run",
+  "session.confirm",
+  "factor.begin",
+  "factor.add",
+  "factor.remove",
+  "recovery-codes.make",
+  "company.security",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -46,6 +52,10 @@ export type AuditResult = (typeof auditResults)[number];
 
 /** What changes something and is written down nowhere but where it is: each with the reason. */
 export const unaudited: Readonly<Record<string, string>> = {
+  startPasskeySignIn: "gives a challenge, changes nothing",
+  startPasskey: "gives a challenge, changes nothing",
+  renewSession: "the same session, whose rights were changed by an action of its own line",
+  renameFactor: "one's own",
   lookInvite: "reads",
   findPeople: "reads",
   browseChannels: "reads",

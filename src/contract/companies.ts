@@ -18,6 +18,17 @@ export const Invite = z.object({
   state: z.enum(["open", "used", "revoked", "expired"]),
 });
 
+export const CompanySecurity = z.object({
+  /** Of whom a second factor is asked. */
+  secondFactor: z.enum(["nobody", "administrators", "everyone"]),
+  /** From when on; null where nobody is asked. */
+  from: Instant.nullable(),
+  /** Minutes without use after which a session of its people is over; null: as the installation has it. */
+  idleMinutes: Counter.nullable(),
+  /** Hours after which it is over in any case. */
+  mostHours: Counter.nullable(),
+});
+
 export const companies = {
   createCompany: endpoint(
     "POST",
@@ -36,6 +47,33 @@ export const companies = {
     body: z.object({ name: shortText(limits.name) }),
     audit: { action: "company.rename", object: "company" },
     reply: Company,
+  }),
+  getCompanySecurity: endpoint("GET", "/api/companies/:company/security", "What the company asks of those who enter.", administrator, {
+    params: company,
+    reply: CompanySecurity,
+  }),
+  setCompanySecurity: endpoint("PUT", "/api/companies/:company/security", "Changes what the company asks of those who enter.", administrator, {
+    confirmed: true,
+    params: company,
+    body: z.object({
+      secondFactor: CompanySecurity.shape.secondFactor,
+      /** Days until a second factor that was not asked for before is needed. */
+      graceDays: z.number().int().min(0).max(90).default(14),
+      idleMinutes: z
+        .number()
+        .int()
+        .min(5)
+        .max(60 * 24 * 14)
+        .nullable(),
+      mostHours: z
+        .number()
+        .int()
+        .min(1)
+        .max(24 * 90)
+        .nullable(),
+    }),
+    audit: { action: "company.security", object: "company", details: ["secondFactor", "graceDays", "idleMinutes", "mostHours"] },
+    reply: CompanySecurity,
   }),
   leaveCompany: endpoint("DELETE", "/api/companies/:company/people/me", "Leaves the company.", guest, {
     params: company,

@@ -46,6 +46,8 @@ export interface Endpoint<
   readonly upload: boolean;
   /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
   readonly secret: boolean;
+  /** Grave: only for who showed within the last ten minutes who he is. */
+  readonly confirmed: boolean;
   /** What a call writes into the log; null for what is not written down. */
   readonly audit: Audited | null;
   /** Undeclared fields of a reply are dropped. */

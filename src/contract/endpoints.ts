@@ -4,6 +4,7 @@ import { channels } from "./channels.ts";
 import { companies } from "./companies.ts";
 import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { factors } from "./factors.ts";
 import { imports } from "./imports.ts";
 import { jobs } from "./jobs.ts";
 import { messages } from "./messages.ts";
@@ -19,6 +20,7 @@ import { trust } from "./trust.ts";
 /** Every endpoint of the product, by name. The server refuses to start while one of them is not served. */
 export const endpoints = {
   ...accounts,
+  ...factors,
   ...companies,
   ...people,
   ...preferences,

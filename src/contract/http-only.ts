@@ -1,4 +1,16 @@
 import type { EndpointName } from "./endpoints.ts";
 
 /** Endpoints that set or clear the session cookie: only an HTTP reply can, so the socket refuses them. */
-export const httpOnly: readonly EndpointName[] = ["createFirstAccount", "signIn", "signOut", "changePassword", "redeemReset", "acceptInvite"];
+export const httpOnly: readonly EndpointName[] = [
+  "createFirstAccount",
+  "signIn",
+  "finishSignIn",
+  "signInByPasskey",
+  "signOut",
+  "renewSession",
+  "changePassword",
+  "finishTotp",
+  "addPasskey",
+  "redeemReset",
+  "acceptInvite",
+];

@@ -11,6 +11,7 @@ export * from "./drafts.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";
 export * from "./errors.ts";
+export * from "./factors.ts";
 export * from "./http-only.ts";
 export * from "./imports.ts";
 export * from "./jobs.ts";

@@ -6,7 +6,7 @@ import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig } from "./config/index.ts";
-import { type AccountsOptions, createAccounts } from "./features/accounts/index.ts";
+import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
 import { createAudit } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
@@ -20,9 +20,10 @@ import {
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
-import { companyRoutes, createCompanies, createInvites } from "./features/companies/index.ts";
+import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
+import { createFactors } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createJobs, jobRoutes } from "./features/jobs/index.ts";
 import { createAddressing, createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
@@ -48,6 +49,8 @@ export interface ComposeOptions {
   readonly accounts?: AccountsOptions;
   /** The origin that links begin with; known once the server listens. */
   readonly url: () => string;
+  /** Every origin under which people reach the server. */
+  readonly origins: () => readonly string[];
   readonly config: Config;
   /** Undefined while nothing listens. */
   readonly listener: () => OwnListener | undefined;
@@ -93,16 +96,31 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const writer = new ChannelWriter(records, clock);
   const reader = createMessageReader(records);
 
-  const companies = createCompanies({ records, clock, directory, handles, accountName: (account) => accountName(account) });
+  const security = createCompanySecurity({ records, clock });
+  const companies = createCompanies({ records, clock, directory, handles, security, accountName: (account) => accountName(account) });
   const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
   const accounts = createAccounts({
     records,
     clock,
     ...(o.accounts ? { options: o.accounts } : {}),
     companiesOf: (account) => companies.of(account),
+    secondWaysOf: (account) => factors.factors.waysOf(account),
+    limitsOf: security.limitsOf,
     onOwner: (account) => companies.adopt(account),
     stepAfterAccount: async () => (!(await recovery.isConfirmed()) ? "kit" : (await companies.all()).length === 0 ? "company" : "done"),
     version: o.version,
+  });
+  const factors = createFactors({
+    records,
+    clock,
+    accounts,
+    origins: o.origins,
+    issuer: () => new URL(o.url()).host,
+    demandsOf: async (account) => {
+      const asked = (await companies.of(account)).map(async ({ id, name, role }) => ({ company: id, name, from: await security.demand(id, role) }));
+      return (await Promise.all(asked)).flatMap(({ from, ...one }) => (from === undefined ? [] : [{ ...one, from }]));
+    },
+    onRefused: (why) => o.onError(`a passkey was refused (${why}), which`, new Refusal("wrong_credentials")),
   });
   async function accountName(account: string): Promise<string> {
     const found = await accounts.accounts.find(account);
@@ -127,7 +145,10 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const actorOf = async (company: string, person: string): Promise<PersonActor | undefined> => {
     const account = (await companies.personRows.get({ company, person }))?.account;
     if (!account || (await accounts.accounts.find(account))?.state !== "active") return undefined;
-    return companies.enterCompany({ account, session: "", installationOwner: false, origin: { address: "", userAgent: "" } }, company);
+    return companies.enterCompany(
+      { account, session: "", installationOwner: false, isConfirmed: false, isStrong: true, origin: { address: "", userAgent: "" } },
+      company,
+    );
   };
 
   /** Members see everybody; a guest sees who shares a channel with him. */
@@ -146,6 +167,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     shared,
     countAdministrators: companies.countAdministrators,
     now: clock.now,
+    onRole: (account) => accounts.sessions.outdate(account),
     onGuest: (company, person) => teams.removeEverywhere(company, person),
     onTakenOut: async (person) => {
       if (person.account) await companies.unlink(person.account, person.company);
@@ -207,7 +229,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const stewardship = createStewardship({
     openPerson: people.openPerson,
     accountOf: async (company, person) => (await companies.personRows.get({ company, person }))?.account ?? null,
-    sessionsOf: (account) => accounts.sessions.list(account),
+    sessionsOf: async (account, current) => (await accounts.sessions.list(account)).map((one) => presentSession(one, current)),
     endSessions: (account) => accounts.sessions.endAll(account),
     endSession: (account, session, operation) => accounts.sessions.end(account, session, operation),
     resetLink: (account) => accounts.credentials.makeResetLink(account),
@@ -244,6 +266,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const sweep = async (): Promise<void> => {
     const before = clock.now() - KEPT_FOR;
     await accounts.sweep();
+    await factors.sweep();
     await audit.heal(await companies.all());
     await sweepEvents(records, before);
     await feed.trim(before);
@@ -252,7 +275,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const consumers = [membershipProjection(records), inbox.consumer, directory.consumer, threads.consumer, saved.consumer, scheduled.consumer];
   for (const consumer of consumers) feed.add(consumer);
 
-  const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany };
+  const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany, whyNot: companies.whyNot };
   const membersOf = async (company: string, channel: string, actor: PersonActor): Promise<ReadonlySet<string>> => {
     await access.openChannel(actor, channel);
     return new Set(await view.membersOf(company, channel));
@@ -308,10 +331,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
   });
   const routes: Route[] = [
     ...accounts.routes,
+    ...factors.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
     ...companyRoutes({
       companies,
       invites,
+      security,
       furnish: (company, person, start) => furnish({ records, clock, handles, channels, messages }, company, person, start).then(settled),
       leave: people.leave,
       accountName,
@@ -366,6 +391,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     recovery,
     accounts,
+    factors,
     audit,
     inbox,
     people,

@@ -2,7 +2,7 @@
 import type { AuditAction } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import type { Services } from "./compose.ts";
-import { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./features/accounts/index.ts";
+import { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./features/accounts/index.ts";
 import { AuditOf, auditHead, ExportAudit, exportAudit } from "./features/audit/index.ts";
 import { BackUp, backUp } from "./features/backups/index.ts";
 import { InviteUser, inviteUser } from "./features/companies/index.ts";
@@ -13,11 +13,13 @@ import { type Operation, Operations, taking } from "./operations.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import { tablesOf } from "./platform/records/migrations.ts";
 
-const users = ({ accounts, companies, people, url }: Services): UsersDeps => ({
+const users = ({ accounts, companies, factors, people, url }: Services): UsersDeps => ({
   ...accounts,
   url,
   takeOut: (company, person) => people.takeOut(company, person, "disabled", operationId()),
   companiesOf: companies.of,
+  removeFactors: (account) => factors.factors.removeAll(account, { id: operationId(), digest: null }),
+  endSessions: (account) => accounts.sessions.endAll(account),
 });
 
 /** What the operator of the machine does goes into the installation's log, too: nobody is signed in, and there is no network address. */
@@ -58,6 +60,13 @@ export const operations = new Operations<Services>()
     written(
       "reset-link.make",
       taking(NamedUser, (s, args) => resetLink(users(s), args)),
+    ),
+  )
+  .register(
+    "user.remove-factors",
+    written(
+      "factor.remove",
+      taking(NamedUser, (s, args) => removeFactors(users(s), args)),
     ),
   )
   .register(

@@ -5,6 +5,7 @@ import * as backups from "./features/backups/backups.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
 import * as drafts from "./features/drafts/drafts.records.ts";
+import { factorRecords } from "./features/factors/factors.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
 import * as messages from "./features/messages/messages.records.ts";
 import * as people from "./features/people/people.records.ts";
@@ -23,6 +24,7 @@ export const allRecords: readonly AnyRecord[] = [
   keys,
   jobs,
   accountRecords,
+  factorRecords,
   audit,
   companies,
   people,

@@ -5,6 +5,7 @@ import { brotliCompressSync, crc32, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, transformWithOxc } from "vite";
+import type { Route } from "../client/routes.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The server puts a fresh one into each page. */
@@ -17,11 +18,12 @@ const routesByValue: Plugin = {
   enforce: "pre",
   async load(id) {
     if (id !== routesModule) return null;
-    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: Record<string, Record<string, string | boolean>> };
-    const lines = Object.entries(routes).map(([name, { method, path, upload, httpOnly }]) => `${name} ${method} ${path} ${upload ? 2 : httpOnly ? 1 : 0}`);
+    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: Record<string, Route> };
+    const flag = ({ upload, httpOnly }: Route) => (upload ? "u" : httpOnly ? "h" : "");
+    const lines = Object.entries(routes).map(([name, route]) => `${name} ${route.method} ${route.path.replace("/api/", "")} ${flag(route)}`);
     return `export const routes = Object.fromEntries(${JSON.stringify(lines.join("\n"))}.split("\\n").map((line) => {
-      const [name, method, path, kind] = line.split(" ");
-      return [name, { method, path, upload: kind > 1, httpOnly: kind > 0 }];
+      const [name, method, path, flag] = line.split(" ");
+      return [name, { method, path: "/api/" + path, upload: flag === "u", httpOnly: flag !== "" }];
     }));`;
   },
 };
@@ -121,7 +123,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
             },
             {
               name: "signs",

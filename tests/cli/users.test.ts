@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exitKinds } from "../../src/contract/exit.ts";
 import { asked, bastide, call, newPlace, type Place, type Serving, serve, signIn } from "./program.ts";
@@ -103,6 +104,19 @@ describe("beside a running server", () => {
     expect((await redeem()).status).toBe(404);
     expect((await call(server.url, "GET", "/api/account", undefined, before)).status).toBe(401);
     expect((await signIn(server.url, "noa", "a new uncommon phrase")).status).toBe(200);
+  });
+
+  test("who lost every second factor gets in by the password again; who was signed in is out", async () => {
+    const { cookie } = await signIn(server.url, "noa", "a new uncommon phrase");
+    const begun = (await call(server.url, "POST", "/api/account/totp", {}, cookie)).body as { id: string; secret: string };
+    const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate();
+    expect((await call(server.url, "POST", `/api/account/totp/${begun.id}`, { code }, cookie)).status).toBe(200);
+    const state = async () =>
+      ((await call(server.url, "POST", "/api/sessions", { login: "noa", password: "a new uncommon phrase" })).body as { state: string }).state;
+    expect(await state()).toBe("second_factor");
+    expect(await asked(place, ["user", "remove-factors", "noa"])).toEqual({ removed: 1 });
+    expect(await state()).toBe("signed_in");
+    expect((await bastide(place, ["user", "remove-factors", "noa"])).stdout).toBe("noa has no second factor.\n");
   });
 
   test("a disabled account is out at once: session, socket, sign-in, company", async () => {

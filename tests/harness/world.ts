@@ -3,6 +3,7 @@ import { type ApiError, type CallRest, type Client, createClient } from "../../s
 import type { CompanyRole, EndpointName, Endpoints, ErrorCode, ReplyOf } from "../../src/contract/index.ts";
 import { operationId } from "../../src/crypto/index.ts";
 import { type TestOptions, testServer } from "./installation.ts";
+import { CookieJar } from "./jar.ts";
 
 export interface Caller {
   readonly account: string;
@@ -27,11 +28,12 @@ export async function newWorld(options: TestOptions = {}) {
     const row = await server.services.accounts.accounts.find(account);
     if (!row) throw new Error("no such account");
     const session = await server.services.accounts.sessions.start(row, { address: "127.0.0.1", userAgent: "test" });
-    const cookie = `bastide=${session.token}`;
-    const client = createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch });
+    const jar = new CookieJar(server.url, `bastide=${session.token}`, server.fetch);
+    const client = createClient({ baseUrl: server.url, fetch: jar.fetch });
     const person = (await server.services.companies.of(account)).find((c) => c.id === company)?.person ?? "";
-    server.watch({ company, cookie });
-    return { account, person, cookie, client, call: client.call, refused: refusalBy(client) };
+    server.watch({ company, cookie: jar.cookie });
+    const at = { account, person, client, call: client.call, refused: refusalBy(client) };
+    return Object.defineProperty({ ...at, cookie: "" }, "cookie", { get: () => jar.cookie });
   }
 
   async function newAccount(name = `person ${++names}`): Promise<string> {

@@ -3,9 +3,11 @@
  * of channels, that missing and forbidden look alike, and that nothing leaves which no reply declares.
  */
 import { randomUUID } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { companyRoles, type Endpoint } from "../../src/contract/index.ts";
 import { SealedStore } from "../../src/server/platform/records/sealed.ts";
+import { Authenticator } from "../harness/authenticator.ts";
 import { testServer } from "../harness/installation.ts";
 import { type Caller, newWorld, password, type World } from "../harness/world.ts";
 import { type Answer, bodyOf, isRefused, nameOf, paramsOf, send, withoutId } from "./requests.ts";
@@ -54,7 +56,7 @@ const changing =
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
-const never = new Set(["getSetup"]);
+const never = new Set(["getSetup", "startPasskeySignIn"]);
 
 interface Cell extends Answer {
   readonly endpoint: Endpoint;
@@ -191,8 +193,35 @@ async function publicCells(): Promise<Record<string, Answer[]>> {
     signIn: [await post("signIn", { login: "olga the owner", password }), await post("signIn", { login: "olga the owner", password: "wrong" })],
     redeemReset: [await post("redeemReset", { token: reset, password: "another four quiet words" }), await post("redeemReset", { token: bad, password })],
     lookInvite: [await post("lookInvite", { token: shared.inviteToken }), await post("lookInvite", { token: bad })],
+    ...(await factorCells(post, bad)),
     acceptInvite: [await post("acceptInvite", { token: bad, account: { name: "x", password } })],
   };
+}
+
+/** What only somebody with factors of his own is let into. */
+async function factorCells(post: (name: string, body: unknown) => Promise<Answer>, bad: string): Promise<Record<string, Answer[]>> {
+  const login = "somebody with factors";
+  const me = await world.join(world.company, "member", [], login);
+  const answered = (given: Promise<unknown>) => given.then(() => ({ status: 200, code: "", text: "" }));
+  const { id, secret } = await me.call("startTotp", { body: {} });
+  const codeAt = (steps: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+  const finishTotp = await answered(me.call("finishTotp", { params: { factor: id }, body: { code: codeAt(0) } }));
+  const device = new Authenticator(world.server.url.replace("127.0.0.1", "localhost"));
+  const { options } = await me.call("startPasskey");
+  const addPasskey = await answered(me.call("addPasskey", { body: { name: "Key", passkey: device.make(options) } }));
+  const renameFactor = await answered(me.call("renameFactor", { params: { factor: id }, body: { name: "App" } }));
+  const makeRecoveryCodes = await answered(me.call("makeRecoveryCodes"));
+  const { ticket } = JSON.parse((await post("signIn", { login, password })).text) as { ticket: string };
+  const assertion = async () => device.show((await me.call("startPasskeySignIn", { body: {} })).options);
+  const finishSignIn = [await post("finishSignIn", { ticket, code: codeAt(1) }), await post("finishSignIn", { ticket: bad, code: codeAt(1) })];
+  const passkey = await assertion();
+  const signInByPasskey = [await post("signInByPasskey", { passkey }), await post("signInByPasskey", { passkey })];
+  const confirmIdentity = await answered(me.call("confirmIdentity", { body: { password } }));
+  const removeFactor = await answered(me.call("removeFactor", { params: { factor: id } }));
+  await world.services.accounts.sessions.outdate(me.account);
+  const renewSession = await answered(me.call("getAccount"));
+  const own = { finishTotp, addPasskey, renameFactor, makeRecoveryCodes, confirmIdentity, removeFactor, renewSession };
+  return { ...Object.fromEntries(Object.entries(own).map(([name, answer]) => [name, [answer]])), finishSignIn, signInByPasskey };
 }
 
 describe("missing and forbidden", () => {

@@ -43,6 +43,7 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undef
   scheduleMessage: ({ channels }) => ({ channel: channels.open, text: "later", dueAt: Date.now() + 86_400_000 }),
   changeScheduled: () => ({ text: "changed" }),
   saveMessage: () => ({ saved: true }),
+  startPasskeySignIn: () => ({}),
 };
 
 export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({

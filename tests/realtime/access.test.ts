@@ -121,8 +121,12 @@ describe("membership", () => {
     // Who shares a channel with somebody goes on seeing him.
     const { channels } = await dora.client.call("listMyChannels", { params: { company } });
     for (const { id } of channels) await dora.client.call("leaveChannel", { params: { company, channel: id } });
-    const client = await world.connect(dora);
+    const before = await world.connect(dora);
     await world.owner.client.call("setPersonRole", { params: { company, person: dora.person }, body: { role: "guest" } });
+    // The token of the other role is dead, and the socket that came with it.
+    expect(await before.closed).toBe(4401);
+    await dora.client.call("getAccount");
+    const client = await world.connect(dora);
     await client.next("me", (frame) => frame.companies[0]?.person.role === "guest");
     await anna.client.call("updateMyProfile", { params: { company }, body: { title: "members only" } });
     const witness = await world.connect(world.owner);

@@ -4,6 +4,7 @@ import { type Client, createClient } from "../../src/client/index.ts";
 import type { CompanyRole, ServerFrame } from "../../src/contract/index.ts";
 import { type Clock, systemClock } from "../../src/server/platform/clock/index.ts";
 import { makeFolders, type TestServer, testServer } from "../harness/installation.ts";
+import { CookieJar } from "../harness/jar.ts";
 
 export type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 export const password = "correct horse battery staple 7";
@@ -69,7 +70,16 @@ export async function makeWorld(clock: Clock = systemClock): Promise<World> {
       const inviteToken = new URL(invite.url).hash.replace(/^#(token=)?/, "");
       const { cookie, body } = await callForCookie(server.url, "POST", "/api/invites/accept", { token: inviteToken, account: { name, password } });
       const person = body.companies[0]?.person as string;
-      return { name, cookie, account: body.id, client: createClient({ baseUrl: server.url, headers: { cookie }, fetch: server.fetch }), person };
+      const jar = new CookieJar(server.url, cookie, server.fetch);
+      return {
+        name,
+        get cookie() {
+          return jar.cookie;
+        },
+        account: body.id,
+        client: createClient({ baseUrl: server.url, fetch: jar.fetch }),
+        person,
+      };
     },
     async connect(who, options = {}) {
       const client = new TestClient(server.url, who.cookie, options);

@@ -1,11 +1,55 @@
 /** Before one is inside, and what belongs to the account. */
-import { answered, cut, type Given, inCompany, left, refusing, type Screen, screen, shot, step, waiting } from "./cells.ts";
+import type { Page } from "playwright-core";
+import type { ServerFrame } from "../../src/contract/socket.ts";
+import { answered, cut, type Given, inCompany, left, refusing, type Screen, screen, shot, step, uuid, waiting } from "./cells.ts";
 
 const token = "A".repeat(43);
 const nobody = { as: "nobody" } as const;
 const alert = "[role=alert] p";
 const offline = ".lucide-wifi-off";
 const invitation = ({ invitation }: Given) => invitation;
+
+const standing = (factors: readonly ("totp" | "passkey")[], left = 10, name = "Desk") => ({
+  getSecurity: {
+    factors: factors.map((kind, i) => ({
+      id: uuid(i),
+      kind,
+      name: kind === "totp" ? "" : name,
+      createdAt: Date.UTC(2026, 9, 3, 8, 12),
+      usedAt: i === 1 ? null : Date.UTC(2026, 9, 14, 8, 12),
+    })),
+    recovery: factors.length > 0 ? { left, createdAt: Date.UTC(2026, 9, 3, 8, 12) } : null,
+    passwordChangedAt: Date.UTC(2026, 8, 1, 8, 12),
+    confirmedUntil: Date.UTC(2026, 9, 14, 8, 22),
+    passkeysPossible: true,
+    demanded: [],
+  },
+});
+const demanding = (company: string, from: number, factors: readonly ("totp" | "passkey")[] = []) => ({
+  getSecurity: { ...standing(factors).getSecurity, demanded: [{ company, name: "Fabrique du Nord", from }] },
+});
+/** Nobody is in the company before the second factor is shown. */
+const outside = (company: string) => ({
+  me: (me: Extract<ServerFrame, { type: "me" }>) => ({ ...me, companies: me.companies.filter(({ id }) => id !== company) }),
+});
+const codes = Array.from({ length: 10 }, (_, i) => `k7m2${"abcdefghjk"[i]}-qx9rt-4wvh8`);
+const makesCodes = { ...standing(["totp", "passkey"], 2), makeRecoveryCodes: { recoveryCodes: codes } };
+const begun = {
+  startTotp: {
+    id: uuid(1),
+    secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    uri: "otpauth://totp/localhost:Ana?issuer=localhost&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30",
+  },
+};
+const second = (...ways: ("totp" | "passkey" | "recovery")[]) => ({
+  signIn: { state: "second_factor" as const, ticket: token, ways, expiresAt: Date.UTC(2036, 0, 1) },
+});
+const enterPassword = async (page: Page) => {
+  await page.locator("input[name=login]").fill("ana");
+  await page.locator("input[name=password]").fill("four quiet words here");
+  await page.locator("button[type=submit]").click();
+};
+const makeCodes = (page: Page) => page.locator("main section:last-of-type button").last().click();
 
 export const account: Readonly<Record<string, Screen>> = {
   gate: screen("app/gate.tsx", "/settings", {
@@ -43,6 +87,65 @@ export const account: Readonly<Record<string, Screen>> = {
       },
       "shutting_down",
     ),
+  }),
+  "second-factor": screen("features/factors/second-step.tsx", "/", {
+    usual: answered(second("totp", "recovery"), "input[name=code]", { ...nobody, act: enterPassword }),
+    ...left("a step of the sign-in: `sign-in` shows the others", "empty", "loading", "offline", "no rights", "many", "long"),
+    error: answered({ ...second("totp", "recovery"), finishSignIn: { refused: "wrong_code" } }, "input[name=code]", {
+      ...nobody,
+      act: async (page) => {
+        await enterPassword(page);
+        await page.locator("input[name=code]").fill("123456");
+        await page.locator("[id$=-error]").waitFor();
+      },
+    }),
+    recovery: answered(second("recovery"), "input[name=recovery]", { ...nobody, act: enterPassword }),
+    over: answered({ ...second("totp"), finishSignIn: { refused: "wrong_credentials" } }, alert, {
+      ...nobody,
+      act: async (page) => {
+        await enterPassword(page);
+        await page.locator("input[name=code]").fill("123456");
+      },
+    }),
+  }),
+  security: screen("features/factors/security-screen.tsx", "/settings/security", {
+    usual: answered(standing(["totp", "passkey"]), "main li >> nth=6"),
+    empty: answered(standing([]), "main li >> nth=4"),
+    loading: waiting(["getSecurity"], {}, "main .late"),
+    error: refusing(["getSecurity"], "main .text-danger"),
+    offline: cut("main .text-danger"),
+    ...left("it is the account's own", "no rights"),
+    many: answered(standing(["totp", ...Array.from({ length: 12 }, () => "passkey" as const)], 2), "main li >> nth=16"),
+    long: answered(standing(["passkey"], 0, "Security key of the bureau across the street, which opens everything there"), "main li >> nth=5"),
+    "set up": answered({ ...standing([]), ...begun }, "main svg[role=img]", { at: "/settings/security?set=app" }),
+    codes: answered(makesCodes, "main a[download]", { act: makeCodes }),
+    removing: answered(standing(["totp"]), "main .text-danger", {
+      act: async (page) => {
+        await page.locator("main section:nth-of-type(2) li button").last().click();
+      },
+    }),
+  }),
+  "confirm-identity": screen("features/factors/confirm-dialog.tsx", "/settings/security", {
+    usual: answered({ ...makesCodes, makeRecoveryCodes: { refused: "confirm_first" } }, "[role=dialog] input", { act: makeCodes }),
+    ...left("it asks for a password", "empty", "loading", "offline", "no rights", "many", "long"),
+    error: answered(
+      { ...makesCodes, makeRecoveryCodes: { refused: "confirm_first" }, confirmIdentity: { refused: "wrong_password" } },
+      "[role=dialog] [id$=-error]",
+      {
+        act: async (page) => {
+          await makeCodes(page);
+          await page.locator("[role=dialog] input").fill("not this one");
+          await page.locator("[role=dialog] button[type=submit]").click();
+        },
+      },
+    ),
+  }),
+  "company-closed": screen("features/factors/company-closed.tsx", inCompany("/"), {
+    usual: answered(({ company }) => ({ ...demanding(company, 1), ...outside(company) }), ".lucide-key-round"),
+    ...left("it is a sentence with a button", "empty", "loading", "error", "offline", "many", "long"),
+    "no rights": shot(".lucide-door-closed", { as: "lone" }),
+    "has one": answered(({ company }) => ({ ...demanding(company, 1, ["totp"]), ...outside(company) }), ".lucide-key-round"),
+    grace: answered(({ company }) => demanding(company, Date.UTC(2036, 11, 6)), "a[href*='set=app']"),
   }),
   invitation: screen("features/invites/invite-screen.tsx", invitation, {
     usual: shot("input[name=email]", nobody),
@@ -174,6 +277,8 @@ export const account: Readonly<Record<string, Screen>> = {
             expiresAt: Date.UTC(2027, 0, 1),
             device: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             address: `2001:db8:85a3:8d3:1319:8a2e:370:${7000 + i}`,
+            by: i % 3 === 0 ? "passkey" : "password",
+            second: i % 3 === 1 ? "totp" : "none",
           })),
         },
       },

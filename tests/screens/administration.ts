@@ -142,16 +142,17 @@ export const administration: Readonly<Record<string, Screen>> = {
     ),
   }),
   "administration-settings": screen("features/administration/company-settings.tsx", inCompany("/administration/settings"), {
-    usual: shot("main form"),
+    usual: shot("main fieldset"),
     ...left("it is a form with a name in it", "empty", "loading", "offline", "many", "long"),
     error: refusing(["renameCompany"], "main form", {
       act: async (page) => {
-        await page.locator("main input").fill("Fabrique");
+        await page.locator("main input").first().fill("Fabrique");
         await page.keyboard.press("Enter");
         await page.locator("main [aria-invalid]").waitFor();
       },
     }),
     "no rights": shot(lock, { as: "leo" }),
+    "asking all": shot("main input[type=number] >> nth=2", { act: (page) => page.locator("main fieldset input").last().check({ force: true }) }),
   }),
   "administration-nowhere": screen("features/administration/administration-screen.tsx", inCompany("/administration/nothing-of-that-name"), {
     usual: shot("#screen .lucide-search-x"),

@@ -13,10 +13,11 @@ import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
 import { userInvite } from "./user-invite.ts";
 import { userMakeOwner } from "./user-make-owner.ts";
+import { userRemoveFactors } from "./user-remove-factors.ts";
 import { userResetLink } from "./user-reset-link.ts";
 import { verify } from "./verify.ts";
 
-const users = [userCreate, userInvite, userDisable, userResetLink, userMakeOwner];
+const users = [userCreate, userInvite, userDisable, userResetLink, userRemoveFactors, userMakeOwner];
 
 /** In the order of `bastide --help`. */
 export const commands: readonly Command[] = [

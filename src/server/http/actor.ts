@@ -1,10 +1,14 @@
-import type { CompanyRole } from "../../contract/index.ts";
+import type { CompanyRole, ErrorCode } from "../../contract/index.ts";
 
 /** Who calls, and from where. Made by `authenticate` for each request from what stands in the store now. */
 export interface Actor {
   readonly account: string;
   readonly session: string;
   readonly installationOwner: boolean;
+  /** Showed within the last ten minutes who he is. */
+  readonly isConfirmed: boolean;
+  /** Showed more than a password when the session began. */
+  readonly isStrong: boolean;
   readonly origin: Origin;
 }
 
@@ -26,4 +30,6 @@ export interface Origin {
 export interface Authenticator {
   authenticate(token: string, origin: Origin): Promise<Actor | undefined>;
   enterCompany(actor: Actor, company: string): Promise<PersonActor | undefined>;
+  /** Why the actor does not come in. */
+  whyNot(actor: Actor, company: string): Promise<ErrorCode>;
 }

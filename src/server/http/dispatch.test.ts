@@ -7,10 +7,14 @@ import { dispatch, type Incoming } from "./dispatch.ts";
 import type { Operation } from "./operation.ts";
 
 const origin = { address: "192.0.2.1", userAgent: "" };
-const actor: Actor = { account: "a", session: "s", installationOwner: true, origin };
+const actor: Actor = { account: "a", session: "s", installationOwner: true, isConfirmed: true, isStrong: false, origin };
 const key = newSecretKey();
 const deps = {
-  authenticator: { authenticate: async () => actor, enterCompany: async () => ({ ...actor, company: "c", person: "p", role: "administrator" as const }) },
+  authenticator: {
+    authenticate: async () => actor,
+    enterCompany: async () => ({ ...actor, company: "c", person: "p", role: "administrator" as const }),
+    whyNot: async () => "company_not_found" as const,
+  },
   digestKey: () => key,
 };
 
@@ -24,7 +28,9 @@ async function digestOf(endpoint: Endpoint, { params = {}, query = {}, body }: P
 }
 
 const bearsSecret = (endpoint: Endpoint) =>
-  /"(password|current|next|token|kit)":/.test(JSON.stringify(z.toJSONSchema(endpoint.body, { io: "input", unrepresentable: "any" })));
+  /"(password|current|next|token|kit|code|recoveryCode|passkey|ticket)":/.test(
+    JSON.stringify(z.toJSONSchema(endpoint.body, { io: "input", unrepresentable: "any" })),
+  );
 
 test("nothing of a password is in the digest of a request, and whatever bears one is marked", async () => {
   const { changePassword, createChannel } = endpoints;

@@ -35,11 +35,12 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const { endpoint } = route;
   const actor = await identify(deps, incoming.token, incoming.origin);
   const admitted = await admit(deps.authenticator, endpoint, actor, incoming.params);
+  if (endpoint.confirmed && !admitted?.isConfirmed) throw new Refusal("confirm_first");
   const params = parse("params", endpoint.params, incoming.params ?? {});
   const query = parse("query", endpoint.query, incoming.query ?? {});
   const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
   const { origin, upload, setSession = () => undefined } = incoming;
-  const call = { params, query, body, operation: operationOf(deps, endpoint, actor, incoming), origin, upload, setSession };
+  const call = { params, query, body, operation: operationOf(deps, endpoint, actor, incoming), origin, token: incoming.token, upload, setSession };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
   return endpoint.reply.parse(reply);
 }
@@ -99,7 +100,7 @@ async function admit(authenticator: Authenticator, endpoint: Endpoint, actor: Ac
   // Before the parameters are parsed: what is no id names no company.
   const company = Id.safeParse((params as { company?: unknown } | undefined)?.company);
   const person = company.success ? await authenticator.enterCompany(actor, company.data) : undefined;
-  if (!person) throw new Refusal("company_not_found");
+  if (!person) throw new Refusal(company.success ? await authenticator.whyNot(actor, company.data) : "company_not_found");
   if (companyRoles.indexOf(person.role) < companyRoles.indexOf(access.role)) throw new Refusal("not_allowed");
   return person;
 }

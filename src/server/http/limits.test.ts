@@ -4,7 +4,7 @@ import type { Actor } from "./actor.ts";
 import { loadLimiter } from "./limits.ts";
 
 const origin = { address: "192.0.2.1", userAgent: "" };
-const actor = (account: string): Actor => ({ account, session: "s", installationOwner: false, origin });
+const actor = (account: string): Actor => ({ account, session: "s", installationOwner: false, isConfirmed: true, isStrong: false, origin });
 
 test("a burst passes, the next is refused with the time to wait, and time gives back", () => {
   const clock = manualClock();

@@ -17,6 +17,8 @@ export interface Call<E> {
    * the call by this alone: wait for it before anything is done, and ask for it only of who has shown something to go by.
    */
   readonly concern: (found: Found) => Promise<void>;
+  /** The session cookie's, for who renews it. */
+  readonly token: string | undefined;
   readonly upload: Readable | undefined;
   /** Sets or clears the session cookie of the reply. */
   readonly setSession: (token: string | null, expiresAt?: number) => void;

@@ -7,7 +7,7 @@ import { toRefusal } from "./refusal.ts";
 import type { Call, Route } from "./route.ts";
 import { createHttpServer, type Timeouts } from "./server.ts";
 
-const actor = { account: "a", session: "s", installationOwner: true, origin: { address: "", userAgent: "" } };
+const actor = { account: "a", session: "s", installationOwner: true, isConfirmed: true, isStrong: false, origin: { address: "", userAgent: "" } };
 const uploadPath = endpoints.uploadImport.path.replace(":company", randomUUID());
 
 let close = async (): Promise<unknown> => undefined;
@@ -27,7 +27,11 @@ async function serve(timeouts?: Timeouts) {
   });
   const app = await createHttpServer({
     routes,
-    authenticator: { authenticate: async () => actor, enterCompany: async () => ({ ...actor, company: "c", person: "p", role: "administrator" }) },
+    authenticator: {
+      authenticate: async () => actor,
+      enterCompany: async () => ({ ...actor, company: "c", person: "p", role: "administrator" }),
+      whyNot: async () => "company_not_found",
+    },
     digestKey: () => key,
     tls: null,
     isTrustedProxy: null,

@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 import { manualClock } from "../platform/clock/index.ts";
 import { Connection, mostWaiting } from "./connection.ts";
 
-const actor = { account: "a", session: "s", installationOwner: false, origin: { address: "", userAgent: "" } };
+const actor = { account: "a", session: "s", installationOwner: false, isConfirmed: true, isStrong: false, origin: { address: "", userAgent: "" } };
 
 function makeClient() {
   const taken: (() => void)[] = [];

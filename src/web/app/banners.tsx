@@ -1,13 +1,14 @@
 import { HardDrive, RefreshCw, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useCache } from "../cache/index.ts";
+import { DemandBanner } from "../features/factors/demand-banner.tsx";
 import { shortTime } from "../i18n/times.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 
 /** Facts about the whole app: no connection, a full disk, a newer build. Loads when all is quiet. */
-export default function Banners() {
+export default function Banners({ company }: { company?: string }) {
   const t = useWords();
   const readOnly = useCache((cache) => cache.readOnly);
   const asOf = useCache((cache) => cache.asOf);
@@ -25,6 +26,7 @@ export default function Banners() {
           {t("offline.readOnly")}
         </Banner>
       )}
+      {company !== undefined && <DemandBanner company={company} />}
       {newer && (
         <Banner
           icon={RefreshCw}

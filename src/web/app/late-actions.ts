@@ -33,6 +33,7 @@ export const lateActions = {
   notices: { keys: "", where: "outside" },
   keys: { keys: "", where: "outside" },
   account: { keys: "", where: "outside" },
+  security: { keys: "", where: "outside" },
   kit: { keys: "", where: "outside" },
   theme: { keys: "", where: "outside" },
   language: { keys: "", where: "outside" },

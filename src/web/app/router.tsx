@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { withWords } from "../i18n/index.ts";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
-import { channelSearch, inboxSearch, peopleSearch, readSearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
+import { channelSearch, inboxSearch, peopleSearch, readSearch, securitySearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
@@ -76,7 +76,7 @@ const administration = createRoute({
   getParentRoute: () => company,
   path: "/administration/{-$part}",
   component: lazyRouteComponent(
-    () => withWords(["administration", "accounts"], import("../features/administration/administration-screen.tsx")),
+    () => withWords(["administration", "accounts", "factors", "invites"], import("../features/administration/administration-screen.tsx")),
     "AdministrationScreen",
   ),
 });
@@ -96,6 +96,12 @@ const settings = createRoute({
   getParentRoute: () => gated,
   path: "/settings",
   component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/account-screen.tsx")), "AccountScreen"),
+});
+const security = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings/security",
+  validateSearch: securitySearch,
+  component: lazyRouteComponent(() => withWords(["factors", "accounts"], import("../features/factors/security-screen.tsx")), "SecurityScreen"),
 });
 const kit = createRoute({
   getParentRoute: () => gated,
@@ -135,6 +141,7 @@ export const router = createRouter({
     gated.addChildren([
       home,
       settings,
+      security,
       kit,
       trust,
       columns,

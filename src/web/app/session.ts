@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { ApiError, createClient } from "../../client/index.ts";
+import { ApiError, type Client, createClient, newKey } from "../../client/index.ts";
 import { type AccountRow, clearKept, eraseSealed } from "../cache/index.ts";
 import type { Kept } from "../features/offline/kept.ts";
 import { readSetting, writeSetting } from "./settings.ts";
@@ -15,8 +15,22 @@ export type Session =
   | { readonly kind: "signed-out"; readonly setUp: boolean }
   | { readonly kind: "signed-in"; readonly workspace: Workspace };
 
+const plain = createClient({ baseUrl: "" });
+
 /** Calls over HTTP, for screens without a session. Inside the workspace use `useWorkspace().call`. */
-export const client = createClient({ baseUrl: "" });
+export const client = {
+  call(name: never, given?: object) {
+    const args = { key: newKey(), ...given };
+    const send = () => plain.call(name, args as never);
+    return send().catch((error: unknown) => {
+      if (session.kind !== "signed-in" || !(error instanceof ApiError && isMendable(error))) throw error;
+      return import("./again.ts").then(({ again }) => again(error, plain, send));
+    });
+  },
+} as Client;
+
+/** A renewed session, or showing again who one is, may be all that a call lacks. */
+const isMendable = ({ code }: ApiError): boolean => code === "not_signed_in" || code === "confirm_first";
 
 const tabs = new BroadcastChannel("bastide");
 const listeners = new Set<() => void>();
@@ -55,7 +69,8 @@ export async function lookUp(): Promise<void> {
     if (setup.signedIn) {
       const account = await client.call("getAccount");
       if (session.kind !== "signed-in" || session.workspace.account.id !== account.id) signedIn(account, false); // else it was slow, and its socket goes on
-    } else forget(setup.step !== "account");
+    } else if (readSetting("lastCompany") && (await import("./again.ts").then(({ renewed }) => renewed(plain)))) return await lookUp();
+    else forget(setup.step !== "account");
   } catch (error) {
     // Ended between the two questions: ask again at once.
     if (error instanceof ApiError && error.status === 401) return await lookUp();

@@ -1,5 +1,4 @@
-import { Link, Outlet, useMatch, useParams } from "@tanstack/react-router";
-import { DoorClosed } from "lucide-react";
+import { Outlet, useMatch, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useCache } from "../cache/index.ts";
 import { SideBar } from "../features/channels/side-bar.tsx";
@@ -8,7 +7,6 @@ import { takeUpOutbox } from "../features/messages/outbox.ts";
 import { withWords } from "../i18n/index.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { cx } from "../ui/cx.ts";
-import { Empty } from "../ui/empty.tsx";
 import { Skeleton, SkeletonLines } from "../ui/skeleton.tsx";
 import { handleKey } from "./actions.ts";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -22,7 +20,9 @@ import { useWorkspace } from "./workspace.ts";
 
 const LateFrame = lazy(() => whenQuiet(() => withWords(["keys", "notices", "sidebar"], import("../features/frame/late-frame.tsx"))));
 
-const Banners = lazy(() => whenQuiet(() => withWords(["offline"], import("./banners.tsx"))));
+const CompanyClosed = lazy(() => withWords(["factors"], import("../features/factors/company-closed.tsx")));
+
+const Banners = lazy(() => whenQuiet(() => withWords(["offline", "factors"], import("./banners.tsx"))));
 
 const DraftsKept = lazy(() => whenQuiet(() => withWords(["writing"], import("../features/drafts/drafts-kept.tsx"))));
 
@@ -47,17 +47,9 @@ export function Shell() {
 
   if (!company)
     return arrived ? (
-      <Empty
-        icon={DoorClosed}
-        title={t("app.noRights.title")}
-        action={
-          <Link to="/" className="text-accent underline">
-            {t("ui.back")}
-          </Link>
-        }
-      >
-        {t("app.noRights.text")}
-      </Empty>
+      <Suspense>
+        <CompanyClosed company={id} />
+      </Suspense>
     ) : (
       <ShellSkeleton />
     );
@@ -68,7 +60,7 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <Suspense>
-        <Banners />
+        <Banners company={id} />
       </Suspense>
       <div className="flex min-h-0 flex-1">
         <CompanyRail current={id} />

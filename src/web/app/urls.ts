@@ -59,6 +59,11 @@ export function peopleSearch({ person }: Record<string, unknown>): { readonly pe
   return typeof person === "string" && isId(person) ? { person } : {};
 }
 
+/** What is being set up. */
+export function securitySearch({ set }: Record<string, unknown>): { readonly set?: "app" | undefined } {
+  return set === "app" ? { set } : {};
+}
+
 /** The first run's last step stands in the company that was just made. */
 export function setupSearch({ company }: Record<string, unknown>): { readonly company?: string } {
   return typeof company === "string" && isId(company) ? { company } : {};

@@ -5,6 +5,7 @@ export const late = {
   administration: () => import("./en/administration.ts"),
   browsing: () => import("./en/browsing.ts"),
   channelSettings: () => import("./en/channelSettings.ts"),
+  factors: () => import("./en/factors.ts"),
   find: () => import("./en/find.ts"),
   imports: () => import("./en/imports.ts"),
   inspector: () => import("./en/inspector.ts"),
@@ -21,3 +22,6 @@ export const late = {
 };
 
 export type LateNoun = keyof typeof late;
+
+/** Refusals that only these screens meet. */
+export type LateError = keyof (typeof import("./en/accounts.ts").errors & typeof import("./en/factors.ts").errors & typeof import("./en/imports.ts").errors);

@@ -19,6 +19,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/writing.ts") &
   typeof import("./en/browsing.ts") &
   typeof import("./en/channelSettings.ts") &
+  typeof import("./en/factors.ts") &
   typeof import("./en/find.ts") &
   typeof import("./en/imports.ts") &
   typeof import("./en/inspector.ts") &

@@ -6,6 +6,7 @@ export const late: Readonly<Record<LateNoun, () => Promise<object>>> = {
   administration: () => import("./fr/administration.ts"),
   browsing: () => import("./fr/browsing.ts"),
   channelSettings: () => import("./fr/channelSettings.ts"),
+  factors: () => import("./fr/factors.ts"),
   find: () => import("./fr/find.ts"),
   imports: () => import("./fr/imports.ts"),
   inspector: () => import("./fr/inspector.ts"),

@@ -33,7 +33,7 @@ async function bring(language: Language): Promise<void> {
   const { texts, late } = await load[language]();
   const first = i18next.hasResourceBundle(language, "texts") ? {} : texts;
   const others = await Promise.all([...brought].map((noun) => late[noun]()));
-  i18next.addResourceBundle(language, "texts", Object.assign({}, first, ...others), true, true);
+  for (const part of [first, ...others]) i18next.addResourceBundle(language, "texts", part, true, true);
 }
 
 /** Loads what comes later than the first screens together with the words that it shows. */

@@ -12,10 +12,10 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
     Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)])),
   );
 }
-const all = async ({ texts, late }: { readonly texts: Tree; readonly late: Readonly<Record<string, () => Promise<object>>> }): Promise<Tree> =>
-  Object.assign({}, texts, ...(await Promise.all(Object.values(late).map((load) => load()))));
-const english = flat(await all(en));
-const french = flat(await all(fr));
+const all = async ({ texts, late }: { readonly texts: Tree; readonly late: Readonly<Record<string, () => Promise<object>>> }): Promise<Map<string, string>> =>
+  new Map([texts, ...(await Promise.all(Object.values(late).map((load) => load())))].flatMap((tree) => [...flat(tree as Tree)]));
+const english = await all(en);
+const french = await all(fr);
 const blanks = (text: string) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name).toSorted();
 
 test("both languages have the same keys, none of them empty", () => {

@@ -1,4 +1,5 @@
 /** C30a and C01c: hostile texts wherever people write, looked at on every screen in a real browser. */
+import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { notInLine } from "../../../src/contract/index.ts";
 import { operationId, randomBytes, randomUUID } from "../../../src/crypto/index.ts";
@@ -71,6 +72,8 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
   written += 8;
   const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
+  const { id, secret } = await ana.call("startTotp", { body: { name: name().slice(0, 80) } });
+  await ana.call("finishTotp", { params: { factor: id }, body: { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() } });
   const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
   await world.services.settled();
   return { ...world, company, owner, ana, leo, channel, direct, written: written + corpus.length, invite: new URL(url).pathname + new URL(url).hash };
@@ -108,6 +111,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/channels/${channel}?at=10`,
   `/c/${company}/channels/${direct}`,
   "/settings",
+  "/settings/security",
   "/trust",
   invite,
 ];

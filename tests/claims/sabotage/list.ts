@@ -118,6 +118,36 @@ export const sabotages: readonly Sabotage[] = [
     change: [['"bastide/constant-time-compare": "error"', '"bastide/constant-time-compare": "off"']],
   },
   {
+    claim: "C39",
+    breaks: "a session that its owner ended goes on",
+    module: "src/server/features/accounts/accounts.routes.ts",
+    change: [["      await sessions.end(actor.account, session, operation);\n      if (session", "      if (session"]],
+  },
+  {
+    claim: "C40",
+    breaks: "a role changes and the token stays",
+    module: "src/server/features/accounts/sessions.service.ts",
+    change: [["rotation: (found.rotation ?? 0) + 1", "rotation: found.rotation"]],
+  },
+  {
+    claim: "C41",
+    breaks: "the company's idle limit is shown and not kept",
+    module: "src/server/features/accounts/index.ts",
+    change: [["  idle: Math.min(usual.idle, idle),", "  idle: Math.max(usual.idle, idle),"]],
+  },
+  {
+    claim: "C43",
+    breaks: "recovery codes are never used up",
+    module: "src/server/features/factors/recovery-codes.ts",
+    change: [["{ ...row, digests, left: digests.length }", "{ ...row }"]],
+  },
+  {
+    claim: "C43",
+    breaks: "a code is taken twice",
+    module: "src/server/features/factors/factors.service.ts",
+    change: [["if (step <= current.last)", "if (step < 0)"]],
+  },
+  {
     claim: "C54",
     breaks: "the index leaves out a page",
     module: "src/server/features/trust/docs-index.ts",

@@ -10,19 +10,33 @@ export interface SessionLife {
   readonly most: number;
 }
 
-type AccountState = Pick<Stored<typeof Account>, "state" | "epoch">;
-type SessionState = Pick<Stored<typeof Session>, "state" | "epoch" | "createdAt" | "expiresAt" | "tokenHash">;
+/** Milliseconds that showing who one is stays good for what is grave. */
+export const CONFIRMED_FOR = 600_000;
+
+type AccountState = Pick<Stored<typeof Account>, "state" | "epoch" | "rotation">;
+type SessionState = Pick<Stored<typeof Session>, "state" | "epoch" | "createdAt" | "expiresAt" | "tokenHash" | "confirmedAt" | "rotation">;
 
 export const isActive = (account: AccountState | undefined): boolean => account?.state === "active";
 
-/** A session lives while its account is active, has not ended its sessions since, and both its time limits are ahead. */
-export const isAlive = (session: SessionState, account: AccountState | undefined, seenAt: number, life: SessionLife, now: number): boolean =>
+/** A session stands while its account is active, has not ended its sessions since, and both its time limits are ahead. */
+export const isStanding = (session: SessionState, account: AccountState | undefined, seenAt: number, life: SessionLife, now: number): boolean =>
   session.state === "active" &&
   account !== undefined &&
   isActive(account) &&
   session.epoch === account.epoch &&
-  now < session.expiresAt &&
+  now < Math.min(session.expiresAt, session.createdAt + life.most) &&
   now < Math.max(session.createdAt, seenAt) + life.idle;
+
+/** Its token is good while the account's rights are those that it was made for; after that it only fetches the next one. */
+export const isCurrent = (session: SessionState, account: AccountState | undefined): boolean => (session.rotation ?? 0) === (account?.rotation ?? 0);
+
+/** A sign-in waits for its second factor while nothing about the account changed, and not for long. */
+export const isAwaiting = (session: SessionState, account: AccountState | undefined, now: number): boolean =>
+  session.state === "awaiting" && account !== undefined && isActive(account) && session.epoch === account.epoch && now < session.expiresAt;
+
+/** Until when the person counts as having shown who he is. */
+export const confirmedUntil = ({ confirmedAt, createdAt }: Pick<SessionState, "confirmedAt" | "createdAt">): number =>
+  (confirmedAt ?? createdAt) + CONFIRMED_FOR;
 
 /** A link is good once, for its time, and only the latest one. */
 export const isOpenLink = (link: Stored<typeof SetupLink> | Stored<typeof ResetLink> | undefined, tokenHash: string, now: number): boolean =>

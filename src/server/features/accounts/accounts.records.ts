@@ -1,5 +1,6 @@
 /** What the accounts noun stores: all of it in the installation's scope. */
 import { z } from "zod";
+import { shownSeconds, signInWays } from "../../../contract/index.ts";
 import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
 const tokenHash = () => digest("SHA-256 of a random token of 256 bits");
@@ -14,6 +15,7 @@ export const Account = defineRecord("account", {
     state: code(["active", "disabled"]),
     epoch: counter("a session with another number is over, so that one write ends them all"),
     createdAt: instant(),
+    rotation: counter("a session with another number must take a new token: the account's rights changed since").optional(),
   },
   sealed: z.object({ name: z.string(), email: z.string().nullable() }),
   owners: (r) => [ownerOf.account(r.account)],
@@ -60,17 +62,22 @@ export const Session = defineRecord("session", {
   partition: { account: id() },
   sort: { session: id() },
   clear: {
-    state: code(["active", "ended"]),
+    /** awaiting: the password was right, a second factor is still to be shown; it opens nothing */
+    state: code(["active", "ended", "awaiting"]),
     tokenHash: tokenHash(),
     epoch: counter("the account's number when the session began"),
     createdAt: instant(),
     expiresAt: instant(),
+    by: code(signInWays, "how the session began, so that a policy is decided without opening it").optional(),
+    second: code(shownSeconds, "which second factor was shown, so that a policy is decided without opening it").optional(),
+    confirmedAt: instant("when the person last showed who he is, so that what is grave is refused later").optional(),
+    rotation: counter("the account's number of rights' changes when the token was made").optional(),
   },
   sealed: z.object({ userAgent: z.string(), address: z.string() }),
   owners: (r) => [ownerOf.account(r.account)],
   learns: {
-    en: "That an account signed in, when, and until when. Not from where, nor with what.",
-    fr: "Qu'un compte s'est connecté, quand et jusqu'à quand. Ni d'où, ni avec quoi.",
+    en: "That an account signed in, when, until when, and by which kind of proof. Not from where.",
+    fr: "Qu'un compte s'est connecté, quand, jusqu'à quand, et par quelle sorte de preuve. Pas d'où.",
   },
 });
 

@@ -5,6 +5,7 @@ import { accountRoute, publicRoute, type Route } from "../../http/index.ts";
 import type { AccountsService } from "./accounts.service.ts";
 import type { CredentialsService } from "./credentials.service.ts";
 import type { SessionsService } from "./sessions.service.ts";
+import { presentSession } from "./sessions.use.ts";
 import type { SetupService } from "./setup.service.ts";
 
 export type SetupStep = z.output<typeof SetupState>["step"];
@@ -36,8 +37,10 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
 
     publicRoute(contract.signIn, async (actor, { body, origin, operation, setSession, concern }) => {
       const issued = await credentials.signIn(body.login, body.password, { origin, operation, concern }, actor);
-      setSession(issued.token, issued.expiresAt);
-      return accounts.describe(issued.account);
+      const { token, expiresAt, account, ways } = issued;
+      if (ways.length > 0) return { state: "second_factor" as const, ticket: token, ways: [...ways], expiresAt };
+      setSession(token, expiresAt);
+      return { state: "signed_in" as const, account: await accounts.describe(account) };
     }),
 
     accountRoute(contract.signOut, async (actor, { operation, setSession }) => {
@@ -47,20 +50,23 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
     }),
 
     accountRoute(contract.listSessions, async (actor) => ({
-      sessions: (await sessions.list(actor.account)).map((one) => ({
-        id: one.session,
-        current: one.session === actor.session,
-        createdAt: one.createdAt,
-        seenAt: one.seenAt,
-        expiresAt: one.expiresAt,
-        device: one.userAgent,
-        address: one.address,
-      })),
+      sessions: (await sessions.list(actor.account)).map((one) => presentSession(one, actor.session)),
     })),
 
     accountRoute(contract.revokeSession, async (actor, { params: { session }, operation, setSession }) => {
       await sessions.end(actor.account, session, operation);
       if (session === actor.session) setSession(null);
+      return done;
+    }),
+
+    accountRoute(contract.endOtherSessions, async (actor) => {
+      await sessions.endAll(actor.account, actor.session);
+      return done;
+    }),
+
+    publicRoute(contract.renewSession, async (_actor, { token, setSession }) => {
+      const issued = await sessions.takeNext(token ?? "");
+      setSession(issued.token, issued.expiresAt);
       return done;
     }),
 

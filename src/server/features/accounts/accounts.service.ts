@@ -74,7 +74,10 @@ export class AccountsService {
       records,
       operation,
       [expect(Account, { account }, 0)],
-      [put(Account, { account, state: "active", epoch: 1, createdAt: now, name, email }), put(Credential, { account, kind: "password", changedAt: now, phc })],
+      [
+        put(Account, { account, state: "active", epoch: 1, createdAt: now, rotation: null, name, email }),
+        put(Credential, { account, kind: "password", changedAt: now, phc }),
+      ],
     );
     if (!isApplied) throw new Refusal("conflict");
   }

@@ -1,5 +1,5 @@
 /** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
-import type { Endpoint } from "../../../contract/index.ts";
+import type { Endpoint, SecondWay } from "../../../contract/index.ts";
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -10,7 +10,7 @@ import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
 import { requireStrong } from "./passwords/strength.ts";
-import type { IssuedSession, SessionsService } from "./sessions.service.ts";
+import { byPassword, type IssuedSession, type SessionsService } from "./sessions.service.ts";
 import { sweepRows } from "./sweep.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -28,12 +28,19 @@ export interface CredentialsParts {
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
   readonly sessions: SessionsService;
+  readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
   /** Milliseconds that a reset link is good. */
   readonly linkLife: number;
 }
 
 /** From where somebody tries whom nobody knows yet; the log hears whom it concerns. */
 export type Attempted = Pick<Call<Endpoint>, "origin" | "operation" | "concern">;
+
+/** Whose sign-in it is, and how the second factor can be shown: in no way where there is none. */
+interface Entered {
+  readonly account: string;
+  readonly ways: readonly SecondWay[];
+}
 
 interface Bearer {
   readonly account: Stored<typeof Account>;
@@ -51,10 +58,11 @@ export class CredentialsService {
 
   /**
    * @param before who was signed in on this browser; that session ends
+   * @returns a session, or where the account has a second factor the ticket with which it is shown
    * @throws Refusal wrong_credentials, too_many_attempts
    */
-  async signIn(login: string, password: string, { origin, operation, concern }: Attempted, before?: Actor): Promise<IssuedSession & { account: string }> {
-    const { names, throttle, hasher, sessions } = this.#parts;
+  async signIn(login: string, password: string, { origin, operation, concern }: Attempted, before?: Actor): Promise<IssuedSession & Entered> {
+    const { names, throttle, hasher, sessions, secondWaysOf } = this.#parts;
     const token = names.tokenOf(login);
     const attempt = await throttle.attempt(token, origin.address);
     const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
@@ -63,11 +71,20 @@ export class CredentialsService {
     const isRight = await hasher.verify(known?.credential.phc, password);
     if (!known || !isRight || !isActive(known.account)) throw new Refusal("wrong_credentials");
     await attempt.forgive();
+    const { account } = known.account;
+    const ways = await secondWaysOf(account);
     // Who signs in again under the same key gets another session.
-    const issued = await sessions.start(known.account, origin, operation.digest === null ? operation : innerOperation());
+    const once = operation.digest === null ? operation : innerOperation();
+    const issued =
+      ways.length > 0 ? await sessions.await(known.account, origin, "password", once) : await sessions.start(known.account, origin, byPassword, once);
     await this.#renewHash(known.credential, password).catch(unlessFull);
-    if (before) await sessions.end(before.account, before.session).catch(unlessGone).catch(unlessFull);
-    return { ...issued, account: known.account.account };
+    if (before && ways.length === 0) await sessions.end(before.account, before.session).catch(unlessGone).catch(unlessFull);
+    return { ...issued, account, ways };
+  }
+
+  /** When the password was set; undefined for an account that has none. */
+  async changedAt(account: string): Promise<number | undefined> {
+    return (await this.#parts.records.find(Credential, { account, kind: "password" }))?.changedAt;
   }
 
   /** Asks the signed-in person again, before something grave. @throws Refusal wrong_password, too_many_attempts */
@@ -90,7 +107,7 @@ export class CredentialsService {
     const { account, credential } = await this.confirm(actor, current);
     await requireStrong(next, [account.name, account.email], "body.next");
     const phc = await hasher.hash(next);
-    const renewal = await sessions.renew(actor, account.epoch + 1);
+    const renewal = await sessions.renew(actor, { epoch: account.epoch + 1, confirmedAt: this.#parts.clock.now() });
     const { expects, puts } = this.#newPassword({ account, credential }, phc);
     if (!(await commitOnce(records, operation, [...expects, ...renewal.expects], [...puts, ...renewal.puts]))) throw new Refusal("conflict");
     return renewal;

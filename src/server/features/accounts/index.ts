@@ -1,9 +1,11 @@
 // What it is: accounts of the installation: signing in, sessions, passwords, links, owners, the first run.
 // What it is not: people of a company (people/), invitations (companies/) and recovery kits (recovery/), cookies and Origin (http/).
 // Where to start: `createAccounts` below, then sessions.service.ts and credentials.service.ts; accounts.policy.ts says when a session is good.
+import type { SecondWay } from "../../../contract/index.ts";
 import type { Origin } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { SessionLife } from "./accounts.policy.ts";
 import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
 import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
 import { CredentialsService } from "./credentials.service.ts";
@@ -19,17 +21,25 @@ import { Throttle } from "./throttle.ts";
 export { Account, accountRecords, Credential } from "./accounts.records.ts";
 export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
+export { commitOnce, innerOperation } from "./commit.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
-export type { Ended, IssuedSession } from "./sessions.service.ts";
-export { CreateUser, createUser, disableUser, makeOwner, NamedUser, resetLink, type UsersDeps } from "./users.operation.ts";
+export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
+export { presentSession } from "./sessions.use.ts";
+export { sweepRows } from "./sweep.ts";
+export type { Attempt } from "./throttle.ts";
+export { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./users.operation.ts";
 
 export interface AccountsDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly options?: AccountsOptions;
   readonly companiesOf: CompaniesOf;
+  /** How the account can show a second factor; none: it has none. */
+  readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
+  /** What the account's companies ask of its sessions, in place of the usual where it is stricter. */
+  readonly limitsOf?: (account: string) => Promise<Partial<SessionLife>>;
   readonly stepAfterAccount: RoutesParts["stepAfterAccount"];
   /** What an owner of the installation gets besides the role; may be called again for the same one. */
   readonly onOwner?: (account: string) => Promise<void>;
@@ -39,14 +49,17 @@ export interface AccountsDeps {
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Wires the noun. @throws RangeError for password parameters below the floor */
-export function createAccounts({ records, clock, options = usualOptions, companiesOf, stepAfterAccount, onOwner, version }: AccountsDeps) {
+export function createAccounts(d: AccountsDeps) {
+  const { records, clock, options = usualOptions, companiesOf, secondWaysOf, limitsOf, stepAfterAccount, onOwner, version } = d;
   const hasher = new PasswordHasher(options.argon2, new Slots(clock, options.slots));
   const names = new SignInNames(records, clock);
   const throttle = new Throttle(records, clock, options.guesses);
-  const sessions = new SessionsService(records, clock, options.sessions);
-  const owners = new OwnersService(records, clock, onOwner);
+  const lifeOf = async (account: string) => strictest(options.sessions, await limitsOf?.(account));
+  const sessions = new SessionsService(records, clock, lifeOf);
+  const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
+  const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
-  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, linkLife: options.linkLife });
+  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, secondWaysOf, linkLife: options.linkLife });
   const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
   return {
     accounts,
@@ -54,6 +67,16 @@ export function createAccounts({ records, clock, options = usualOptions, compani
     sessions,
     owners,
     setup,
+    /** Notes a guess at an account's second factor. A stranger gets so far only with the password. @throws Refusal too_many_attempts */
+    attemptSecond: (account: string, address: string) => throttle.attempt(`second ${account}`, address, options.guesses.perAccount),
+    /** Takes those back: the claims' checks leave none. */
+    forgetSecond: (account: string, address: string): Promise<void> => throttle.forget(`second ${account}`, address, options.guesses.perAccount),
+    /** The sessions as they will stand in so many milliseconds, to be looked at only: the claims' checks can't wait. */
+    sessionsIn: (ms: number): Pick<SessionsService, "isAlive" | "look"> => {
+      ahead.ms = ms;
+      ahead.sessions ??= new SessionsService(records, { ...clock, now: () => clock.now() + ahead.ms }, lifeOf);
+      return ahead.sessions;
+    },
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
     /** The same for guesses at the password of an account that was signed in. */
@@ -64,3 +87,8 @@ export function createAccounts({ records, clock, options = usualOptions, compani
     sweep: async (): Promise<number> => (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()),
   };
 }
+
+const strictest = (usual: SessionLife, { idle = usual.idle, most = usual.most }: Partial<SessionLife> = {}): SessionLife => ({
+  idle: Math.min(usual.idle, idle),
+  most: Math.min(usual.most, most),
+});

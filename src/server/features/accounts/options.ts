@@ -19,6 +19,6 @@ export const usualOptions: AccountsOptions = {
   argon2: usualArgon2,
   slots: { atOnce: 2, waiting: 32, patience: 5_000 },
   sessions: { idle: 14 * DAY, most: 90 * DAY },
-  guesses: { perName: 10, perNetwork: 100, perWideNetwork: 300 },
+  guesses: { perName: 10, perNetwork: 100, perWideNetwork: 300, perAccount: 100 },
   linkLife: 30 * MINUTE,
 };

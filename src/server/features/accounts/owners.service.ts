@@ -6,15 +6,25 @@ import { isActive, isLastOwner } from "./accounts.policy.ts";
 import { Account, InstallationRole, OwnersHead } from "./accounts.records.ts";
 import { commitOnce, stepOf } from "./commit.ts";
 
+export interface OwnersParts {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  /** Ends the tokens that were made for other rights. */
+  readonly outdate: (account: string) => Promise<void>;
+  /** Called for each account that is made an owner, again when it is made one again: must do nothing the second time. */
+  readonly onOwner?: (account: string) => Promise<void>;
+}
+
 export class OwnersService {
   readonly #records: SealedStore;
   readonly #clock: Clock;
+  readonly #outdate: (account: string) => Promise<void>;
   readonly #onOwner: (account: string) => Promise<void>;
 
-  /** @param onOwner called for each account that is made an owner, again when it is made one again: must do nothing the second time */
-  constructor(records: SealedStore, clock: Clock, onOwner: (account: string) => Promise<void> = async () => undefined) {
+  constructor({ records, clock, outdate, onOwner = async () => undefined }: OwnersParts) {
     this.#records = records;
     this.#clock = clock;
+    this.#outdate = outdate;
     this.#onOwner = onOwner;
   }
 
@@ -54,8 +64,10 @@ export class OwnersService {
 
   async #change(account: string, role: "owner" | "none", operation: Operation): Promise<void> {
     const key = { installation: this.#records.installation };
+    let wasOne = true;
     await decideAgain(async () => {
       const [head, standing] = await Promise.all([this.#head(), this.#role(account)]);
+      wasOne = standing !== undefined;
       if ((standing?.role ?? "none") === role) return true;
       const owners = head?.owners ?? 0;
       if (role === "none" && isLastOwner(owners)) throw new Refusal("last_owner");
@@ -69,6 +81,8 @@ export class OwnersService {
         ],
       );
     });
+    // Also where nothing changed: who asks again may be the one whose first try ended in between.
+    if (wasOne || role === "owner") await this.#outdate(account);
   }
 
   async #requireActive(account: string): Promise<void> {

@@ -1,15 +1,16 @@
 /** Sessions: opaque tokens of 256 random bits, of which only the hash is stored, and what ends them. */
 import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, decideAgain, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, decideAgain, type Operation, type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
 import type { Row } from "../../platform/records/port.ts";
-import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import { isAlive, type SessionLife } from "./accounts.policy.ts";
+import { confirmedUntil, isActive, isAwaiting, isCurrent, isStanding, type SessionLife } from "./accounts.policy.ts";
 import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
 import { commitOnce, innerOperation } from "./commit.ts";
+import { SessionUse } from "./sessions.use.ts";
 import { sweepRows } from "./sweep.ts";
 
 /** What is over: one session, or (null) all of the account but `except`. */
@@ -17,6 +18,20 @@ export interface Ended {
   readonly account: string;
   readonly session: string | null;
   readonly except: string | null;
+}
+
+interface Standing {
+  readonly session: SessionFields;
+  readonly account: Stored<typeof Account>;
+  readonly seenAt: number;
+  readonly life: SessionLife;
+  readonly now: number;
+}
+
+/** A sign-in whose password was right and whose second factor is still to come. */
+export interface Awaiting {
+  readonly session: SessionFields;
+  readonly account: Stored<typeof Account>;
 }
 
 export interface IssuedSession {
@@ -31,33 +46,41 @@ export interface Renewal extends IssuedSession {
   readonly puts: readonly Put[];
 }
 
-type SessionFields = Fields<typeof Session>;
+export type SessionFields = Fields<typeof Session>;
+/** How somebody showed who he is. */
+export type Shown = { readonly by: NonNullable<SessionFields["by"]>; readonly second: NonNullable<SessionFields["second"]> };
+/** A password alone. */
+export const byPassword: Shown = { by: "password", second: "none" };
+/** Changes of the account's limits are asked for at every look: the strictest of the installation and of its companies. */
+export type LifeOf = (account: string) => Promise<SessionLife>;
 
 const PREFIX = "bst_";
 const tokenShape = /^bst_[\w-]{43}$/;
 /** A use within so many milliseconds of the last noted one is not noted again. */
 const SEEN_EVERY = 600_000;
+/** Milliseconds from the right password to the second factor. */
+const TICKET_LIFE = 600_000;
 /** Sessions that only this process knows because the disk was full. */
 const MOST_UNSTORED = 1000;
-const MOST_SEEN = 20_000;
 
 export class SessionsService {
   readonly #records: SealedStore;
   readonly #clock: Clock;
-  readonly #life: SessionLife;
+  readonly #lifeOf: LifeOf;
   readonly #tokens: RowCache<typeof SessionToken>;
   readonly #sessions: RowCache<typeof Session>;
   readonly #accounts: RowCache<typeof Account>;
   readonly #roles: RowCache<typeof InstallationRole>;
-  readonly #seen = new Map<string, number>();
+  readonly #use: SessionUse;
   /** By token hash. */
   readonly #unstored = new Map<string, SessionFields>();
   readonly #listeners = new Set<(ended: Ended) => void>();
 
-  constructor(records: SealedStore, clock: Clock, life: SessionLife) {
+  constructor(records: SealedStore, clock: Clock, lifeOf: LifeOf) {
     this.#records = records;
     this.#clock = clock;
-    this.#life = life;
+    this.#lifeOf = lifeOf;
+    this.#use = new SessionUse(records);
     // The caches listen first: who hears of an end and asks again is not answered from before it.
     this.#tokens = new RowCache(records, SessionToken);
     this.#sessions = new RowCache(records, Session);
@@ -76,10 +99,16 @@ export class SessionsService {
   async authenticate(token: string, origin: Origin): Promise<Actor | undefined> {
     const living = await this.#living(token);
     if (!living) return undefined;
-    const { session, seenAt, now } = living;
+    const { session, seenAt, life, now } = living;
+    if (now - seenAt >= Math.min(SEEN_EVERY, life.idle / 10)) await this.#use.note(session, now);
     const role = await this.#roles.get({ installation: this.#records.installation, account: session.account });
-    if (now - seenAt >= SEEN_EVERY) await this.#noteSeen(session, now);
-    return { account: session.account, session: session.session, installationOwner: role?.role === "owner", origin };
+    return { account: session.account, session: session.session, installationOwner: role?.role === "owner", ...shownBy(living), origin };
+  }
+
+  /** What the token's bearer showed, without using the session; undefined for a token that is not good. */
+  async look(token: string): Promise<Pick<Actor, "isConfirmed" | "isStrong"> | undefined> {
+    const living = await this.#living(token);
+    return living && shownBy(living);
   }
 
   /** Whether the token is still good. Looking is no use: an open socket alone does not keep a session from its idle limit. */
@@ -87,13 +116,23 @@ export class SessionsService {
     return (await this.#living(token)) !== undefined;
   }
 
-  async #living(token: string): Promise<{ session: SessionFields; seenAt: number; now: number } | undefined> {
+  async #living(token: string): Promise<Standing | undefined> {
+    const standing = await this.#standing(token);
+    return standing && isCurrent(standing.session, standing.account) ? standing : undefined;
+  }
+
+  async #standing(token: string): Promise<Standing | undefined> {
     if (!tokenShape.test(token)) return undefined;
     const session = await this.#find(tokenDigest(token));
     if (!session) return undefined;
     const now = this.#clock.now();
-    const [account, seenAt] = await Promise.all([this.#accounts.get({ account: session.account }), this.#seenAt(session)]);
-    return isAlive(session, account, seenAt, this.#life, now) ? { session, seenAt, now } : undefined;
+    const { account: owner } = session;
+    const [account, seenAt, life] = await Promise.all([
+      this.#accounts.get({ account: owner }),
+      this.#use.lastOf(session, this.#unstored.has(session.tokenHash)),
+      this.#lifeOf(owner),
+    ]);
+    return account && isStanding(session, account, seenAt, life, now) ? { session, account, seenAt, life, now } : undefined;
   }
 
   async #find(tokenHash: string): Promise<SessionFields | undefined> {
@@ -109,19 +148,72 @@ export class SessionsService {
    * Begins a session for an account as it was read. Where the disk is full it lives in this process only.
    * @throws Refusal conflict when the account changed meanwhile
    */
-  async start(account: Stored<typeof Account>, origin: Origin, operation = innerOperation()): Promise<IssuedSession> {
+  async start(account: Stored<typeof Account>, origin: Origin, shown: Shown = byPassword, operation = innerOperation()): Promise<IssuedSession> {
+    const { most } = await this.#lifeOf(account.account);
+    return this.#begin(account, origin, { ...shown, state: "active", expiresAt: this.#clock.now() + most }, operation);
+  }
+
+  /** Begins what `admit` makes a session of once a second factor was shown. Its token is the ticket. @throws Refusal conflict */
+  async await(account: Stored<typeof Account>, origin: Origin, by: Shown["by"], operation = innerOperation()): Promise<IssuedSession> {
+    return this.#begin(account, origin, { by, second: "none", state: "awaiting", expiresAt: this.#clock.now() + TICKET_LIFE }, operation);
+  }
+
+  /** Whose sign-in waits under this ticket. @throws Refusal wrong_credentials for none: begin anew */
+  async awaiting(ticket: string): Promise<Awaiting> {
+    const session = tokenShape.test(ticket) ? await this.#find(tokenDigest(ticket)) : undefined;
+    const account = session && (await this.#records.find(Account, { account: session.account }));
+    if (!session || !account || !isAwaiting(session, account, this.#clock.now())) throw new Refusal("wrong_credentials");
+    return { session, account };
+  }
+
+  /** Makes a session of it, under a new token; the ticket is dead. @throws Refusal wrong_credentials when another was faster */
+  async admit({ session, account }: Awaiting, second: Shown["second"], operation = innerOperation()): Promise<IssuedSession> {
+    const now = this.#clock.now();
+    const { most } = await this.#lifeOf(account.account);
+    const key = { account: session.account, session: session.session };
+    const token = randomToken(PREFIX);
+    const unstored = this.#unstored.get(session.tokenHash);
+    const fields: SessionFields = {
+      ...withoutVersion(session),
+      state: "active",
+      second,
+      tokenHash: tokenDigest(token),
+      createdAt: now,
+      confirmedAt: now,
+      expiresAt: now + most,
+      rotation: account.rotation,
+    };
+    if (unstored) {
+      this.#unstored.delete(unstored.tokenHash);
+      this.#unstored.set(fields.tokenHash, fields);
+    } else {
+      const version = (session as SessionFields & { version: number }).version;
+      const expects = [expect(Account, { account: account.account }, account.version), expect(Session, key, version)];
+      const [isApplied] = await Promise.all([commitOnce(this.#records, operation, expects, [put(Session, fields, version + 1)]), this.#name(fields)]);
+      if (!isApplied) throw new Refusal("wrong_credentials");
+    }
+    return { token, session: fields.session, expiresAt: fields.expiresAt };
+  }
+
+  async #begin(
+    account: Stored<typeof Account>,
+    origin: Origin,
+    how: Shown & Pick<SessionFields, "state" | "expiresAt">,
+    operation: Operation,
+  ): Promise<IssuedSession> {
     const now = this.#clock.now();
     const token = randomToken(PREFIX);
     const fields: SessionFields = {
       account: account.account,
       session: randomUUID(),
-      state: "active",
       tokenHash: tokenDigest(token),
       epoch: account.epoch,
+      rotation: account.rotation,
       createdAt: now,
-      expiresAt: now + this.#life.most,
+      confirmedAt: now,
       userAgent: origin.userAgent,
       address: origin.address,
+      ...how,
     };
     try {
       // Either one without the other lets nobody in.
@@ -137,16 +229,66 @@ export class SessionsService {
     return { token, session: fields.session, expiresAt: fields.expiresAt };
   }
 
-  /** @returns the new token, and what must be written so that it becomes the only one of this session */
-  async renew(actor: Actor, epoch: number): Promise<Renewal> {
+  /**
+   * @param changes what of the session changes with the token
+   * @returns the new token, and what must be written so that it becomes the only one of this session
+   */
+  async renew(
+    actor: Pick<Actor, "account" | "session">,
+    changes: Partial<Pick<SessionFields, "epoch" | "rotation" | "second" | "confirmedAt">>,
+  ): Promise<Renewal> {
     const key = { account: actor.account, session: actor.session };
     const stored = await this.#records.find(Session, key);
     const standing = stored ?? this.#unstoredOf(key);
     if (standing?.state !== "active") throw new Refusal("not_signed_in");
     const token = randomToken(PREFIX);
-    const { version = 0, ...fields } = { ...standing, tokenHash: tokenDigest(token), epoch } as SessionFields & { version?: number };
+    const { version = 0, ...fields } = { ...standing, tokenHash: tokenDigest(token), ...changes } as SessionFields & { version?: number };
     await this.#name(fields);
     return { token, session: actor.session, expiresAt: fields.expiresAt, expects: [expect(Session, key, version)], puts: [put(Session, fields, version + 1)] };
+  }
+
+  /** The next token of a session whose account's rights changed; the old one did nothing since. @throws Refusal not_signed_in */
+  async takeNext(token: string): Promise<IssuedSession> {
+    const standing = await this.#standing(token);
+    if (!standing || isCurrent(standing.session, standing.account)) throw new Refusal("not_signed_in");
+    const { session, account } = standing;
+    const renewal = await this.renew(session, { rotation: account.rotation });
+    // Whoever was faster has the session; the rows tell.
+    if (!(await commitOnce(this.#records, innerOperation(), renewal.expects, renewal.puts))) throw new Refusal("not_signed_in");
+    return renewal;
+  }
+
+  /** Rights changed: every token of the account is dead but for fetching the next one. A disabled account has none. */
+  async outdate(account: string): Promise<void> {
+    await decideAgain(async () => {
+      const found = await this.#records.find(Account, { account });
+      if (!found || !isActive(found)) return true;
+      const changed = put(Account, { ...found, rotation: (found.rotation ?? 0) + 1 }, found.version + 1);
+      return commitOnce(this.#records, innerOperation(), [expect(Account, { account }, found.version)], [changed]);
+    });
+  }
+
+  /** The person showed again who he is. @returns until when that is good, in milliseconds since the epoch */
+  async noteConfirmed(actor: Actor, operation: Operation): Promise<number> {
+    const key = { account: actor.account, session: actor.session };
+    const confirmedAt = this.#clock.now();
+    const unstored = this.#unstoredOf(key);
+    if (unstored) this.#unstored.set(unstored.tokenHash, { ...unstored, confirmedAt });
+    else {
+      await decideAgain(async () => {
+        const stored = await this.#records.find(Session, key);
+        if (stored?.state !== "active") throw new Refusal("not_signed_in");
+        return commitOnce(this.#records, operation, [expect(Session, key, stored.version)], [put(Session, { ...stored, confirmedAt }, stored.version + 1)]);
+      });
+    }
+    return confirmedUntil({ confirmedAt, createdAt: confirmedAt });
+  }
+
+  /** Until when this session may do what is grave. */
+  async confirmedUntil(actor: Actor): Promise<number> {
+    const key = { account: actor.account, session: actor.session };
+    const session = this.#unstoredOf(key) ?? (await this.#records.find(Session, key));
+    return session ? confirmedUntil(session) : 0;
   }
 
   async #name({ tokenHash, account, session, expiresAt }: SessionFields): Promise<void> {
@@ -156,6 +298,7 @@ export class SessionsService {
   /** The living sessions of an account, the latest first. */
   async list(account: string): Promise<(SessionFields & { seenAt: number })[]> {
     const now = this.#clock.now();
+    const life = await this.#lifeOf(account);
     const [owner, stored, seen] = await Promise.all([
       this.#records.find(Account, { account }),
       gather(this.#records.all(Session, { account })),
@@ -164,8 +307,8 @@ export class SessionsService {
     const times = new Map(seen.map((row) => [row.session, row.seenAt]));
     const unstored = [...this.#unstored.values()].filter((one) => one.account === account);
     return [...stored, ...unstored]
-      .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#seen.get(one.session) ?? 0) }))
-      .filter((one) => isAlive(one, owner, one.seenAt, this.#life, now))
+      .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#use.known(one.session)) }))
+      .filter((one) => isStanding(one, owner, one.seenAt, life, now))
       .sort((a, b) => b.createdAt - a.createdAt);
   }
 
@@ -177,10 +320,11 @@ export class SessionsService {
       this.#unstored.delete(unstored.tokenHash);
       return this.#tell({ ...key, except: null });
     }
+    const life = await this.#lifeOf(account);
     try {
       await decideAgain(async () => {
         const [stored, owner] = await Promise.all([this.#records.find(Session, key), this.#records.find(Account, { account })]);
-        if (!stored || !isAlive(stored, owner, await this.#seenAt(stored), this.#life, this.#clock.now())) throw new Refusal("session_not_found");
+        if (!stored || !isStanding(stored, owner, await this.#use.lastOf(stored), life, this.#clock.now())) throw new Refusal("session_not_found");
         return commitOnce(this.#records, operation, [expect(Session, key, stored.version)], [put(Session, { ...stored, state: "ended" }, stored.version + 1)]);
       });
     } finally {
@@ -189,9 +333,10 @@ export class SessionsService {
     }
   }
 
-  /** Ends every session of an account. One that ended by itself meanwhile is no error. */
-  async endAll(account: string): Promise<void> {
+  /** Ends every session of an account, but for one. One that ended by itself meanwhile is no error. */
+  async endAll(account: string, except?: string): Promise<void> {
     for (const { session } of await this.list(account)) {
+      if (session === except) continue;
       await this.end(account, session).catch((error: unknown) => {
         if (!(error instanceof Refusal) || error.code !== "session_not_found") throw error;
       });
@@ -218,32 +363,6 @@ export class SessionsService {
     return gone;
   }
 
-  async #seenAt(session: SessionFields): Promise<number> {
-    const known = this.#seen.get(session.session);
-    if (known !== undefined) return known;
-    const stored = this.#unstored.has(session.tokenHash)
-      ? undefined
-      : await this.#records.find(SessionSeen, { account: session.account, session: session.session });
-    const seenAt = Math.max(session.createdAt, stored?.seenAt ?? 0);
-    this.#remember(session.session, seenAt);
-    return seenAt;
-  }
-
-  #remember(session: string, seenAt: number): void {
-    if (this.#seen.size >= MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? "");
-    this.#seen.set(session, seenAt);
-  }
-
-  /** A store that takes no writes does not sign anybody out. */
-  async #noteSeen({ account, session }: SessionFields, now: number): Promise<void> {
-    this.#remember(session, now);
-    try {
-      await this.#records.merge([put(SessionSeen, { account, session, seenAt: now }, now)]);
-    } catch (error) {
-      if (!(error instanceof StorageFull || error instanceof StoreUnavailable)) throw error;
-    }
-  }
-
   /** A later version of an account's row always ends its sessions, but for one that was renewed in the same commit. */
   #noticeEnds(rows: readonly Row[]): void {
     for (const row of rows) {
@@ -260,6 +379,19 @@ export class SessionsService {
     for (const listener of this.#listeners) listener(ended);
   }
 }
+
+/** Whether more was shown than a password. */
+const isStrong = ({ by, second }: SessionFields): boolean => (second ?? "none") !== "none" || by === "passkey";
+
+const shownBy = ({ session, now }: Standing): Pick<Actor, "isConfirmed" | "isStrong"> => ({
+  isConfirmed: now < confirmedUntil(session),
+  isStrong: isStrong(session),
+});
+
+const withoutVersion = (session: SessionFields): SessionFields => {
+  const { version: _, ...fields } = session as SessionFields & { version?: number };
+  return fields;
+};
 
 async function gather<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = [];

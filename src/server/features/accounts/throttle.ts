@@ -18,6 +18,8 @@ export interface GuessLimits {
   readonly perNetwork: number;
   /** By a /48 of version 6. */
   readonly perWideNetwork: number;
+  /** At an account's second factor, from wherever: only who has the password guesses there. */
+  readonly perAccount: number;
 }
 
 const HOUR = 3_600_000;
@@ -49,11 +51,12 @@ export class Throttle {
 
   /**
    * Notes an attempt at what `name` (a blind token or an id) stands for.
+   * @param mostAnywhere how many from all networks together, for what a stranger does not reach
    * @throws Refusal too_many_attempts; StoreUnavailable when the guesses can't be read: then none is allowed
    */
-  async attempt(name: string, address: string): Promise<Attempt> {
+  async attempt(name: string, address: string, mostAnywhere?: number): Promise<Attempt> {
     const now = this.#clock.now();
-    const subjects = this.#subjects(name, address);
+    const subjects = [...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)];
     await this.#refuseOver(subjects, now, 0);
     const rows = subjects.map(({ subject }) => ({
       installation: this.#records.installation,
@@ -70,6 +73,11 @@ export class Throttle {
         else for (const { subject, at } of rows) this.#takeBack(subject, at);
       },
     };
+  }
+
+  #anywhere(name: string, most: number | undefined): Subject[] {
+    if (most === undefined) return [];
+    return [{ subject: blindToken(this.#records.keys.indexKey(this.#records.installation), "guess", name), most, isNetwork: false }];
   }
 
   #subjects(name: string, address: string): Subject[] {
@@ -129,8 +137,8 @@ export class Throttle {
   }
 
   /** Takes back every guess at the name from the address: for who guessed on purpose, to see that it is refused. */
-  async forget(name: string, address: string): Promise<void> {
-    await this.#forget(this.#subjects(name, address));
+  async forget(name: string, address: string, mostAnywhere?: number): Promise<void> {
+    await this.#forget([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)]);
   }
 
   /** Lets the name's bearer in again, who has proven himself otherwise. What counts for the whole network goes on counting. */

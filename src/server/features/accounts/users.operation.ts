@@ -17,6 +17,9 @@ export interface UsersDeps {
   readonly url: () => string;
   /** Ends what the account is in its companies. @throws Refusal last_owner for a company's last administrator */
   readonly takeOut: (company: string, person: string) => Promise<void>;
+  /** @returns how many there were */
+  readonly removeFactors: (account: string) => Promise<number>;
+  readonly endSessions: (account: string) => Promise<void>;
   readonly companiesOf: (account: string) => Promise<readonly { readonly id: string; readonly name: string; readonly person: string }[]>;
 }
 
@@ -73,6 +76,14 @@ async function takeOutIfOthers(d: UsersDeps, company: string, person: string): P
 export async function resetLink(d: UsersDeps, { name }: z.output<typeof NamedUser>) {
   const { path, expiresAt } = await d.credentials.makeResetLink(await accountNamed(d, name));
   return { url: `${d.url()}${path}`, expiresAt };
+}
+
+/** For who lost every second factor. Whoever is signed in somewhere is it no more. */
+export async function removeFactors(d: UsersDeps, { name }: z.output<typeof NamedUser>) {
+  const account = await accountNamed(d, name);
+  const removed = await d.removeFactors(account);
+  if (removed > 0) await d.endSessions(account);
+  return { account, removed };
 }
 
 /** Also gives companies without an administrator to the new owner. */

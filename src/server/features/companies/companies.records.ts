@@ -27,6 +27,26 @@ export const Company = defineRecord("company", {
   },
 });
 
+/** What the company asks of those who enter. */
+export const CompanySecurity = defineRecord("companySecurity", {
+  scope: "company",
+  root: "company",
+  partition: { company: id() },
+  sort: {},
+  clear: {
+    secondFactor: code(["nobody", "administrators", "everyone"], "of whom a second factor is asked, decided at every request"),
+    since: instant("from when on it is asked"),
+    idle: counter("milliseconds without use after which a session is over").optional(),
+    most: counter("milliseconds after which it is over in any case").optional(),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: {
+    en: "Of whom a company asks a second factor, and how long it lets sessions last.",
+    fr: "À qui une entreprise demande un second facteur, et combien de temps elle laisse durer les sessions.",
+  },
+});
+
 /** Joins an account to its person in a company: the only bridge between the two scopes. */
 export const Link = defineRecord("link", {
   scope: "installation",

@@ -2,12 +2,14 @@ import { accounts as accountContract, companies as contract } from "../../../con
 import { accountRoute, type Call, done, type Operation, type PersonActor, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Companies } from "./companies.service.ts";
 import type { Invites } from "./invites.service.ts";
+import type { CompanySecurityService } from "./security.ts";
 
 type AcceptCall = Call<typeof accountContract.acceptInvite>;
 
 export interface CompanyRoutesDeps {
   readonly companies: Companies;
   readonly invites: Invites;
+  readonly security: CompanySecurityService;
   /** What a new company starts with: its first channel, or the demo. */
   readonly furnish: (company: string, person: string, start: "empty" | "demo") => Promise<void>;
   readonly leave: (actor: PersonActor, operation: Operation) => Promise<void>;
@@ -38,6 +40,11 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     accountRoute(contract.createCompany, (actor, { body, operation }) => create(actor.account, body, operation)),
     personRoute(contract.getCompany, (actor) => d.companies.present(actor.company)),
     personRoute(contract.renameCompany, (actor, { body, operation }) => d.companies.rename(actor, body.name, operation)),
+    personRoute(contract.getCompanySecurity, (actor) => d.security.present(actor.company)),
+    personRoute(contract.setCompanySecurity, async (actor, { body, operation }) => {
+      await d.security.set(actor, body, operation);
+      return d.security.present(actor.company);
+    }),
     personRoute(contract.leaveCompany, async (actor, { operation }) => {
       await d.leave(actor, operation);
       return done;

@@ -7,12 +7,14 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type Handles, handleOf, type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
 import { Company, CompanyEntry, Link } from "./companies.records.ts";
+import type { CompanySecurityService } from "./security.ts";
 
 export interface CompaniesDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly directory: PeopleDirectory;
   readonly handles: Handles;
+  readonly security: CompanySecurityService;
   /** The name that a new person starts with: the account's. */
   readonly accountName: (account: string) => Promise<string>;
 }
@@ -29,7 +31,13 @@ export function createCompanies(d: CompaniesDeps) {
     if (link?.state !== "active") return undefined;
     const person = await people.get({ company, person: link.person });
     if (person?.state !== "active" || person.account !== actor.account) return undefined;
+    if (!(await d.security.lets(actor, company, person.role))) return undefined;
     return { ...actor, company, person: person.person, role: person.role };
+  }
+
+  /** Why the account does not come in; who belongs to the company may know it. */
+  async function whyNot(actor: Actor, company: string): Promise<"second_factor_needed" | "company_not_found"> {
+    return (await enterCompany({ ...actor, isStrong: true }, company)) ? "second_factor_needed" : "company_not_found";
   }
 
   async function present(company: string) {
@@ -103,6 +111,7 @@ export function createCompanies(d: CompaniesDeps) {
 
   return {
     enterCompany,
+    whyNot,
     countAdministrators,
     newPerson,
     standingOf,

@@ -6,3 +6,4 @@ export { companyRoutes } from "./companies.routes.ts";
 export { type Companies, createCompanies } from "./companies.service.ts";
 export { InviteUser, inviteUser } from "./invite.operation.ts";
 export { createInvites, type Invites } from "./invites.service.ts";
+export { type CompanySecurityService, createCompanySecurity } from "./security.ts";

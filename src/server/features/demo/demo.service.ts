@@ -24,6 +24,8 @@ const speakerOf = (company: string, person: string): PersonActor => ({
   account: person,
   session: person,
   installationOwner: false,
+  isConfirmed: false,
+  isStrong: true,
   origin: { address: "", userAgent: "" },
   company,
   person,

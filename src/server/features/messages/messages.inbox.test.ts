@@ -82,7 +82,7 @@ test("reactions and calls to all are not counted, invitations are", async () => 
   const countOf = async () => {
     await world.services.settled();
     const actor = await world.services.companies.enterCompany(
-      { account: reader.account, session: "", installationOwner: false, origin: { address: "", userAgent: "" } },
+      { account: reader.account, session: "", installationOwner: false, isConfirmed: true, isStrong: false, origin: { address: "", userAgent: "" } },
       company,
     );
     return actor && world.services.inbox.count(actor);

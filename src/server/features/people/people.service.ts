@@ -19,6 +19,8 @@ export interface PeopleDeps {
   readonly countAdministrators: (company: string, change: -1 | 0 | 1) => Promise<{ expects: ReturnType<typeof expect>[]; puts: ReturnType<typeof put>[] }>;
   /** Ends what the person holds outside of its row: link, channels, teams, sockets. */
   readonly onTakenOut: (person: PersonRow) => Promise<void>;
+  /** Tokens that were made for the role before are dead. */
+  readonly onRole: (account: string) => Promise<void>;
   /** A guest stands in no team. */
   readonly onGuest: (company: string, person: string) => Promise<void>;
 }
@@ -92,6 +94,7 @@ export function createPeople(d: PeopleDeps) {
       requireHolder(await openPerson(actor, person));
       const row = await change(actor.company, person, operation.id, async (p) => (p.role === role ? undefined : { role: requireHolder(p) && role }));
       if (role === "guest") await d.onGuest(actor.company, person);
+      if (row.account) await d.onRole(row.account);
       return present(row);
     },
 

@@ -1,21 +1,17 @@
+import type { z } from "zod";
+import type { Session } from "../../../contract/index.ts";
 import { type Actor, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import { requireHolder } from "./people.policy.ts";
 import type { People } from "./people.service.ts";
 
-interface SessionView {
-  readonly session: string;
-  readonly createdAt: number;
-  readonly seenAt: number;
-  readonly expiresAt: number;
-  readonly userAgent: string;
-  readonly address: string;
-}
+type SessionView = z.output<typeof Session>;
 
 export interface StewardshipDeps {
   readonly openPerson: People["openPerson"];
   /** The account of a person, whoever asks: installation owners run all companies. */
   readonly accountOf: (company: string, person: string) => Promise<string | null>;
-  readonly sessionsOf: (account: string) => Promise<readonly SessionView[]>;
+  /** @param current the session of who asks */
+  readonly sessionsOf: (account: string, current: string) => Promise<readonly SessionView[]>;
   readonly endSessions: (account: string) => Promise<void>;
   /** @throws Refusal session_not_found when the account has no such session */
   readonly endSession: (account: string, session: string, operation: Operation) => Promise<void>;
@@ -65,18 +61,7 @@ export function createStewardship(d: StewardshipDeps) {
     },
 
     async sessions(actor: Actor, of: { company: string; person: string }) {
-      const sessions = await d.sessionsOf(await accountOf(of));
-      return {
-        sessions: sessions.map((one) => ({
-          id: one.session,
-          current: one.session === actor.session,
-          createdAt: one.createdAt,
-          seenAt: one.seenAt,
-          expiresAt: one.expiresAt,
-          device: one.userAgent,
-          address: one.address,
-        })),
-      };
+      return { sessions: [...(await d.sessionsOf(await accountOf(of), actor.session))] };
     },
 
     async signOut(of: { company: string; person: string }): Promise<void> {

@@ -20,10 +20,10 @@ export function SessionList() {
   const sessions = answer?.sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.seenAt - a.seenAt) ?? [];
   const others = sessions.filter(({ current }) => !current);
 
-  const end = async (rows: readonly SessionRow[], done: string) => {
+  const run = async (work: Promise<unknown>, done: string) => {
     setBusy(true);
     try {
-      await Promise.all(rows.map(({ id }) => client.call("revokeSession", { params: { session: id } })));
+      await work;
       toast(done);
     } catch (refused) {
       toast(errorText(refused));
@@ -31,8 +31,9 @@ export function SessionList() {
     setBusy(false);
     again();
   };
+  const end = (session: string) => run(client.call("revokeSession", { params: { session } }), t("accounts.sessions.ended"));
   const everywhere = async () => {
-    await end(others, t("accounts.sessions.allEnded"));
+    await run(client.call("endOtherSessions"), t("accounts.sessions.allEnded"));
     await signOut();
   };
 
@@ -53,12 +54,12 @@ export function SessionList() {
         <>
           <ul className="mt-4 divide-y divide-line border-y border-line">
             {sessions.map((session) => (
-              <SessionLine key={session.id} session={session} busy={busy} onEnd={() => void end([session], t("accounts.sessions.ended"))} />
+              <SessionLine key={session.id} session={session} busy={busy} onEnd={() => void end(session.id)} />
             ))}
           </ul>
           <div className="mt-5 flex flex-wrap gap-2">
             {others.length > 0 && (
-              <Button disabled={busy} onClick={() => void end(others, t("accounts.sessions.othersEnded"))}>
+              <Button disabled={busy} onClick={() => void run(client.call("endOtherSessions"), t("accounts.sessions.othersEnded"))}>
                 {t("accounts.sessions.endOthers")}
               </Button>
             )}
@@ -74,6 +75,8 @@ export function SessionList() {
 
 function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: boolean; onEnd: () => void }) {
   const t = useWords();
+  const first = t(`accounts.sessions.by.${session.by}`);
+  const how = session.second === "none" || session.by === "passkey" ? first : t(`accounts.sessions.second.${session.second}`, { first });
   return (
     <li className="flex items-center gap-3 py-3">
       <MonitorSmartphone aria-hidden size={18} className="shrink-0 text-ink-3" />
@@ -85,7 +88,7 @@ function SessionLine({ session, busy, onEnd }: { session: SessionRow; busy: bool
           )}
         </p>
         <p className="tabular text-sm text-ink-3">
-          {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, serverNow()) })} ·{" "}
+          {how} · {session.address} · {t("accounts.sessions.since", { when: shortTime(session.createdAt, serverNow()) })} ·{" "}
           <span title={fullTime(session.seenAt)}>{t("accounts.sessions.seen", { when: shortTime(session.seenAt, serverNow()) })}</span>
         </p>
       </div>

@@ -6,6 +6,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, toast } from "../../ui/index.ts";
 import { ServerSettings } from "./server-settings.tsx";
+import { SignInRules } from "./sign-in-rules.tsx";
 
 /** How the company is called, and for owners of the installation how its server is set up. */
 export function CompanySettings({ company }: { company: CompanyView }) {
@@ -44,6 +45,7 @@ export function CompanySettings({ company }: { company: CompanyView }) {
           {t("ui.save")}
         </Button>
       </form>
+      <SignInRules company={company} />
       {isOwner ? <ServerSettings /> : <p className="border-t border-line pt-6 text-ink-3">{t("administration.server.ownersOnly")}</p>}
     </>
   );

@@ -74,12 +74,12 @@ export function InviteManyDialog({ company, onClose }: { company: CompanyView; o
           </Field>
           <FileInput onText={setText}>{t("administration.many.file")}</FileInput>
           <div>
-            <p className="mb-1.5 text-sm font-medium">{t("companies.invite.lasts")}</p>
+            <p className="mb-1.5 text-sm font-medium">{t("invites.link.lasts")}</p>
             <Choice
-              label={t("companies.invite.lasts")}
+              label={t("invites.link.lasts")}
               value={hours}
               onChange={setHours}
-              options={lasts.map((value) => ({ value, text: t("companies.invite.days", { count: Number(value) / 24 }) }))}
+              options={lasts.map((value) => ({ value, text: t("invites.link.days", { count: Number(value) / 24 }) }))}
             />
           </div>
         </div>

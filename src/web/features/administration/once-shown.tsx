@@ -13,7 +13,7 @@ export function OnceShown({ label, url }: { label: string; url: string }) {
         </Field>
       </div>
       <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(url).then(() => toast(t("administration.copied")))}>
-        {t("companies.invite.copy")}
+        {t("invites.link.copy")}
       </Button>
     </div>
   );

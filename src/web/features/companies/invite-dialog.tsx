@@ -36,29 +36,29 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
 
   if (made)
     return (
-      <Dialog title={t("companies.invite.made")} description={t("companies.invite.once", { day: dayName(made.expiresAt, serverNow()) })} onClose={onClose}>
+      <Dialog title={t("invites.link.made")} description={t("invites.link.once", { day: dayName(made.expiresAt, serverNow()) })} onClose={onClose}>
         <div className="flex items-end gap-2">
           <div className="flex-1">
-            <Field label={t("companies.invite.link")}>
+            <Field label={t("invites.link.link")}>
               {(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}
             </Field>
           </div>
-          <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("companies.invite.copied")))}>
-            {t("companies.invite.copy")}
+          <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("invites.link.copied")))}>
+            {t("invites.link.copy")}
           </Button>
         </div>
       </Dialog>
     );
   return (
-    <Dialog title={t("companies.invite.title", { company: company.name })} onClose={onClose}>
+    <Dialog title={t("invites.link.title", { company: company.name })} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={t("companies.invite.label")}>
+        <Field label={t("invites.link.label")}>
           {(control) => <Input {...control} maxLength={100} value={label} onChange={(event) => setLabel(event.target.value)} />}
         </Field>
         <div>
-          <p className="mb-1.5 text-sm font-medium">{t("companies.invite.role")}</p>
+          <p className="mb-1.5 text-sm font-medium">{t("invites.link.role")}</p>
           <Choice
-            label={t("companies.invite.role")}
+            label={t("invites.link.role")}
             value={role}
             onChange={setRole}
             options={[
@@ -70,19 +70,19 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
           <p className="mt-2 text-sm text-ink-3">{t(`invites.roleHelp.${role}`)}</p>
         </div>
         <div>
-          <p className="mb-1.5 text-sm font-medium">{t("companies.invite.lasts")}</p>
+          <p className="mb-1.5 text-sm font-medium">{t("invites.link.lasts")}</p>
           <Choice
-            label={t("companies.invite.lasts")}
+            label={t("invites.link.lasts")}
             value={hours}
             onChange={setHours}
             options={[
-              { value: "24", text: t("companies.invite.days", { count: 1 }) },
-              { value: "72", text: t("companies.invite.days", { count: 3 }) },
-              { value: "336", text: t("companies.invite.days", { count: 14 }) },
+              { value: "24", text: t("invites.link.days", { count: 1 }) },
+              { value: "72", text: t("invites.link.days", { count: 3 }) },
+              { value: "336", text: t("invites.link.days", { count: 14 }) },
             ]}
           />
         </div>
-        <Field label={t("companies.invite.uses")} error={error}>
+        <Field label={t("invites.link.uses")} error={error}>
           {(control) => (
             <Input
               {...control}
@@ -100,7 +100,7 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
         <DialogActions>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
           <Button type="submit" look="primary">
-            {t("companies.invite.button")}
+            {t("invites.link.button")}
           </Button>
         </DialogActions>
       </form>

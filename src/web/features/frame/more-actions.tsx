@@ -38,6 +38,7 @@ export function MoreActions({ company }: { company: CompanyView }) {
   useAction("companySettings", () => inCompany("administration/settings"), isAdministrator);
   useAction("importing", () => inCompany("import"), isAdministrator);
   useAction("account", () => go("/settings"));
+  useAction("security", () => go("/settings/security"));
   useAction("kit", () => go("/settings/kit"), isOwner);
   useAction("trust", () => go("/trust"));
   useAction("columns", () => go("/trust/columns"));

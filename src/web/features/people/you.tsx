@@ -1,6 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
 import i18next from "i18next";
-import { Bell, Keyboard, KeyRound, LogOut } from "lucide-react";
+import { Bell, Keyboard, KeyRound, LogOut, ShieldCheck } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { nowQuiet } from "../../app/quiet.ts";
 import { signOut } from "../../app/session.ts";
@@ -77,6 +77,13 @@ export function You() {
               <Link to="/settings" className="inline-flex h-9 items-center gap-2 rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
                 <KeyRound aria-hidden size={16} />
                 {t("accounts.account.title")}
+              </Link>
+              <Link
+                to="/settings/security"
+                className="inline-flex h-9 items-center gap-2 rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover"
+              >
+                <ShieldCheck aria-hidden size={16} />
+                {t("accounts.security.title")}
               </Link>
               <Button icon={LogOut} onClick={() => void signOut()}>
                 {t("app.signOut")}

@@ -1,3 +1,13 @@
+export const errors = {
+  wrong_credentials: "Name or password is wrong.",
+  wrong_password: "This password is wrong.",
+  weak_password: "This password is too easy to guess. Take a longer one, or several words.",
+  link_not_found: "This link is not valid, or not any more. Ask for a new one.",
+  invite_not_found: "This invitation is not valid, or not any more. Ask for a new one.",
+  session_not_found: "This session has already ended.",
+  already_set_up: "This workspace is already set up.",
+};
+
 export const accounts = {
   toSignIn: "To the sign-in",
   showPassword: "Show password",
@@ -74,6 +84,11 @@ export const accounts = {
     lead: "The only way back when two of the three parts of the key are lost. Is it mislaid, or did somebody see it? Make another one.",
     button: "Make another kit",
   },
+  security: {
+    title: "Security",
+    lead: "Second factor, passkeys, recovery codes: what protects this account, and what would protect it better.",
+    button: "Look at it",
+  },
   password: {
     title: "Password",
     lead: "Changing it ends all other sessions.",
@@ -93,5 +108,7 @@ export const accounts = {
     othersEnded: "All other sessions have ended",
     endAll: "Sign out everywhere",
     allEnded: "You are signed out everywhere",
+    by: { password: "with a password", passkey: "with a passkey", oidc: "by single sign-on", saml: "by single sign-on", ldap: "by the directory" },
+    second: { totp: "{{first}} and code", passkey: "{{first}} and passkey", recovery: "{{first}} and recovery code" },
   },
 };

@@ -1,11 +1,10 @@
 import type { ErrorCode } from "../../../contract/errors.ts";
+import type { LateError } from "../en-late.ts";
 
 /** What happened, what stayed safe, what to do: one sentence or two for each code of the contract. */
 export const errors = {
   invalid_request: "Something in this form does not fit.",
   not_signed_in: "You are signed out. Sign in to go on.",
-  wrong_credentials: "Name or password is wrong.",
-  wrong_password: "This password is wrong.",
   cross_site: "The request came from another site and was refused.",
   not_found: "There is nothing here for you.",
   company_not_found: "There is no such workspace for you.",
@@ -13,21 +12,14 @@ export const errors = {
   channel_not_found: "There is no such channel for you.",
   message_not_found: "There is no such message for you.",
   person_not_found: "There is no such person for you.",
-  invite_not_found: "This invitation is not valid, or not any more. Ask for a new one.",
-  link_not_found: "This link is not valid, or not any more. Ask for a new one.",
-  session_not_found: "This session has already ended.",
-  job_not_found: "There is no such import for you.",
   not_allowed: "Your role does not allow this.",
   name_taken: "This name is taken. Choose another one.",
   last_owner: "The last one in this role can’t be removed. Give the role to somebody else first.",
   archived: "The channel is archived. Restore it to write in it.",
-  already_set_up: "This workspace is already set up.",
   edit_window_over: "This message can’t be edited any more.",
   conflict: "Somebody else changed this at the same moment. Look at it again.",
   too_large: "This is larger than allowed.",
-  weak_password: "This password is too easy to guess. Take a longer one, or several words.",
   key_reused: "This was already sent with other words.",
-  import_broken: "The file can’t be imported. Nothing was half-written.",
   busy: "Another one of these is running. Wait until it is done.",
   too_many_attempts: "Too many attempts. Wait a little, then try again.",
   too_many_requests: "Too many requests. Wait a little, then try again.",
@@ -36,4 +28,4 @@ export const errors = {
   shutting_down: "The server is restarting. Try again in a moment.",
   storage_full: "The server’s disk is full. Reading works, writing does not.",
   unreachable: "The server does not answer. Check your connection, then try again.",
-} satisfies Record<ErrorCode | "unreachable", string>;
+} satisfies Record<Exclude<ErrorCode, LateError> | "unreachable", string>;

@@ -1,3 +1,8 @@
+export const errors = {
+  job_not_found: "There is no such import for you.",
+  import_broken: "The file can’t be imported. Nothing was half-written.",
+};
+
 export const imports = {
   title: "Import",
   cancel: "Stop import",

@@ -69,6 +69,7 @@ export const keys = {
     unreadOnly: "Side bar: only unread channels, or all",
     sortChannels: "Side bar: by name, or by activity",
     makeSection: "Side bar: new section",
+    security: "Settings: second factor and passkeys",
     kit: "Settings: recovery kit",
     companyPeople: "Administration: people",
     invitations: "Administration: invitations",

@@ -1,3 +1,13 @@
+export const errors = {
+  wrong_credentials: "Nom ou mot de passe incorrect.",
+  wrong_password: "Ce mot de passe est incorrect.",
+  weak_password: "Ce mot de passe est trop facile à deviner. Prenez-en un plus long, ou plusieurs mots.",
+  link_not_found: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
+  invite_not_found: "Cette invitation n’est pas valable, ou ne l’est plus. Demandez-en une autre.",
+  session_not_found: "Cette session est déjà terminée.",
+  already_set_up: "Cet espace est déjà configuré.",
+};
+
 export const accounts = {
   toSignIn: "Aller à la connexion",
   showPassword: "Afficher le mot de passe",
@@ -74,6 +84,11 @@ export const accounts = {
     lead: "Le seul moyen de revenir quand deux des trois parts de la clé sont perdues. Égaré, ou vu par quelqu’un ? Faites-en un autre.",
     button: "Faire un autre kit",
   },
+  security: {
+    title: "Sécurité",
+    lead: "Second facteur, clés d’accès, codes de secours : ce qui protège ce compte, et ce qui le protégerait mieux.",
+    button: "Voir",
+  },
   password: {
     title: "Mot de passe",
     lead: "En changer met fin à toutes les autres sessions.",
@@ -93,5 +108,13 @@ export const accounts = {
     othersEnded: "Toutes les autres sessions sont terminées",
     endAll: "Se déconnecter partout",
     allEnded: "Vous êtes déconnecté partout",
+    by: {
+      password: "avec un mot de passe",
+      passkey: "avec une clé d’accès",
+      oidc: "par authentification unique",
+      saml: "par authentification unique",
+      ldap: "par l’annuaire",
+    },
+    second: { totp: "{{first}} et un code", passkey: "{{first}} et une clé d’accès", recovery: "{{first}} et un code de secours" },
   },
 };

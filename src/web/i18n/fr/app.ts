@@ -3,7 +3,6 @@ export const app = {
   signOut: "Se déconnecter",
   unreachable: { title: "Le serveur ne répond pas", text: "Cette page réessaie toutes les quelques secondes. Rien de ce qui est à vous n’est perdu." },
   noCompany: { title: "Pas encore d’espace", text: "Votre compte n’appartient à aucun espace. Demandez une invitation à un administrateur." },
-  noRights: { title: "Ce n’est pas votre espace", text: "Cet espace n’existe pas pour vous : il a été supprimé, ou vous n’en faites pas partie." },
   notFound: { title: "Rien à cette adresse", text: "Le lien est peut-être ancien, ou il en manque un morceau.", home: "Vers l’espace" },
   failed: {
     title: "Cet écran a échoué",

@@ -1,10 +1,9 @@
 import type { ErrorCode } from "../../../contract/errors.ts";
+import type { LateError } from "../en-late.ts";
 
 export const errors = {
   invalid_request: "Un champ de ce formulaire ne convient pas.",
   not_signed_in: "Vous êtes déconnecté. Connectez-vous pour continuer.",
-  wrong_credentials: "Nom ou mot de passe incorrect.",
-  wrong_password: "Ce mot de passe est incorrect.",
   cross_site: "La demande venait d’un autre site : elle a été refusée.",
   not_found: "Il n’y a rien ici pour vous.",
   company_not_found: "Cet espace n’existe pas pour vous.",
@@ -12,21 +11,14 @@ export const errors = {
   channel_not_found: "Ce canal n’existe pas pour vous.",
   message_not_found: "Ce message n’existe pas pour vous.",
   person_not_found: "Cette personne n’existe pas pour vous.",
-  invite_not_found: "Cette invitation n’est pas valable, ou ne l’est plus. Demandez-en une autre.",
-  link_not_found: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
-  session_not_found: "Cette session est déjà terminée.",
-  job_not_found: "Cet import n’existe pas pour vous.",
   not_allowed: "Votre rôle ne le permet pas.",
   name_taken: "Ce nom est déjà pris. Choisissez-en un autre.",
   last_owner: "La dernière personne dans ce rôle ne peut pas être retirée. Confiez d’abord le rôle à quelqu’un d’autre.",
   archived: "Le canal est archivé. Rétablissez-le pour y écrire.",
-  already_set_up: "Cet espace est déjà configuré.",
   edit_window_over: "Ce message ne peut plus être modifié.",
   conflict: "Quelqu’un d’autre vient de le modifier. Regardez-le à nouveau.",
   too_large: "C’est plus grand que permis.",
-  weak_password: "Ce mot de passe est trop facile à deviner. Prenez-en un plus long, ou plusieurs mots.",
   key_reused: "Ceci a déjà été envoyé avec d’autres mots.",
-  import_broken: "Le fichier ne peut pas être importé. Rien n’a été écrit à moitié.",
   busy: "Une opération du même genre est en cours. Attendez qu’elle se termine.",
   too_many_attempts: "Trop de tentatives. Patientez un peu, puis réessayez.",
   too_many_requests: "Trop de demandes. Patientez un peu, puis réessayez.",
@@ -35,4 +27,4 @@ export const errors = {
   shutting_down: "Le serveur redémarre. Réessayez dans un instant.",
   storage_full: "Le disque du serveur est plein. La lecture fonctionne, l’écriture non.",
   unreachable: "Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.",
-} satisfies Record<ErrorCode | "unreachable", string>;
+} satisfies Record<Exclude<ErrorCode, LateError> | "unreachable", string>;

@@ -1,3 +1,8 @@
+export const errors = {
+  job_not_found: "Cet import n’existe pas pour vous.",
+  import_broken: "Le fichier ne peut pas être importé. Rien n’a été écrit à moitié.",
+};
+
 export const imports = {
   title: "Import",
   cancel: "Arrêter l’import",

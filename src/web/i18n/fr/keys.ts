@@ -69,6 +69,7 @@ export const keys = {
     unreadOnly: "Barre latérale : seuls les canaux non lus, ou tous",
     sortChannels: "Barre latérale : par nom ou par activité",
     makeSection: "Barre latérale : nouvelle section",
+    security: "Réglages : second facteur et clés d’accès",
     kit: "Réglages : kit de secours",
     companyPeople: "Administration : personnes",
     invitations: "Administration : invitations",

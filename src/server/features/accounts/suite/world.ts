@@ -63,10 +63,14 @@ export async function openWorld(ground: Ground, given: WorldOptions) {
     clock,
     options: given.options ?? quickOptions,
     companiesOf: async () => [],
+    secondWaysOf: async () => [],
     stepAfterAccount: async () => "kit",
     version: "0.1.0",
   });
-  const deps = { authenticator: { authenticate: accounts.authenticate, enterCompany: async () => undefined }, digestKey: () => keys.indexKey(installation) };
+  const deps = {
+    authenticator: { authenticate: accounts.authenticate, enterCompany: async () => undefined, whyNot: async () => "company_not_found" as const },
+    digestKey: () => keys.indexKey(installation),
+  };
 
   return {
     ...accounts,

@@ -13,6 +13,10 @@ import { noInjection } from "./c29-no-injection.ts";
 import { noXss } from "./c30-no-xss.ts";
 import { tlsAndOrigin } from "./c33-tls.ts";
 import { staticAnalysis } from "./c35-static-analysis.ts";
+import { ownSessions } from "./c39-own-sessions.ts";
+import { newToken } from "./c40-new-token.ts";
+import { idleSessions } from "./c41-idle.ts";
+import { secondFactor } from "./c43-second-factor.ts";
 import { indexForMachines } from "./c54-index-for-machines.ts";
 import type { Claim } from "./define.ts";
 import { later } from "./later.ts";
@@ -32,6 +36,10 @@ const here: readonly Claim[] = [
   noXss,
   tlsAndOrigin,
   staticAnalysis,
+  ownSessions,
+  newToken,
+  idleSessions,
+  secondFactor,
   indexForMachines,
 ];
 

@@ -6,5 +6,6 @@ import { migration as m1 } from "./0001-initial.ts";
 import { migration as m2 } from "./0002-backups.ts";
 import { migration as m3 } from "./0003-reminders.ts";
 import { migration as m4 } from "./0004-audit.ts";
+import { migration as m5 } from "./0005-factors.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5];
