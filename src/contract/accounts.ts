@@ -19,6 +19,8 @@ export const Account = z.object({
   id: Id,
   name: z.string(),
   email: z.string().nullable(),
+  /** When a link that was sent there was followed; null: the address was only claimed. */
+  emailConfirmedAt: Instant.nullable(),
   /** Owners run the installation. */
   installationOwner: z.boolean(),
   createdAt: Instant,

@@ -17,7 +17,14 @@ export const Account = defineRecord("account", {
     createdAt: instant(),
     rotation: counter("a session with another number must take a new token: the account's rights changed since").optional(),
   },
-  sealed: z.object({ name: z.string(), email: z.string().nullable() }),
+  sealed: z.object({
+    name: z.string(),
+    email: z.string().nullable(),
+    /** When its bearer followed a link that was sent there: until then the address was only claimed. */
+    emailConfirmedAt: z.number().nullable(),
+  }),
+  schema: 2,
+  upcast: (content) => ({ emailConfirmedAt: null, ...content }),
   owners: (r) => [ownerOf.account(r.account)],
   learns: {
     en: "That an account exists, since when, and whether it is disabled. Not its name or e-mail.",

@@ -75,7 +75,7 @@ export class AccountsService {
       operation,
       [expect(Account, { account }, 0)],
       [
-        put(Account, { account, state: "active", epoch: 1, createdAt: now, rotation: null, name, email }),
+        put(Account, { account, state: "active", epoch: 1, createdAt: now, rotation: null, name, email, emailConfirmedAt: null }),
         put(Credential, { account, kind: "password", changedAt: now, phc }),
       ],
     );
@@ -102,7 +102,8 @@ export class AccountsService {
       this.#parts.companiesOf(account),
     ]);
     if (!found) throw new Refusal("not_found");
-    return { id: account, name: found.name, email: found.email, installationOwner, createdAt: found.createdAt, companies };
+    const { name, email, emailConfirmedAt, createdAt } = found;
+    return { id: account, name, email, emailConfirmedAt, installationOwner, createdAt, companies };
   }
 
   /**
