@@ -1,7 +1,8 @@
 import type { BodyIn, EndpointName, Endpoints, ParamsOf, QueryIn, ReplyOf } from "../contract/index.ts";
 import { refusal, UnreachableError } from "./api-error.ts";
 import { newKey } from "./keys.ts";
-import { type Route, routes } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { routeOf } from "./routes.ts";
 
 type Nothing = Record<never, never>;
 
@@ -52,7 +53,8 @@ export interface LooseArguments {
 /** Typed calls over HTTP. One try per call: who repeats decides so himself, with the same `key`. */
 export function createClient({ baseUrl, fetch: send = fetch, headers = {} }: ClientOptions): Client {
   const call = async (name: EndpointName, args: LooseArguments = {}): Promise<unknown> => {
-    const route = routes[name];
+    const found = routeOf(name);
+    const route = "path" in found ? found : await found;
     const answer = await request(send, baseUrl + pathOf(route, args), {
       method: route.method,
       credentials: "same-origin",

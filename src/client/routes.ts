@@ -1,23 +1,16 @@
-import { type EndpointName, endpoints } from "../contract/endpoints.ts";
-import { httpOnly } from "../contract/http-only.ts";
+import type { EndpointName } from "../contract/endpoints.ts";
+import { UnreachableError } from "./api-error.ts";
+import { everyday } from "./everyday-routes.ts";
+import type { Route } from "./route.ts";
 
-export interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly upload: boolean;
-  /** Only HTTP carries it: a stream, or a reply that sets the session cookie. */
-  readonly httpOnly: boolean;
+/** At once for what is called every day. @throws UnreachableError when the table of the others can't be fetched */
+export const routeOf = (name: EndpointName): Route | Promise<Route> => everyday[name] ?? otherRoute(name);
+
+async function otherRoute(name: EndpointName): Promise<Route> {
+  const { others } = await import("./other-routes.ts").catch((error: unknown) => {
+    throw new UnreachableError(error);
+  });
+  const route = others[name];
+  if (!route) throw new TypeError(`There is no endpoint ${name}.`);
+  return route;
 }
-
-const names = Object.keys(endpoints) as EndpointName[];
-
-/**
- * Method and path of each endpoint: all that a caller needs of the contract while it runs. The web build replaces this module
- * by its value, so that no validator travels to the browser.
- */
-export const routes = Object.fromEntries(
-  names.map((name) => {
-    const { method, path, upload } = endpoints[name];
-    return [name, { method, path, upload, httpOnly: upload || httpOnly.includes(name) }];
-  }),
-) as Record<EndpointName, Route>;

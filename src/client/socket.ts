@@ -3,7 +3,7 @@ import type { ClientFrame, ServerFrame } from "../contract/socket.ts";
 import { ApiError, refusal, UnreachableError } from "./api-error.ts";
 import type { Client, LooseArguments } from "./calls.ts";
 import { newKey } from "./keys.ts";
-import { routes } from "./routes.ts";
+import { routeOf } from "./routes.ts";
 import { createSeqs, type Position } from "./seqs.ts";
 
 /** connecting: first try · live: `me` has come · waiting: cut off, tries again · signed-out and stopped: over for good */
@@ -195,7 +195,8 @@ export function createSocket(options: SocketOptions): Socket {
   }
 
   async function call(name: EndpointName, given: LooseArguments = {}): Promise<unknown> {
-    const { method, httpOnly } = routes[name];
+    const route = routeOf(name);
+    const { method, httpOnly } = "path" in route ? route : await route;
     const args = method === "POST" ? { ...given, key: given.key ?? newKey() } : given;
     const overHttp = () => (client.call as (name: EndpointName, args: LooseArguments) => Promise<unknown>)(name, args);
     if (state !== "live" || httpOnly) return overHttp();

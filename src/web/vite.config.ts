@@ -5,23 +5,24 @@ import { brotliCompressSync, crc32, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, transformWithOxc } from "vite";
-import type { Route } from "../client/routes.ts";
+import type { Route, Routes } from "../client/route.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The server puts a fresh one into each page. */
 const nonce = "__CSP_NONCE__";
-const routesModule = resolve(here, "../client/routes.ts");
+const routeTables = { everyday: resolve(here, "../client/everyday-routes.ts"), others: resolve(here, "../client/other-routes.ts") };
 
-/** Replaces the client's route table by its value, a line each: the browser needs method and path of each endpoint, not their validators. */
+/** Replaces the client's route tables by their values, a line each: the browser needs method and path of each endpoint, not their validators. */
 const routesByValue: Plugin = {
   name: "routes-by-value",
   enforce: "pre",
   async load(id) {
-    if (id !== routesModule) return null;
-    const { routes } = (await import(pathToFileURL(routesModule).href)) as { routes: Record<string, Route> };
+    const table = Object.entries(routeTables).find(([, file]) => file === id)?.[0];
+    if (!table) return null;
+    const { [table]: routes = {} } = (await import(pathToFileURL(id).href)) as Record<string, Routes>;
     const flag = ({ upload, httpOnly }: Route) => (upload ? "u" : httpOnly ? "h" : "");
     const lines = Object.entries(routes).map(([name, route]) => `${name} ${route.method} ${route.path.replace("/api/", "")} ${flag(route)}`);
-    return `export const routes = Object.fromEntries(${JSON.stringify(lines.join("\n"))}.split("\\n").map((line) => {
+    return `export const ${table} = Object.fromEntries(${JSON.stringify(lines.join("\n"))}.split("\\n").map((line) => {
       const [name, method, path, flag] = line.split(" ");
       return [name, { method, path: "/api/" + path, upload: flag === "u", httpOnly: flag !== "" }];
     }));`;
@@ -123,7 +124,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client|contract|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client[\\/](?!other-routes)|contract[\\/]|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
             },
             {
               name: "signs",
