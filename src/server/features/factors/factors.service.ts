@@ -180,7 +180,7 @@ export class FactorsService {
       return "recovery";
     }
     if ("passkey" in proof) {
-      const row = (await this.list(account)).find(({ kind, credential }) => kind === "passkey" && credential === proof.passkey.id);
+      const row = (await this.list(account)).find(({ kind, credential: id }) => kind === "passkey" && id === proof.passkey.id);
       if (!row) throw new Refusal("wrong_credentials");
       const last = await this.#p.passkeys.shown(row, proof.passkey);
       await this.#change(account, row.factor, (now) => ({ ...now, last: Math.max(last, now.last), usedAt: this.#p.clock.now() }), operation);

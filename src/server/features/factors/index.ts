@@ -11,7 +11,6 @@ import { FactorsService } from "./factors.service.ts";
 import { Passkeys } from "./passkeys.ts";
 import { RecoveryCodesService } from "./recovery-codes.ts";
 
-export { factorRecords } from "./factors.records.ts";
 export { stepOfCode } from "./totp.ts";
 
 export interface FactorsDeps extends Pick<FactorRoutesParts, "accounts" | "issuer" | "demandsOf"> {

@@ -3,7 +3,7 @@ import { Smartphone } from "lucide-react";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/index.ts";
 import { FactorRow } from "./factor-row.tsx";
-import type { Part } from "./security-screen.tsx";
+import type { Part } from "./standing.ts";
 import { TotpSetup } from "./totp-setup.tsx";
 
 /** The app on a phone that shows codes: set up, replaced, removed. */

@@ -7,7 +7,7 @@ import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import type { Standing } from "./security-screen.tsx";
+import type { Standing } from "./standing.ts";
 
 /** In the place of a company that the account doesn't enter: it is none of its own, or asks for a second factor first. */
 export default function CompanyClosed({ company }: { company: string }) {

@@ -5,7 +5,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, toast } from "../../ui/index.ts";
-import type { Standing } from "./security-screen.tsx";
+import type { Standing } from "./standing.ts";
 
 interface FactorRowProps {
   readonly factor: Standing["factors"][number];

@@ -5,7 +5,7 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { few } from "./recovery-codes.tsx";
-import type { Standing } from "./security-screen.tsx";
+import type { Standing } from "./standing.ts";
 
 /** The state of each protection in a line, and what to improve. */
 export function Glance({ standing: { factors, recovery, passwordChangedAt, passkeysPossible } }: { standing: Standing }) {

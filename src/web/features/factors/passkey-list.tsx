@@ -9,7 +9,7 @@ import { deviceName } from "../accounts/device-name.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { FactorRow } from "./factor-row.tsx";
 import { canPasskey, makePasskey, passkeyProblem } from "./passkey.ts";
-import type { Part, Standing } from "./security-screen.tsx";
+import type { Part, Standing } from "./standing.ts";
 
 /** Passkeys: added, named, removed. */
 export function PasskeyList({ standing: { factors, passkeysPossible }, again, onCodes }: Part) {

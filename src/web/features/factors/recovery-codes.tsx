@@ -5,7 +5,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, toast } from "../../ui/index.ts";
-import type { Part } from "./security-screen.tsx";
+import type { Part } from "./standing.ts";
 
 /** So many left are worth a warning. */
 export const few = 3;

@@ -1,8 +1,6 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
-import type { factors as contract } from "../../../contract/factors.ts";
-import type { ReplyOf } from "../../../contract/index.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -11,17 +9,6 @@ import { AppOfCodes } from "./app-of-codes.tsx";
 import { Glance } from "./glance.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
 import { CodesShown, RecoveryCodes } from "./recovery-codes.tsx";
-
-export type Standing = ReplyOf<(typeof contract)["getSecurity"]>;
-
-/** What the parts of the screen share. */
-export interface Part {
-  readonly standing: Standing;
-  /** Something changed: look again. */
-  readonly again: () => void;
-  /** Codes that are shown only now. */
-  readonly onCodes: (codes: readonly string[] | null) => void;
-}
 
 /** `/settings/security`: how the account is protected, and what would protect it better. `?set=app` begins with an app of codes. */
 export function SecurityScreen() {

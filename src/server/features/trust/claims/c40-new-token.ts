@@ -1,3 +1,4 @@
+import { equalDigests } from "../../../../crypto/index.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import { codeAt, codesOf } from "./totp-codes.ts";
@@ -18,7 +19,8 @@ async function rotates({ probe, clock, accounts }: ClaimContext): Promise<Findin
     await does();
     changed.push(name);
     const [old, now] = [await me.statusUnder(before), await me.statusUnder(me.token)];
-    if (me.token === before || old !== 401 || now !== 200) kept.push(`${name} (${me.token === before ? "the same token" : `old ${old}, new ${now}`})`);
+    const isSame = equalDigests(me.token, before);
+    if (isSame || old !== 401 || now !== 200) kept.push(`${name} (${isSame ? "the same token" : `old ${old}, new ${now}`})`);
     status = now;
   };
   await step("sign-in", () => me.signIn());

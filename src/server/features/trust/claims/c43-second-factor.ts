@@ -14,21 +14,21 @@ const vectors = [
   [2000000000, "279037"],
   [20000000000, "353130"],
 ] as const;
-const VECTOR_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+const SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 async function vectorsHold(): Promise<Finding> {
   const step = (seconds: number) => Math.floor(seconds / 30);
-  const wrong = vectors.filter(([seconds, code]) => stepOfCode(VECTOR_SECRET, code, seconds * 1000) !== step(seconds));
+  const wrong = vectors.filter(([seconds, code]) => stepOfCode(SEED, code, seconds * 1000) !== step(seconds));
   // Controls: another digit, another time, and no code at all.
   const taken = vectors.filter(
     ([seconds, code]) =>
       stepOfCode(
-        VECTOR_SECRET,
+        SEED,
         code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)),
         seconds * 1000,
       ) !== undefined ||
-      stepOfCode(VECTOR_SECRET, code, (seconds + 95) * 1000) !== undefined ||
-      stepOfCode(VECTOR_SECRET, "", seconds * 1000) !== undefined,
+      stepOfCode(SEED, code, (seconds + 95) * 1000) !== undefined ||
+      stepOfCode(SEED, "", seconds * 1000) !== undefined,
   );
   return {
     looked: vectors.length * 4,
