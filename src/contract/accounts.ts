@@ -39,7 +39,7 @@ export const SignedIn = z.discriminatedUnion("state", [
 
 /** How a session began, and what was shown beside it. */
 export const signInWays = ["password", "passkey", "oidc", "saml", "ldap"] as const;
-export const shownSeconds = ["none", ...secondWays] as const;
+export const shownSeconds = ["none", ...secondWays, "provider"] as const;
 
 export const Session = z.object({
   id: Id,

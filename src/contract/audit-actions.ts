@@ -43,6 +43,20 @@ export const auditActions = [
   "factor.remove",
   "recovery-codes.make",
   "company.security",
+  "audit.export",
+  "audit.retention",
+  "channel.read",
+  "connection.create",
+  "connection.change",
+  "connection.remove",
+  "domain.add",
+  "domain.verify",
+  "domain.remove",
+  "identity.link",
+  "identity.unlink",
+  "token.make",
+  "token.revoke",
+  "token.policy",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -4,6 +4,7 @@ import * as audit from "./features/audit/audit.records.ts";
 import * as backups from "./features/backups/backups.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
+import { connectionRecords } from "./features/connections/connections.records.ts";
 import * as drafts from "./features/drafts/drafts.records.ts";
 import { factorRecords } from "./features/factors/factors.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
@@ -15,7 +16,9 @@ import * as saved from "./features/saved/saved.records.ts";
 import * as scheduled from "./features/scheduled/scheduled.records.ts";
 import * as teams from "./features/teams/teams.records.ts";
 import * as threads from "./features/threads/threads.records.ts";
+import * as tokens from "./features/tokens/tokens.records.ts";
 import * as trust from "./features/trust/trust.records.ts";
+import * as egress from "./platform/egress/egress.records.ts";
 import * as jobs from "./platform/jobs/jobs.records.ts";
 import * as keys from "./platform/keys/records.ts";
 import type { AnyRecord } from "./platform/records/define.ts";
@@ -23,8 +26,10 @@ import type { AnyRecord } from "./platform/records/define.ts";
 export const allRecords: readonly AnyRecord[] = [
   keys,
   jobs,
+  egress,
   accountRecords,
   factorRecords,
+  connectionRecords,
   audit,
   companies,
   people,
@@ -39,5 +44,6 @@ export const allRecords: readonly AnyRecord[] = [
   reports,
   imports,
   backups,
+  tokens,
   trust,
 ].flatMap((noun) => Object.values(noun));

@@ -43,6 +43,26 @@ export function parseNetwork(text: string): Network {
   return { address, prefix, family };
 }
 
+export type AllowedPeer = { readonly kind: "peer"; readonly host: string; readonly port: number } | ({ readonly kind: "network" } & Network);
+
+/** `idp.internal:8443`, `[fd00::5]:443`, `10.0.0.5` or `10.0.0.0/24`. @throws Error with what is wrong */
+export function parseAllowed(text: string): AllowedPeer {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]/]+)):(\d{1,5})$/.exec(text);
+  const host = (match?.[1] ?? match?.[2])?.toLowerCase();
+  if (host === undefined) return { kind: "network", ...parseNetwork(text) };
+  const port = Number(match?.[3]);
+  if (port < 1 || port > 65_535) throw new Error(`names "${text}", whose port is no number from 1 to 65535`);
+  return { kind: "peer", host, port };
+}
+
+export const showAllowed = (one: AllowedPeer): string => (one.kind === "peer" ? showListen(one) : `${one.address}/${one.prefix}`);
+
+/** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:53`. */
+export function isDnsServer(text: string): boolean {
+  const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+)(?::\d{1,5})?$/.exec(text)?.[1] ?? text;
+  return isIP(bare) !== 0;
+}
+
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");

@@ -1,5 +1,5 @@
 /** The settings as people read them: `bastide config`, and the table in docs/operating.md. */
-import { showListen } from "./addresses.ts";
+import { showAllowed, showListen } from "./addresses.ts";
 import { type Config, originOf, showSource } from "./load.ts";
 import { fileKey, type Setting, type SettingName, settingNames, settings } from "./settings.ts";
 
@@ -25,6 +25,8 @@ export function describeConfig(config: Config, installation: string | undefined)
     tlsKey: config.tls?.key ?? null,
     tlsMin: config.tlsMin,
     trustedProxy: config.trustedProxy.map(({ address, prefix }) => `${address}/${prefix}`).join(",") || null,
+    egressAllow: config.egressAllow.map(showAllowed).join(",") || null,
+    dns: config.dns.join(",") || null,
     log: config.log,
     configurationPart: config.configurationPart === null ? null : "********",
   };

@@ -1,7 +1,7 @@
 // Settings: environment and file become one validated Config; folders, certificate and build facts that the set-up rests on.
 // Not here: choosing adapters by them (main.ts), the parts themselves (platform/keys), and settings that a person changes in the app.
 // Start at `settings` in settings.ts (the table), then `loadConfig` in load.ts; doctor/ finds what is wrong with a set-up.
-export { isLoopback, type ListenAddress, type Network, networkMatcher, showListen } from "./addresses.ts";
+export { isLoopback, type ListenAddress, type Network, networkMatcher, parseNetwork, showListen } from "./addresses.ts";
 export { type BuildInfo, buildInfo } from "./build.ts";
 export { describeConfig, type SettingRow, settingsTable } from "./describe.ts";
 export { ConfigError } from "./errors.ts";

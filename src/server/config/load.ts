@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { parse as parseToml, TomlError } from "smol-toml";
 import type { z } from "zod";
-import { isLoopback, isWildcard, type ListenAddress, type Network, showListen } from "./addresses.ts";
+import { type AllowedPeer, isLoopback, isWildcard, type ListenAddress, type Network, showListen } from "./addresses.ts";
 import { ConfigError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { Secret } from "./secret.ts";
@@ -30,6 +30,9 @@ export interface Config {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly tlsMin: "1.2" | "1.3";
   readonly trustedProxy: readonly Network[];
+  readonly egressAllow: readonly AllowedPeer[];
+  /** Empty: the system's. */
+  readonly dns: readonly string[];
   readonly log: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly configurationPart: Secret | null;
   /** The file that was read, if one was. */
@@ -101,6 +104,8 @@ export function loadConfig(options: LoadOptions): Config {
     tls: tlsPair(value("tlsCert"), value("tlsKey")),
     tlsMin: filled("tlsMin"),
     trustedProxy: value("trustedProxy") ?? [],
+    egressAllow: value("egressAllow") ?? [],
+    dns: value("dns") ?? [],
     log: filled("log"),
     configurationPart: configurationPart === null ? null : new Secret(configurationPart),
     file: file?.path ?? null,

@@ -1,6 +1,6 @@
 /** The one table of settings. Loading, `bastide config` and the table in docs/operating.md all come from it. */
 import { z } from "zod";
-import { parseListen, parseNetwork } from "./addresses.ts";
+import { isDnsServer, parseAllowed, parseListen, parseNetwork } from "./addresses.ts";
 
 export interface Setting<Schema extends z.ZodType = z.ZodType> {
   /** The environment variable. The key in the file is the rest of it in lower case. */
@@ -47,10 +47,10 @@ function parseOrigin(text: string): string {
   return url.origin;
 }
 
-const networks = z
+const listed = z
   .union([z.string().transform((text) => text.split(",")), z.array(z.string())])
-  .transform((list) => list.map((text) => text.trim()).filter((text) => text !== ""))
-  .pipe(z.array(z.string().transform(parsedBy(parseNetwork))).min(1, "names no address"));
+  .transform((list) => list.map((text) => text.trim()).filter((text) => text !== ""));
+const networks = listed.pipe(z.array(z.string().transform(parsedBy(parseNetwork))).min(1, "names no address"));
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -125,6 +125,21 @@ export const settings = {
     default: null,
     means: "The reverse proxies whose forwarding headers are believed; everybody else's are ignored.",
     schema: networks,
+  }),
+  egressAllow: setting({
+    env: "BASTIDE_EGRESS_ALLOW",
+    type: "name:port or addresses or ranges, with commas between",
+    default: null,
+    means: "Peers inside your own network that this server may connect to, also without TLS; public addresses over TLS need no line here.",
+    schema: listed.pipe(z.array(z.string().transform(parsedBy(parseAllowed))).min(1, "names no peer")),
+  }),
+  dns: setting({
+    env: "BASTIDE_DNS",
+    type: "addresses, with commas between",
+    default: null,
+    defaultShown: "those of the system",
+    means: "The name servers that are asked where a configured peer is, and whether a domain is yours.",
+    schema: listed.pipe(z.array(z.string().refine(isDnsServer, "must hold IP addresses, with a port or without")).min(1, "names no server")),
   }),
   log: setting({
     env: "BASTIDE_LOG",

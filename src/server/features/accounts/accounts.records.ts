@@ -79,6 +79,8 @@ export const Session = defineRecord("session", {
     second: code(shownSeconds, "which second factor was shown, so that a policy is decided without opening it").optional(),
     confirmedAt: instant("when the person last showed who he is, so that what is grave is refused later").optional(),
     rotation: counter("the account's number of rights' changes when the token was made").optional(),
+    reach: id("the one company that it opens, where that company's own connection began it").optional(),
+    vouched: id("the company whose own connection said who it is, so that a policy is decided without opening it").optional(),
   },
   sealed: z.object({ userAgent: z.string(), address: z.string() }),
   owners: (r) => [ownerOf.account(r.account)],

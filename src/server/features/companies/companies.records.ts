@@ -38,12 +38,28 @@ export const CompanySecurity = defineRecord("companySecurity", {
     since: instant("from when on it is asked"),
     idle: counter("milliseconds without use after which a session is over").optional(),
     most: counter("milliseconds after which it is over in any case").optional(),
+    comeBy: code(["anything", "connection"], "whether only its own connections are let in, decided at every request").optional(),
   },
   sealed: null,
   owners: (r) => [ownerOf.company(r.company)],
   learns: {
-    en: "Of whom a company asks a second factor, and how long it lets sessions last.",
-    fr: "À qui une entreprise demande un second facteur, et combien de temps elle laisse durer les sessions.",
+    en: "Of whom a company asks a second factor, how long it lets sessions last, and whether people come in by its own connection only.",
+    fr: "À qui une entreprise demande un second facteur, combien de temps elle laisse durer les sessions, et si l'on n'y entre que par sa propre connexion.",
+  },
+});
+
+/** Who may still come in by password and second factor where the company's own connection is asked for. */
+export const BreakGlass = defineRecord("breakGlass", {
+  scope: "company",
+  root: "company",
+  partition: { company: id() },
+  sort: { person: id() },
+  clear: { state: code(["named", "none"]), since: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: {
+    en: "Which persons a company named to come in when its own connection fails.",
+    fr: "Quelles personnes une entreprise a désignées pour entrer quand sa propre connexion fait défaut.",
   },
 });
 

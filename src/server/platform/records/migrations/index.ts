@@ -7,5 +7,8 @@ import { migration as m2 } from "./0002-backups.ts";
 import { migration as m3 } from "./0003-reminders.ts";
 import { migration as m4 } from "./0004-audit.ts";
 import { migration as m5 } from "./0005-factors.ts";
+import { migration as m6 } from "./0006-audit-keep.ts";
+import { migration as m7 } from "./0007-connections.ts";
+import { migration as m8 } from "./0008-tokens.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8];

@@ -1,0 +1,7 @@
+// The only way out of the server: requests to configured peers, names looked up once, addresses judged, each connection counted.
+// Not here: whom to speak to and why; a feature brings the peer that an owner or administrator configured.
+// Start at `Egress` in egress.ts; addresses.ts says which addresses nobody is sent to.
+export { type Allowed, isInternal } from "./addresses.ts";
+export { EgressPeer } from "./egress.records.ts";
+export { Egress, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
+export type { Ledger, PeerUse } from "./ledger.ts";
