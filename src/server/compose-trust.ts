@@ -2,11 +2,11 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
-import { buildInfo, type Config, programFolder } from "./config/index.ts";
+import { buildInfo, type Config, networkMatcher, programFolder } from "./config/index.ts";
 import { BackupError, backUp } from "./features/backups/index.ts";
 import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
 import type { Route } from "./http/index.ts";
-import { askForSocket, type OwnListener } from "./http/own-listener.ts";
+import { answeredInClear, askForSocket, type OwnListener, scanOwnTls } from "./http/own-listener.ts";
 import { createHttpServer } from "./http/server.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -43,7 +43,16 @@ export function composeTrust(o: TrustComposition) {
     program: programFolder,
     listener() {
       const listener = o.listener();
-      return listener && { origin: listener.origin, port: listener.bound.port, askForSocket: (headers) => askForSocket(listener, "/api/socket", headers) };
+      const isProxy = networkMatcher(config.trustedProxy);
+      return (
+        listener && {
+          origin: listener.origin,
+          port: listener.bound.port,
+          askForSocket: (headers) => askForSocket(listener, "/api/socket", headers),
+          scanTls: () => scanOwnTls(listener),
+          answeredInClear: () => answeredInClear(listener.bound, (address) => listener.certificate !== null || !isProxy(address)),
+        }
+      );
     },
     parts: async () => loadParts({ config, installation: core.id, ...(await readPartMeta(core.port)), create: false }),
   };

@@ -4,8 +4,10 @@
  */
 import { type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import type { Duplex } from "node:stream";
+import { type Answer, readAnswer, scanTls, type TlsScan } from "./tls-hello.ts";
 
 export interface OwnListener {
   readonly bound: AddressInfo;
@@ -28,12 +30,64 @@ const PATIENCE = 5000;
 /** First byte of a close frame (RFC 6455 §5.5.1). */
 const CLOSE = 0x88;
 
+/** Where this process reaches its own listener, also one on every address. */
+function hostOf({ family, address }: AddressInfo): string {
+  const any = family === "IPv6" ? "::1" : "127.0.0.1";
+  return /^(0\.0\.0\.0|::)$/.test(address) ? any : address;
+}
+
+/** Every version and suite that the listener agrees to; null where it speaks no TLS. @throws Error when it does not answer */
+export function scanOwnTls({ bound, origin, certificate }: OwnListener): Promise<TlsScan> | null {
+  if (certificate === null) return null;
+  return scanTls((hello) => greet(hostOf(bound), bound.port, hello), new URL(origin).hostname);
+}
+
+/** The machine's own addresses at which a request in clear is answered, among those that were asked. @param mayAsk false: not this one */
+export async function answeredInClear(bound: AddressInfo, mayAsk: (address: string) => boolean): Promise<{ asked: string[]; answered: string[] }> {
+  const own = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+  const asked = own.filter(({ address, scopeid }) => !scopeid && mayAsk(address)).map(({ address }) => address);
+  const answers = await Promise.all(asked.map(async (address) => ((await isAnswered(address, bound.port)) ? [address] : [])));
+  return { asked, answered: answers.flat() };
+}
+
+function isAnswered(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const sent = plain({ host, port, path: "/livez", timeout: PATIENCE, agent: false });
+    sent.once("response", (reply: IncomingMessage) => {
+      reply.destroy();
+      resolve(reply.statusCode === 200);
+    });
+    sent.once("timeout", () => sent.destroy());
+    sent.once("close", () => resolve(false));
+    sent.once("error", () => resolve(false));
+    sent.end();
+  });
+}
+
+/** One greeting over a connection of its own. */
+export function greet(host: string, port: number, hello: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let received: Buffer = Buffer.alloc(0);
+    const socket = connect({ host, port, timeout: PATIENCE }, () => socket.write(hello));
+    const end = (answer: Answer) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on("data", (part: Buffer) => {
+      received = Buffer.concat([received, part]);
+      const answer = readAnswer(received);
+      if (answer) end(answer);
+    });
+    socket.once("timeout", () => socket.destroy(new Error("the listener does not answer")));
+    socket.once("error", (error: NodeJS.ErrnoException) => (error.code === "ECONNRESET" ? end({ kind: "closed" }) : reject(error)));
+    socket.once("end", () => end({ kind: "closed" }));
+  });
+}
+
 export function askForSocket({ bound, origin, certificate }: OwnListener, path: string, headers: Readonly<Record<string, string>>): Promise<UpgradeAnswer> {
-  const any = bound.family === "IPv6" ? "::1" : "127.0.0.1";
-  const host = /^(0\.0\.0\.0|::)$/.test(bound.address) ? any : bound.address;
   const { hostname } = new URL(origin);
   const options = {
-    host,
+    host: hostOf(bound),
     port: bound.port,
     path,
     timeout: PATIENCE,

@@ -39,6 +39,8 @@ export interface Timeouts {
   readonly upload: number;
 }
 
+/** Seconds that a browser remembers to come back over TLS only (RFC 6797 §6.1.1). */
+const YEAR = 31_536_000;
 const usualTimeouts: Timeouts = { idle: 120_000, keepAlive: 30_000, request: 60_000, upload: 4 * 3_600_000 };
 
 /**
@@ -82,7 +84,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: false,
-    strictTransportSecurity: d.tls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: false,
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: { action: "deny" },
     crossOriginEmbedderPolicy: true,
@@ -96,6 +98,8 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     });
   }
   app.addHook("onSend", async (_request, reply) => {
+    // Over the declared proxy, too; the neighbours of this host decide for themselves.
+    if (isSecure(d.origins())) reply.header("strict-transport-security", `max-age=${YEAR}`);
     for (const [name, value] of Object.entries(bareHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   // Uploads are handed on as they come; nothing is gathered in memory or on disk here.

@@ -5,6 +5,7 @@ import { claims } from "../../../src/server/features/trust/claims/index.ts";
 import { tracedJob } from "./c01-traced.ts";
 import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
+import { noWeakTls } from "./c33-tls.ts";
 import { seedsAreFound } from "./c35-seeds.ts";
 
 export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
@@ -12,6 +13,7 @@ export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C01c: noForeignRequest,
   C28c: withConstantRandom,
   C30a: noScriptRuns,
+  C33a: noWeakTls,
   C35a: seedsAreFound,
 };
 

@@ -112,6 +112,13 @@ export const sabotages: readonly Sabotage[] = [
     change: [["  return headers.origin === undefined ?", "  return origins.length > 0 || headers.origin === undefined ?"]],
   },
   {
+    claim: "C33",
+    breaks: "every suite that the library knows is spoken",
+    lab: ["C33a"],
+    module: "src/server/config/tls.ts",
+    change: [["const ciphers = [", 'const ciphers = [\n  "ALL:@SECLEVEL=0",']],
+  },
+  {
     claim: "C35",
     breaks: "the scan does not look at comparisons of secrets",
     module: "tools/lint/config.ts",

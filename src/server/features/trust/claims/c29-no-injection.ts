@@ -32,8 +32,6 @@ export function targets(): Target[] {
   );
 }
 
-const throttled: ReadonlySet<EndpointName> = new Set(["signIn", "changePassword", "createKit"]);
-
 /** Ids that exist in the probe, so that a request gets as far as it can; what ends a session or a person names nobody. */
 function known(probe: Probe, name: string): string | undefined {
   const { company, channel, administrator } = probe;
@@ -80,7 +78,7 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
       const { status } = await probe.request(target.endpoint, sent);
       codes.set(status, (codes.get(status) ?? 0) + 1);
       if (status >= 500) broken.set(`${target.endpoint} ${target.part}.${target.path}`, status);
-      if (throttled.has(target.endpoint)) await forget(context, as, sent);
+      if (endpoints[target.endpoint].secret) await forget(context, as, sent);
     }
   }
   const isSame = before === (await surroundings(context));
@@ -94,10 +92,12 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
   };
 }
 
+/** Whatever bears a password or a code is counted as a guess. */
 async function forget({ accounts }: ClaimContext, as: ProbePerson, { body, address = "" }: ProbeRequest): Promise<void> {
   const { login } = (body ?? {}) as { login?: unknown };
   if (typeof login === "string") await accounts.forgetGuesses(login, address);
   await accounts.forgetGuessesOf(as.account, address);
+  await accounts.forgetSecond(as.account, address);
 }
 
 /** Words of a statement in the order in which only a statement has them. */

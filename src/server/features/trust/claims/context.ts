@@ -1,5 +1,6 @@
 /** What the checks may use. Everything that they write goes into the probe. */
 import type { RootParts, SecretKey } from "../../../../crypto/index.ts";
+import type { TlsScan } from "../../../http/tls-hello.ts";
 import type { Clock } from "../../../platform/clock/index.ts";
 import type { SealedStore } from "../../../platform/records/sealed.ts";
 import type { Accounts } from "../../accounts/index.ts";
@@ -30,6 +31,10 @@ export interface Listener {
   readonly port: number;
   /** A real upgrade request over a real connection. */
   askForSocket(headers: Readonly<Record<string, string>>): Promise<SocketAnswer>;
+  /** Every version and suite that it agrees to; null: it speaks no TLS. */
+  scanTls(): Promise<TlsScan> | null;
+  /** Addresses of this machine, and those at which a request without TLS was answered. A declared proxy's own are not asked. */
+  answeredInClear(): Promise<{ readonly asked: readonly string[]; readonly answered: readonly string[] }>;
 }
 
 export interface SocketAnswer {
