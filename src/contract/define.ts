@@ -15,7 +15,7 @@ export function endpoint<
   path: string,
   summary: string,
   access: Access,
-  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; secret?: boolean; confirmed?: boolean; audit?: Audited },
+  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; stream?: boolean; secret?: boolean; confirmed?: boolean; audit?: Audited },
 ): Endpoint<P, Q, B, R> {
   return {
     method,
@@ -26,6 +26,7 @@ export function endpoint<
     query: (parts.query ?? nothing) as Q,
     body: (parts.body ?? z.undefined()) as B,
     upload: parts.upload ?? false,
+    stream: parts.stream ?? false,
     secret: parts.secret ?? false,
     confirmed: parts.confirmed ?? false,
     audit: parts.audit ?? null,

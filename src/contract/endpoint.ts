@@ -44,6 +44,8 @@ export interface Endpoint<
   /** Absent: no body. "upload": a raw stream. */
   readonly body: Body;
   readonly upload: boolean;
+  /** The reply is a file, sent as it is made; only HTTP carries it. */
+  readonly stream: boolean;
   /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
   readonly secret: boolean;
   /** Grave: only for who showed within the last ten minutes who he is. */

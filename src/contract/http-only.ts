@@ -1,6 +1,6 @@
 import type { EndpointName } from "./endpoints.ts";
 
-/** Endpoints that set or clear the session cookie: only an HTTP reply can, so the socket refuses them. */
+/** Endpoints that set or clear the session cookie, or answer with a file: only an HTTP reply can, so the socket refuses them. */
 export const httpOnly: readonly EndpointName[] = [
   "createFirstAccount",
   "signIn",
@@ -13,4 +13,6 @@ export const httpOnly: readonly EndpointName[] = [
   "addPasskey",
   "redeemReset",
   "acceptInvite",
+  "exportAudit",
+  "exportInstallationAudit",
 ];

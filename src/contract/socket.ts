@@ -54,6 +54,8 @@ export const ServerFrame = z.discriminatedUnion("type", [
   /** here: came, or is active again; away: is connected, without input for ten minutes. whole: forget who was here before. */
   z.object({ type: z.literal("presence"), company: Id, here: z.array(Id), away: z.array(Id), gone: z.array(Id), whole: z.boolean().optional() }),
   z.object({ type: z.literal("job"), company: Id, job: Id }),
+  /** The log has grown, at most twice a second; null: the installation's. To those who may read it. */
+  z.object({ type: z.literal("log"), company: Id.nullable(), size: Counter }),
   z.object({ type: z.literal("state"), readOnly: z.boolean() }),
   /** The client was too slow: its queue was dropped; it sends `sync` again. */
   z.object({ type: z.literal("resync") }),

@@ -7,7 +7,7 @@ import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
-import { createAudit } from "./features/audit/index.ts";
+import { createAudit, createAuditNames } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -20,7 +20,7 @@ import {
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
-import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
+import { Company, companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createFactors } from "./features/factors/index.ts";
@@ -33,7 +33,7 @@ import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
 import { createReports, reportRoutes } from "./features/reports/index.ts";
 import { createSaved, savedRoutes } from "./features/saved/index.ts";
 import { createScheduled, scheduledRoutes } from "./features/scheduled/index.ts";
-import { createTeams, TeamMember, teamRoutes } from "./features/teams/index.ts";
+import { createTeams, Team, TeamMember, teamRoutes } from "./features/teams/index.ts";
 import { createThreads, threadRoutes } from "./features/threads/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
@@ -89,6 +89,13 @@ export async function compose(core: Installation, o: ComposeOptions) {
       const row = await access.channel(company, channel);
       return row === undefined || row.kind === "public" || (await access.member(company, channel, person))?.state === "active";
     },
+    namesOf: createAuditNames({
+      account: async (account) => (await accounts.accounts.find(account))?.name,
+      company: async (company) => (await records.find(Company, { company }))?.name,
+      people: (company, ids) => directory.many(company, ids),
+      channel: async (company, channel) => (await access.channel(company, channel))?.name,
+      team: async (company, team) => (await records.find(Team, { company, team }))?.name,
+    }),
   });
   const directory = new PeopleDirectory(records);
   const handles = createHandles({ records, directory, now: clock.now });
@@ -268,6 +275,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     await accounts.sweep();
     await factors.sweep();
     await audit.heal(await companies.all());
+    await audit.sweep(await companies.all());
     await sweepEvents(records, before);
     await feed.trim(before);
   };

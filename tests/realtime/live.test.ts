@@ -200,3 +200,16 @@ test("typing is passed on to the channel's other members only", async () => {
 test("the gateway failed at nothing in all this", () => {
   expect(world.errors).toEqual([]);
 });
+
+test("who may read the log hears that it has grown, coalesced; members hear nothing", async () => {
+  const [reader, member] = [await world.connect(world.owner), await world.connect(anna)];
+  const { size } = await world.owner.client.call("listAudit", { params: { company }, query: { limit: 1 } });
+  for (const i of range(0, 10)) await world.channel(anna, `grown-${i}`);
+  await world.server.services.audit.idle();
+  const now = (await world.owner.client.call("listAudit", { params: { company }, query: { limit: 1 } })).size;
+  expect(now).toBe(size + 20);
+  await reader.next("log", (frame) => frame.company === company && frame.size === now);
+  expect(reader.all("log").length).toBeLessThan(20);
+  await world.owner.client.call("renameCompany", { params: { company }, body: { name: "Example" } });
+  expect(member.all("log")).toEqual([]);
+});

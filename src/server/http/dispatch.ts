@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { finished, type Readable } from "node:stream";
 import type { z } from "zod";
 import { companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
 import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
@@ -6,7 +6,7 @@ import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { LoadLimiter } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-import type { Call, Route } from "./route.ts";
+import { type Call, Download, type Route } from "./route.ts";
 import type { Entry, Found, Trail } from "./trail.ts";
 
 /** A request before anything about it is believed. */
@@ -42,7 +42,7 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const { origin, upload, setSession = () => undefined } = incoming;
   const call = { params, query, body, operation: operationOf(deps, endpoint, actor, incoming), origin, token: incoming.token, upload, setSession };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
-  return endpoint.reply.parse(reply);
+  return reply instanceof Download ? reply : endpoint.reply.parse(reply);
 }
 
 /** Does it between intent and outcome, when it is an action of the log. */
@@ -64,7 +64,9 @@ async function writtenDown(
     const reply = await handle(async (found) => (entry ? entry.concern(found) : begin(found)));
     const made = audit.object === undefined ? Id.safeParse((reply as { id?: unknown } | undefined)?.id) : undefined;
     if (made?.success) entry?.concern({ object: made.data });
-    entry?.end("done");
+    // A file is handed over once it was read to its end.
+    if (reply instanceof Download) finished(reply.body, (error) => entry?.end(error ? "interrupted" : "done"));
+    else entry?.end("done");
     return reply;
   } catch (error) {
     // Whether anything else came about nobody knows yet: the journal will tell.

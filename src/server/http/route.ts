@@ -36,13 +36,13 @@ export const publicRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Act
 });
 
 /** Serves an endpoint for a signed-in account. */
-export const accountRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+export const accountRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor, call: Call<E>) => Promise<ReplyOf<E> | Download>): Route => ({
   endpoint: needs(endpoint, "account", "owner"),
   handle: (actor, call) => handle(actor as Actor, call as unknown as Call<E>),
 });
 
 /** Serves an endpoint for a person of the company in its path. */
-export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: PersonActor, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: PersonActor, call: Call<E>) => Promise<ReplyOf<E> | Download>): Route => ({
   endpoint: needs(endpoint, "person"),
   handle: (actor, call) => handle(actor as PersonActor, call as unknown as Call<E>),
 });
@@ -50,6 +50,20 @@ export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Per
 function needs<E extends Endpoint>(endpoint: E, ...who: string[]): E {
   if (!who.includes(endpoint.access?.who)) throw new TypeError(`${endpoint.method} ${endpoint.path}: declared access and kind of route differ`);
   return endpoint;
+}
+
+/** The reply of an endpoint that streams. */
+export class Download {
+  readonly type: string;
+  readonly file: string;
+  readonly body: Readable;
+
+  /** @param type of the content @param file what a browser calls it: letters, digits, dots and hyphens */
+  constructor(type: string, file: string, body: Readable) {
+    this.type = type;
+    this.file = file;
+    this.body = body;
+  }
 }
 
 /** The reply of an endpoint that has nothing to tell. */

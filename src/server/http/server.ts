@@ -10,7 +10,7 @@ import type { Origin } from "./actor.ts";
 import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
-import type { Route } from "./route.ts";
+import { Download, type Route } from "./route.ts";
 import { cookieName, isSecure, sessionOf } from "./session-cookie.ts";
 import { serveApp } from "./static.ts";
 
@@ -127,7 +127,7 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
     handler: async (request, reply) => {
       requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
-      return dispatch(d, route, {
+      const answer = await dispatch(d, route, {
         token: sessionOf(request.headers, d.origins()),
         origin: originOf(request),
         params: request.params,
@@ -137,6 +137,9 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
         idempotencyKey: typeof key === "string" ? key : undefined,
         setSession: (token, expiresAt) => setSession(reply, d.origins(), token, expiresAt),
       });
+      if (!(answer instanceof Download)) return answer;
+      reply.header("content-type", answer.type).header("content-disposition", `attachment; filename="${answer.file}"`);
+      return reply.send(answer.body);
     },
   });
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { limits } from "../../contract/index.ts";
+import { AuditHead } from "../features/audit/index.ts";
 import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
 import { Link } from "../features/companies/index.ts";
 import { Message, Reply } from "../features/messages/index.ts";
@@ -14,6 +15,7 @@ import { Crowd } from "./crowd.ts";
 import type { Announcements, GatewayDeps } from "./deps.ts";
 import { EventReader } from "./events.ts";
 import { Inbound } from "./inbound.ts";
+import { LogGrowth } from "./log-growth.ts";
 import { Greeter } from "./me.ts";
 import { Narrowing } from "./narrowing.ts";
 import { Notices } from "./notices.ts";
@@ -32,7 +34,7 @@ const mostPerAccount = 50;
 /** A renewed session's cookie reaches the browser first. */
 const renewalPause = 500;
 
-const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link].map(({ name }) => name);
+const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, AuditHead].map(({ name }) => name);
 
 export type Gateway = ReturnType<typeof createGateway>;
 
@@ -48,6 +50,7 @@ export function createGateway(d: GatewayDeps) {
   const presence = new Presence({ crowd, view: d.view, directory: d.directory });
   const notices = new Notices({ crowd, rooms, view: d.view, inbox: d.inbox, onError });
   const narrowing = new Narrowing(crowd, greeter);
+  const growth = new LogGrowth(crowd, clock, records.installation);
   const sync = new Sync({
     records,
     clock,
@@ -156,7 +159,10 @@ export function createGateway(d: GatewayDeps) {
       moved.add(room);
       if (one.event.kind === "changed") notices.channel(room.company, room.channel);
     }
-    for (const row of changes.flatMap(({ rows }) => rows)) await follow(row);
+    for (const row of changes.flatMap(({ rows }) => rows)) {
+      if (row.table === AuditHead.name) growth.note(row.key[0] as string, row.clear[0] as number);
+      else await follow(row);
+    }
   }
 
   /** What a row widens, and once more what it narrows: it may come from another node. */
@@ -258,6 +264,7 @@ export function createGateway(d: GatewayDeps) {
     /** Takes no more clients and sends those that there are away. */
     async close(reason: Bye = "restart"): Promise<void> {
       isClosing = true;
+      growth.stop();
       stopTicking();
       stopListening();
       for (const connection of [...crowd.all]) end(connection, reason);

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { PersonActor } from "../../http/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { hashOfLeaf, leafText } from "./audit.leaf.ts";
-import type { AuditReader } from "./audit.reader.ts";
 import { AuditLeaf, AuditNode } from "./audit.records.ts";
 import { type AuditSigner, originOf } from "./audit.signer.ts";
+import type { AuditViews } from "./audit.view.ts";
 import type { AuditWriter } from "./audit.writer.ts";
 
 /** Lines of an exported log: docs/formats/audit-log.md. */
@@ -11,7 +12,8 @@ export const HeaderLine = z.strictObject({ format: z.literal("bastide-audit/1"),
 /** One way to write it: of its last sign two bits say nothing. */
 const Salt = z.string().refine((salt) => Buffer.from(salt, "base64url").toString("base64url") === salt);
 const Detail = z.strictObject({ person: z.string(), salt: Salt, details: z.record(z.string(), z.string()) });
-export const LeafLine = z.strictObject({ leaf: z.string(), hash: z.string(), details: z.array(Detail) });
+/** `leaf` is null for an entry of a private channel that is not the exporter's to know: its hash holds its place in the tree. */
+export const LeafLine = z.strictObject({ leaf: z.string().nullable(), hash: z.string(), details: z.array(Detail) });
 export const NodeLine = z.strictObject({ node: z.number(), hash: z.string() });
 export const EndLine = z.strictObject({ checkpoint: z.string() });
 
@@ -22,11 +24,11 @@ export interface ExportDeps {
   readonly records: SealedStore;
   readonly writer: AuditWriter;
   readonly signer: AuditSigner;
-  readonly reader: AuditReader;
+  readonly views: AuditViews;
 }
 
-/** The whole log up to now, line by line; what comes meanwhile is left for the next one. */
-export async function* exportLog(d: ExportDeps, tree: string): AsyncGenerator<string> {
+/** The whole log up to now, line by line; what comes meanwhile is left for the next one. @param actor a person who may not know every channel */
+export async function* exportLog(d: ExportDeps, tree: string, actor?: PersonActor): AsyncGenerator<string> {
   const head = await d.writer.head(tree);
   const signed = await d.signer.sign(tree, head);
   const line = (value: unknown) => `${JSON.stringify(value)}\n`;
@@ -36,7 +38,11 @@ export async function* exportLog(d: ExportDeps, tree: string): AsyncGenerator<st
   for (let from = 0; from < head.size; from += BLOCK) {
     const to = Math.min(from + BLOCK, head.size) - 1;
     const leaves = await d.records.list(AuditLeaf, { company: tree }, { from: { leaf: from }, to: { leaf: to }, limit: BLOCK });
-    for (const leaf of leaves) yield line({ leaf: leafText(leaf), hash: hashOfLeaf(leaf).toString("base64"), details: await d.reader.detailsOf(leaf) });
+    for (const leaf of leaves) {
+      const hash = hashOfLeaf(leaf).toString("base64");
+      const isShown = !actor || leaf.object === null || (await d.views.mayKnow(actor, leaf.object));
+      yield line(isShown ? { leaf: leafText(leaf), hash, details: await d.views.detailsOf(leaf) } : { leaf: null, hash, details: [] });
+    }
     const node = to - from + 1 === BLOCK ? await d.records.find(AuditNode, { company: tree, level: 1, node: from / BLOCK }) : undefined;
     if (node) yield line({ node: node.node, hash: Buffer.from(node.hash, "base64url").toString("base64") });
   }

@@ -91,3 +91,18 @@ export const AuditKey = defineRecord("auditKey", {
   owners: () => [ownerOf.installation()],
   learns: { en: "The public key of the logs, and since when it is used.", fr: "La clé publique des journaux, et depuis quand elle sert." },
 });
+
+/** How long the details of a log are kept, where that is not for good. */
+export const AuditKeep = defineRecord("auditKeep", {
+  scope: "company",
+  root: "company",
+  partition: tree,
+  sort: {},
+  clear: {
+    days: counter("after which details are destroyed; nothing: never").optional(),
+    done: counter("leaves from the first on of which they are"),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: { en: "For how many days addresses and devices are kept in the log.", fr: "Pendant combien de jours le journal garde adresses et appareils." },
+});

@@ -11,6 +11,8 @@ export interface Verified {
   readonly tree: string | null;
   /** Leaves that stand in the file. */
   readonly leaves: number;
+  /** Leaves of which only the hash was handed out. */
+  readonly withheld: number;
   /** Leaves whose details are erased or were never there for one of the persons concerned. */
   readonly withoutDetails: number;
   /** Who signed: the key that was given, else the file's own, which proves only that the file agrees with itself. */
@@ -37,6 +39,7 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
   let end: string | undefined;
   let leaves = 0;
   let withoutDetails = 0;
+  let withheld = 0;
   let faultsBefore = 0;
   let blockHash: Buffer | undefined;
   const rootsAt = new Map<number, Buffer>();
@@ -57,6 +60,20 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     if (wanted.has(0)) rootsAt.set(0, frontier.root());
   };
 
+  const grow = (hash: Buffer): void => {
+    leaves++;
+    blockHash = frontier.append(hash)[Math.log2(BLOCK)] ?? blockHash;
+    if (wanted.has(frontier.size)) rootsAt.set(frontier.size, frontier.root());
+  };
+
+  /** Nothing of it can be checked but that this hash stands in the tree. */
+  const takeHash = (hash: string): void => {
+    const bytes = Buffer.from(hash, "base64");
+    if (bytes.length !== 32 || bytes.toString("base64") !== hash) fault(`The hash of entry ${frontier.size} is none.`);
+    withheld++;
+    grow(bytes);
+  };
+
   const takeLeaf = ({
     leaf,
     hash,
@@ -67,7 +84,6 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     details: { person: string; salt: string; details: Record<string, string> }[];
   }): void => {
     const place = frontier.size;
-    leaves++;
     const parts = parse(leaf);
     const number = Array.isArray(parts) && parts[0] === "bastide-leaf/1" && parts.length === 15 ? parts[2] : undefined;
     const computed = leafHash(Buffer.from(leaf, "utf8"));
@@ -81,9 +97,7 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     const fitting = details.filter((one) => concerned.includes(one.person) && digests.includes(detailsDigest(one.salt, one.details)));
     if (fitting.length < details.length) fault(`The details of entry ${place} were changed.`);
     if (fitting.length < digests.length) withoutDetails++;
-    const complete = frontier.append(computed);
-    blockHash = complete[Math.log2(BLOCK)] ?? blockHash;
-    if (wanted.has(frontier.size)) rootsAt.set(frontier.size, frontier.root());
+    grow(computed);
   };
 
   const takeNode = ({ node, hash }: { node: number; hash: string }): void => {
@@ -108,7 +122,8 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     const leaf = LeafLine.safeParse(value);
     const node = leaf.success ? undefined : NodeLine.safeParse(value);
     const last = leaf.success || node?.success ? undefined : EndLine.safeParse(value);
-    if (leaf.success) takeLeaf(leaf.data);
+    if (leaf.success && leaf.data.leaf !== null) takeLeaf({ ...leaf.data, leaf: leaf.data.leaf });
+    else if (leaf.success) takeHash(leaf.data.hash);
     else if (node?.success) takeNode(node.data);
     else if (last?.success) end = last.data.checkpoint;
     else fault(`Behind entry ${frontier.size - 1} stands a line that is none of a log.`);
@@ -129,7 +144,7 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
     if (!root) fault(`The log is shorter than it once was: ${checkpoint.size} entries were signed, ${frontier.size} are here.`);
     else if (!root.equals(checkpoint.root)) fault(`History was rewritten: the first ${checkpoint.size} entries are not those that were signed then.`);
   }
-  return { ok: faults.length === 0, tree: header?.tree ?? null, leaves, withoutDetails, verifier: known ?? header?.verifier ?? null, faults };
+  return { ok: faults.length === 0, tree: header?.tree ?? null, leaves, withheld, withoutDetails, verifier: known ?? header?.verifier ?? null, faults };
 }
 
 /** @param file path of the exported log @param heads paths of signed heads */

@@ -1,32 +1,39 @@
 // What it is: the log of what matters: intents and outcomes as leaves of Merkle trees, their proofs and signed heads.
 // What it is not: the decision what is written down (`audit` of each endpoint), and the journal of commits (platform/records).
 // Where to start: audit.service.ts for the way of an action, audit.writer.ts for how a tree grows; bytes in docs/formats/audit-log.md.
-import type { PersonActor } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
-import { createReader } from "./audit.reader.ts";
+import { createCheck } from "./audit.check.ts";
+import { createReader, type ReaderDeps } from "./audit.reader.ts";
+import { createRetention } from "./audit.retention.ts";
 import { auditRoutes } from "./audit.routes.ts";
 import { createTrail } from "./audit.service.ts";
 import { createSigner } from "./audit.signer.ts";
+import { createViews, type ViewDeps } from "./audit.view.ts";
 import { AuditWriter } from "./audit.writer.ts";
 
+export { createAuditNames } from "./audit.names.ts";
 export { AuditOf, auditHead, ExportAudit, exportAudit } from "./audit.operation.ts";
+export { AuditHead } from "./audit.records.ts";
 export { verifyFile } from "./audit.verify.ts";
 
 export interface AuditDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly onError: (where: string, error: unknown) => void;
-  /** Whether a channel's id tells the reader anything that is not his to know; true for what is no channel. */
-  readonly mayKnow: (actor: PersonActor, channel: string) => Promise<boolean>;
+  readonly mayKnow: ViewDeps["mayKnow"];
+  readonly namesOf: ReaderDeps["namesOf"];
 }
 
-export function createAudit({ records, clock, onError, mayKnow }: AuditDeps) {
+export function createAudit({ records, clock, onError, mayKnow, namesOf }: AuditDeps) {
   const writer = new AuditWriter(records, clock);
   const signer = createSigner({ records, clock });
   const trail = createTrail({ records, writer, onError });
-  const reader = createReader({ records, writer, signer, mayKnow });
+  const views = createViews({ records, mayKnow });
+  const reader = createReader({ records, writer, signer, views, namesOf });
+  const check = createCheck({ records, writer, signer });
+  const retention = createRetention({ records, clock, writer });
   /** Ends what nobody works on any more. */
   async function heal(companies: readonly string[]): Promise<void> {
     for (const tree of [records.installation, ...companies]) await trail.heal(tree);
@@ -34,13 +41,19 @@ export function createAudit({ records, clock, onError, mayKnow }: AuditDeps) {
   return {
     trail,
     writer,
+    views,
     reader,
+    check,
     signer,
     /** Resolves when every outcome is written. */
     idle: () => writer.idle(),
     forget: (company: string) => writer.forget(company),
-    routes: auditRoutes(reader, records.installation),
+    routes: auditRoutes({ records, writer, signer, views, reader, check, retention }),
     heal,
+    /** Destroys the details that are older than each log keeps them. */
+    async sweep(companies: readonly string[]): Promise<void> {
+      for (const tree of [records.installation, ...companies]) await retention.sweep(tree);
+    },
     /** Before requests come: ends what a former process left open, and has the key at hand. A full disk keeps no server from starting. */
     async start(companies: readonly string[]): Promise<void> {
       try {

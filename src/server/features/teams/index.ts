@@ -2,6 +2,6 @@
 // Not here: what a channel allows (features/channels); it asks `roleOf`.
 // Start at teams.service.ts.
 export type { TeamRole } from "./teams.policy.ts";
-export { TeamMember } from "./teams.records.ts";
+export { Team, TeamMember } from "./teams.records.ts";
 export { teamRoutes } from "./teams.routes.ts";
 export { createTeams, type Teams } from "./teams.service.ts";
