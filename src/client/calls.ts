@@ -36,7 +36,9 @@ export interface ClientOptions {
   /** Origin of the server, without a slash at the end; empty in a browser. */
   readonly baseUrl: string;
   readonly fetch?: typeof fetch;
-  /** Sent with every request, e.g. a session cookie or token outside of a browser. */
+  /** An API token, in place of a browser's session. */
+  readonly token?: string;
+  /** Sent with every request, e.g. a session cookie outside of a browser. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -51,16 +53,17 @@ export interface LooseArguments {
 }
 
 /** Typed calls over HTTP. One try per call: who repeats decides so himself, with the same `key`. */
-export function createClient({ baseUrl, fetch: send = fetch, headers = {} }: ClientOptions): Client {
+export function createClient({ baseUrl, fetch: send = fetch, token, headers = {} }: ClientOptions): Client {
+  const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const call = async (name: EndpointName, args: LooseArguments = {}): Promise<unknown> => {
     const found = routeOf(name);
     const route = "path" in found ? found : await found;
     const answer = await request(send, baseUrl + pathOf(route, args), {
       method: route.method,
-      credentials: "same-origin",
+      credentials: token === undefined ? "same-origin" : "omit",
       cache: "no-store",
       redirect: "error",
-      headers: { accept: "application/json", ...headers, ...contentHeaders(route, args) },
+      headers: { accept: "application/json", ...bearer, ...headers, ...contentHeaders(route, args) },
       ...bodyOf(args),
       ...(args.signal ? { signal: args.signal } : {}),
     });

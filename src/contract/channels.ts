@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
-import { administrator, endpoint, guest, member } from "./define.ts";
+import { administrator, endpoint, guest, member, toRead, toWrite } from "./define.ts";
 
 const company = z.object({ company: Id });
 const channel = company.extend({ channel: Id });
@@ -63,10 +63,12 @@ const Closed = z.object({ private: Counter, archived: Counter, ownerless: Counte
 
 export const channels = {
   listMyChannels: endpoint("GET", "/api/companies/:company/channels", "The caller's channels, with their unread state.", guest, {
+    token: toRead("channels"),
     params: company,
     reply: z.object({ channels: z.array(MyChannel) }),
   }),
   browseChannels: endpoint("POST", "/api/companies/:company/channels/browse", "Public channels of the company, by name: open ones, or archived ones.", member, {
+    token: toRead("channels"),
     params: company,
     body: z.object({
       words: plainText(100).default(""),
@@ -104,6 +106,7 @@ export const channels = {
     },
   ),
   createChannel: endpoint("POST", "/api/companies/:company/channels", "Makes a public or private channel; the caller is its first member.", member, {
+    token: toWrite("channels"),
     params: company,
     body: z.object({
       name: ChannelName,
@@ -121,6 +124,7 @@ export const channels = {
     "Opens the direct or group direct with exactly these people (the caller is one of them).",
     guest,
     {
+      token: toWrite("directs"),
       params: company,
       body: z.object({
         people: z
@@ -132,10 +136,12 @@ export const channels = {
     },
   ),
   getChannel: endpoint("GET", "/api/companies/:company/channels/:channel", "One channel that the caller may open.", guest, {
+    token: toRead("channels"),
     params: channel,
     reply: Channel.extend({ joined: z.boolean(), members: Counter }),
   }),
   updateChannel: endpoint("PATCH", "/api/companies/:company/channels/:channel", "Changes name, topic, archive state, or who may do what.", member, {
+    token: toWrite("channels"),
     params: channel,
     body: z.object({
       name: ChannelName.optional(),
@@ -148,17 +154,20 @@ export const channels = {
     reply: Channel,
   }),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {
+    token: toWrite("channels"),
     params: channel,
     body: z.object({}).default({}),
     audit: { action: "channel.join", object: "channel" },
     reply: MyChannel,
   }),
   leaveChannel: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/me", "Leaves the channel.", guest, {
+    token: toWrite("channels"),
     params: channel,
     audit: { action: "channel.leave", object: "channel" },
     reply: Done,
   }),
   listChannelMembers: endpoint("GET", "/api/companies/:company/channels/:channel/members", "Who is in the channel.", guest, {
+    token: toRead("channels"),
     params: channel,
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
     reply: z.object({ members: z.array(ChannelMember), more: z.boolean() }),
@@ -176,6 +185,7 @@ export const channels = {
     "Adds a person; `history: false` shows him only what comes from now on.",
     member,
     {
+      token: toWrite("channels"),
       params: channel.extend({ person: Id }),
       body: z.object({ history: z.boolean().default(true) }),
       audit: { action: "channel.member.add", object: "channel", subject: "person", details: ["history"] },
@@ -183,6 +193,7 @@ export const channels = {
     },
   ),
   removeChannelMember: endpoint("DELETE", "/api/companies/:company/channels/:channel/members/:person", "Takes a person out of the channel.", member, {
+    token: toWrite("channels"),
     params: channel.extend({ person: Id }),
     audit: { action: "channel.member.remove", object: "channel", subject: "person" },
     reply: Done,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Access, Audited, Endpoint } from "./endpoint.ts";
+import type { Access, Audited, Endpoint, TokenAccess, TokenNeed, TokenNoun } from "./endpoint.ts";
 
 const nothing = z.object({});
 type Nothing = typeof nothing;
@@ -15,13 +15,26 @@ export function endpoint<
   path: string,
   summary: string,
   access: Access,
-  parts: { params?: P; query?: Q; body?: B; reply: R; upload?: boolean; stream?: boolean; secret?: boolean; confirmed?: boolean; audit?: Audited },
+  parts: {
+    params?: P;
+    query?: Q;
+    body?: B;
+    reply: R;
+    upload?: boolean;
+    stream?: boolean;
+    secret?: boolean;
+    confirmed?: boolean;
+    oneCompany?: boolean;
+    audit?: Audited;
+    token?: TokenNeed;
+  },
 ): Endpoint<P, Q, B, R> {
   return {
     method,
     path,
     summary,
     access,
+    token: parts.token ?? null,
     params: (parts.params ?? nothing) as P,
     query: (parts.query ?? nothing) as Q,
     body: (parts.body ?? z.undefined()) as B,
@@ -40,3 +53,7 @@ export const owner: Access = { who: "owner" };
 export const guest: Access = { who: "person", role: "guest" };
 export const member: Access = { who: "person", role: "member" };
 export const administrator: Access = { who: "person", role: "administrator" };
+
+/** API tokens are let in that were made to read, or to write, this noun. */
+export const toRead = (noun: TokenNoun) => ({ noun, access: "read" as TokenAccess });
+export const toWrite = (noun: TokenNoun) => ({ noun, access: "write" as TokenAccess });

@@ -17,6 +17,16 @@ export type Access =
   | { readonly who: "owner" }
   | { readonly who: "person"; readonly role: CompanyRole };
 
+/** What an API token can be made for. Stored as codes: new ones join at the end. */
+export const tokenNouns = ["channels", "messages", "directs", "people", "teams"] as const;
+export type TokenNoun = (typeof tokenNouns)[number];
+export type TokenAccess = "read" | "write";
+/** Writing does not include reading: a token that only posts reads nothing. */
+export type TokenScope = `${TokenNoun}:${TokenAccess}`;
+
+/** What an API token must be made for; "any": every one will do. Tokens are refused where nothing is declared. */
+export type TokenNeed = { readonly noun: TokenNoun; readonly access: TokenAccess } | "any";
+
 /** A call is an action of the log. Everything that changes something is one, or stands in `unaudited` with the reason. */
 export interface Audited {
   readonly action: AuditAction;
@@ -39,6 +49,8 @@ export interface Endpoint<
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** null: no API token is let in. */
+  readonly token: TokenNeed | null;
   readonly params: Params;
   readonly query: Query;
   /** Absent: no body. "upload": a raw stream. */

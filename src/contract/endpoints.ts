@@ -17,6 +17,7 @@ import { teams } from "./teams.ts";
 import { threads } from "./threads.ts";
 import { trust } from "./trust.ts";
 
+import { tokens } from "./tokens.ts";
 /** Every endpoint of the product, by name. The server refuses to start while one of them is not served. */
 export const endpoints = {
   ...accounts,
@@ -35,6 +36,7 @@ export const endpoints = {
   ...imports,
   ...jobs,
   ...trust,
+  ...tokens,
   ...audit,
 } satisfies Record<string, Endpoint>;
 export type Endpoints = typeof endpoints;

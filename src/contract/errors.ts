@@ -5,6 +5,8 @@
 export const errorCodes = {
   invalid_request: { status: 400, title: "The request has a field that does not fit." },
   not_signed_in: { status: 401, title: "Sign in first." },
+  token_invalid: { status: 401, title: "This token is not valid, or not any more." },
+  out_of_scope: { status: 403, title: "The token was not made for this." },
   wrong_credentials: { status: 401, title: "Name or password is wrong." },
   wrong_password: { status: 403, title: "The password is wrong." },
   wrong_code: { status: 403, title: "The code is wrong, or was used already." },
@@ -23,6 +25,7 @@ export const errorCodes = {
   job_not_found: { status: 404, title: "There is no such job for you." },
   not_allowed: { status: 403, title: "Your role does not allow this." },
   name_taken: { status: 409, title: "This name is taken." },
+  token_not_found: { status: 404, title: "There is no such token for you." },
   last_owner: { status: 409, title: "The last one in this role can't be removed." },
   factor_not_found: { status: 404, title: "There is no such factor of yours." },
   archived: { status: 409, title: "The channel is archived." },

@@ -25,3 +25,4 @@ export * from "./socket.ts";
 export * from "./teams.ts";
 export * from "./threads.ts";
 export * from "./trust.ts";
+export * from "./tokens.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter } from "./common.ts";
-import { endpoint, guest } from "./define.ts";
+import { endpoint, guest, toRead, toWrite } from "./define.ts";
 import { isReaction, sameEmoji } from "./emoji.ts";
 
 const company = z.object({ company: Id });
@@ -78,6 +78,7 @@ export const messages = {
     "Top-level messages in order: those before, after or around a post, or around the first one sent at a time or later; the newest without any.",
     guest,
     {
+      token: toRead("messages"),
       params: channel,
       query: z.object({
         before: queryCounter.optional(),
@@ -96,13 +97,19 @@ export const messages = {
     "Replies of a thread in order, after a reply number.",
     guest,
     {
+      token: toRead("messages"),
       params: message,
       query: z.object({ after: queryCounter.default(0), limit: queryCounter.max(limits.page.most).default(limits.page.usual) }),
       reply: z.object({ root: Message, messages: z.array(Message), last: Counter }),
     },
   ),
-  getMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message", "One message.", guest, { params: message, reply: Message }),
+  getMessage: endpoint("GET", "/api/companies/:company/channels/:channel/messages/:message", "One message.", guest, {
+    token: toRead("messages"),
+    params: message,
+    reply: Message,
+  }),
   postMessage: endpoint("POST", "/api/companies/:company/channels/:channel/messages", "Posts a message, or a reply when `thread` names a post.", guest, {
+    token: toWrite("messages"),
     params: channel,
     body: z.object({ text: plainText(limits.message).trim().min(1), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
     reply: Message,
@@ -113,6 +120,7 @@ export const messages = {
     "Edits one's own message; the earlier text stays in its history.",
     guest,
     {
+      token: toWrite("messages"),
       params: message,
       body: z.object({ text: plainText(limits.message).trim().min(1), version: Counter.optional() }),
       reply: Message,
@@ -123,7 +131,7 @@ export const messages = {
     "/api/companies/:company/channels/:channel/messages/:message",
     "Deletes a message; an empty row stays as its trace.",
     guest,
-    { params: message, audit: { action: "message.delete", object: "channel" }, reply: Message },
+    { token: toWrite("messages"), params: message, audit: { action: "message.delete", object: "channel" }, reply: Message },
   ),
   listRevisions: endpoint(
     "GET",
@@ -131,21 +139,25 @@ export const messages = {
     "Earlier texts of an edited message, newest first.",
     guest,
     {
+      token: toRead("messages"),
       params: message,
       reply: z.object({ revisions: z.array(Revision) }),
     },
   ),
   react: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/reactions", "Adds or takes back the caller's reaction.", guest, {
+    token: toWrite("messages"),
     params: message,
     body: z.object({ emoji: Emoji, on: z.boolean() }),
     reply: Message,
   }),
   pinMessage: endpoint("PUT", "/api/companies/:company/channels/:channel/messages/:message/pin", "Pins or unpins a message.", guest, {
+    token: toWrite("messages"),
     params: message,
     body: z.object({ pinned: z.boolean() }),
     reply: Message,
   }),
   listPins: endpoint("GET", "/api/companies/:company/channels/:channel/pins", "Pinned messages, newest first.", guest, {
+    token: toRead("messages"),
     params: channel,
     reply: z.object({ messages: z.array(Message) }),
   }),

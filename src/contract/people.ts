@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Session } from "./accounts.ts";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText, singleLine } from "./common.ts";
-import { administrator, endpoint, guest, owner } from "./define.ts";
+import { administrator, endpoint, guest, owner, toRead, toWrite } from "./define.ts";
 import { isEmoji, sameEmoji } from "./emoji.ts";
 
 const company = z.object({ company: Id });
@@ -38,8 +38,8 @@ export const Person = z.object({
   /** A name of the time zone database. */
   zone: z.string().nullable(),
   status: Status.nullable(),
-  /** imported: came with an import and belongs to no account yet */
-  kind: z.enum(["person", "bot", "imported"]),
+  /** imported: came with an import and belongs to no account yet · service: a program acts as it by a token, nobody signs in as it */
+  kind: z.enum(["person", "bot", "imported", "service"]),
   role: Role,
   state: z.enum(["active", "disabled", "left"]),
   createdAt: Instant,
@@ -50,6 +50,7 @@ const Owned = z.object({ channels: Counter, teams: Counter });
 
 export const people = {
   listPeople: endpoint("GET", "/api/companies/:company/people", "The directory that the caller may see, by name; `after` is a person's id.", guest, {
+    token: toRead("people"),
     params: company,
     query: z.object({ after: Id.optional(), limit: queryCounter.max(500).default(200) }),
     reply: z.object({ people: z.array(Person), more: z.boolean() }),
@@ -60,6 +61,7 @@ export const people = {
     "People whose name or handle has these words, best first; or those with these ids.",
     guest,
     {
+      token: toRead("people"),
       params: company,
       body: z.object({
         words: plainText(100).optional(),
@@ -70,8 +72,13 @@ export const people = {
       reply: z.object({ people: z.array(Person) }),
     },
   ),
-  getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, { params: company.extend({ person: Id }), reply: Person }),
+  getPerson: endpoint("GET", "/api/companies/:company/people/:person", "One person.", guest, {
+    token: toRead("people"),
+    params: company.extend({ person: Id }),
+    reply: Person,
+  }),
   updateMyProfile: endpoint("PATCH", "/api/companies/:company/people/me", "Changes the caller's own name, handle, title, time zone or status.", guest, {
+    token: toWrite("people"),
     params: company,
     body: z.object({
       name: shortText(limits.name).optional(),

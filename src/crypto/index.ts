@@ -2,6 +2,7 @@
 // What it is not: no files, no network, no clock, no store, and no passwords (Argon2id lives with the accounts).
 // Where to start: envelope.ts (what a stored row is), keyring.ts (which key may do what); bytes and vectors in docs/formats.
 export { type Cell, type ColumnKind, type CompiledShape, compileShape, type RecordPlace, type RecordShape, type ShapeColumn } from "./aad.ts";
+export { type ApiTokenKind, isApiToken, newApiToken } from "./api-token.ts";
 export { blindToken, normaliseName } from "./blind.ts";
 export { cbchsOpen, cbchsSeal } from "./cbchs.ts";
 export {

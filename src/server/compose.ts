@@ -36,6 +36,7 @@ import { createScheduled, scheduledRoutes } from "./features/scheduled/index.ts"
 import { createTeams, Team, TeamMember, teamRoutes } from "./features/teams/index.ts";
 import { createThreads, threadRoutes } from "./features/threads/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
+import { createTokens } from "./features/tokens/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
 import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
@@ -158,12 +159,15 @@ export async function compose(core: Installation, o: ComposeOptions) {
     );
   };
 
-  /** Members see everybody; a guest sees who shares a channel with him. */
+  /** Members see everybody; a guest sees who shares a channel with him, a token of teams also who is in them. */
   const shared = async (actor: PersonActor): Promise<ReadonlySet<string> | "all"> => {
-    if (actor.role !== "guest") return "all";
+    const { token } = actor;
+    if (actor.role !== "guest" && (!token || token.teams === null)) return "all";
     const channels = await view.mine(actor);
     const members = await Promise.all(channels.map((channel) => view.membersOf(actor.company, channel.id)));
-    return new Set(members.flat());
+    const seen = new Set([actor.person, ...members.flat()]);
+    for (const team of actor.role === "guest" ? [] : (token?.teams ?? [])) for await (const person of teams.membersOf(actor.company, team)) seen.add(person);
+    return seen;
   };
 
   const people = createPeople({
@@ -182,22 +186,37 @@ export async function compose(core: Installation, o: ComposeOptions) {
       await settled();
     },
   });
-  /** Takes a person out of every channel and team of the company. */
+  /** Takes a person out of every channel and team of the company, and ends his tokens. */
   const endWhatIsHeld = async (company: string, person: string): Promise<void> => {
     // Which channels those are is a projection: it must have heard of the last one.
     await feed.settled(5000);
     for (const channel of await view.idsOf(company, person)) await channels.setMemberAs(company, channel, person, "removed");
+    await tokens.service.revokeAllOf(company, person);
     await teams.removeEverywhere(company, person);
   };
   const requirePerson = async (actor: PersonActor, person: string): Promise<void> => {
     const row = await people.openPerson(actor, person);
-    if (row.state !== "active" || row.kind !== "person") throw new Refusal("person_not_found");
+    if (row.state !== "active" || (row.kind !== "person" && row.kind !== "service")) throw new Refusal("person_not_found");
   };
 
   const teams = createTeams({ records, clock, members: new RowCache(records, TeamMember), openPerson: people.openPerson });
   const channels = createChannels({
     records,
     clock,
+  const tokens = createTokens({
+    records,
+    clock,
+    directory,
+    handles,
+    people: companies.personRows,
+    isAccountActive: accounts.isActive,
+    noteWrong: accounts.attemptToken,
+    requireTeam: async (actor, team) => {
+      if (actor.role === "guest") throw new Refusal("team_not_found");
+      await teams.openTeam(actor, team);
+    },
+    companyName: async (company) => (await companies.present(company)).name,
+  });
     access,
     writer,
     view,
@@ -280,10 +299,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     await feed.trim(before);
   };
 
+    await tokens.sweep();
   const consumers = [membershipProjection(records), inbox.consumer, directory.consumer, threads.consumer, saved.consumer, scheduled.consumer];
   for (const consumer of consumers) feed.add(consumer);
 
-  const authenticator: Authenticator = { authenticate: accounts.authenticate, enterCompany: companies.enterCompany, whyNot: companies.whyNot };
+  const authenticator: Authenticator = { authenticate: tokens.beside(accounts.authenticate), enterCompany: companies.enterCompany, whyNot: companies.whyNot };
   const membersOf = async (company: string, channel: string, actor: PersonActor): Promise<ReadonlySet<string>> => {
     await access.openChannel(actor, channel);
     return new Set(await view.membersOf(company, channel));
@@ -368,6 +388,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...scheduledRoutes(scheduled),
     ...reportRoutes(reports),
     ...preferenceRoutes(preferences),
+    ...tokens.routes,
     ...importRoutes(imports),
     ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
     ...audit.routes,
@@ -412,6 +433,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     sweep,
     authenticator,
+    tokens,
     routes,
     settled,
     url: o.url,

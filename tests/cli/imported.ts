@@ -117,7 +117,7 @@ class Reading {
   async all(): Promise<Seen> {
     const people: Seen["people"][number][] = [];
     for await (const row of this.#records.all(Person, { company: this.#company })) {
-      if (row.kind === "person") continue;
+      if (row.kind === "person" || row.kind === "service") continue;
       people.push({ id: this.#person(row.person), kind: row.kind, handle: row.handle, deleted: row.state === "disabled" });
     }
     const channels: Seen["channels"][number][] = [];

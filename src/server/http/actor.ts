@@ -1,15 +1,24 @@
 import type { CompanyRole, ErrorCode } from "../../contract/index.ts";
+import type { TokenGrant } from "./token-grant.ts";
 
 /** Who calls, and from where. Made by `authenticate` for each request from what stands in the store now. */
 export interface Actor {
+  /** Of a service, which has none, the person's id. */
   readonly account: string;
   readonly session: string;
+  /** Of a token its id. */
   readonly installationOwner: boolean;
   /** Showed within the last ten minutes who he is. */
   readonly isConfirmed: boolean;
   /** Showed more than a password when the session began. */
   readonly isStrong: boolean;
   readonly origin: Origin;
+  /** The one company that the session opens, where that company's own connection began it: whoever runs a connection runs no more. */
+  readonly reach?: string;
+  /** The company whose own connection said who it is. */
+  readonly vouched?: string;
+  /** Undefined: a session, with all rights of its person. */
+  readonly token?: TokenGrant;
 }
 
 /** An actor inside one company: the only thing that services of company nouns take. */
@@ -26,7 +35,7 @@ export interface Origin {
   readonly userAgent: string;
 }
 
-/** Turns a session cookie's token into an actor, or undefined; a person of a company, or undefined. */
+/** Turns the token of a session or of a program into an actor, or undefined; a person of a company, or undefined. */
 export interface Authenticator {
   authenticate(token: string, origin: Origin): Promise<Actor | undefined>;
   enterCompany(actor: Actor, company: string): Promise<PersonActor | undefined>;

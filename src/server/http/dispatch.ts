@@ -1,12 +1,13 @@
 import { finished, type Readable } from "node:stream";
 import type { z } from "zod";
-import { companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
-import { blindToken, digestOf, operationId, type SecretKey } from "../../crypto/index.ts";
+import { type Audited, companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
+import { blindToken, digestOf, isApiToken, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { LoadLimiter } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 import { type Call, Download, type Route } from "./route.ts";
+import { forEndpoint } from "./token-grant.ts";
 import type { Entry, Found, Trail } from "./trail.ts";
 
 /** A request before anything about it is believed. */
@@ -33,14 +34,26 @@ export interface DispatchDeps {
 /** The way of every request: who → may at all → what was asked → handler → declared reply. @throws Refusal */
 export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incoming): Promise<unknown> {
   const { endpoint } = route;
-  const actor = await identify(deps, incoming.token, incoming.origin);
+  const bearer = await identify(deps, incoming.token, incoming.origin);
+  const actor = bearer && forEndpoint(bearer, endpoint);
   const admitted = await admit(deps.authenticator, endpoint, actor, incoming.params);
   if (endpoint.confirmed && !admitted?.isConfirmed) throw new Refusal("confirm_first");
   const params = parse("params", endpoint.params, incoming.params ?? {});
   const query = parse("query", endpoint.query, incoming.query ?? {});
   const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
-  const { origin, upload, setSession = () => undefined } = incoming;
-  const call = { params, query, body, operation: operationOf(deps, endpoint, actor, incoming), origin, token: incoming.token, upload, setSession };
+  const { origin, upload, binding, setSession = () => undefined, setBinding = () => undefined } = incoming;
+  const call = {
+    params,
+    query,
+    body,
+    operation: operationOf(deps, endpoint, actor, incoming),
+    origin,
+    token: incoming.token,
+    upload,
+    setSession,
+    binding,
+    setBinding,
+  };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
   return reply instanceof Download ? reply : endpoint.reply.parse(reply);
 }
@@ -55,8 +68,8 @@ async function writtenDown(
 ): Promise<unknown> {
   if (!audit || !trail) return handle(async () => undefined);
   let entry: Entry | undefined;
-  const begin = async (found: Found) => {
-    entry = await trail.begin({ action: audit.action, operation, actor, origin, details: picked(body, audit.details), ...found });
+  const begin = async ({ details, ...found }: Found) => {
+    entry = await trail.begin({ action: audit.action, operation, actor, origin, details: { ...detailsOf(actor, body, audit), ...details }, ...found });
   };
   // Strangers come with nothing but a guess: their handlers say when it is worth a line.
   if (access.who !== "public") await begin({ ...named("object", params, audit.object), ...named("subject", params, audit.subject) });
@@ -80,13 +93,21 @@ const named = (as: "object" | "subject", params: unknown, name: string | undefin
 
 const picked = (body: unknown, names: readonly string[] = []): Record<string, string> => {
   const given = (body ?? {}) as Record<string, unknown>;
+/** What was asked for, and by which token. */
+const detailsOf = (actor: Actor | undefined, body: unknown, { details }: Audited): Record<string, string> => ({
+  ...picked(body, details),
+  ...(actor?.token ? { token: actor.token.id } : {}),
+});
+
   return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, JSON.stringify(given[name])]])));
 };
 
-/** Who bears the token, if somebody does. @throws Refusal too_many_requests */
+/** Who bears the token, if somebody does. @throws Refusal too_many_requests; token_invalid for an API token that is not good */
 export async function identify(deps: Pick<DispatchDeps, "authenticator" | "limit">, token: string | undefined, origin: Origin): Promise<Actor | undefined> {
-  if (deps.limit) return deps.limit.admit(token, origin, (...bearer) => deps.authenticator.authenticate(...bearer));
-  return token === undefined ? undefined : deps.authenticator.authenticate(token, origin);
+  const authenticate = (bearer: string, from: Origin) => deps.authenticator.authenticate(bearer, from);
+  const actor = deps.limit ? await deps.limit.admit(token, origin, authenticate) : token === undefined ? undefined : await authenticate(token, origin);
+  if (!actor && token !== undefined && isApiToken(token)) throw new Refusal("token_invalid");
+  return actor;
 }
 
 /** Whether the caller may use the endpoint at all. What lies behind it is the policy's question. */

@@ -6,4 +6,5 @@ export * from "./dispatch.ts";
 export * from "./operation.ts";
 export * from "./refusal.ts";
 export * from "./route.ts";
+export * from "./token-grant.ts";
 export * from "./trail.ts";

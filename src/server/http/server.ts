@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import { type Endpoint, endpoints, limits, unaudited } from "../../contract/index.ts";
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
+import { challengeOf, tokenOf } from "./bearer.ts";
 import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
@@ -52,6 +53,7 @@ export function requireComplete(routes: readonly Route[]): void {
   for (const { endpoint } of routes) {
     const name = `${endpoint.method} ${endpoint.path}`;
     if (!endpoint.access) throw new TypeError(`${name} declares no access`);
+    if (endpoint.token && endpoint.confirmed) throw new TypeError(`${name} is grave: it is not open to tokens`);
     if (served.has(endpoint)) throw new TypeError(`${name} is served twice`);
     served.add(endpoint);
   }
@@ -128,7 +130,7 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
       requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
       const answer = await dispatch(d, route, {
-        token: sessionOf(request.headers, d.origins()),
+        token: tokenOf(request.headers, d.origins()),
         origin: originOf(request),
         params: request.params,
         query: request.query,
@@ -187,6 +189,8 @@ const stackOf = (error: unknown): string[] =>
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
+  const challenge = challengeOf(refusal);
+  if (challenge) reply.header("www-authenticate", challenge);
     .map((line) => line.trim());
 
 const bareHeaders = {

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { closeCodes, type ServerFrame } from "../../contract/index.ts";
-import type { Actor, PersonActor } from "../http/index.ts";
+import { type Actor, hasScope, type PersonActor } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import { encodeFrame } from "./frames.ts";
 
@@ -74,6 +74,16 @@ export class Connection {
 
   get account(): string {
     return this.actor.account;
+  }
+
+  /** Whether somebody is at it: a program that acts as a person does not make him present, and has no lists of its own. */
+  get isAtHand(): boolean {
+    return this.actor.token === undefined;
+  }
+
+  /** Whether it hears of people at all. */
+  get hearsOfPeople(): boolean {
+    return hasScope(this.actor.token, "people:read");
   }
 
   get isOpen(): boolean {

@@ -65,10 +65,10 @@ export class Crowd {
     for (const company of connection.places.keys()) this.changed.add(company);
   }
 
-  /** The people of a company who have a connection. */
+  /** The people of a company who are at a connection. */
   standing(company: string): Standing {
-    const people = [...(this.#companies.get(company) ?? [])];
-    return new Map(people.map(([person, own]) => [person, [...own].every(({ isAway }) => isAway) ? "away" : "here"]));
+    const people = [...(this.#companies.get(company) ?? [])].map(([person, own]) => [person, [...own].filter(({ isAtHand }) => isAtHand)] as const);
+    return new Map(people.flatMap(([person, own]) => (own.length === 0 ? [] : [[person, own.every(({ isAway }) => isAway) ? "away" : "here"]])));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Accounts } from "../features/accounts/index.ts";
 import type { ChannelAccess, ChannelView } from "../features/channels/index.ts";
 import type { Inbox, MessageReader } from "../features/messages/index.ts";
 import type { PeopleDirectory } from "../features/people/index.ts";
+import type { Tokens } from "../features/tokens/index.ts";
 import type { DispatchDeps } from "../http/dispatch.ts";
 import type { Authenticator, Route } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
@@ -24,6 +25,7 @@ export interface GatewayDeps extends Pick<DispatchDeps, "limit" | "trail"> {
   readonly clock: Clock;
   readonly authenticator: Authenticator;
   readonly accounts: Pick<Accounts, "accounts" | "sessions">;
+  readonly tokens: Pick<Tokens, "isAlive" | "describe" | "onChange">;
   readonly access: ChannelAccess;
   readonly view: ChannelView;
   readonly reader: MessageReader;

@@ -187,6 +187,7 @@ export function createGateway(d: GatewayDeps) {
     const now = clock.monotonic();
     for (const connection of crowd.all) {
       if (connection.hasRunOutOfPatience) end(connection, "slow");
+      else if (connection.actor.token && clock.now() >= connection.actor.token.expiresAt) end(connection, "signed_out");
       else if (now - connection.heardAt > 2 * pingEvery) {
         connection.terminate();
         leave(connection);
@@ -198,9 +199,11 @@ export function createGateway(d: GatewayDeps) {
     }
   }
 
+  const isAlive = ({ actor, token }: Connection): Promise<boolean> => (actor.token ? d.tokens.isAlive(token) : d.accounts.sessions.isAlive(token));
+
   async function check(connection: Connection, now: number): Promise<void> {
     connection.checkedAt = now;
-    if (!(await d.accounts.sessions.isAlive(connection.token))) end(connection, "signed_out");
+    if (!(await isAlive(connection))) end(connection, "signed_out");
   }
 
   let ticking = false;
@@ -218,6 +221,15 @@ export function createGateway(d: GatewayDeps) {
 
   const stopListening = d.accounts.sessions.onEnded(({ account, session, except }) => {
     for (const connection of [...crowd.ofAccount(account)]) {
+      // Other sessions and passwords are nothing to a token; an account that is disabled is, and so is another role.
+      if (!connection.isAtHand) {
+        if (session === null)
+          run(
+            "socket token",
+            check(connection, clock.monotonic()).then(() => greet(connection)),
+          );
+        continue;
+      }
       const own = connection.actor.session;
       if (session !== null && own !== session) continue;
       if (own !== except) end(connection, "signed_out");
@@ -226,16 +238,22 @@ export function createGateway(d: GatewayDeps) {
     }
   });
 
+  const stopWatching = d.tokens.onChange((company) => {
+    for (const connection of [...crowd.all]) {
+      if (connection.actor.token?.company === company) run("socket token", check(connection, clock.monotonic()));
+    }
+  });
+
   const announcements: Announcements = {
     personal: (company, person, channel) => notices.personal(company, person, channel),
     inbox: (company, person) => notices.personal(company, person, null),
     own(company, person, what) {
-      for (const connection of crowd.ofPerson(company, person)) connection.send({ type: "me.own", company, what });
+      for (const connection of crowd.ofPerson(company, person)) if (connection.isAtHand) connection.send({ type: "me.own", company, what });
     },
     job(company, job) {
       // Only administrators may read it.
       for (const connection of crowd.ofCompany(company)) {
-        if (connection.places.get(company)?.actor.role === "administrator") connection.send({ type: "job", company, job });
+        if (connection.isAtHand && connection.places.get(company)?.actor.role === "administrator") connection.send({ type: "job", company, job });
       }
     },
   };
@@ -267,6 +285,7 @@ export function createGateway(d: GatewayDeps) {
       growth.stop();
       stopTicking();
       stopListening();
+      stopWatching();
       for (const connection of [...crowd.all]) end(connection, reason);
       await new Promise(setImmediate);
     },

@@ -1,6 +1,6 @@
 import { ClientFrame, type Endpoint, type EndpointName, endpoints, httpOnly } from "../../contract/index.ts";
 import { randomUUID } from "../../crypto/index.ts";
-import { type DispatchDeps, dispatch, problemOf, Refusal, type Route, toRefusal } from "../http/index.ts";
+import { type DispatchDeps, dispatch, hasScope, problemOf, Refusal, type Route, toRefusal } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import type { Connection } from "./connection.ts";
 import type { Crowd } from "./crowd.ts";
@@ -85,6 +85,7 @@ export class Inbound {
     const now = this.#d.clock.monotonic();
     const person = connection.places.get(company)?.actor.person;
     const room = connection.subscriptions.has(channel) ? this.#d.rooms.get(channel) : undefined;
+    if (!hasScope(connection.actor.token, "messages:write")) return;
     if (person === undefined || room?.company !== company || now - connection.typedAt < typingPause) return;
     connection.typedAt = now;
     const frame = encodeFrame({ type: "typing", company, channel, person });

@@ -132,8 +132,9 @@ export class Greeter {
     greeting.narrowed.clear();
     greeting.widened.clear();
     await Promise.race([this.#d.settled(), sleep(this.#d.clock, projectionPatience)]);
-    if (!(await this.#d.accounts.sessions.isAlive(connection.token))) return connection.end("signed_out");
-    const account = await this.#d.accounts.accounts.describe(connection.account);
+    const { token, actor } = connection;
+    if (!(await (actor.token ? this.#d.tokens.isAlive(token) : this.#d.accounts.sessions.isAlive(token)))) return connection.end("signed_out");
+    const account = await (actor.token ? this.#d.tokens.describe(actor) : this.#d.accounts.accounts.describe(actor.account, actor.reach));
     const read: CompanyRead[] = [];
     try {
       for (const company of account.companies) {
@@ -155,7 +156,7 @@ export class Greeter {
       this.#d.view.mine(actor),
       this.#d.directory.get(company, actor.person),
       this.#d.directory.changes(company),
-      this.#d.inbox.count(actor),
+      actor.token ? 0 : this.#d.inbox.count(actor),
     ]);
     if (!person) return undefined;
     const rooms = await this.#rooms.open(

@@ -1,5 +1,6 @@
 import type { ChannelView } from "../features/channels/index.ts";
 import type { Inbox } from "../features/messages/index.ts";
+import type { Connection } from "./connection.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -62,16 +63,22 @@ export class Notices {
   }
 
   async #tell({ company, person, channel }: Due): Promise<void> {
-    const [first] = this.#d.crowd.ofPerson(company, person);
-    const actor = first?.places.get(company)?.actor;
-    if (!actor) return;
+    const own = [...this.#d.crowd.ofPerson(company, person)];
+    const people = own.filter(({ isAtHand }) => isAtHand);
     if (channel === null) {
-      const count = await this.#d.inbox.count(actor);
-      for (const connection of this.#d.crowd.ofPerson(company, person)) connection.send({ type: "me.inbox", company, count });
+      const actor = people[0]?.places.get(company)?.actor;
+      const count = actor && (await this.#d.inbox.count(actor));
+      if (count !== undefined) for (const connection of people) connection.send({ type: "me.inbox", company, count });
       return;
     }
-    const view = await this.#d.view.one(actor, channel);
-    for (const connection of view ? this.#d.crowd.ofPerson(company, person) : []) {
+    // A program hears of the channel what its token lets it see: each has a view of its own.
+    for (const told of [people, ...own.filter(({ isAtHand }) => !isAtHand).map((one) => [one])]) await this.#tellChannel(told, company, channel);
+  }
+
+  async #tellChannel(told: readonly Connection[], company: string, channel: string): Promise<void> {
+    const actor = told[0]?.places.get(company)?.actor;
+    const view = actor && (await this.#d.view.one(actor, channel));
+    for (const connection of view ? told : []) {
       const subscription = connection.subscriptions.get(channel);
       // Before its `sync` is answered a client's numbers are its own; the `me` after it brings the change.
       if (view && subscription?.mode === "live") connection.send({ type: "me.channel", company, channel: { ...view, seq: subscription.seq } });

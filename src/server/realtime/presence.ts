@@ -39,16 +39,18 @@ export class Presence {
     this.#d.crowd.changed.clear();
     for (const company of companies) this.#tellMembers(company);
     for (const connection of this.#d.crowd.all) {
+      if (!connection.hearsOfPeople) continue;
       for (const [company, place] of connection.places)
-        if (isGuest(place) && (companies.includes(company) || !place.visible)) await this.#tellGuest(connection, company, place);
+        if (seesSome(place) && (companies.includes(company) || !place.visible)) await this.#tellGuest(connection, company, place);
     }
     for (const company of [...this.#changedPeople.keys()]) await this.#tellPeople(company);
   }
 
   /** Everybody whom the client may see here. */
   async tellWhole(connection: Connection): Promise<void> {
+    if (!connection.hearsOfPeople) return;
     for (const [company, place] of connection.places) {
-      if (isGuest(place)) await this.#tellGuest(connection, company, place, true);
+      if (seesSome(place)) await this.#tellGuest(connection, company, place, true);
       else connection.send({ ...changes(company, this.#told.get(company) ?? nobody, nobody), whole: true });
     }
   }
@@ -62,7 +64,7 @@ export class Presence {
     const frame = encodeFrame(diff);
     for (const connection of this.#d.crowd.ofCompany(company)) {
       const place = connection.places.get(company);
-      if (place && !isGuest(place) && connection.isSynced) connection.write(frame);
+      if (place && !seesSome(place) && connection.isSynced && connection.hearsOfPeople) connection.write(frame);
     }
   }
 
@@ -85,8 +87,8 @@ export class Presence {
     const frame = encodeFrame({ type: "me.people", company, directory, people: rows.map(presentPerson) });
     for (const connection of [...this.#d.crowd.ofCompany(company)]) {
       const place = connection.places.get(company);
-      if (!place) continue;
-      if (!isGuest(place)) {
+      if (!place || !connection.hearsOfPeople) continue;
+      if (!seesSome(place)) {
         connection.write(frame);
         continue;
       }
@@ -120,4 +122,5 @@ function changes(company: string, now: Standing, told: Standing): PresenceFrame 
 }
 
 const isEmpty = ({ here, away, gone }: PresenceFrame): boolean => here.length + away.length + gone.length === 0;
-const isGuest = ({ actor }: Place): boolean => actor.role === "guest";
+/** A guest, and a program whose token is made for some teams. */
+const seesSome = ({ actor }: Place): boolean => actor.role === "guest" || (actor.token !== undefined && actor.token.teams !== null);

@@ -2,12 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type ErrorCode, errorCodes } from "../../contract/index.ts";
 import { randomUUID } from "../../crypto/index.ts";
+import { challengeOf, tokenOf } from "../http/bearer.ts";
 import { isOwnOrigin } from "../http/cross-site.ts";
-import { type Actor, identify, type Origin, problemOf, Refusal, toRefusal } from "../http/index.ts";
-import { sessionOf } from "../http/session-cookie.ts";
+import { type Actor, identify, type Origin, problemOf, Refusal, requireScope, toRefusal } from "../http/index.ts";
 import type { GatewayDeps } from "./deps.ts";
 
 export const socketPath = "/api/socket";
+
+/** What a token must be made to read, so that it hears what happens. */
+const socketNouns = ["channels", "messages"] as const;
 
 /** Who asks for a socket, with the token that proves it. */
 export interface Admitted {
@@ -20,9 +23,10 @@ type AdmitDeps = Pick<GatewayDeps, "authenticator" | "limit" | "origins" | "isTr
 /** A page of another site can open a socket with the reader's cookie; so Origin is checked before the session is looked at. @throws Refusal */
 export async function admit(d: AdmitDeps, request: IncomingMessage): Promise<Admitted> {
   if (!isOwnOrigin(request.headers, d.origins())) throw new Refusal("cross_site");
-  const token = sessionOf(request.headers, d.origins());
+  const token = tokenOf(request.headers, d.origins());
   const actor = await identify(d, token, originOf(request, d.isTrustedProxy));
   if (token === undefined || !actor) throw new Refusal("not_signed_in");
+  for (const noun of socketNouns) requireScope(actor.token, `${noun}:read`);
   return { actor, token };
 }
 
@@ -31,12 +35,14 @@ export function refuseUpgrade(wire: Duplex, error: unknown): void {
   const refusal = toRefusal(error) ?? new Refusal("internal");
   const problem = problemOf(refusal, randomUUID());
   const body = JSON.stringify(problem);
+  const challenge = challengeOf(refusal);
   const head = [
     `HTTP/1.1 ${problem.status} ${titleOf(refusal.code)}`,
     "Connection: close",
     "Content-Type: application/problem+json",
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",
+    ...(challenge ? [`WWW-Authenticate: ${challenge}`] : []),
     "",
     body,
   ];

@@ -79,7 +79,12 @@ export function createAccounts(d: AccountsDeps) {
     },
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
+    /** Whether somebody may act for the account at all. Asked at every request of its tokens. */
+    isActive: (account: string) => sessions.isAccountActive(account),
+    /** Notes an API token that there never was. @throws Refusal too_many_attempts */
+    attemptToken: (address: string) => throttle.attempt("api token", address),
     /** The same for guesses at the password of an account that was signed in. */
+    forgetTokens: (address: string): Promise<void> => throttle.forget("api token", address),
     forgetGuessesOf: (account: string, address: string): Promise<void> => throttle.forget(account, address),
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
     routes: accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }),

@@ -120,6 +120,10 @@ export class SessionsService {
     const standing = await this.#standing(token);
     return standing && isCurrent(standing.session, standing.account) ? standing : undefined;
   }
+  async isAccountActive(account: string): Promise<boolean> {
+    return isActive(await this.#accounts.get({ account }));
+  }
+
 
   async #standing(token: string): Promise<Standing | undefined> {
     if (!tokenShape.test(token)) return undefined;

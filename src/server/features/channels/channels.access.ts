@@ -31,7 +31,7 @@ export class ChannelAccess {
 
   /** As `openChannel`, for rows that are at hand; undefined for who is not in the channel. */
   async openAsMember(actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): Promise<OpenChannel | undefined> {
-    return member?.state === "active" ? this.#open(actor, channel, member) : undefined;
+    return member?.state === "active" && mayOpen(actor, channel, member) ? this.#open(actor, channel, member) : undefined;
   }
 
   async #open(actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): Promise<OpenChannel> {

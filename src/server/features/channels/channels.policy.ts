@@ -1,4 +1,4 @@
-import { type PersonActor, Refusal } from "../../http/index.ts";
+import { type PersonActor, Refusal, reachesDirects, reachesTeam } from "../../http/index.ts";
 import type { Stored } from "../../platform/records/sealed.ts";
 import type { TeamRole } from "../teams/index.ts";
 import type { Channel, ChannelMember } from "./channels.records.ts";
@@ -20,9 +20,13 @@ export interface OpenChannel {
 
 type Rule = (open: OpenChannel) => true | "not_allowed" | "archived" | "channel_not_found";
 
-/** Membership opens a channel; a public one is open to the company's members too. No role opens anything else. */
+/** Membership opens a channel; a public one is open to the company's members too. No role opens anything else, and a token no more than it was made for. */
 export const mayOpen = (actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): boolean =>
-  member?.state === "active" || (channel.kind === "public" && actor.role !== "guest");
+  isInScope(actor, channel) && (member?.state === "active" || (channel.kind === "public" && actor.role !== "guest"));
+
+/** Whether a token reaches the channel; a session reaches each. */
+export const isInScope = (actor: PersonActor, { kind, team }: Pick<ChannelRow, "kind" | "team">): boolean =>
+  kind === "direct" || kind === "group" ? reachesDirects(actor) : reachesTeam(actor, team);
 
 export const isMember: Rule = (open) => open.member !== undefined || "not_allowed";
 export const isNotArchived: Rule = (open) => open.channel.archivedAt === null || "archived";

@@ -1,5 +1,5 @@
 import { blindToken, operationId } from "../../../crypto/index.ts";
-import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, reachesDirects, reachesTeam, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { holdName } from "../../platform/records/held-names.ts";
@@ -7,7 +7,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
 import { createEstate } from "./channels.estate.ts";
-import { actionsOf, allow, type ChannelAction, type ChannelChange, type ChannelRow, type OpenChannel } from "./channels.policy.ts";
+import { actionsOf, allow, type ChannelAction, type ChannelChange, type ChannelRow, isInScope, type OpenChannel } from "./channels.policy.ts";
 import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
 import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
@@ -205,6 +205,7 @@ export function createChannels(d: ChannelsDeps) {
       operation: Operation,
     ) {
       if (body.team !== null) await d.requireTeam(actor, body.team);
+      else if (!reachesTeam(actor, null)) throw new Refusal("team_not_found");
       const { company, person } = actor;
       const channel = derivedId(d.records.keys.indexKey(company), "channel", operation.id);
       refuseOtherRequest(await make({ ...body, company, channel, createdBy: person, members: [person] }, operation), operation);
@@ -212,6 +213,7 @@ export function createChannels(d: ChannelsDeps) {
     },
 
     async openDirect(actor: PersonActor, others: readonly string[], operation: Operation) {
+      if (!reachesDirects(actor)) throw new Refusal("out_of_scope");
       const people = [...new Set([...others, actor.person])].sort();
       for (const person of people) if (person !== actor.person) await d.requirePerson(actor, person);
       const { company } = actor;
@@ -352,7 +354,7 @@ export function createChannels(d: ChannelsDeps) {
       const found: { row: ChannelRow; joined: boolean }[] = [];
       for await (const listed of d.records.all(PublicChannel, { company })) {
         const row = listed.state === state ? await d.access.channel(company, listed.channel) : undefined;
-        if (!row || !`${row.name} ${row.topic.toLowerCase()}`.includes(words)) continue;
+        if (!row || !isInScope(actor, row) || !`${row.name} ${row.topic.toLowerCase()}`.includes(words)) continue;
         found.push({ row, joined: (await d.access.member(company, row.channel, person))?.state === "active" });
       }
       found.sort((a, b) => a.row.name.localeCompare(b.row.name));

@@ -25,6 +25,16 @@ export function createCompanies(d: CompaniesDeps) {
   const links = new RowCache(d.records, Link);
   const people = new RowCache(d.records, Person);
 
+  async function personIn(company: string, { account, token }: Actor): Promise<PersonRow | undefined> {
+    if (token && token.company !== company) return undefined;
+    const link = await links.get({ account, joined: company });
+    const named = token?.person ?? link?.person;
+    const person = named === undefined ? undefined : await people.get({ company, person: named });
+    // A service is joined to no account.
+    if (token && person?.kind === "service") return person;
+    return link?.state === "active" && link.person === person?.person && person.account === account ? person : undefined;
+  }
+
   /** Who the account is in a company, if it is somebody there now. */
   async function enterCompany(actor: Actor, company: string): Promise<PersonActor | undefined> {
     const link = await links.get({ account: actor.account, joined: company });

@@ -7,7 +7,7 @@ export const Person = defineRecord("person", {
   partition: { company: id() },
   sort: { person: id() },
   clear: {
-    kind: code(["person", "bot", "imported"]),
+    kind: code(["person", "bot", "imported", "service"]),
     role: code(["guest", "member", "administrator"]),
     state: code(["active", "disabled", "left"]),
     account: id("the account that speaks as this person, so that taking it out works without opening").optional(),

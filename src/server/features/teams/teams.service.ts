@@ -1,5 +1,5 @@
 import { operationId } from "../../../crypto/index.ts";
-import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, reachesTeam, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { RowCache } from "../../platform/records/cache.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -26,7 +26,7 @@ export function createTeams(d: TeamsDeps) {
 
   /** The one door: a team of the actor's company, or the same refusal for missing and forbidden. */
   async function openTeam(actor: PersonActor, team: string): Promise<TeamRow> {
-    const row = await d.records.get(Team, { company: actor.company, team });
+    const row = reachesTeam(actor, team) ? await d.records.get(Team, { company: actor.company, team }) : undefined;
     if (!row) throw new Refusal("team_not_found");
     return row;
   }
@@ -101,7 +101,8 @@ export function createTeams(d: TeamsDeps) {
     /** Those of the ids that are teams which the actor may see: a guest sees none. */
     async known(actor: PersonActor, ids: readonly string[]): Promise<string[]> {
       if (actor.role === "guest") return [];
-      const rows = await Promise.all(ids.map((team) => d.records.find(Team, { company: actor.company, team })));
+      const reached = ids.filter((team) => reachesTeam(actor, team));
+      const rows = await Promise.all(reached.map((team) => d.records.find(Team, { company: actor.company, team })));
       return rows.flatMap((row) => (row ? [row.team] : []));
     },
 
@@ -111,11 +112,14 @@ export function createTeams(d: TeamsDeps) {
 
     async list(actor: PersonActor) {
       const teams: ReturnType<typeof present>[] = [];
-      for await (const row of d.records.all(Team, { company: actor.company })) teams.push(present(row, await roleOf(actor.company, row.team, actor.person)));
+      for await (const row of d.records.all(Team, { company: actor.company })) {
+        if (reachesTeam(actor, row.team)) teams.push(present(row, await roleOf(actor.company, row.team, actor.person)));
+      }
       return { teams: teams.sort((a, b) => a.name.localeCompare(b.name)) };
     },
 
     async create(actor: PersonActor, name: string, operation: Operation) {
+      if (!reachesTeam(actor, null)) throw new Refusal("out_of_scope");
       const { company, person } = actor;
       const team = derivedId(d.records.keys.indexKey(company), "team", operation.id);
       const now = d.clock.now();
