@@ -27,6 +27,13 @@ export function describeConfig(config: Config, installation: string | undefined)
     trustedProxy: config.trustedProxy.map(({ address, prefix }) => `${address}/${prefix}`).join(",") || null,
     egressAllow: config.egressAllow.map(showAllowed).join(",") || null,
     dns: config.dns.join(",") || null,
+    smtpHost: config.smtp?.host ?? null,
+    smtpPort: config.smtp === null ? null : String(config.smtp.port),
+    smtpUser: config.smtp?.login?.user ?? null,
+    smtpPassword: config.smtp?.login ? "********" : null,
+    mailFrom: config.smtp?.from ?? null,
+    mailTls: config.smtp?.tls ?? null,
+    smtpCa: config.smtp?.ca ?? null,
     log: config.log,
     configurationPart: config.configurationPart === null ? null : "********",
   };

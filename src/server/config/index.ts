@@ -9,4 +9,4 @@ export { ioError, prepareFolder, programFolder, refuseSharedFolders } from "./fo
 export { type Config, type LoadOptions, loadConfig, originOf, processOptions, type Source, showSource, socketPath } from "./load.ts";
 export type { Secret } from "./secret.ts";
 export type { SettingName } from "./settings.ts";
-export { type TlsOptions, tlsOptions } from "./tls.ts";
+export { mailAuthority, type TlsOptions, tlsOptions } from "./tls.ts";

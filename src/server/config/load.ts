@@ -33,6 +33,15 @@ export interface Config {
   readonly egressAllow: readonly AllowedPeer[];
   /** Empty: the system's. */
   readonly dns: readonly string[];
+  /** Null: this server sends no mail. */
+  readonly smtp: {
+    readonly host: string;
+    readonly port: number;
+    readonly login: { readonly user: string; readonly password: Secret } | null;
+    readonly from: string;
+    readonly tls: "opportunistic" | "require-tls";
+    readonly ca: string | null;
+  } | null;
   readonly log: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly configurationPart: Secret | null;
   /** The file that was read, if one was. */
@@ -106,6 +115,15 @@ export function loadConfig(options: LoadOptions): Config {
     trustedProxy: value("trustedProxy") ?? [],
     egressAllow: value("egressAllow") ?? [],
     dns: value("dns") ?? [],
+    smtp: smtpOf({
+      host: value("smtpHost"),
+      port: filled("smtpPort"),
+      user: value("smtpUser"),
+      password: value("smtpPassword"),
+      from: value("mailFrom"),
+      tls: filled("mailTls"),
+      ca: value("smtpCa"),
+    }),
     log: filled("log"),
     configurationPart: configurationPart === null ? null : new Secret(configurationPart),
     file: file?.path ?? null,
@@ -270,6 +288,29 @@ function tlsPair(cert: string | null, key: string | null): Config["tls"] {
   if (cert !== null && key !== null) return { cert, key };
   if (cert === null && key === null) return null;
   throw new ConfigError("config_invalid", "BASTIDE_TLS_CERT and BASTIDE_TLS_KEY are set together or not at all.");
+}
+
+interface SmtpSettings {
+  readonly host: string | null;
+  readonly port: number;
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly from: string | null;
+  readonly tls: "opportunistic" | "require-tls";
+  readonly ca: string | null;
+}
+
+function smtpOf({ host, port, user, password, from, tls, ca }: SmtpSettings): Config["smtp"] {
+  if (host === null) return null;
+  if (from === null)
+    throw new ConfigError(
+      "config_invalid",
+      "BASTIDE_SMTP_HOST is set, and BASTIDE_MAIL_FROM is not.",
+      "export BASTIDE_MAIL_FROM='Bastide <bastide@workspace.example>'",
+    );
+  if ((user === null) !== (password === null))
+    throw new ConfigError("config_invalid", "BASTIDE_SMTP_USER and BASTIDE_SMTP_PASSWORD are set together or not at all.");
+  return { host, port, login: user !== null && password !== null ? { user, password: new Secret(password) } : null, from, tls, ca };
 }
 
 /** The kernel takes at most 107 bytes for the path of a Unix socket (unix(7)). */

@@ -52,6 +52,12 @@ const listed = z
   .transform((list) => list.map((text) => text.trim()).filter((text) => text !== ""));
 const networks = listed.pipe(z.array(z.string().transform(parsedBy(parseNetwork))).min(1, "names no address"));
 
+/** An address alone, or a name of one line before it. */
+function isSender(text: string): boolean {
+  const named = /^[^<>\p{Cc}]*<([^<>]+)>$/u.exec(text);
+  return z.email().safeParse(named?.[1] ?? text).success;
+}
+
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export const settings = {
@@ -140,6 +146,60 @@ export const settings = {
     defaultShown: "those of the system",
     means: "The name servers that are asked where a configured peer is, and whether a domain is yours.",
     schema: listed.pipe(z.array(z.string().refine(isDnsServer, "must hold IP addresses, with a port or without")).min(1, "names no server")),
+  }),
+  smtpHost: setting({
+    env: "BASTIDE_SMTP_HOST",
+    type: "name or address",
+    default: null,
+    means: "Your mail server. Without it nothing is mailed, and administrators copy links instead.",
+    schema: z
+      .string()
+      .transform((text) => text.toLowerCase())
+      .refine((text) => /^[a-z0-9.:-]+$/.test(text), "is no name of a host"),
+  }),
+  smtpPort: setting({
+    env: "BASTIDE_SMTP_PORT",
+    type: "number",
+    default: "587",
+    means: "Its port. 465 speaks TLS from the first byte, on others it is asked for by STARTTLS.",
+    schema: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be from 1 to 65535").max(65_535, "must be from 1 to 65535"),
+  }),
+  smtpUser: setting({
+    env: "BASTIDE_SMTP_USER",
+    type: "text",
+    default: null,
+    means: "The name by which this server signs in to it; shown over TLS only, or to this same machine.",
+    schema: z.string().min(1),
+  }),
+  smtpPassword: setting({
+    env: "BASTIDE_SMTP_PASSWORD",
+    type: "text",
+    default: null,
+    secret: true,
+    means: "The password that goes with the name.",
+    schema: z.string().min(1, "is empty"),
+  }),
+  mailFrom: setting({
+    env: "BASTIDE_MAIL_FROM",
+    type: "address, or name <address>",
+    default: null,
+    means: "From whom mails are; needed beside BASTIDE_SMTP_HOST.",
+    schema: z.string().refine(isSender, "must be an address, or a name and <address>"),
+  }),
+  mailTls: setting({
+    env: "BASTIDE_MAIL_TLS",
+    type: "opportunistic or require-tls",
+    default: "opportunistic",
+    means: "Whether mail may leave in clear where the mail server offers no TLS. A certificate that proves nothing stops it in either case.",
+    schema: z.enum(["opportunistic", "require-tls"], "must be opportunistic or require-tls"),
+  }),
+  smtpCa: setting({
+    env: "BASTIDE_SMTP_CA",
+    type: "file",
+    default: null,
+    path: true,
+    means: "The authority in PEM that signed the mail server's certificate, where it is not one of the usual ones.",
+    schema: path,
   }),
   log: setting({
     env: "BASTIDE_LOG",

@@ -45,6 +45,9 @@ export function tlsOptions(config: Config): TlsOptions | null {
   return options;
 }
 
+/** The authority of the mail server's certificate; null for the usual ones. @throws ConfigError tls_unusable */
+export const mailAuthority = ({ smtp }: Config): string | null => (smtp?.ca ? read(smtp.ca, "BASTIDE_SMTP_CA") : null);
+
 function read(path: string, setting: string): string {
   try {
     return readFileSync(path, "utf8");

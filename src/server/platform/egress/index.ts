@@ -5,3 +5,4 @@ export { type Allowed, isInternal } from "./addresses.ts";
 export { EgressPeer } from "./egress.records.ts";
 export { Egress, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
 export type { Ledger, PeerUse } from "./ledger.ts";
+export { converse, type Letter, type SmtpOutcome, type SmtpServer } from "./smtp.ts";
