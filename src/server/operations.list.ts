@@ -7,6 +7,7 @@ import { AuditOf, auditHead, ExportAudit, exportAudit } from "./features/audit/i
 import { BackUp, backUp } from "./features/backups/index.ts";
 import { InviteUser, inviteUser } from "./features/companies/index.ts";
 import { companyForImport, ImportSlack, importSlack } from "./features/imports/index.ts";
+import { MakeToken, makeToken } from "./features/tokens/index.ts";
 import { Verify } from "./features/trust/index.ts";
 import { Refusal } from "./http/index.ts";
 import { type Operation, Operations, taking } from "./operations.ts";
@@ -81,6 +82,13 @@ export const operations = new Operations<Services>()
     written(
       "invite.make",
       taking(InviteUser, (s, args) => inviteUser({ ...s, installation: s.core.id, channelNamed: s.channels.named }, args)),
+    ),
+  )
+  .register(
+    "token.create",
+    written(
+      "token.make",
+      taking(MakeToken, (s, args) => makeToken({ ...s, teamNamed: s.teams.named }, args)),
     ),
   )
   .register(

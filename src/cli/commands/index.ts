@@ -9,6 +9,7 @@ import { importSlack } from "./import.ts";
 import { newPart } from "./new-part.ts";
 import { recover } from "./recover.ts";
 import { restore } from "./restore.ts";
+import { tokenCreate } from "./token-create.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
 import { userInvite } from "./user-invite.ts";
@@ -22,6 +23,7 @@ const users = [userCreate, userInvite, userDisable, userResetLink, userRemoveFac
 /** In the order of `bastide --help`. */
 export const commands: readonly Command[] = [
   ...users,
+  tokenCreate,
   importSlack,
   backup,
   restore,

@@ -98,6 +98,14 @@ export function createTeams(d: TeamsDeps) {
     openTeam,
     roleOf,
 
+    /** The oldest team that bears the name. */
+    async named(company: string, name: string): Promise<string | undefined> {
+      let found: TeamRow | undefined;
+      for await (const row of d.records.all(Team, { company }))
+        if (row.name === name && row.createdAt < (found?.createdAt ?? Number.POSITIVE_INFINITY)) found = row;
+      return found?.team;
+    },
+
     /** Those of the ids that are teams which the actor may see: a guest sees none. */
     async known(actor: PersonActor, ids: readonly string[]): Promise<string[]> {
       if (actor.role === "guest") return [];
