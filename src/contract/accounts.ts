@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, shortText } from "./common.ts";
 import { account, anybody, endpoint } from "./define.ts";
+import { MailLanguage } from "./mail.ts";
 
 const Password = plainText(limits.password.most).min(1);
 /** A sign-in name of one's own choice; normalised (NFKC, case) before it is compared. Without `@`: it could be another one's e-mail address. */
@@ -12,6 +13,8 @@ export const SetupState = z.object({
   step: z.enum(["account", "kit", "company", "done"]),
   /** Whether the request's cookie is a session. */
   signedIn: z.boolean(),
+  /** Whether this server sends mail: links are copied by hand where it does not. */
+  mail: z.boolean(),
   version: z.string(),
 });
 
@@ -51,6 +54,14 @@ export const Session = z.object({
   address: z.string(),
   by: z.enum(signInWays),
   second: z.enum(shownSeconds),
+});
+
+export const EmailState = z.object({
+  email: z.string().nullable(),
+  confirmedAt: Instant.nullable(),
+  /** A link was sent there and not followed yet. */
+  pending: z.object({ email: z.string(), expiresAt: Instant }).nullable(),
+  isMailOn: z.boolean(),
 });
 
 export const accounts = {
@@ -139,6 +150,43 @@ export const accounts = {
       audit: { action: "password.reset" },
       reply: Done,
     },
+  ),
+  askReset: endpoint(
+    "POST",
+    "/api/password-resets/ask",
+    "Sends a reset link to the account's confirmed address. The answer is the same whether there is one.",
+    anybody("throttled, and the link goes to the account's own mailbox"),
+    {
+      secret: true,
+      body: z.object({ login: plainText(320).min(1), language: MailLanguage.default("en") }),
+      audit: { action: "reset-link.ask" },
+      reply: Done,
+    },
+  ),
+  getEmail: endpoint("GET", "/api/account/email", "The account's e-mail address, and the one that waits to be confirmed.", account, { reply: EmailState }),
+  changeEmail: endpoint(
+    "PUT",
+    "/api/account/email",
+    "Sends a link to a new address, which counts once the link was followed; without mail it is taken as it is, unconfirmed.",
+    account,
+    {
+      confirmed: true,
+      body: z.object({ email: z.email().max(254), language: MailLanguage.default("en") }),
+      audit: { action: "email.ask" },
+      reply: EmailState,
+    },
+  ),
+  removeEmail: endpoint("DELETE", "/api/account/email", "Takes the e-mail address off the account.", account, {
+    confirmed: true,
+    audit: { action: "email.remove" },
+    reply: EmailState,
+  }),
+  confirmEmail: endpoint(
+    "POST",
+    "/api/account/email/confirm",
+    "Confirms an e-mail address with the token of the link that was sent there.",
+    anybody("the token of the link"),
+    { secret: true, body: z.object({ token: Token }), audit: { action: "email.confirm" }, reply: z.object({ email: z.string() }) },
   ),
   lookInvite: endpoint("POST", "/api/invites/look", "What an invitation leads to, before accepting it.", anybody("the token of the invitation"), {
     secret: true,

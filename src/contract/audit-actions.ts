@@ -57,6 +57,12 @@ export const auditActions = [
   "token.make",
   "token.revoke",
   "token.policy",
+  "mail.test",
+  "reset-link.ask",
+  "email.ask",
+  "email.remove",
+  "email.confirm",
+  "account.import",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -68,6 +74,11 @@ export type AuditResult = (typeof auditResults)[number];
 export const unaudited: Readonly<Record<string, string>> = {
   startPasskeySignIn: "gives a challenge, changes nothing",
   startPasskey: "gives a challenge, changes nothing",
+  startConnection: "gives an address, changes nothing",
+  startLink: "gives an address, changes nothing",
+  findSignInWays: "reads",
+  testConnection: "asks the provider, changes nothing",
+  testInstallationConnection: "asks the provider, changes nothing",
   renewSession: "the same session, whose rights were changed by an action of its own line",
   renameFactor: "one's own",
   lookInvite: "reads",

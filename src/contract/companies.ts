@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, shortText, singleLine } from "./common.ts";
 import { administrator, endpoint, guest } from "./define.ts";
+import { MailLanguage } from "./mail.ts";
 
 const company = z.object({ company: Id });
 const Role = z.enum(["guest", "member", "administrator"]);
@@ -97,9 +98,12 @@ export const companies = {
         .max(24 * 30)
         .default(72),
       uses: z.number().int().min(1).max(1000).default(1),
+      /** Where the link is sent, too. */
+      email: z.email().max(254).optional(),
+      language: MailLanguage.default("en"),
     }),
     audit: { action: "invite.make", details: ["role", "hours", "uses"] },
-    reply: Invite.extend({ url: z.string() }),
+    reply: Invite.extend({ url: z.string(), /** It was handed to the mail server's queue. */ mailed: z.boolean() }),
   }),
   inviteMany: endpoint(
     "POST",

@@ -2,11 +2,13 @@ import { accounts } from "./accounts.ts";
 import { audit } from "./audit.ts";
 import { channels } from "./channels.ts";
 import { companies } from "./companies.ts";
+import { connections } from "./connections.ts";
 import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { factors } from "./factors.ts";
 import { imports } from "./imports.ts";
 import { jobs } from "./jobs.ts";
+import { mail } from "./mail.ts";
 import { messages } from "./messages.ts";
 import { people } from "./people.ts";
 import { preferences } from "./preferences.ts";
@@ -15,13 +17,14 @@ import { saved } from "./saved.ts";
 import { scheduled } from "./scheduled.ts";
 import { teams } from "./teams.ts";
 import { threads } from "./threads.ts";
+import { tokens } from "./tokens.ts";
 import { trust } from "./trust.ts";
 
-import { tokens } from "./tokens.ts";
 /** Every endpoint of the product, by name. The server refuses to start while one of them is not served. */
 export const endpoints = {
   ...accounts,
   ...factors,
+  ...connections,
   ...companies,
   ...people,
   ...preferences,
@@ -33,10 +36,11 @@ export const endpoints = {
   ...saved,
   ...scheduled,
   ...reports,
+  ...tokens,
   ...imports,
   ...jobs,
+  ...mail,
   ...trust,
-  ...tokens,
   ...audit,
 } satisfies Record<string, Endpoint>;
 export type Endpoints = typeof endpoints;

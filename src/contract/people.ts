@@ -138,9 +138,9 @@ export const people = {
     owner,
     {
       params: company.extend({ person: Id }),
-      body: z.object({}).default({}),
-      audit: { action: "reset-link.make", subject: "person" },
-      reply: z.object({ url: z.string(), expiresAt: Instant }),
+      body: z.object({ /** Sends it to the account's confirmed address, too. */ mail: z.boolean().default(false) }).default({ mail: false }),
+      audit: { action: "reset-link.make", subject: "person", details: ["mail"] },
+      reply: z.object({ url: z.string(), expiresAt: Instant, mailed: z.boolean() }),
     },
   ),
   disablePerson: endpoint(

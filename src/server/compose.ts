@@ -5,7 +5,7 @@
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeTrust } from "./compose-trust.ts";
-import { type Config, describeConfig } from "./config/index.ts";
+import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
 import { createAudit, createAuditNames } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
@@ -26,6 +26,7 @@ import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createFactors } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createJobs, jobRoutes } from "./features/jobs/index.ts";
+import { createMail } from "./features/mail/index.ts";
 import { createAddressing, createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
 import { createHandles, createPeople, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
@@ -35,13 +36,15 @@ import { createSaved, savedRoutes } from "./features/saved/index.ts";
 import { createScheduled, scheduledRoutes } from "./features/scheduled/index.ts";
 import { createTeams, Team, TeamMember, teamRoutes } from "./features/teams/index.ts";
 import { createThreads, threadRoutes } from "./features/threads/index.ts";
-import { trustRoutes } from "./features/trust/index.ts";
 import { createTokens } from "./features/tokens/index.ts";
+import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
 import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
+import { Egress } from "./platform/egress/index.ts";
 import { Agenda, JournalFeed } from "./platform/jobs/index.ts";
+import { smtpMailer } from "./platform/mail/index.ts";
 import { RowCache } from "./platform/records/cache.ts";
 
 export interface ComposeOptions {
@@ -79,6 +82,20 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const notices: Notices = { personal: () => undefined, inbox: () => undefined, own: () => undefined, job: () => undefined };
   const feed = new JournalFeed({ records, clock, onError: (consumer, error) => o.onError(`consumer ${consumer}`, error) });
   const agenda = new Agenda({ records, clock, onError: o.onError });
+  const { smtp, egressAllow, dns } = o.config;
+  // The mail server is the operator's choice, wherever it stands.
+  const mailServer = smtp ? [{ kind: "peer" as const, host: smtp.host, port: smtp.port }] : [];
+  const egress = new Egress({ records, clock, allow: [...egressAllow, ...mailServer], dns });
+  const mail = createMail({
+    records,
+    clock,
+    mailer: smtp ? smtpMailer(egress, { ...smtp, authorities: mailAuthority(o.config) }) : undefined,
+    answer: (asked) => accounts.credentials.answerReset(asked),
+    url: o.url,
+    companies: () => companies.all(),
+    addressOf: async (account) => (await accounts.accounts.find(account))?.email ?? null,
+    onError: o.onError,
+  });
   /** A revoking request answers after the consumers have it, at most a second later. */
   const settled = () => feed.settled(1000);
 
@@ -114,6 +131,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companiesOf: (account) => companies.of(account),
     secondWaysOf: (account) => factors.factors.waysOf(account),
     limitsOf: security.limitsOf,
+    letters: mail.spool,
+    url: o.url,
     onOwner: (account) => companies.adopt(account),
     stepAfterAccount: async () => (!(await recovery.isConfirmed()) ? "kit" : (await companies.all()).length === 0 ? "company" : "done"),
     version: o.version,
@@ -188,10 +207,10 @@ export async function compose(core: Installation, o: ComposeOptions) {
   });
   /** Takes a person out of every channel and team of the company, and ends his tokens. */
   const endWhatIsHeld = async (company: string, person: string): Promise<void> => {
+    await tokens.service.revokeAllOf(company, person);
     // Which channels those are is a projection: it must have heard of the last one.
     await feed.settled(5000);
     for (const channel of await view.idsOf(company, person)) await channels.setMemberAs(company, channel, person, "removed");
-    await tokens.service.revokeAllOf(company, person);
     await teams.removeEverywhere(company, person);
   };
   const requirePerson = async (actor: PersonActor, person: string): Promise<void> => {
@@ -200,9 +219,6 @@ export async function compose(core: Installation, o: ComposeOptions) {
   };
 
   const teams = createTeams({ records, clock, members: new RowCache(records, TeamMember), openPerson: people.openPerson });
-  const channels = createChannels({
-    records,
-    clock,
   const tokens = createTokens({
     records,
     clock,
@@ -217,6 +233,9 @@ export async function compose(core: Installation, o: ComposeOptions) {
     },
     companyName: async (company) => (await companies.present(company)).name,
   });
+  const channels = createChannels({
+    records,
+    clock,
     access,
     writer,
     view,
@@ -259,6 +278,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     endSessions: (account) => accounts.sessions.endAll(account),
     endSession: (account, session, operation) => accounts.sessions.end(account, session, operation),
     resetLink: (account) => accounts.credentials.makeResetLink(account),
+    mailReset: (account, link) => accounts.credentials.mailReset(account, link),
     url: o.url,
     channels: channels.estate,
     teams: teams.estate,
@@ -269,6 +289,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     directory,
     url: o.url,
+    letters: mail.spool,
+    nameOf: async (company, person) => (await directory.many(company, [person]))[0]?.name ?? "",
     requireChannel: async (actor, channel) => allow("addMember", await access.openChannel(actor, channel)),
     channelNamed: (company, name) => channels.named(company, name),
     joinChannel: (company, channel, person, by) => channels.joinByInvite(company, channel, person, by),
@@ -293,14 +315,23 @@ export async function compose(core: Installation, o: ComposeOptions) {
     const before = clock.now() - KEPT_FOR;
     await accounts.sweep();
     await factors.sweep();
+    await tokens.sweep();
     await audit.heal(await companies.all());
     await audit.sweep(await companies.all());
+    await mail.spool.sweep(await companies.all());
     await sweepEvents(records, before);
     await feed.trim(before);
   };
 
-    await tokens.sweep();
-  const consumers = [membershipProjection(records), inbox.consumer, directory.consumer, threads.consumer, saved.consumer, scheduled.consumer];
+  const consumers = [
+    accounts.newSignIns,
+    membershipProjection(records),
+    inbox.consumer,
+    directory.consumer,
+    threads.consumer,
+    saved.consumer,
+    scheduled.consumer,
+  ];
   for (const consumer of consumers) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: tokens.beside(accounts.authenticate), enterCompany: companies.enterCompany, whyNot: companies.whyNot };
@@ -360,6 +391,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const routes: Route[] = [
     ...accounts.routes,
     ...factors.routes,
+    ...mail.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
     ...companyRoutes({
       companies,
@@ -380,6 +412,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     }),
     ...peopleRoutes(people, stewardship, membersOf),
     ...teamRoutes(teams),
+    ...tokens.routes,
     ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
     ...messageRoutes(messages, inbox),
     ...threadRoutes(threads),
@@ -388,7 +421,6 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...scheduledRoutes(scheduled),
     ...reportRoutes(reports),
     ...preferenceRoutes(preferences),
-    ...tokens.routes,
     ...importRoutes(imports),
     ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
     ...audit.routes,
@@ -420,11 +452,14 @@ export async function compose(core: Installation, o: ComposeOptions) {
     companies,
     recovery,
     accounts,
+    egress,
+    mail,
     factors,
     audit,
     inbox,
     people,
     teams,
+    tokens,
     channels,
     messages,
     invites,
@@ -433,7 +468,6 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     sweep,
     authenticator,
-    tokens,
     routes,
     settled,
     url: o.url,

@@ -8,6 +8,7 @@ import { connectionRecords } from "./features/connections/connections.records.ts
 import * as drafts from "./features/drafts/drafts.records.ts";
 import { factorRecords } from "./features/factors/factors.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
+import * as mail from "./features/mail/mail.records.ts";
 import * as messages from "./features/messages/messages.records.ts";
 import * as people from "./features/people/people.records.ts";
 import * as preferences from "./features/preferences/preferences.records.ts";
@@ -36,6 +37,7 @@ export const allRecords: readonly AnyRecord[] = [
   preferences,
   teams,
   channels,
+  mail,
   messages,
   threads,
   drafts,

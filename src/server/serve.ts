@@ -114,6 +114,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     await services.audit.start(await services.companies.all());
     await services.trust.clean();
     await services.agenda.start(await services.companies.all());
+    await services.mail.spool.start(await services.companies.all());
     await services.imports.resume(await services.companies.all());
     await app.listen({ host: config.listen.host, port: config.listen.port });
     url = originOf(config, (app.server.address() as AddressInfo).port);
@@ -140,6 +141,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await services.imports.stop();
       await services.audit.idle();
       await services.agenda.stop();
+      await services.mail.spool.stop();
       await services.feed.stop();
       await core.close();
     };

@@ -1,6 +1,6 @@
 /** What the accounts noun stores: all of it in the installation's scope. */
 import { z } from "zod";
-import { shownSeconds, signInWays } from "../../../contract/index.ts";
+import { mailLanguages, shownSeconds, signInWays } from "../../../contract/index.ts";
 import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
 const tokenHash = () => digest("SHA-256 of a random token of 256 bits");
@@ -22,9 +22,11 @@ export const Account = defineRecord("account", {
     email: z.string().nullable(),
     /** When its bearer followed a link that was sent there: until then the address was only claimed. */
     emailConfirmedAt: z.number().nullable(),
+    /** In which mails are written; null: nothing was chosen. */
+    mailLanguage: z.enum(mailLanguages).nullable(),
   }),
   schema: 2,
-  upcast: (content) => ({ emailConfirmedAt: null, ...content }),
+  upcast: (content) => ({ emailConfirmedAt: null, mailLanguage: null, ...content }),
   owners: (r) => [ownerOf.account(r.account)],
   learns: {
     en: "That an account exists, since when, and whether it is disabled. Not its name or e-mail.",
@@ -167,7 +169,43 @@ export const ResetLink = defineRecord("resetLink", {
   },
 });
 
-/** Finds a reset link by its token's hash. Grants nothing by itself. */
+/** The one link that confirms an e-mail address. A new one takes the row of the one before, which is thereby dead. */
+export const EmailLink = defineRecord("emailLink", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: {},
+  clear: { state: code(["open", "used"]), tokenHash: tokenHash(), expiresAt: instant() },
+  sealed: z.object({
+    email: z.string(),
+    language: z.enum(mailLanguages),
+    /** The confirmed address that it took the place of, whose bearer is told. */
+    before: z.string().nullable(),
+  }),
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "That an account is changing its e-mail address, and whether the link was used. Not which address.",
+    fr: "Qu'un compte change d'adresse électronique, et si le lien a servi. Pas quelle adresse.",
+  },
+});
+
+/** A kind of device or a network that an account signed in from before. Grants nothing: it keeps a notice from being sent again. */
+export const KnownPlace = defineRecord("knownPlace", {
+  scope: "installation",
+  write: "merge",
+  root: "account",
+  partition: { account: id() },
+  sort: { place: digest("a keyed hash of the account with a kind of device or a network") },
+  clear: { firstAt: instant() },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "From how many kinds of devices and networks an account signed in, and since when. Not which.",
+    fr: "Depuis combien de sortes d'appareils et de réseaux un compte s'est connecté, et depuis quand. Pas lesquels.",
+  },
+});
+
+/** Finds a reset link or the link of an e-mail address by its token's hash. Grants nothing by itself. */
 export const ResetToken = defineRecord("resetToken", {
   scope: "installation",
   write: "claim",
@@ -207,6 +245,8 @@ export const accountRecords = [
   OwnersHead,
   SetupLink,
   ResetLink,
+  EmailLink,
+  KnownPlace,
   ResetToken,
   Guess,
 ];

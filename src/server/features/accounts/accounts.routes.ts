@@ -4,6 +4,7 @@ import { accounts as contract, type SetupState } from "../../../contract/account
 import { accountRoute, publicRoute, type Route } from "../../http/index.ts";
 import type { AccountsService } from "./accounts.service.ts";
 import type { CredentialsService } from "./credentials.service.ts";
+import type { EmailsService } from "./emails.service.ts";
 import type { SessionsService } from "./sessions.service.ts";
 import { presentSession } from "./sessions.use.ts";
 import type { SetupService } from "./setup.service.ts";
@@ -13,20 +14,22 @@ export type SetupStep = z.output<typeof SetupState>["step"];
 export interface RoutesParts {
   readonly accounts: AccountsService;
   readonly credentials: CredentialsService;
+  readonly emails: EmailsService;
   readonly sessions: SessionsService;
   readonly setup: SetupService;
   /** What comes after the first account. */
   readonly stepAfterAccount: () => Promise<Exclude<SetupStep, "account">>;
+  readonly isMailOn: () => boolean;
   readonly version: string;
 }
 
 const done = { done: true } as const;
 
-export function accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }: RoutesParts): Route[] {
+export function accountRoutes({ accounts, credentials, emails, sessions, setup, stepAfterAccount, isMailOn, version }: RoutesParts): Route[] {
   return [
     publicRoute(contract.getSetup, async (actor) => {
       const step: SetupStep = (await setup.hasOwner()) ? await stepAfterAccount() : "account";
-      return { step, signedIn: actor !== undefined, version };
+      return { step, signedIn: actor !== undefined, mail: isMailOn(), version };
     }),
 
     publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession, concern }) => {
@@ -70,7 +73,7 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       return done;
     }),
 
-    accountRoute(contract.getAccount, (actor) => accounts.describe(actor.account)),
+    accountRoute(contract.getAccount, (actor) => accounts.describe(actor.account, actor.reach)),
 
     accountRoute(contract.changePassword, async (actor, { body: { current, next }, operation, setSession }) => {
       const issued = await credentials.changePassword(actor, current, next, operation);
@@ -83,5 +86,24 @@ export function accountRoutes({ accounts, credentials, sessions, setup, stepAfte
       setSession(null);
       return done;
     }),
+
+    publicRoute(contract.askReset, async (_actor, { body: { login, language }, origin, operation, concern }) => {
+      await credentials.askReset(login, language, { origin, operation, concern });
+      return done;
+    }),
+
+    accountRoute(contract.getEmail, (actor) => emails.state(actor.account)),
+
+    accountRoute(contract.changeEmail, async (actor, { body: { email, language } }) => {
+      await emails.ask(actor, email, language);
+      return emails.state(actor.account);
+    }),
+
+    accountRoute(contract.removeEmail, async (actor) => {
+      await emails.remove(actor);
+      return emails.state(actor.account);
+    }),
+
+    publicRoute(contract.confirmEmail, (_actor, { body: { token }, origin, operation, concern }) => emails.confirm(token, { origin, operation, concern })),
   ];
 }

@@ -1,5 +1,6 @@
 /** Accounts: making, finding, describing, disabling. */
 import type { z } from "zod";
+import { notInLine } from "../../../contract/common.ts";
 import type { Account as AccountShape } from "../../../contract/accounts.ts";
 import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -75,11 +76,38 @@ export class AccountsService {
       operation,
       [expect(Account, { account }, 0)],
       [
-        put(Account, { account, state: "active", epoch: 1, createdAt: now, rotation: null, name, email, emailConfirmedAt: null }),
+        put(Account, { account, state: "active", epoch: 1, createdAt: now, rotation: null, name, email, emailConfirmedAt: null, mailLanguage: null }),
         put(Credential, { account, kind: "password", changedAt: now, phc }),
       ],
     );
     if (!isApplied) throw new Refusal("conflict");
+  }
+
+  /**
+   * An account without a password, for whom a provider is believed about this address. A name that is taken is numbered.
+   * @throws Refusal name_taken where somebody has the address
+   */
+  async makeByProvider({ name, email }: { readonly name: string; readonly email: string }, operation: Operation): Promise<string> {
+    const { records, clock, names } = this.#parts;
+    const account = derivedId(records.keys.indexKey(records.installation), "account", operation.id);
+    const local = email.slice(0, email.lastIndexOf("@"));
+    const wanted = [name, local].map((one) => one.replaceAll("@", " ").replace(notInLine, " ").trim().slice(0, 60)).find((one) => one !== "") ?? "person";
+    const now = clock.now();
+    for (const free of [wanted, ...Array.from({ length: 98 }, (_, at) => `${wanted} ${at + 2}`)]) {
+      const bearer = { name: free, email };
+      const isHeld = await names.hold(account, bearer).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Refusal && error.code === "name_taken") return false;
+          throw error;
+        },
+      );
+      if (!isHeld) continue;
+      const row = { account, state: "active" as const, epoch: 1, createdAt: now, rotation: null, ...bearer, emailConfirmedAt: now };
+      if (!(await commitOnce(records, operation, [expect(Account, { account }, 0)], [put(Account, row)]))) throw new Refusal("conflict");
+      return account;
+    }
+    throw new Refusal("name_taken");
   }
 
   async find(account: string): Promise<Stored<typeof Account> | undefined> {
@@ -94,8 +122,8 @@ export class AccountsService {
     return found && this.#parts.names.isBorneBy(token, found) ? found.account : undefined;
   }
 
-  /** The account as its owner sees it. @throws Refusal not_found */
-  async describe(account: string): Promise<AccountView> {
+  /** The account as its owner sees it. @param reach the one company that the session opens @throws Refusal not_found */
+  async describe(account: string, reach?: string): Promise<AccountView> {
     const [found, installationOwner, companies] = await Promise.all([
       this.find(account),
       this.#parts.owners.isOwner(account),
@@ -103,7 +131,9 @@ export class AccountsService {
     ]);
     if (!found) throw new Refusal("not_found");
     const { name, email, emailConfirmedAt, createdAt } = found;
-    return { id: account, name, email, emailConfirmedAt, installationOwner, createdAt, companies };
+    const own = { id: account, name, email, emailConfirmedAt, createdAt };
+    if (reach !== undefined) return { ...own, installationOwner: false, companies: companies.filter(({ id }) => id === reach) };
+    return { ...own, installationOwner, companies };
   }
 
   /**

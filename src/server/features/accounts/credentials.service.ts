@@ -1,9 +1,10 @@
 /** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
-import type { Endpoint, SecondWay } from "../../../contract/index.ts";
+import type { Endpoint, MailLanguage, SecondWay } from "../../../contract/index.ts";
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import type { Answer, Letters, Wanted } from "../mail/index.ts";
 import { isActive, isOpenLink } from "./accounts.policy.ts";
 import { Account, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
 import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
@@ -28,6 +29,9 @@ export interface CredentialsParts {
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
   readonly sessions: SessionsService;
+  readonly letters: Letters;
+  /** The origin that links begin with. */
+  readonly url: () => string;
   readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
   /** Milliseconds that a reset link is good. */
   readonly linkLife: number;
@@ -127,6 +131,46 @@ export class CredentialsService {
       return commitOnce(records, innerOperation(), [expect(ResetLink, { account }, version)], [put(ResetLink, link, version + 1)]);
     });
     return { path: `/reset#token=${token}`, expiresAt };
+  }
+
+  /**
+   * Asks for a reset link to one's own mailbox. The request is written down whoever it is for; whether there is such an
+   * account with a confirmed address is found out later, so that neither answer nor time shows it.
+   * @throws Refusal too_many_attempts
+   */
+  async askReset(login: string, language: MailLanguage, { origin, operation, concern }: Attempted): Promise<void> {
+    const { records, names, throttle, letters, clock, linkLife } = this.#parts;
+    const token = names.tokenOf(login);
+    await throttle.attempt(`reset ${token}`, origin.address);
+    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
+    await concern(bearer && names.isBorneBy(token, bearer.account) ? { subject: bearer.account.account } : {});
+    const of = { kind: "installation" as const, id: records.installation };
+    const until = clock.now() + linkLife;
+    await letters.post({ source: operation.id, template: "reset", to: "", language, values: { login }, of, isAsked: true, until });
+  }
+
+  /** The letter for who asked for a link; undefined where nobody is to get one. */
+  async answerReset({ language, values }: Pick<Wanted, "language" | "values">): Promise<Answer> {
+    const { names } = this.#parts;
+    const token = names.tokenOf(values["login"] ?? "");
+    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
+    if (!bearer || !names.isBorneBy(token, bearer.account) || !isActive(bearer.account)) return undefined;
+    const { account, email, emailConfirmedAt } = bearer.account;
+    if (email === null || emailConfirmedAt === null) return undefined;
+    return { to: email, language, of: { kind: "account", id: account }, ...this.#letterOf(await this.makeResetLink(account)) };
+  }
+
+  /** Sends a link that somebody else made to the account's confirmed address. @returns whether it has one */
+  async mailReset(account: string, link: IssuedLink): Promise<boolean> {
+    const found = await this.#parts.records.find(Account, { account });
+    if (!found || found.email === null || found.emailConfirmedAt === null) return false;
+    const { email: to, mailLanguage } = found;
+    const of = { kind: "account" as const, id: account };
+    return this.#parts.letters.post({ source: link.path, template: "reset_by_owner", to, language: mailLanguage ?? "en", of, ...this.#letterOf(link) });
+  }
+
+  #letterOf({ path, expiresAt }: IssuedLink) {
+    return { values: { url: `${this.#parts.url()}${path}`, until: String(expiresAt) }, until: expiresAt };
   }
 
   /**

@@ -5,10 +5,13 @@ import type { SecondWay } from "../../../contract/index.ts";
 import type { Origin } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { Letters } from "../mail/index.ts";
 import type { SessionLife } from "./accounts.policy.ts";
 import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
 import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
 import { CredentialsService } from "./credentials.service.ts";
+import { newSignIns } from "./devices.ts";
+import { EmailsService } from "./emails.service.ts";
 import { SignInNames } from "./names.ts";
 import { type AccountsOptions, usualOptions } from "./options.ts";
 import { OwnersService } from "./owners.service.ts";
@@ -40,6 +43,9 @@ export interface AccountsDeps {
   readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
   /** What the account's companies ask of its sessions, in place of the usual where it is stricter. */
   readonly limitsOf?: (account: string) => Promise<Partial<SessionLife>>;
+  readonly letters: Letters;
+  /** The origin that links begin with. */
+  readonly url: () => string;
   readonly stepAfterAccount: RoutesParts["stepAfterAccount"];
   /** What an owner of the installation gets besides the role; may be called again for the same one. */
   readonly onOwner?: (account: string) => Promise<void>;
@@ -50,7 +56,7 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Wires the noun. @throws RangeError for password parameters below the floor */
 export function createAccounts(d: AccountsDeps) {
-  const { records, clock, options = usualOptions, companiesOf, secondWaysOf, limitsOf, stepAfterAccount, onOwner, version } = d;
+  const { records, clock, options = usualOptions, companiesOf, secondWaysOf, limitsOf, letters, url, stepAfterAccount, onOwner, version } = d;
   const hasher = new PasswordHasher(options.argon2, new Slots(clock, options.slots));
   const names = new SignInNames(records, clock);
   const throttle = new Throttle(records, clock, options.guesses);
@@ -59,17 +65,26 @@ export function createAccounts(d: AccountsDeps) {
   const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
   const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
-  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, secondWaysOf, linkLife: options.linkLife });
+  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, letters, url, secondWaysOf, linkLife: options.linkLife });
+  const emails = new EmailsService({ records, clock, names, throttle, letters, url, linkLife: options.linkLife });
   const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
   return {
     accounts,
     credentials,
+    emails,
     sessions,
     owners,
     setup,
+    /** Writes to whom it concerns when an account is signed in to from a new kind of device or network. */
+    newSignIns: newSignIns({ records, clock, letters, url }),
     /** Notes a guess at an account's second factor. A stranger gets so far only with the password. @throws Refusal too_many_attempts */
     attemptSecond: (account: string, address: string) => throttle.attempt(`second ${account}`, address, options.guesses.perAccount),
+    /** Whether somebody may act for the account at all. Asked at every request of its tokens. */
+    isActive: (account: string) => sessions.isAccountActive(account),
+    /** Notes an API token that there never was. @throws Refusal too_many_attempts */
+    attemptToken: (address: string) => throttle.attempt("api token", address),
     /** Takes those back: the claims' checks leave none. */
+    forgetTokens: (address: string): Promise<void> => throttle.forget("api token", address),
     forgetSecond: (account: string, address: string): Promise<void> => throttle.forget(`second ${account}`, address, options.guesses.perAccount),
     /** The sessions as they will stand in so many milliseconds, to be looked at only: the claims' checks can't wait. */
     sessionsIn: (ms: number): Pick<SessionsService, "isAlive" | "look"> => {
@@ -79,15 +94,10 @@ export function createAccounts(d: AccountsDeps) {
     },
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
-    /** Whether somebody may act for the account at all. Asked at every request of its tokens. */
-    isActive: (account: string) => sessions.isAccountActive(account),
-    /** Notes an API token that there never was. @throws Refusal too_many_attempts */
-    attemptToken: (address: string) => throttle.attempt("api token", address),
     /** The same for guesses at the password of an account that was signed in. */
-    forgetTokens: (address: string): Promise<void> => throttle.forget("api token", address),
     forgetGuessesOf: (account: string, address: string): Promise<void> => throttle.forget(account, address),
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
-    routes: accountRoutes({ accounts, credentials, sessions, setup, stepAfterAccount, version }),
+    routes: accountRoutes({ accounts, credentials, emails, sessions, setup, isMailOn: () => letters.isOn, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */
     sweep: async (): Promise<number> => (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()),
   };

@@ -49,6 +49,9 @@ export interface Renewal extends IssuedSession {
 export type SessionFields = Fields<typeof Session>;
 /** How somebody showed who he is. */
 export type Shown = { readonly by: NonNullable<SessionFields["by"]>; readonly second: NonNullable<SessionFields["second"]> };
+/** The one company that a session opens, and the company whose own connection said who it is. */
+export type Bound = Pick<SessionFields, "reach" | "vouched">;
+const unbound: Bound = { reach: null, vouched: null };
 /** A password alone. */
 export const byPassword: Shown = { by: "password", second: "none" };
 /** Changes of the account's limits are asked for at every look: the strictest of the installation and of its companies. */
@@ -102,7 +105,8 @@ export class SessionsService {
     const { session, seenAt, life, now } = living;
     if (now - seenAt >= Math.min(SEEN_EVERY, life.idle / 10)) await this.#use.note(session, now);
     const role = await this.#roles.get({ installation: this.#records.installation, account: session.account });
-    return { account: session.account, session: session.session, installationOwner: role?.role === "owner", ...shownBy(living), origin };
+    const installationOwner = role?.role === "owner" && session.reach === null;
+    return { account: session.account, session: session.session, installationOwner, ...shownBy(living), ...boundOf(session), origin };
   }
 
   /** What the token's bearer showed, without using the session; undefined for a token that is not good. */
@@ -116,14 +120,14 @@ export class SessionsService {
     return (await this.#living(token)) !== undefined;
   }
 
-  async #living(token: string): Promise<Standing | undefined> {
-    const standing = await this.#standing(token);
-    return standing && isCurrent(standing.session, standing.account) ? standing : undefined;
-  }
   async isAccountActive(account: string): Promise<boolean> {
     return isActive(await this.#accounts.get({ account }));
   }
 
+  async #living(token: string): Promise<Standing | undefined> {
+    const standing = await this.#standing(token);
+    return standing && isCurrent(standing.session, standing.account) ? standing : undefined;
+  }
 
   async #standing(token: string): Promise<Standing | undefined> {
     if (!tokenShape.test(token)) return undefined;
@@ -152,14 +156,20 @@ export class SessionsService {
    * Begins a session for an account as it was read. Where the disk is full it lives in this process only.
    * @throws Refusal conflict when the account changed meanwhile
    */
-  async start(account: Stored<typeof Account>, origin: Origin, shown: Shown = byPassword, operation = innerOperation()): Promise<IssuedSession> {
+  async start(
+    account: Stored<typeof Account>,
+    origin: Origin,
+    shown: Shown = byPassword,
+    operation = innerOperation(),
+    bound = unbound,
+  ): Promise<IssuedSession> {
     const { most } = await this.#lifeOf(account.account);
-    return this.#begin(account, origin, { ...shown, state: "active", expiresAt: this.#clock.now() + most }, operation);
+    return this.#begin(account, origin, { ...shown, ...bound, state: "active", expiresAt: this.#clock.now() + most }, operation);
   }
 
   /** Begins what `admit` makes a session of once a second factor was shown. Its token is the ticket. @throws Refusal conflict */
-  async await(account: Stored<typeof Account>, origin: Origin, by: Shown["by"], operation = innerOperation()): Promise<IssuedSession> {
-    return this.#begin(account, origin, { by, second: "none", state: "awaiting", expiresAt: this.#clock.now() + TICKET_LIFE }, operation);
+  async await(account: Stored<typeof Account>, origin: Origin, by: Shown["by"], operation = innerOperation(), bound = unbound): Promise<IssuedSession> {
+    return this.#begin(account, origin, { by, second: "none", ...bound, state: "awaiting", expiresAt: this.#clock.now() + TICKET_LIFE }, operation);
   }
 
   /** Whose sign-in waits under this ticket. @throws Refusal wrong_credentials for none: begin anew */
@@ -202,7 +212,7 @@ export class SessionsService {
   async #begin(
     account: Stored<typeof Account>,
     origin: Origin,
-    how: Shown & Pick<SessionFields, "state" | "expiresAt">,
+    how: Shown & Bound & Pick<SessionFields, "state" | "expiresAt">,
     operation: Operation,
   ): Promise<IssuedSession> {
     const now = this.#clock.now();
@@ -239,7 +249,7 @@ export class SessionsService {
    */
   async renew(
     actor: Pick<Actor, "account" | "session">,
-    changes: Partial<Pick<SessionFields, "epoch" | "rotation" | "second" | "confirmedAt">>,
+    changes: Partial<Pick<SessionFields, "epoch" | "rotation" | "second" | "confirmedAt" | "vouched">>,
   ): Promise<Renewal> {
     const key = { account: actor.account, session: actor.session };
     const stored = await this.#records.find(Session, key);
@@ -249,6 +259,18 @@ export class SessionsService {
     const { version = 0, ...fields } = { ...standing, tokenHash: tokenDigest(token), ...changes } as SessionFields & { version?: number };
     await this.#name(fields);
     return { token, session: actor.session, expiresAt: fields.expiresAt, expects: [expect(Session, key, version)], puts: [put(Session, fields, version + 1)] };
+  }
+
+  /** A company's own connection said who bears this session: it gets its next token, and opens that company where it asks for that. */
+  async vouch(actor: Pick<Actor, "account" | "session">, company: string): Promise<IssuedSession> {
+    const renewal = await this.renew(actor, { vouched: company, confirmedAt: this.#clock.now() });
+    if (!(await commitOnce(this.#records, innerOperation(), renewal.expects, renewal.puts))) throw new Refusal("conflict");
+    return renewal;
+  }
+
+  /** Ends the account's sessions that open this company only. */
+  async endReaching(account: string, company: string): Promise<void> {
+    for (const { session, reach } of await this.list(account)) if (reach === company) await this.end(account, session).catch(() => undefined);
   }
 
   /** The next token of a session whose account's rights changed; the old one did nothing since. @throws Refusal not_signed_in */
@@ -391,6 +413,8 @@ const shownBy = ({ session, now }: Standing): Pick<Actor, "isConfirmed" | "isStr
   isConfirmed: now < confirmedUntil(session),
   isStrong: isStrong(session),
 });
+
+const boundOf = ({ reach, vouched }: SessionFields): Pick<Actor, "reach" | "vouched"> => ({ ...(reach ? { reach } : {}), ...(vouched ? { vouched } : {}) });
 
 const withoutVersion = (session: SessionFields): SessionFields => {
   const { version: _, ...fields } = session as SessionFields & { version?: number };

@@ -1,9 +1,10 @@
-import { type BodyOf, type CompanyRole, companyRoles, type companies as contract } from "../../../contract/index.ts";
+import { type BodyOf, type CompanyRole, companyRoles, type companies as contract, type MailLanguage } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import type { Letters } from "../mail/index.ts";
 import { type PeopleDirectory, Person } from "../people/index.ts";
 import { Invite, InviteToken } from "./companies.records.ts";
 import type { Companies } from "./companies.service.ts";
@@ -17,6 +18,8 @@ export interface InvitesDeps {
   readonly url: () => string;
   /** @throws Refusal `channel_not_found` for a channel that the actor can't give */
   readonly requireChannel: (actor: PersonActor, channel: string) => Promise<void>;
+  readonly letters: Letters;
+  readonly nameOf: (company: string, person: string) => Promise<string>;
   /** The public channel of a name. */
   readonly channelNamed: (company: string, name: string) => Promise<string | undefined>;
   /** Adds the person as far as the invitation's maker may add him now; leaves the channel out where he may not. */
@@ -88,6 +91,14 @@ export function createInvites(d: InvitesDeps) {
     return { ...present({ ...row, channels: [...row.channels], version: 1 }), url: `${d.url()}/invite#token=${secret}` };
   }
 
+  /** @returns false where this server sends no mail */
+  async function send({ company, person }: PersonActor, to: string, language: MailLanguage, made: { id: string; url: string; expiresAt: number }) {
+    const [{ name }, by] = await Promise.all([d.companies.present(company), d.nameOf(company, person)]);
+    const values = { company: name, by, url: made.url, until: String(made.expiresAt) };
+    const of = { kind: "company" as const, id: company };
+    return d.letters.post({ source: made.id, template: "invitation", to, language, values, of, by: person, until: made.expiresAt });
+  }
+
   async function judge(actor: PersonActor, row: BodyOf<typeof contract.inviteMany>["rows"][number], isTwice: boolean) {
     const { label } = row;
     const role = companyRoles.find((known) => known === row.role.trim().toLowerCase());
@@ -112,9 +123,10 @@ export function createInvites(d: InvitesDeps) {
     open,
     make,
 
-    async create(actor: PersonActor, body: NewInvite, operation: Operation) {
+    async create(actor: PersonActor, body: NewInvite & { email?: string | undefined; language: MailLanguage }, operation: Operation) {
       for (const channel of body.channels) await d.requireChannel(actor, channel);
-      return make(actor.company, actor.person, body, operation);
+      const made = await make(actor.company, actor.person, body, operation);
+      return { ...made, mailed: body.email !== undefined && (await send(actor, body.email, body.language, made)) };
     },
 
     /** An invitation per row. While a row is wrong none is made, and each says what is wrong with it. */

@@ -26,7 +26,7 @@ export const peopleRoutes = (
     await stewardship.endSession(params, operation);
     return done;
   }),
-  accountRoute(contract.makeResetLink, (_actor, { params }) => stewardship.resetLink(params)),
+  accountRoute(contract.makeResetLink, (_actor, { params, body }) => stewardship.resetLink(params, body.mail)),
   personRoute(contract.disablePerson, async (actor, { params, operation }) => {
     await people.disable(actor, params.person, operation);
     return done;

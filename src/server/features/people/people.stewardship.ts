@@ -16,6 +16,8 @@ export interface StewardshipDeps {
   /** @throws Refusal session_not_found when the account has no such session */
   readonly endSession: (account: string, session: string, operation: Operation) => Promise<void>;
   readonly resetLink: (account: string) => Promise<{ readonly path: string; readonly expiresAt: number }>;
+  /** @returns whether the account has an address that it can go to */
+  readonly mailReset: (account: string, link: { readonly path: string; readonly expiresAt: number }) => Promise<boolean>;
   readonly url: () => string;
   /** What a person looks after. */
   readonly channels: Estate;
@@ -72,9 +74,10 @@ export function createStewardship(d: StewardshipDeps) {
       await d.endSession(await accountOf(of), session, operation);
     },
 
-    async resetLink(of: { company: string; person: string }) {
-      const { path, expiresAt } = await d.resetLink(await accountOf(of));
-      return { url: `${d.url()}${path}`, expiresAt };
+    async resetLink(of: { company: string; person: string }, mail: boolean) {
+      const account = await accountOf(of);
+      const link = await d.resetLink(account);
+      return { url: `${d.url()}${link.path}`, expiresAt: link.expiresAt, mailed: mail && (await d.mailReset(account, link)) };
     },
   };
 }

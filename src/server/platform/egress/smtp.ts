@@ -69,6 +69,7 @@ const patience = 20_000;
 
 interface SmtpFault extends Error {
   readonly code?: string;
+  readonly originalCode?: string;
   readonly command?: string;
   readonly responseCode?: number;
 }
@@ -179,8 +180,8 @@ class Talk {
   }
 }
 
-function connectProblem({ code = "", message, responseCode }: SmtpFault): SmtpProblem {
-  if (/certificate|altname|self.signed|issuer/i.test(message)) return "bad_certificate";
+function connectProblem({ code = "", originalCode = "", message, responseCode }: SmtpFault): SmtpProblem {
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(originalCode)) return "bad_certificate";
   if (responseCode !== undefined && code === "ETLS") return "no_tls";
   if (code === "ETLS" || /ssl|tls/i.test(message)) return "tls_failed";
   return code === "ETIMEDOUT" ? "too_slow" : "unreachable";

@@ -13,7 +13,7 @@ import { tableSpec } from "../../../platform/records/define.ts";
 import type { RecordsPort } from "../../../platform/records/port.ts";
 import { SealedStore } from "../../../platform/records/sealed.ts";
 import { openSqlite } from "../../../platform/records/sqlite/index.ts";
-import { type AccountsOptions, accountRecords, createAccounts, usualOptions } from "../index.ts";
+import { type AccountsDeps, type AccountsOptions, accountRecords, createAccounts, usualOptions } from "../index.ts";
 
 /** At the floor of ASVS 5.0, so that tests take milliseconds for a hash. */
 export const quickOptions: AccountsOptions = { ...usualOptions, argon2: { memory: 19_456, passes: 2, lanes: 1 } };
@@ -41,6 +41,8 @@ interface Ground {
 
 export interface WorldOptions {
   readonly options?: AccountsOptions;
+  /** Where mails go; none are sent without it. */
+  readonly letters?: AccountsDeps["letters"];
   /** Puts something between the sealed store and the real one. */
   readonly wrap?: (port: RecordsPort) => RecordsPort;
 }
@@ -64,6 +66,8 @@ export async function openWorld(ground: Ground, given: WorldOptions) {
     options: given.options ?? quickOptions,
     companiesOf: async () => [],
     secondWaysOf: async () => [],
+    letters: given.letters ?? { isOn: false, post: async () => false },
+    url: () => "https://workspace.example",
     stepAfterAccount: async () => "kit",
     version: "0.1.0",
   });

@@ -10,5 +10,6 @@ import { migration as m5 } from "./0005-factors.ts";
 import { migration as m6 } from "./0006-audit-keep.ts";
 import { migration as m7 } from "./0007-connections.ts";
 import { migration as m8 } from "./0008-tokens.ts";
+import { migration as m9 } from "./0009-mail.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9];
