@@ -3,6 +3,6 @@
 // Start at `Egress` in egress.ts; addresses.ts says which addresses nobody is sent to.
 export { type Allowed, isInternal } from "./addresses.ts";
 export { EgressPeer } from "./egress.records.ts";
-export { Egress, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
+export { Egress, type EgressLimits, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
 export type { Ledger, PeerUse } from "./ledger.ts";
-export { converse, type Letter, type SmtpOutcome, type SmtpServer } from "./smtp.ts";
+export { converse, type Letter, type SmtpOutcome, type SmtpServer, written } from "./smtp.ts";

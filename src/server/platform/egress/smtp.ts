@@ -6,7 +6,6 @@ import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import MailComposer from "nodemailer/lib/mail-composer";
 import SmtpConnection from "nodemailer/lib/smtp-connection";
-import { isInternal } from "./addresses.ts";
 import { type Egress, EgressRefused } from "./egress.ts";
 
 export interface SmtpServer {
@@ -75,7 +74,7 @@ interface SmtpFault extends Error {
 }
 
 /** Hands over a letter; without one the conversation ends after the sign-in. Throws nothing that the server does. */
-export async function converse(egress: Egress, server: SmtpServer, letter: Letter | null): Promise<SmtpOutcome> {
+export async function converse(egress: Egress, server: SmtpServer, letter: Letter | null, isNear = isLoopback): Promise<SmtpOutcome> {
   let address: string;
   try {
     ({ address } = await egress.addressOf(server.host, server.port, "mail"));
@@ -83,7 +82,7 @@ export async function converse(egress: Egress, server: SmtpServer, letter: Lette
     if (!(error instanceof EgressRefused)) throw error;
     return { state: "later", step: "connect", problem: error.code === "unknown_name" ? "unknown_name" : "unreachable", reply: null, protocol: null };
   }
-  const talk = new Talk(server, address);
+  const talk = new Talk(server, address, isNear(address));
   try {
     return await talk.run(letter);
   } finally {
@@ -91,16 +90,18 @@ export async function converse(egress: Egress, server: SmtpServer, letter: Lette
   }
 }
 
+const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
+
 class Talk {
   readonly #server: SmtpServer;
-  readonly #isLocal: boolean;
+  readonly #isNear: boolean;
   readonly #connection: SmtpConnection;
   readonly #failed: Promise<never>;
   #step: SmtpStep = "connect";
 
-  constructor(server: SmtpServer, address: string) {
+  constructor(server: SmtpServer, address: string, isNear: boolean) {
     this.#server = server;
-    this.#isLocal = isInternal(address) && (address === "::1" || address.startsWith("127."));
+    this.#isNear = isNear;
     this.#connection = new SmtpConnection({
       host: address,
       port: server.port,
@@ -142,7 +143,7 @@ class Talk {
     if (!login) return;
     this.#step = "sign_in";
     // A password in clear is read by everybody on the way.
-    if (!this.#connection.secure && !this.#isLocal) throw Object.assign(new Error("clear"), { code: "CLEAR" });
+    if (!this.#connection.secure && !this.#isNear) throw Object.assign(new Error("clear"), { code: "CLEAR" });
     await this.#asked((done) => this.#connection.login({ user: login.user, pass: login.password.reveal() }, done));
   }
 

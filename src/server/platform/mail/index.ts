@@ -10,7 +10,8 @@ export interface Mailer {
   send(letter: Letter): Promise<SmtpOutcome>;
 }
 
-export function smtpMailer(egress: Egress, server: SmtpServer): Mailer {
+/** @param isNear whether an address is this machine itself, to which a password may go in clear */
+export function smtpMailer(egress: Egress, server: SmtpServer, isNear?: (address: string) => boolean): Mailer {
   const { host, port, from, tls, login } = server;
-  return { server: { host, port, from, tls, user: login?.user ?? null }, send: (letter) => converse(egress, server, letter) };
+  return { server: { host, port, from, tls, user: login?.user ?? null }, send: (letter) => converse(egress, server, letter, isNear) };
 }
