@@ -3,7 +3,7 @@ FROM node:26.10.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm install --no-save --include=dev --no-audit --no-fund --ignore-scripts && npm rebuild node
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.client.json ./
 COPY scripts/lib.mjs scripts/build.mjs scripts/earlier-assets.ts scripts/
 COPY src src
 RUN node scripts/build.mjs && npm prune --omit=dev --no-audit --no-fund

@@ -16,6 +16,7 @@ const out = mkdtempSync(join(root, ".tmp/dist-"));
 process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 
 run("typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", out);
+declareTypes();
 copyAssets();
 run("vite/bin/vite.js", "build", "--config", "src/web/vite.config.ts", "--outDir", join(out, "web"), "--emptyOutDir", "--logLevel", "warn");
 writeFacts();
@@ -29,6 +30,15 @@ function run(tool, ...args) {
     env: { ...process.env, NODE_ENV: "production" },
   });
   if (status !== 0) fail(`${tool} failed.`);
+}
+
+/** Types of what outsiders import. They must find each other under the names that the build gives. */
+function declareTypes() {
+  run("typescript/bin/tsc", "-p", "tsconfig.client.json", "--outDir", out);
+  for (const name of globSync("{client,contract}/*.d.ts", { cwd: out })) {
+    const file = join(out, name);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/(["'])(\.{1,2}\/[\w./-]+)\.ts\1/g, "$1$2.js$1"));
+  }
 }
 
 /** What the compiler does not emit: word lists, statements, texts. */

@@ -74,7 +74,7 @@ export function sourcesDigest() {
     if (stats.isDirectory()) for (const inner of readdirSync(join(root, name)).filter(isShipped).sort()) add(join(name, inner));
     else hash.update(`${name}\0${stats.size}\0${stats.mtimeMs}\n`);
   };
-  ["src", "scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"].forEach(add);
+  ["src", "scripts/build.mjs", "tsconfig.json", "tsconfig.build.json", "tsconfig.client.json", "package.json", "package-lock.json"].forEach(add);
   return hash.digest("hex");
 }
 

@@ -50,6 +50,18 @@ function accessSentence(access: Access): string {
   return `Needs a person of the company, at least ${access.role}.`;
 }
 
+/** Which token is let in. */
+function tokenSentence({ token }: Endpoint): string {
+  if (token === "any") return " Any API token.";
+  return token ? ` API tokens with the scope \`${token.noun}:${token.access}\`.` : "";
+}
+
+function securityOf({ access, token }: Endpoint): Json[] {
+  if (access.who === "public") return [];
+  const scopes = token === "any" || !token ? [] : [`${token.noun}:${token.access}`];
+  return [{ session: [] }, { plainSession: [] }, ...(token ? [{ token: scopes }] : [])];
+}
+
 const isOptional = (type: z.ZodType) => type.safeParse(undefined).success;
 
 function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
@@ -66,8 +78,8 @@ function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
   return {
     operationId: name,
     summary: endpoint.summary,
-    description: accessSentence(endpoint.access),
-    security: endpoint.access.who === "public" ? [] : [{ session: [] }, { plainSession: [] }],
+    description: accessSentence(endpoint.access) + tokenSentence(endpoint),
+    security: securityOf(endpoint),
     parameters: [
       ...fields(endpoint.params, "path"),
       ...fields(endpoint.query, "query"),
@@ -106,6 +118,7 @@ export function openApi(version: string): string {
     components: {
       securitySchemes: {
         session: { type: "apiKey", in: "cookie", name: "__Host-bastide", description: "Where the server is reached over HTTPS; set by `signIn`." },
+        token: { type: "http", scheme: "bearer", description: "An API token (RFC 6750), made for the scope that stands with the endpoint: docs/api.md." },
         plainSession: { type: "apiKey", in: "cookie", name: "bastide", description: "Where it is reached over plain HTTP; set by `signIn`." },
       },
       parameters: {
