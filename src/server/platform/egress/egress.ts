@@ -68,11 +68,15 @@ export class Egress {
   }
 
   /**
-   * Where a name leads now: the one address to connect to. Looked up once and judged, so that a name which leads elsewhere a
+   * Where a name leads now: the address to connect to, and those to try after it. Looked up once and judged, so that a name which leads elsewhere a
    * moment later changes nothing. Counts as a connection.
    * @throws EgressRefused not_public, unknown_name
    */
-  async addressOf(host: string, port: number, purpose: Purpose): Promise<{ readonly address: string; readonly family: 4 | 6; readonly isNamed: boolean }> {
+  async addressOf(
+    host: string,
+    port: number,
+    purpose: Purpose,
+  ): Promise<{ readonly address: string; readonly others: readonly string[]; readonly family: 4 | 6; readonly isNamed: boolean }> {
     const bare = host.replace(/^\[|\]$/g, "");
     const addresses = isIP(bare) === 0 ? await this.#names.addresses(bare) : [bare];
     const [first] = addresses;
@@ -84,7 +88,7 @@ export class Egress {
       throw new EgressRefused("not_public");
     }
     await this.ledger.note(bare, port, purpose, "connections");
-    return { address: first, family: isIP(first) === 6 ? 6 : 4, isNamed };
+    return { address: first, others: addresses.slice(1), family: isIP(first) === 6 ? 6 : 4, isNamed };
   }
 
   /** One request, one answer; a redirect is handed back as it is and never followed. @throws EgressRefused */

@@ -75,19 +75,22 @@ interface SmtpFault extends Error {
 
 /** Hands over a letter; without one the conversation ends after the sign-in. Throws nothing that the server does. */
 export async function converse(egress: Egress, server: SmtpServer, letter: Letter | null, isNear = isLoopback): Promise<SmtpOutcome> {
-  let address: string;
+  let addresses: readonly string[];
   try {
-    ({ address } = await egress.addressOf(server.host, server.port, "mail"));
+    const { address, others } = await egress.addressOf(server.host, server.port, "mail");
+    addresses = [address, ...others];
   } catch (error) {
     if (!(error instanceof EgressRefused)) throw error;
     return { state: "later", step: "connect", problem: error.code === "unknown_name" ? "unknown_name" : "unreachable", reply: null, protocol: null };
   }
-  const talk = new Talk(server, address, isNear(address));
-  try {
-    return await talk.run(letter);
-  } finally {
+  let outcome: SmtpOutcome = { state: "later", step: "connect", problem: "unreachable", reply: null, protocol: null };
+  for (const address of addresses) {
+    const talk = new Talk(server, address, isNear(address));
+    outcome = await talk.run(letter);
     talk.close();
+    if (outcome.step !== "connect") break;
   }
+  return outcome;
 }
 
 const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");

@@ -16,7 +16,7 @@ afterEach(async () => {
 const egress = {
   addressOf: async (host: string) => {
     if (host === "nowhere.example") throw new EgressRefused("unknown_name");
-    return { address: "127.0.0.1", family: 4, isNamed: true };
+    return { address: "127.0.0.1", others: [], family: 4, isNamed: true };
   },
 } as unknown as Egress;
 
@@ -98,7 +98,7 @@ describe("signing in", () => {
   });
 
   test("is never done in clear beyond this machine", async () => {
-    const far = { addressOf: async () => ({ address: "127.0.0.1", family: 4, isNamed: true }) } as unknown as Egress;
+    const far = { addressOf: async () => ({ address: "127.0.0.1", others: [], family: 4, isNamed: true }) } as unknown as Egress;
     peer = await smtpPeer({ login });
     // The one fact that differs: what the server is taken to stand on.
     const outcomes: SmtpOutcome[] = [];
