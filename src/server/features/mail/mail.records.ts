@@ -3,7 +3,8 @@ import { mailTemplates } from "../../../contract/mail.ts";
 import { code, counter, defineRecord, id, instant, type Owner, ownerOf } from "../../platform/records/define.ts";
 
 const ownersOf: Readonly<Record<"installation" | "account" | "company", (id: string) => Owner>> = {
-  installation: ownerOf.installation,
+  // In the scope of that name, as its log is.
+  installation: ownerOf.company,
   account: ownerOf.account,
   company: ownerOf.company,
 };
