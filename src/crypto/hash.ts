@@ -13,10 +13,11 @@ export const digestOf = (...parts: readonly Bytes[]): string => hash("sha256", l
 
 /** Compares two digests in a time that does not depend on where they differ. */
 export function equalDigests(a: string, b: string): boolean {
-  const left = Buffer.from(a, "utf8");
-  const right = Buffer.from(b, "utf8");
-  return left.length === right.length && timingSafeEqual(left, right);
+  return equalBytes(Buffer.from(a, "utf8"), Buffer.from(b, "utf8"));
 }
+
+/** The same for bytes. */
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 /** A SHA-256 fed piece by piece; it can be read once. */
 export interface Digest {

@@ -17,12 +17,13 @@ export {
   sealRecord,
   sealTask,
 } from "./envelope.ts";
-export { createDigest, type Digest, digestOf, equalDigests, sha256, tokenDigest } from "./hash.ts";
+export { createDigest, type Digest, digestOf, equalBytes, equalDigests, sha256, tokenDigest } from "./hash.ts";
 export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError } from "./keyring.ts";
 export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
 export { isSameKitLine, type Kit, KitError, kitLines, newKit, openUnderKit, parseKit, wrapUnderKit } from "./kit.ts";
 export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
 export { type Checkpoint, openCheckpoint, parseVerifierKey, signCheckpoint, verifierKey } from "./note.ts";
+export { pbkdf2 } from "./pbkdf2.ts";
 export { fillNonce, operationId, randomBytes, randomInt, randomKeyId, randomToken, randomUUID } from "./random.ts";
 export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";

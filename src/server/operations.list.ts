@@ -2,7 +2,18 @@
 import type { AuditAction } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import type { Services } from "./compose.ts";
-import { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./features/accounts/index.ts";
+import {
+  CreateUser,
+  createUser,
+  disableUser,
+  ImportUsers,
+  importUsers,
+  makeOwner,
+  NamedUser,
+  removeFactors,
+  resetLink,
+  type UsersDeps,
+} from "./features/accounts/index.ts";
 import { AuditOf, auditHead, ExportAudit, exportAudit } from "./features/audit/index.ts";
 import { BackUp, backUp } from "./features/backups/index.ts";
 import { InviteUser, inviteUser } from "./features/companies/index.ts";
@@ -47,6 +58,13 @@ export const operations = new Operations<Services>()
     written(
       "account.create",
       taking(CreateUser, (s, args) => createUser(users(s), args)),
+    ),
+  )
+  .register(
+    "user.import",
+    written(
+      "account.import",
+      taking(ImportUsers, (s, args, progress) => importUsers(s.accounts, args, progress)),
     ),
   )
   .register(

@@ -12,13 +12,14 @@ import { restore } from "./restore.ts";
 import { tokenCreate } from "./token-create.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
+import { userImport } from "./user-import.ts";
 import { userInvite } from "./user-invite.ts";
 import { userMakeOwner } from "./user-make-owner.ts";
 import { userRemoveFactors } from "./user-remove-factors.ts";
 import { userResetLink } from "./user-reset-link.ts";
 import { verify } from "./verify.ts";
 
-const users = [userCreate, userInvite, userDisable, userResetLink, userRemoveFactors, userMakeOwner];
+const users = [userCreate, userImport, userInvite, userDisable, userResetLink, userRemoveFactors, userMakeOwner];
 
 /** In the order of `bastide --help`. */
 export const commands: readonly Command[] = [

@@ -1,7 +1,8 @@
 /** Accounts: making, finding, describing, disabling. */
 import type { z } from "zod";
-import { notInLine } from "../../../contract/common.ts";
 import type { Account as AccountShape } from "../../../contract/accounts.ts";
+import { notInLine } from "../../../contract/common.ts";
+import { digestOf } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -103,11 +104,33 @@ export class AccountsService {
         },
       );
       if (!isHeld) continue;
-      const row = { account, state: "active" as const, epoch: 1, createdAt: now, rotation: null, ...bearer, emailConfirmedAt: now };
+      const row = { account, state: "active" as const, epoch: 1, createdAt: now, rotation: null, ...bearer, emailConfirmedAt: now, mailLanguage: null };
       if (!(await commitOnce(records, operation, [expect(Account, { account }, 0)], [put(Account, row)]))) throw new Refusal("conflict");
       return account;
     }
     throw new Refusal("name_taken");
+  }
+
+  /** Makes an account with a hash from elsewhere; a second time nothing. @throws Refusal name_taken */
+  async importOne({ name, email, hash }: { name: string; email?: string | undefined; hash: string }): Promise<void> {
+    const account = this.#importedAs(name);
+    if (await this.find(account)) return;
+    await this.write(account, { name, email: email ?? null, phc: hash }, { id: digestOf("import", account), digest: null });
+  }
+
+  async wasImported(name: string): Promise<boolean> {
+    return (await this.find(this.#importedAs(name))) !== undefined;
+  }
+
+  /** Whether a name or address belongs to another account than the one that an import makes of this name. */
+  async isTaken(name: string, login: string): Promise<boolean> {
+    const bearer = await this.findByLogin(login);
+    return bearer !== undefined && bearer !== this.#importedAs(name);
+  }
+
+  #importedAs(name: string): string {
+    const { records, names } = this.#parts;
+    return derivedId(records.keys.indexKey(records.installation), "imported account", names.tokenOf(name));
   }
 
   async find(account: string): Promise<Stored<typeof Account> | undefined> {

@@ -7,6 +7,7 @@ import { expect, put, type SealedStore, type Stored } from "../../platform/recor
 import type { Answer, Letters, Wanted } from "../mail/index.ts";
 import { isActive, isOpenLink } from "./accounts.policy.ts";
 import { Account, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
+import type { CompaniesOf } from "./accounts.service.ts";
 import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
@@ -29,6 +30,7 @@ export interface CredentialsParts {
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
   readonly sessions: SessionsService;
+  readonly companiesOf: CompaniesOf;
   readonly letters: Letters;
   /** The origin that links begin with. */
   readonly url: () => string;
@@ -109,7 +111,7 @@ export class CredentialsService {
     const { records, hasher, sessions } = this.#parts;
     if (await wasDone(records, actor.account, operation)) return undefined;
     const { account, credential } = await this.confirm(actor, current);
-    await requireStrong(next, [account.name, account.email], "body.next");
+    await requireStrong(next, await this.#ownWords(account), "body.next");
     const phc = await hasher.hash(next);
     const renewal = await sessions.renew(actor, { epoch: account.epoch + 1, confirmedAt: this.#parts.clock.now() });
     const { expects, puts } = this.#newPassword({ account, credential }, phc);
@@ -189,9 +191,10 @@ export class CredentialsService {
       if (!bearer || !link || !isActive(bearer.account) || !isOpenLink(link, tokenHash, clock.now())) throw new Refusal("link_not_found");
       return { bearer, link };
     };
-    const { name, email } = (await open()).bearer.account;
+    const before = (await open()).bearer.account;
+    const { name, email } = before;
     await concern({ subject: account });
-    await requireStrong(password, [name, email], "body.password");
+    await requireStrong(password, await this.#ownWords(before), "body.password");
     const phc = await hasher.hash(password);
     await decideAgain(async () => {
       const { bearer, link } = await open();
@@ -206,6 +209,11 @@ export class CredentialsService {
   async sweep(): Promise<number> {
     const now = this.#parts.clock.now();
     return sweepRows(this.#parts.records, ResetToken, ({ expiresAt }) => now >= expiresAt);
+  }
+
+  /** What everybody knows about the person, and where he works. */
+  async #ownWords({ account, name, email }: Bearer["account"]): Promise<(string | null)[]> {
+    return [name, email, ...(await this.#parts.companiesOf(account)).map((company) => company.name)];
   }
 
   /** A new password and the end of every session, in one. */

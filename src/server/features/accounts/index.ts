@@ -26,8 +26,10 @@ export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export { commitOnce, innerOperation } from "./commit.ts";
 export type { IssuedLink } from "./credentials.service.ts";
+export { ImportUsers, importUsers } from "./import.operation.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
+export { type ImportedHash, isImportedStrong, readImportedHash } from "./passwords/imported.ts";
 export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
 export { presentSession } from "./sessions.use.ts";
 export { sweepRows } from "./sweep.ts";
@@ -65,7 +67,19 @@ export function createAccounts(d: AccountsDeps) {
   const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
   const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
-  const credentials = new CredentialsService({ records, clock, names, hasher, throttle, sessions, letters, url, secondWaysOf, linkLife: options.linkLife });
+  const credentials = new CredentialsService({
+    records,
+    clock,
+    names,
+    hasher,
+    throttle,
+    sessions,
+    companiesOf,
+    letters,
+    url,
+    secondWaysOf,
+    linkLife: options.linkLife,
+  });
   const emails = new EmailsService({ records, clock, names, throttle, letters, url, linkLife: options.linkLife });
   const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
   return {

@@ -4,6 +4,8 @@
  */
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { randomBytes } from "../../../../crypto/index.ts";
+import { Refusal } from "../../../http/index.ts";
+import { type ImportedHash, readImportedHash, verifyImported } from "./imported.ts";
 import type { Slots } from "./slots.ts";
 
 export interface Argon2Parameters {
@@ -71,10 +73,19 @@ export class PasswordHasher {
     return this.#slots.run(() => hash(password, options));
   }
 
-  /** Whether the password fits; without a hash the same work is done for nothing. @throws Refusal too_many_requests */
+  /** Whether the password fits; without a hash the same work is done for nothing. @throws Refusal too_many_requests, reset_needed */
   async verify(phc: string | undefined, password: string): Promise<boolean> {
+    const imported = phc === undefined ? undefined : readImportedHash(phc);
+    if (imported) return this.#verifyImported(imported, password);
     const fits = await this.#slots.run(() => verify(phc ?? this.#decoy, password));
     return phc !== undefined && fits;
+  }
+
+  /** @throws Refusal reset_needed where it fits only because its end was never looked at */
+  async #verifyImported(imported: ImportedHash, password: string): Promise<boolean> {
+    const answer = await this.#slots.run(() => verifyImported(imported, password));
+    if (answer === "cut") throw new Refusal("reset_needed");
+    return answer === "fits";
   }
 
   /** Made with other parameters than today's: to be made anew when the password is at hand. */
