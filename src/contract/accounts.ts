@@ -114,7 +114,7 @@ export const accounts = {
       reply: SignedIn,
     },
   ),
-  signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { audit: { action: "session.end" }, reply: Done }),
+  signOut: endpoint("DELETE", "/api/sessions/current", "Ends this session.", account, { oneCompany: true, audit: { action: "session.end" }, reply: Done }),
   listSessions: endpoint("GET", "/api/sessions", "The sessions of this account.", account, { reply: z.object({ sessions: z.array(Session) }) }),
   revokeSession: endpoint("DELETE", "/api/sessions/:session", "Ends one session of this account.", account, {
     params: z.object({ session: Id }),
@@ -132,7 +132,7 @@ export const accounts = {
     anybody("the session's own token"),
     { reply: Done },
   ),
-  getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { reply: Account }),
+  getAccount: endpoint("GET", "/api/account", "The signed-in account.", account, { oneCompany: true, reply: Account }),
   changePassword: endpoint("POST", "/api/account/password", "Changes the password; ends all other sessions and rotates this one.", account, {
     secret: true,
     body: z.object({ current: Password, next: Password }),

@@ -42,6 +42,7 @@ export function endpoint<
     stream: parts.stream ?? false,
     secret: parts.secret ?? false,
     confirmed: parts.confirmed ?? false,
+    oneCompany: parts.oneCompany ?? false,
     audit: parts.audit ?? null,
     reply: parts.reply,
   };

@@ -62,6 +62,8 @@ export interface Endpoint<
   readonly secret: boolean;
   /** Grave: only for who showed within the last ten minutes who he is. */
   readonly confirmed: boolean;
+  /** Of an account's own: open also to a session that one company's own connection began, and that opens this company only. */
+  readonly oneCompany: boolean;
   /** What a call writes into the log; null for what is not written down. */
   readonly audit: Audited | null;
   /** Undeclared fields of a reply are dropped. */

@@ -98,8 +98,9 @@ export const factors = {
     anybody("an assertion of a passkey that the account has, over a challenge of this server, used once"),
     { secret: true, body: z.object({ passkey: PasskeyAnswer }), audit: { action: "session.start" }, reply: Account },
   ),
-  getSecurity: endpoint("GET", "/api/account/security", "How this account is protected.", account, { reply: Security }),
+  getSecurity: endpoint("GET", "/api/account/security", "How this account is protected.", account, { oneCompany: true, reply: Security }),
   confirmIdentity: endpoint("POST", "/api/account/confirm", "Shows again who one is; good for ten minutes.", account, {
+    oneCompany: true,
     secret: true,
     body: z.union([z.strictObject({ password: Password }), z.strictObject({ passkey: PasskeyAnswer })]),
     audit: { action: "session.confirm" },

@@ -4,6 +4,7 @@
  */
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
+import { composeConnections } from "./compose-connections.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
@@ -42,7 +43,7 @@ import { type Actor, type Authenticator, type PersonActor, Refusal, type Route }
 import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
-import { Egress } from "./platform/egress/index.ts";
+import { Egress, type EgressLimits } from "./platform/egress/index.ts";
 import { Agenda, JournalFeed } from "./platform/jobs/index.ts";
 import { smtpMailer } from "./platform/mail/index.ts";
 import { RowCache } from "./platform/records/cache.ts";
@@ -51,6 +52,7 @@ export interface ComposeOptions {
   readonly clock: Clock;
   readonly version: string;
   readonly accounts?: AccountsOptions;
+  readonly egress?: EgressLimits;
   /** The origin that links begin with; known once the server listens. */
   readonly url: () => string;
   /** Every origin under which people reach the server. */
@@ -85,7 +87,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const { smtp, egressAllow, dns } = o.config;
   // The mail server is the operator's choice, wherever it stands.
   const mailServer = smtp ? [{ kind: "peer" as const, host: smtp.host, port: smtp.port }] : [];
-  const egress = new Egress({ records, clock, allow: [...egressAllow, ...mailServer], dns });
+  const egress = new Egress({ records, clock, allow: [...egressAllow, ...mailServer], dns, ...(o.egress ? { limits: o.egress } : {}) });
   const mail = createMail({
     records,
     clock,
@@ -173,7 +175,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     const account = (await companies.personRows.get({ company, person }))?.account;
     if (!account || (await accounts.accounts.find(account))?.state !== "active") return undefined;
     return companies.enterCompany(
-      { account, session: "", installationOwner: false, isConfirmed: false, isStrong: true, origin: { address: "", userAgent: "" } },
+      { account, session: "", installationOwner: false, isConfirmed: false, isStrong: true, vouched: company, origin: { address: "", userAgent: "" } },
       company,
     );
   };
@@ -298,6 +300,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
   });
 
+  const connections = composeConnections({
+    ...{ records, clock, egress, url: o.url, accounts, companies, security, factors, directory, settled },
+    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
+  });
+
   const imports = createImports({
     records,
     clock,
@@ -315,6 +322,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     const before = clock.now() - KEPT_FOR;
     await accounts.sweep();
     await factors.sweep();
+    await connections.sweep();
     await tokens.sweep();
     await audit.heal(await companies.all());
     await audit.sweep(await companies.all());
@@ -391,6 +399,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const routes: Route[] = [
     ...accounts.routes,
     ...factors.routes,
+    ...connections.routes,
     ...mail.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
     ...companyRoutes({

@@ -13,7 +13,7 @@ import type { Cancel } from "./platform/clock/index.ts";
 import { StorageFull } from "./platform/records/port.ts";
 import { createGateway } from "./realtime/index.ts";
 
-export interface ServeOptions extends OpenOptions, Pick<ComposeOptions, "accounts"> {
+export interface ServeOptions extends OpenOptions, Pick<ComposeOptions, "accounts" | "egress"> {
   readonly log?: { write(line: string): void };
 }
 
@@ -50,6 +50,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       clock,
       version: build.version,
       ...(options.accounts ? { accounts: options.accounts } : {}),
+      ...(options.egress ? { egress: options.egress } : {}),
       url: () => url,
       config,
       origins: () => originsOf(config, url),

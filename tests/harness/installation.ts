@@ -50,6 +50,7 @@ export interface TestOptions {
   readonly openPort?: (open: () => Promise<RecordsPort>) => Promise<RecordsPort>;
   readonly accounts?: AccountsOptions;
   readonly log?: NonNullable<ServeOptions["log"]>;
+  readonly egress?: NonNullable<ServeOptions["egress"]>;
 }
 
 export interface TestServer extends RunningServer {
@@ -68,6 +69,7 @@ const options = (o: TestOptions, folders: Folders): ServeOptions => ({
   accounts: o.accounts ?? quickAccounts,
   ...(o.openPort ? { openPort: o.openPort } : {}),
   ...(o.log ? { log: o.log } : {}),
+  ...(o.egress ? { egress: o.egress } : {}),
 });
 
 /** The services without a listener. */

@@ -5,20 +5,20 @@ import type { TokenGrant } from "./token-grant.ts";
 export interface Actor {
   /** Of a service, which has none, the person's id. */
   readonly account: string;
-  readonly session: string;
   /** Of a token its id. */
+  readonly session: string;
   readonly installationOwner: boolean;
   /** Showed within the last ten minutes who he is. */
   readonly isConfirmed: boolean;
   /** Showed more than a password when the session began. */
   readonly isStrong: boolean;
-  readonly origin: Origin;
   /** The one company that the session opens, where that company's own connection began it: whoever runs a connection runs no more. */
   readonly reach?: string;
   /** The company whose own connection said who it is. */
   readonly vouched?: string;
   /** Undefined: a session, with all rights of its person. */
   readonly token?: TokenGrant;
+  readonly origin: Origin;
 }
 
 /** An actor inside one company: the only thing that services of company nouns take. */

@@ -20,6 +20,8 @@ export interface Incoming {
   readonly idempotencyKey: string | undefined;
   readonly upload?: Readable | undefined;
   readonly setSession?: Call<Endpoint>["setSession"];
+  readonly binding?: string | undefined;
+  readonly setBinding?: Call<Endpoint>["setBinding"];
 }
 
 export interface DispatchDeps {
@@ -91,14 +93,14 @@ async function writtenDown(
 const named = (as: "object" | "subject", params: unknown, name: string | undefined): Found =>
   name === undefined ? {} : { [as]: String((params as Record<string, unknown>)[name]) };
 
-const picked = (body: unknown, names: readonly string[] = []): Record<string, string> => {
-  const given = (body ?? {}) as Record<string, unknown>;
 /** What was asked for, and by which token. */
 const detailsOf = (actor: Actor | undefined, body: unknown, { details }: Audited): Record<string, string> => ({
   ...picked(body, details),
   ...(actor?.token ? { token: actor.token.id } : {}),
 });
 
+const picked = (body: unknown, names: readonly string[] = []): Record<string, string> => {
+  const given = (body ?? {}) as Record<string, unknown>;
   return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, JSON.stringify(given[name])]])));
 };
 
@@ -115,7 +117,10 @@ async function admit(authenticator: Authenticator, endpoint: Endpoint, actor: Ac
   const { access } = endpoint;
   if (access.who === "public") return actor;
   if (!actor) throw new Refusal("not_signed_in");
-  if (access.who === "account") return actor;
+  if (access.who === "account") {
+    if (actor.reach !== undefined && !endpoint.oneCompany) throw new Refusal("not_allowed");
+    return actor;
+  }
   if (access.who === "owner") {
     if (!actor.installationOwner) throw new Refusal("not_allowed");
     return actor;

@@ -19,6 +19,9 @@ export interface Call<E> {
   readonly concern: (found: Found) => Promise<void>;
   /** The session cookie's, for who renews it. */
   readonly token: string | undefined;
+  /** What this browser alone knows of its way to a provider and back. */
+  readonly binding: string | undefined;
+  readonly setBinding: (binding: string, expiresAt: number) => void;
   readonly upload: Readable | undefined;
   /** Sets or clears the session cookie of the reply. */
   readonly setSession: (token: string | null, expiresAt?: number) => void;

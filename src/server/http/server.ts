@@ -12,7 +12,7 @@ import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
 import { Download, type Route } from "./route.ts";
-import { cookieName, isSecure, sessionOf } from "./session-cookie.ts";
+import { bindingName, bindingOf, cookieName, isSecure } from "./session-cookie.ts";
 import { serveApp } from "./static.ts";
 
 export interface HttpDeps extends DispatchDeps {
@@ -138,6 +138,8 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
         upload: endpoint.upload ? (request.body as Readable | undefined) : undefined,
         idempotencyKey: typeof key === "string" ? key : undefined,
         setSession: (token, expiresAt) => setSession(reply, d.origins(), token, expiresAt),
+        binding: bindingOf(request.headers, d.origins()),
+        setBinding: (binding, expiresAt) => setBinding(reply, d.origins(), binding, expiresAt),
       });
       if (!(answer instanceof Download)) return answer;
       reply.header("content-type", answer.type).header("content-disposition", `attachment; filename="${answer.file}"`);
@@ -168,6 +170,12 @@ export const originOf = (request: Pick<FastifyRequest, "ip" | "headers">): Origi
   userAgent: String(request.headers["user-agent"] ?? "").slice(0, 300),
 });
 
+/** Strict, too: the provider's answer comes by a page of our own, which asks the server from here. */
+function setBinding(reply: FastifyReply, origins: readonly string[], binding: string, expiresAt: number): void {
+  const expires = new Date(expiresAt);
+  reply.setCookie(bindingName(origins), binding, { path: "/", httpOnly: true, secure: isSecure(origins), sameSite: "strict", expires });
+}
+
 function setSession(reply: FastifyReply, origins: readonly string[], token: string | null, expiresAt?: number): void {
   const name = cookieName(origins);
   const options = { path: "/", httpOnly: true, secure: isSecure(origins), sameSite: "strict" } as const;
@@ -181,6 +189,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (refusal.code === "internal") request.log.error({ requestId: request.id, kind: (error as Error)?.name, at: stackOf(error) }, "request failed");
   const problem = problemOf(refusal, request.id);
   if (refusal.retryAfter !== undefined) reply.header("retry-after", String(Math.ceil(refusal.retryAfter)));
+  const challenge = challengeOf(refusal);
+  if (challenge) reply.header("www-authenticate", challenge);
   reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
@@ -189,8 +199,6 @@ const stackOf = (error: unknown): string[] =>
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
-  const challenge = challengeOf(refusal);
-  if (challenge) reply.header("www-authenticate", challenge);
     .map((line) => line.trim());
 
 const bareHeaders = {

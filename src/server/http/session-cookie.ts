@@ -13,8 +13,14 @@ export const isSecure = (origins: readonly string[]): boolean => origins.some((o
 export const cookieName = (origins: readonly string[]): string => (isSecure(origins) ? names.secure : names.plain);
 
 /** The token in the one cookie that this server sets; tokens need no decoding, and the first of two cookies of the name counts. */
-export function sessionOf({ cookie = "" }: IncomingHttpHeaders, origins: readonly string[]): string | undefined {
-  const start = `${cookieName(origins)}=`;
+export const sessionOf = (headers: IncomingHttpHeaders, origins: readonly string[]): string | undefined => cookieOf(headers, cookieName(origins));
+
+/** Another one binds the way to a provider and back to this browser. It opens nothing. */
+export const bindingName = (origins: readonly string[]): string => `${cookieName(origins)}-out`;
+export const bindingOf = (headers: IncomingHttpHeaders, origins: readonly string[]): string | undefined => cookieOf(headers, bindingName(origins));
+
+function cookieOf({ cookie = "" }: IncomingHttpHeaders, name: string): string | undefined {
+  const start = `${name}=`;
   const parts = cookie.slice(0, mostLooked).split(";");
   return parts
     .map((part) => part.trim())

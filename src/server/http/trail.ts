@@ -14,9 +14,11 @@ export interface Found {
   readonly company?: string;
   readonly object?: string;
   readonly subject?: string;
+  /** Beside what was asked for: codes, ids and numbers. Counts where the entry begins with it. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
-export interface Intent extends Found {
+export interface Intent extends Omit<Found, "details"> {
   readonly action: AuditAction;
   /** Names the action, and the commit that carries it out. */
   readonly operation: Operation;
@@ -29,7 +31,7 @@ export interface Intent extends Found {
 
 export interface Entry {
   /** Says to what or whom it was done, where that was not known before. */
-  concern(found: Omit<Found, "company">): void;
+  concern(found: Omit<Found, "company" | "details">): void;
   /** Without it the entry is found out from the journal later. Never fails. */
   end(result: AuditResult): void;
 }

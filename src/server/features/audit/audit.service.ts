@@ -79,7 +79,7 @@ export function createTrail(d: TrailDeps) {
       object,
       subject,
       result: null,
-      byActor: about === null ? null : sealedFor(tree, about, { ...whence(origin), ...(isToAnother ? {} : details) }),
+      byActor: about === null && Object.keys(details).length === 0 ? null : sealedFor(tree, about, { ...whence(origin), ...(isToAnother ? {} : details) }),
       bySubject: isToAnother ? sealedFor(tree, subject, details) : null,
     };
     inFlight.add(operation.id);

@@ -64,6 +64,8 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
     publicRoute(accountContract.acceptInvite, async (actor, call) => {
       if (!call.body.account) {
         if (!actor) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
+        // Who came by one company's own connection is nobody in another.
+        if (actor.reach !== undefined) throw new Refusal("not_allowed");
         await enter(actor.account, call);
         return d.presentAccount(actor.account) as never;
       }

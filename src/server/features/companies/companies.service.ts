@@ -37,17 +37,17 @@ export function createCompanies(d: CompaniesDeps) {
 
   /** Who the account is in a company, if it is somebody there now. */
   async function enterCompany(actor: Actor, company: string): Promise<PersonActor | undefined> {
-    const link = await links.get({ account: actor.account, joined: company });
-    if (link?.state !== "active") return undefined;
-    const person = await people.get({ company, person: link.person });
-    if (person?.state !== "active" || person.account !== actor.account) return undefined;
-    if (!(await d.security.lets(actor, company, person.role))) return undefined;
+    if (actor.reach !== undefined && actor.reach !== company) return undefined;
+    const person = await personIn(company, actor);
+    if (person?.state !== "active") return undefined;
+    if (!(await d.security.lets(actor, company, person))) return undefined;
     return { ...actor, company, person: person.person, role: person.role };
   }
 
   /** Why the account does not come in; who belongs to the company may know it. */
-  async function whyNot(actor: Actor, company: string): Promise<"second_factor_needed" | "company_not_found"> {
-    return (await enterCompany({ ...actor, isStrong: true }, company)) ? "second_factor_needed" : "company_not_found";
+  async function whyNot(actor: Actor, company: string): Promise<"second_factor_needed" | "connection_needed" | "company_not_found"> {
+    if (await enterCompany({ ...actor, isStrong: true }, company)) return "second_factor_needed";
+    return (await enterCompany({ ...actor, isStrong: true, vouched: company }, company)) ? "connection_needed" : "company_not_found";
   }
 
   async function present(company: string) {
@@ -146,6 +146,24 @@ export function createCompanies(d: CompaniesDeps) {
 
     all,
 
+    /**
+     * Makes the account a person of the company, without an invitation: who may is the caller's question.
+     * @returns undefined where the person was there before and was taken out: he comes back by an invitation only
+     */
+    async admit(account: string, company: string, role: Exclude<CompanyRole, "administrator">): Promise<string | undefined> {
+      const person = await decideAgain(async () => {
+        const { row, standing } = await newPerson(account, company, role);
+        if (standing) return { id: row.person, isIn: standing.state === "active" };
+        const outcome = await d.records.commit(operationId(), [expect(Person, row, 0)], [put(Person, row)]);
+        if (outcome.status !== "applied") return false;
+        await d.directory.apply({ ...row, version: 1 });
+        return { id: row.person, isIn: true };
+      });
+      if (!person.isIn) return undefined;
+      await link(account, company, person.id);
+      return person.id;
+    },
+
     /** @param accounts its first administrators; none from the command line before anybody has an account (see `adopt`) */
     async create(accounts: readonly string[], name: string, operation: { id: string; digest: string | null }, kind: "workspace" | "probe" = "workspace") {
       const { installation, keys } = d.records;
@@ -191,6 +209,8 @@ export function createCompanies(d: CompaniesDeps) {
         });
       }
     },
+
+    find: (company: string) => d.records.find(Company, { company }),
 
     /** The company that bears this name; the oldest of several. */
     async named(name: string): Promise<string | undefined> {

@@ -5,21 +5,23 @@ import { type Actor, decideAgain, type Operation, type PersonActor, refuseOtherR
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { expect, type Fields, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { CompanySecurity, Link } from "./companies.records.ts";
+import { BreakGlass, CompanySecurity, Link } from "./companies.records.ts";
 
 type View = z.output<typeof SecurityShape>;
 type Wanted = Pick<View, "secondFactor" | "idleMinutes" | "mostHours"> & { readonly graceDays: number };
 type Role = PersonActor["role"];
+type Entering = Pick<Actor, "isStrong" | "vouched" | "token">;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What stands where nobody has chosen. */
-const usual: Omit<Fields<typeof CompanySecurity>, "company"> = { secondFactor: "nobody", since: 0, idle: null, most: null };
+const usual: Omit<Fields<typeof CompanySecurity>, "company"> = { secondFactor: "nobody", since: 0, idle: null, most: null, comeBy: null };
 
 export function createCompanySecurity({ records, clock }: { readonly records: SealedStore; readonly clock: Clock }) {
   const rows = new RowCache(records, CompanySecurity);
+  const named = new RowCache(records, BreakGlass);
   /** By account: asked for at every request. */
   const limits = new Map<string, { readonly idle?: number; readonly most?: number }>();
   records.onCommit((_shard, _number, written) => {
@@ -34,11 +36,28 @@ export function createCompanySecurity({ records, clock }: { readonly records: Se
   const isAsked = (role: Role, { secondFactor }: Pick<Fields<typeof CompanySecurity>, "secondFactor">): boolean =>
     secondFactor === "everyone" || (secondFactor === "administrators" && role === "administrator");
 
+  /** The rows that differ from what is wanted. */
+  async function changesOf(company: string, breakGlass: readonly string[]) {
+    const stood = new Map<string, { readonly state: "named" | "none"; readonly version: number }>();
+    for await (const one of records.all(BreakGlass, { company })) stood.set(one.person, one);
+    return [...new Set([...stood.keys(), ...breakGlass])].flatMap((person) => {
+      const state = breakGlass.includes(person) ? ("named" as const) : ("none" as const);
+      const before = stood.get(person);
+      return before?.state === state ? [] : [{ person, state, version: before?.version ?? 0 }];
+    });
+  }
+
   return {
     /** Whether this session showed enough for the company; from the end of the grace period on. */
-    async lets(actor: Pick<Actor, "isStrong">, company: string, role: Role): Promise<boolean> {
-      if (actor.isStrong) return true;
+    async lets(actor: Entering, company: string, { role, person }: { readonly role: Role; readonly person: string }): Promise<boolean> {
       const row = await standing(company);
+      // A token was made by somebody who had come in.
+      if (row.comeBy === "connection" && actor.vouched !== company && !actor.token) {
+        // With the connection down somebody must get in to mend it, and shows more than a password for that.
+        const isNamed = role === "administrator" && (await named.get({ company, person }))?.state === "named";
+        if (!isNamed || !actor.isStrong) return false;
+      }
+      if (actor.isStrong) return true;
       return !isAsked(role, row) || clock.now() < row.since;
     },
 
@@ -67,6 +86,34 @@ export function createCompanySecurity({ records, clock }: { readonly records: Se
       return { secondFactor, from: secondFactor === "nobody" ? null : since, idleMinutes: idle && idle / MINUTE, mostHours: most && most / HOUR };
     },
 
+    /** Whether only the company's own connections are let in, and who else is. */
+    async comeBy(company: string): Promise<{ readonly required: boolean; readonly breakGlass: string[] }> {
+      const people: string[] = [];
+      for await (const row of records.all(BreakGlass, { company })) if (row.state === "named") people.push(row.person);
+      return { required: (await standing(company)).comeBy === "connection", breakGlass: people };
+    },
+
+    /** @param breakGlass persons who may still come in by password and second factor */
+    async setComeBy({ company }: PersonActor, required: boolean, breakGlass: readonly string[], operation: Operation): Promise<void> {
+      await decideAgain(async () => {
+        const row = await records.find(CompanySecurity, { company });
+        const version = row?.version ?? 0;
+        const fields = { ...(row ?? { ...usual, company }), comeBy: required ? ("connection" as const) : ("anything" as const) };
+        const changed = await changesOf(company, breakGlass);
+        const outcome = await records.commit(
+          operation.id,
+          [expect(CompanySecurity, { company }, version), ...changed.map(({ person, version: at }) => expect(BreakGlass, { company, person }, at))],
+          [
+            put(CompanySecurity, fields, version + 1),
+            ...changed.map(({ person, state, version: at }) => put(BreakGlass, { company, person, state, since: clock.now() }, at + 1)),
+          ],
+          operation.digest,
+        );
+        refuseOtherRequest(outcome, operation);
+        return outcome.status !== "refused";
+      });
+    },
+
     /** The grace period begins anew when more is asked than before. */
     async set({ company }: PersonActor, { secondFactor, graceDays, idleMinutes, mostHours }: Wanted, operation: Operation): Promise<void> {
       await decideAgain(async () => {
@@ -78,6 +125,7 @@ export function createCompanySecurity({ records, clock }: { readonly records: Se
           since: isSame ? row.since : clock.now() + graceDays * DAY,
           idle: idleMinutes && idleMinutes * MINUTE,
           most: mostHours && mostHours * HOUR,
+          comeBy: row?.comeBy ?? null,
         };
         const version = row?.version ?? 0;
         const outcome = await records.commit(

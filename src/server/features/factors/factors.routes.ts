@@ -34,7 +34,7 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
       const issued = await sessions.admit(awaiting, second, operation.digest === null ? operation : innerOperation());
       await leave(before);
       setSession(issued.token, issued.expiresAt);
-      return accounts.accounts.describe(account);
+      return accounts.accounts.describe(account, awaiting.session.reach ?? undefined);
     }),
 
     publicRoute(contract.startPasskeySignIn, async (actor, { body: { ticket } }) => {
@@ -69,7 +69,7 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
         passwordChangedAt: passwordChangedAt ?? null,
         confirmedUntil,
         passkeysPossible: passkeys.host() !== undefined,
-        demanded: demanded.map((one) => ({ ...one })),
+        demanded: demanded.filter(({ company }) => actor.reach === undefined || actor.reach === company).map((one) => ({ ...one })),
       };
     }),
 

@@ -1,0 +1,221 @@
+/** Connections and domains of a company, or of the installation: setting them up, and what they offer. */
+import type { z } from "zod";
+import type { BodyOf, connections as contract, Connection as Shown, SignInWay } from "../../../contract/index.ts";
+import { blindToken, randomToken } from "../../../crypto/index.ts";
+import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import { type Egress, EgressRefused } from "../../platform/egress/index.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { expect, type Fields, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { commitOnce } from "../accounts/index.ts";
+import { Connection, ConnectionProblems, DomainHolder, TrustedDomain } from "./connections.records.ts";
+import { type ConnectionRow, type OidcProviders, type Problem, ProviderProblem } from "./oidc.ts";
+
+export interface ConnectionsParts {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly egress: Egress;
+  readonly providers: OidcProviders;
+  readonly redirectUri: () => string;
+}
+
+type View = z.output<typeof Shown>;
+type DomainRow = Stored<typeof TrustedDomain>;
+type Wanted = BodyOf<typeof contract.createConnection>;
+type Changes = BodyOf<typeof contract.changeConnection>;
+
+/** Problems that are kept of a connection. */
+const MOST_PROBLEMS = 20;
+const MOST_CONNECTIONS = 20;
+const MOST_DOMAINS = 50;
+
+export class ConnectionsService {
+  readonly #p: ConnectionsParts;
+
+  constructor(parts: ConnectionsParts) {
+    this.#p = parts;
+  }
+
+  async list(holder: string) {
+    const [rows, domains] = await Promise.all([this.#rows(holder), this.#domains(holder)]);
+    return { connections: await Promise.all(rows.map((row) => this.#present(row))), domains: domains.map(presentDomain), redirectUri: this.#p.redirectUri() };
+  }
+
+  /** Those that are switched on. */
+  async ways(holder: string): Promise<z.output<typeof SignInWay>[]> {
+    return (await this.#rows(holder)).filter(({ state }) => state === "on").map(wayOf);
+  }
+
+  /** @throws Refusal connection_not_found */
+  async open(holder: string, connection: string): Promise<ConnectionRow> {
+    const row = await this.#p.records.find(Connection, { holder, connection });
+    if (!row || row.state === "removed") throw new Refusal("connection_not_found");
+    return row;
+  }
+
+  async create(
+    holder: string,
+    { name, brand, issuer, clientId, clientSecret, tenants, newcomers, trustsMfa, groups }: Wanted,
+    operation: Operation,
+  ): Promise<View> {
+    const { records, clock } = this.#p;
+    const connection = derivedId(records.keys.indexKey(records.installation), "connection", holder, operation.id);
+    if ((await this.#rows(holder)).length >= MOST_CONNECTIONS) throw new Refusal("conflict");
+    const now = clock.now();
+    const row: Fields<typeof Connection> = {
+      ...{ holder, connection, kind: "oidc", state: "draft", createdAt: now, changedAt: now },
+      ...{ name, brand, issuer, clientId, clientSecret, tenants, newcomers, trustsMfa, groups },
+    };
+    if (!(await commitOnce(records, operation, [expect(Connection, { holder, connection }, 0)], [put(Connection, row)]))) throw new Refusal("conflict");
+    return this.#present(await this.open(holder, connection));
+  }
+
+  /** @returns the connection, and whether it was switched off. @throws Refusal connection_not_found */
+  async change(holder: string, connection: string, changes: Changes, operation: Operation): Promise<View> {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Fields<typeof Connection>>;
+    await this.#write(holder, connection, given, operation);
+    return this.#present(await this.open(holder, connection));
+  }
+
+  async remove(holder: string, connection: string, operation: Operation): Promise<void> {
+    await this.#write(holder, connection, { state: "removed", clientSecret: "" }, operation);
+  }
+
+  #write(holder: string, connection: string, changes: Partial<Fields<typeof Connection>>, operation: Operation): Promise<true> {
+    const { records, clock } = this.#p;
+    return decideAgain(async () => {
+      const row = await this.open(holder, connection);
+      const changed = put(Connection, { ...row, ...changes, changedAt: clock.now() }, row.version + 1);
+      return (await commitOnce(records, operation, [expect(Connection, { holder, connection }, row.version)], [changed])) || undefined;
+    });
+  }
+
+  /** Asks the provider for all that signing in needs. */
+  async test(holder: string, connection: string): Promise<{ problem: Problem | null; keys: number; algorithms: string[] }> {
+    const row = await this.open(holder, connection);
+    try {
+      return { problem: null, ...(await this.#p.providers.test(row)) };
+    } catch (error) {
+      if (!(error instanceof ProviderProblem)) throw error;
+      return { problem: error.code, keys: 0, algorithms: [] };
+    }
+  }
+
+  /** What went wrong, for who looks after it. One that meets another is lost: it is a help, no log. */
+  async noteProblem({ holder, connection }: ConnectionRow, code: Problem, about: string): Promise<void> {
+    const { records, clock } = this.#p;
+    const at = clock.now();
+    const standing = await records.find(ConnectionProblems, { holder, connection });
+    const problems = [{ at, code, about: about.slice(0, 320) }, ...(standing?.problems ?? [])].slice(0, MOST_PROBLEMS);
+    const version = standing?.version ?? 0;
+    const row = { holder, connection, changedAt: at, problems };
+    await records.commit(
+      blindToken(records.keys.indexKey(records.installation), "connection-problem", connection, String(version), String(at)),
+      [expect(ConnectionProblems, { holder, connection }, version)],
+      [put(ConnectionProblems, row, version + 1)],
+    );
+  }
+
+  /** @throws Refusal conflict for too many */
+  async addDomain(holder: string, name: string, operation: Operation) {
+    const { records, clock } = this.#p;
+    const domain = this.#domainId(name);
+    return decideAgain(async () => {
+      const standing = await records.find(TrustedDomain, { holder, domain });
+      if (standing && standing.state !== "removed") return presentDomain(standing);
+      if ((await this.#domains(holder)).length >= MOST_DOMAINS) throw new Refusal("conflict");
+      const row: Fields<typeof TrustedDomain> = { holder, domain, state: "pending", addedAt: clock.now(), checkedAt: null, name, token: randomToken("") };
+      const version = standing?.version ?? 0;
+      const isDone = await commitOnce(records, operation, [expect(TrustedDomain, { holder, domain }, version)], [put(TrustedDomain, row, version + 1)]);
+      return isDone && presentDomain({ ...row, version: version + 1 });
+    });
+  }
+
+  /** Looks for the record; a domain that lost it counts no more. @throws Refusal domain_not_found, store_unavailable where no name server answers */
+  async verifyDomain(holder: string, domain: string, operation: Operation) {
+    const { records, clock, egress } = this.#p;
+    const row = await this.#domain(holder, domain);
+    const { name, text } = recordOf(row);
+    const texts: string[] = await egress.texts(name).catch((error: unknown): string[] => {
+      if (error instanceof EgressRefused) return [];
+      throw error;
+    });
+    const state = texts.includes(text) ? ("verified" as const) : ("pending" as const);
+    if (state === "verified") await records.claim(DomainHolder, { domain, holder, since: clock.now() });
+    const changed = { ...row, state, checkedAt: clock.now() };
+    if (!(await commitOnce(records, operation, [expect(TrustedDomain, { holder, domain }, row.version)], [put(TrustedDomain, changed, row.version + 1)])))
+      throw new Refusal("conflict");
+    return presentDomain(changed);
+  }
+
+  async removeDomain(holder: string, domain: string, operation: Operation): Promise<void> {
+    const { records } = this.#p;
+    const row = await this.#domain(holder, domain);
+    const removed = put(TrustedDomain, { ...row, state: "removed" }, row.version + 1);
+    if (!(await commitOnce(records, operation, [expect(TrustedDomain, { holder, domain }, row.version)], [removed]))) throw new Refusal("conflict");
+    await records.erase(DomainHolder, [{ domain, holder }]);
+  }
+
+  /** Whether the holder showed that the address's domain is its own. */
+  async trusts(holder: string, email: string): Promise<boolean> {
+    const row = await this.#p.records.find(TrustedDomain, { holder, domain: this.#domainId(domainOf(email)) });
+    return row?.state === "verified";
+  }
+
+  /** Who showed that the address's domain is theirs. */
+  async holdersOf(email: string): Promise<string[]> {
+    const holders: string[] = [];
+    const domain = this.#domainId(domainOf(email));
+    for await (const { holder } of this.#p.records.all(DomainHolder, { domain })) if (await this.trusts(holder, email)) holders.push(holder);
+    return holders;
+  }
+
+  #domainId(name: string): string {
+    return blindToken(this.#p.records.keys.indexKey(this.#p.records.installation), "domain", name.toLowerCase());
+  }
+
+  async #domain(holder: string, domain: string): Promise<DomainRow> {
+    const row = /^[\w-]{43}$/.test(domain) ? await this.#p.records.find(TrustedDomain, { holder, domain }) : undefined;
+    if (!row || row.state === "removed") throw new Refusal("domain_not_found");
+    return row;
+  }
+
+  async #domains(holder: string): Promise<DomainRow[]> {
+    const rows: DomainRow[] = [];
+    for await (const row of this.#p.records.all(TrustedDomain, { holder })) if (row.state !== "removed") rows.push(row);
+    return rows.sort((a, b) => a.addedAt - b.addedAt);
+  }
+
+  async #rows(holder: string): Promise<ConnectionRow[]> {
+    const rows: ConnectionRow[] = [];
+    for await (const row of this.#p.records.all(Connection, { holder })) if (row.state !== "removed") rows.push(row);
+    return rows.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  async #present(row: ConnectionRow): Promise<View> {
+    const { holder, connection, state, clientSecret } = row;
+    const found = await this.#p.records.find(ConnectionProblems, { holder, connection });
+    const { name, brand, issuer, clientId, tenants, newcomers, trustsMfa, groups, kind, createdAt } = row;
+    return {
+      ...{ id: connection, kind, createdAt, name, brand, issuer, clientId, newcomers, trustsMfa },
+      state: state === "removed" ? "off" : state,
+      hasSecret: clientSecret !== "",
+      tenants: [...tenants],
+      groups: groups.map((one) => ({ ...one })),
+      problems: (found?.problems ?? []).map(({ at, code, about }) => ({ at, code: code as Problem, about })),
+    };
+  }
+}
+
+export const wayOf = ({ holder, connection, kind, brand, name }: ConnectionRow): z.output<typeof SignInWay> => ({ holder, connection, kind, brand, name });
+
+const domainOf = (email: string): string => email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+
+const recordOf = ({ name, token }: Pick<DomainRow, "name" | "token">) => ({ name: `_bastide.${name}`, text: `bastide-verify=${token}` });
+
+const presentDomain = (row: DomainRow) => ({
+  id: row.domain,
+  name: row.name,
+  state: row.state === "verified" ? ("verified" as const) : ("pending" as const),
+  record: recordOf(row),
+});

@@ -1,0 +1,304 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Twist } from "../../../../tests/harness/hostile-provider.ts";
+import { DOMAIN, newSso, person, type Sso } from "../../../../tests/harness/sso.ts";
+import { password } from "../../../../tests/harness/world.ts";
+import { operationId } from "../../../crypto/index.ts";
+import { Account } from "../accounts/index.ts";
+import { Identity } from "./connections.records.ts";
+
+let sso: Sso;
+const inner = () => ({ id: operationId(), digest: null });
+let people = 0;
+const somebody = (more: object = {}) => person(`p${++people}`, more);
+
+beforeAll(async () => {
+  sso = await newSso({ egress: { time: 400, size: 512 * 1024 } });
+}, 60_000);
+afterAll(() => sso.close());
+afterEach(() => {
+  sso.provider.twist = {};
+});
+
+/** Everything that a sign-in makes. */
+async function rows(): Promise<number> {
+  const { port } = sso.world.services.records;
+  let count = 0;
+  for (const table of [Account.name, "session", Identity.name, "person", "link", "identityHolder", "signInName"]) {
+    for (let after: string | undefined; ; ) {
+      const page = await port.scan(table, after, 1000);
+      count += page.rows.length;
+      after = page.next;
+      if (after === undefined) break;
+    }
+  }
+  return count;
+}
+
+const problemsNow = async () => (await sso.administrator.call("listConnections", { params: { company: sso.company } })).connections[0]?.problems ?? [];
+
+describe("who comes for the first time", () => {
+  test("becomes a person of the company with its role, once, and the same account ever after", async () => {
+    const claims = somebody();
+    const first = await sso.signIn(claims);
+    expect(first).toMatchObject({ state: "signed_in", account: { email: claims.email, companies: [{ id: sso.company, role: "member" }] } });
+    const before = await rows();
+    const again = await sso.signIn(claims);
+    expect(again.state === "signed_in" && first.state === "signed_in" && again.account.id === first.account.id).toBe(true);
+    expect((await rows()) - before).toBe(1); // a session
+  });
+
+  test("gets the role of a group that counts, and stays out where nobody new is let in", async () => {
+    const at = { params: { company: sso.company, connection: sso.way.connection } };
+    await sso.administrator.call("changeConnection", { ...at, body: { newcomers: "guest", groups: [{ group: "staff", role: "member" }] } });
+    const roleOf = async (more: object) => {
+      const done = await sso.signIn(somebody(more));
+      return done.state === "signed_in" ? done.account.companies[0]?.role : undefined;
+    };
+    expect([await roleOf({ groups: ["staff", "x"] }), await roleOf({ groups: ["others"] })]).toEqual(["member", "guest"]);
+    await sso.administrator.call("changeConnection", { ...at, body: { newcomers: null } });
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(somebody(), browser))).toBe("sso_refused");
+    await sso.administrator.call("changeConnection", { ...at, body: { newcomers: "member", groups: [] } });
+    expect((await problemsNow())[0]).toMatchObject({ code: "nobody" });
+  });
+});
+
+describe("a session that a company's connection began", () => {
+  test("opens that company, no other, and nothing of the account beyond it", async () => {
+    const browser = sso.browser();
+    const done = await sso.signIn(somebody(), browser);
+    if (done.state !== "signed_in") throw new Error("not signed in");
+    const other = await sso.world.newCompany("Elsewhere", done.account.id);
+    expect((await browser.client.call("getCompany", { params: { company: sso.company } })).id).toBe(sso.company);
+    expect(await browser.refused(browser.client.call("getCompany", { params: { company: other } }))).toBe("company_not_found");
+    expect((await browser.client.call("getAccount")).companies.map(({ id }) => id)).toEqual([sso.company]);
+    expect(await browser.refused(browser.client.call("listSessions"))).toBe("not_allowed");
+    expect(await browser.refused(browser.client.call("startTotp", { body: {} }))).toBe("not_allowed");
+    expect(await browser.refused(browser.client.call("changePassword", { body: { current: password, next: "three more quiet words" } }))).toBe("not_allowed");
+    const whole = await sso.world.callerOf(done.account.id, other);
+    const { url } = await whole.call("createInvite", { params: { company: other }, body: { role: "member" } });
+    expect(await browser.refused(browser.client.call("acceptInvite", { body: { token: url.split("token=")[1] ?? "" } }))).toBe("not_allowed");
+  });
+
+  test("ends with the connection that began it", async () => {
+    const browser = sso.browser();
+    await sso.signIn(somebody(), browser);
+    const at = { params: { company: sso.company, connection: sso.way.connection } };
+    await sso.administrator.call("changeConnection", { ...at, body: { state: "off" } });
+    expect(await browser.refused(browser.client.call("getAccount"))).toBe("not_signed_in");
+    expect(await browser.refused(sso.signIn(somebody(), browser))).toBe("sso_refused");
+    await sso.administrator.call("changeConnection", { ...at, body: { state: "on" } });
+  });
+});
+
+describe("a company that lets in by its connection only", () => {
+  const rule = (required: boolean, breakGlass: string[]) =>
+    sso.administrator.call("setSignInRule", { params: { company: sso.company }, body: { required, breakGlass } });
+
+  test("refuses every other session but that of who was named and shows a second factor", async () => {
+    const { generate } = await codes();
+    const params = { company: sso.company };
+    const member = await sso.world.join(sso.company, "member");
+    const keeper = await sso.world.join(sso.company, "administrator", [], "keeper of the key");
+    const { id, secret } = await keeper.call("startTotp", { body: {} });
+    await keeper.call("finishTotp", { params: { factor: id }, body: { code: generate(secret, 0) } });
+    expect(await sso.administrator.refused("setSignInRule", { params, body: { required: true, breakGlass: [] } })).toBe("last_way_in");
+    expect(await sso.administrator.refused("setSignInRule", { params, body: { required: true, breakGlass: [member.person] } })).toBe("person_not_found");
+    await rule(true, [keeper.person]);
+    expect(await member.refused("getCompany", { params })).toBe("connection_needed");
+    expect(await sso.administrator.refused("getCompany", { params })).toBe("connection_needed");
+    expect(await (await sso.world.callerOf(keeper.account, sso.company)).refused("getCompany", { params })).toBe("second_factor_needed");
+    expect((await keeper.call("getCompany", { params })).id).toBe(sso.company);
+    const browser = sso.browser();
+    const claims = somebody();
+    await sso.signIn(claims, browser);
+    expect((await browser.client.call("getCompany", { params })).id).toBe(sso.company);
+    const at = { ...params, connection: sso.way.connection };
+    expect(await keeper.refused("changeConnection", { params: at, body: { state: "off" } })).toBe("last_way_in");
+    expect(await keeper.refused("removeConnection", { params: at })).toBe("last_way_in");
+    await keeper.call("setSignInRule", { params, body: { required: false, breakGlass: [] } });
+    await member.call("getCompany", { params });
+  });
+
+  test("opens to a whole session that its connection vouches for, which stays whole", async () => {
+    const member = await sso.world.join(sso.company, "member");
+    const browser = sso.browser(member.cookie);
+    const claims = somebody();
+    const { url } = await browser.client.call("startLink", { body: sso.way });
+    await browser.client.call("finishLink", { body: { answer: sso.provider.authorize(url, claims) } });
+    await rule(true, [sso.administrator.person]);
+    expect(await browser.refused(browser.client.call("getCompany", { params: { company: sso.company } }))).toBe("connection_needed");
+    await sso.signIn(claims, browser);
+    expect((await browser.client.call("getCompany", { params: { company: sso.company } })).id).toBe(sso.company);
+    expect((await browser.client.call("listSessions")).sessions.length).toBeGreaterThan(0);
+    const admin = sso.browser(sso.administrator.cookie);
+    const linked = await admin.client.call("startLink", { body: sso.way });
+    const own = somebody();
+    await admin.client.call("finishLink", { body: { answer: sso.provider.authorize(linked.url, own) } });
+    await sso.signIn(own, admin);
+    await admin.client.call("setSignInRule", { params: { company: sso.company }, body: { required: false, breakGlass: [] } });
+    await sso.renewAdministrator();
+  });
+});
+
+describe("an account that stands already", () => {
+  async function withAddress(isConfirmed: boolean) {
+    const claims = somebody();
+    const { accounts, records } = sso.world.services;
+    const account = await accounts.accounts.make({ name: `owner of ${claims.email.replace("@", " ")}`, password, email: claims.email }, inner());
+    const row = await records.get(Account, { account });
+    if (!row) throw new Error("no account");
+    if (isConfirmed) {
+      const { put, expect: at } = await import("../../platform/records/sealed.ts");
+      await records.commit(operationId(), [at(Account, { account }, row.version)], [put(Account, { ...row, emailConfirmedAt: 1 }, row.version + 1)]);
+    }
+    return { claims, account };
+  }
+
+  test("is linked by an address that both sides vouch for, and never by one that nobody confirmed", async () => {
+    const confirmed = await withAddress(true);
+    expect(await sso.signIn(confirmed.claims)).toMatchObject({ state: "signed_in", account: { id: confirmed.account } });
+    const waiting = await withAddress(false);
+    const before = await rows();
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(waiting.claims, browser))).toBe("sso_link_first");
+    expect(await rows()).toBe(before);
+  });
+
+  test("links itself after showing who it is, unlinks, and keeps its last way in", async () => {
+    const member = await sso.world.join(sso.company, "member");
+    const browser = sso.browser(member.cookie);
+    const claims = somebody();
+    const { url } = await browser.client.call("startLink", { body: sso.way });
+    const answer = sso.provider.authorize(url, claims);
+    // Another browser, and this one signing in instead of linking, bring nothing about.
+    expect(await browser.refused(sso.browser().client.call("finishConnection", { body: { answer } }))).toBe("sso_refused");
+    expect(await browser.refused(browser.client.call("finishConnection", { body: { answer } }))).toBe("sso_refused");
+    await browser.client.call("finishLink", { body: { answer } });
+    expect((await browser.client.call("listIdentities")).identities).toMatchObject([{ connection: sso.way.connection, email: claims.email }]);
+    expect(await sso.signIn(claims)).toMatchObject({ state: "signed_in", account: { id: member.account } });
+    await browser.client.call("unlink", { params: { connection: sso.way.connection } });
+    expect((await browser.client.call("listIdentities")).identities).toEqual([]);
+    const newcomer = sso.browser();
+    const made = await sso.signIn(somebody(), newcomer);
+    if (made.state !== "signed_in") throw new Error("not signed in");
+    const whole = await sso.world.callerOf(made.account.id, sso.company);
+    expect(await whole.refused("unlink", { params: { connection: sso.way.connection } })).toBe("last_way_in");
+  });
+
+  test("still shows its own second factor", async () => {
+    const { generate } = await codes();
+    const member = await sso.world.join(sso.company, "member");
+    const { id, secret } = await member.call("startTotp", { body: {} });
+    await member.call("finishTotp", { params: { factor: id }, body: { code: generate(secret, 0) } });
+    const own = sso.browser(member.cookie);
+    const claims = somebody({ amr: ["pwd", "mfa"] });
+    const { url } = await own.client.call("startLink", { body: sso.way });
+    await own.client.call("finishLink", { body: { answer: sso.provider.authorize(url, claims) } });
+    const browser = sso.browser();
+    const done = await sso.signIn(claims, browser);
+    if (done.state !== "second_factor") throw new Error("no second factor was asked");
+    const account = await browser.client.call("finishSignIn", { body: { ticket: done.ticket, code: generate(secret, 1) } });
+    expect(account.companies.map((one) => one.id)).toEqual([sso.company]);
+    const at = { params: { company: sso.company, connection: sso.way.connection } };
+    await sso.administrator.call("changeConnection", { ...at, body: { trustsMfa: true } });
+    expect(await sso.signIn(claims)).toMatchObject({ state: "signed_in" });
+    expect(await sso.signIn({ ...claims, amr: ["pwd"] })).toMatchObject({ state: "second_factor" });
+    await sso.administrator.call("changeConnection", { ...at, body: { trustsMfa: false } });
+  });
+});
+
+async function codes() {
+  const { Secret, TOTP } = await import("otpauth");
+  return { generate: (secret: string, steps: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 }) };
+}
+
+describe("a provider that lies", () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  const lies: Record<string, (sso: Sso) => Twist> = {
+    "no signature": () => ({ header: (right) => ({ ...right, alg: "none" }), sign: () => "" }),
+    "an HMAC under the public key": ({ provider }) => ({ header: (right) => ({ ...right, alg: "HS256" }), sign: provider.withPublicKeyAsSecret }),
+    "another issuer in the token": () => ({ claims: (right) => ({ ...right, iss: "https://other.example" }) }),
+    "another audience": () => ({ claims: (right) => ({ ...right, aud: "another client" }) }),
+    "one audience more, and nobody it is for": () => ({ claims: (right) => ({ ...right, aud: [right.aud, "another client"] }) }),
+    "a token for another party": () => ({ claims: (right) => ({ ...right, azp: "another client" }) }),
+    "another nonce": () => ({ claims: (right) => ({ ...right, nonce: "another" }) }),
+    "no nonce": () => ({ claims: ({ nonce: _, ...right }) => right }),
+    "a key that nobody published": ({ provider }) => ({ sign: provider.withOtherKey }),
+    "a key's name that nobody published": () => ({ header: (right) => ({ ...right, kid: "unknown" }) }),
+    "a token of long ago": () => ({ claims: (right) => ({ ...right, iat: now() - 900, exp: now() - 600 }) }),
+    "a token without an end": () => ({ claims: ({ exp: _, ...right }) => right }),
+    "a token of later": () => ({ claims: (right) => ({ ...right, nbf: now() + 600 }) }),
+    "a token made later": () => ({ claims: (right) => ({ ...right, iat: now() + 600, exp: now() + 900 }) }),
+    "no subject": () => ({ claims: ({ sub: _, ...right }) => right }),
+    "a changed token": () => ({ sign: (input) => Buffer.from(input).toString("base64url").slice(0, 342) }),
+    "another issuer in the answer": () => ({ answer: (right) => new URLSearchParams({ ...Object.fromEntries(right), iss: "https://other.example" }) }),
+    "no issuer in the answer": () => ({ answer: (right) => new URLSearchParams({ code: right.get("code") ?? "", state: right.get("state") ?? "" }) }),
+    "an error in the answer": () => ({
+      answer: (right) => new URLSearchParams({ error: "access_denied", state: right.get("state") ?? "", iss: right.get("iss") ?? "" }),
+    }),
+    "another code": () => ({ answer: (right) => new URLSearchParams({ ...Object.fromEntries(right), code: "guessed" }) }),
+    "another state": () => ({ answer: (right) => new URLSearchParams({ ...Object.fromEntries(right), state: "guessed" }) }),
+    "two states": () => ({ answer: (right) => new URLSearchParams([...right, ["state", right.get("state") ?? ""]]) }),
+    "an address that nobody confirmed": () => ({ claims: (right) => ({ ...right, email_verified: false }) }),
+    "an address confirmed in words": () => ({ claims: (right) => ({ ...right, email_verified: "true" }) }),
+    "an address of a domain that is not ours": () => ({ claims: (right) => ({ ...right, email: `somebody@evil-${DOMAIN}` }) }),
+    "no address": () => ({ claims: ({ email: _, ...right }) => right }),
+    "keys without end": () => ({ jwks: () => `{"keys":[],"x":"${"x".repeat(600 * 1024)}"}` }),
+    "no keys": () => ({ jwks: () => ({ keys: [] }) }),
+  };
+
+  test.each(Object.keys(lies))("%s: nobody is signed in, nothing is made", async (name) => {
+    const claims = somebody();
+    sso.provider.twist = lies[name]?.(sso) ?? {};
+    const before = await rows();
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(claims, browser))).toBe("sso_refused");
+    expect(await rows()).toBe(before);
+    expect([...browser.cookies.keys()]).toEqual(["bastide-out"]);
+    // The control: the same, told rightly.
+    sso.provider.twist = {};
+    expect(await sso.signIn(claims)).toMatchObject({ state: "signed_in" });
+  });
+
+  test("an answer is good once, in its own browser, for its own time, also after a restart", async () => {
+    const browser = sso.browser();
+    const { url } = await browser.client.call("startConnection", { body: sso.way });
+    const answer = sso.provider.authorize(url, somebody());
+    expect(await browser.refused(sso.browser().client.call("finishConnection", { body: { answer } }))).toBe("sso_refused");
+    const other = sso.browser();
+    await other.client.call("startConnection", { body: sso.way });
+    expect(await browser.refused(other.client.call("finishConnection", { body: { answer } }))).toBe("sso_refused");
+    const both = await Promise.all([1, 2].map(() => browser.refused(browser.client.call("finishConnection", { body: { answer } }))));
+    expect(both.sort()).toEqual(["allowed", "sso_refused"]);
+    expect(await browser.refused(browser.client.call("finishConnection", { body: { answer } }))).toBe("sso_refused");
+  });
+
+  test("an answer of one connection is none of another", async () => {
+    const { HostileProvider } = await import("../../../../tests/harness/hostile-provider.ts");
+    const evil = await HostileProvider.start();
+    const browser = sso.browser();
+    const { url } = await browser.client.call("startConnection", { body: sso.way });
+    const mixed = new URLSearchParams(sso.provider.authorize(url, somebody()));
+    mixed.set("iss", evil.issuer);
+    const before = await rows();
+    expect(await browser.refused(browser.client.call("finishConnection", { body: { answer: String(mixed) } }))).toBe("sso_refused");
+    expect(await rows()).toBe(before);
+    evil.close();
+  });
+
+  test("what went wrong stands in the company's log and in the connection's list, not in the answer", async () => {
+    sso.provider.twist = { claims: (right) => ({ ...right, email_verified: false }) };
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(somebody(), browser))).toBe("sso_refused");
+    const [problem, ...older] = await problemsNow();
+    expect(problem).toMatchObject({ code: "email_unverified" });
+    expect(older.length).toBeLessThan(20);
+    const { entries } = await sso.administrator.call("listAudit", { params: { company: sso.company } });
+    expect(entries.find(({ action }) => action === "session.start")).toMatchObject({
+      result: "refused",
+      object: sso.way.connection,
+      details: { problem: "email_unverified" },
+    });
+  });
+});

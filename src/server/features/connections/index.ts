@@ -1,0 +1,45 @@
+// What it is: signing in by another server (OpenID Connect): connections of companies and of the installation, domains, links with accounts.
+// What it is not: sessions, passwords and second factors (accounts/, factors/); what a company asks of those who enter (companies/).
+// Where to start: `createConnections` below, then sign-ins.service.ts; oidc.ts speaks to the provider, ways-out.ts binds the way to the browser.
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Egress } from "../../platform/egress/index.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { sweepRows } from "../accounts/index.ts";
+import { SpentState } from "./connections.records.ts";
+import { type ConnectionRoutesParts, connectionRoutes } from "./connections.routes.ts";
+import { ConnectionsService } from "./connections.service.ts";
+import { Identities } from "./identities.ts";
+import { OidcProviders } from "./oidc.ts";
+import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
+import { WaysOut } from "./ways-out.ts";
+
+export { connectionRecords } from "./connections.records.ts";
+
+export interface ConnectionsDeps
+  extends Pick<SignInsParts, "accounts" | "secondWaysOf" | "personIn" | "admit">,
+    Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay" | "endReaching"> {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly egress: Egress;
+  /** The origin that links begin with. */
+  readonly url: () => string;
+}
+
+/** The page of the app to which providers send people back: it hands the answer to `finishConnection` or `finishLink`. */
+const BACK = "/login/back";
+
+export function createConnections(d: ConnectionsDeps) {
+  const { records, clock, egress } = d;
+  const redirectUri = () => `${d.url()}${BACK}`;
+  const providers = new OidcProviders({ egress, clock, redirectUri });
+  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri });
+  const identities = new Identities(records, clock);
+  const ways = new WaysOut(records, clock);
+  const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
+  return {
+    identities,
+    routes: connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }),
+    /** Removes states whose time is over. @returns how many */
+    sweep: (): Promise<number> => sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt),
+  };
+}

@@ -1,0 +1,179 @@
+/** Signing in by a connection, and linking one's account with it. A stranger hears one code; what was wrong its administrators see. */
+import type { z } from "zod";
+import type { SecondWay, SignInWay } from "../../../contract/index.ts";
+import { type Actor, type Call, type Operation, Refusal } from "../../http/index.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import { type Accounts, type IssuedSession, innerOperation } from "../accounts/index.ts";
+import type { ConnectionsService } from "./connections.service.ts";
+import type { Elsewhere, Identities } from "./identities.ts";
+import { type Claims, type ConnectionRow, type OidcProviders, type Problem, ProviderProblem } from "./oidc.ts";
+import type { WaysOut } from "./ways-out.ts";
+
+export interface SignInsParts {
+  readonly records: SealedStore;
+  readonly accounts: Accounts;
+  readonly connections: ConnectionsService;
+  readonly providers: OidcProviders;
+  readonly identities: Identities;
+  readonly ways: WaysOut;
+  readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
+  /** The person that the account is in a company now. */
+  readonly personIn: (company: string, account: string) => Promise<string | undefined>;
+  /** Makes the account a person of the company; undefined where he was taken out of it before. */
+  readonly admit: (company: string, account: string, role: "guest" | "member") => Promise<string | undefined>;
+}
+
+type Asked = Pick<Call<never>, "origin" | "operation" | "concern" | "binding">;
+
+export interface Entered extends IssuedSession {
+  readonly account: string;
+  /** How the second factor can be shown; in no way where none is asked. */
+  readonly ways: readonly SecondWay[];
+  readonly reach: string | undefined;
+}
+
+/** What is to be done for who came back, decided before anything is written. */
+type Decision =
+  | { readonly kind: "known"; readonly account: string }
+  | { readonly kind: "by address"; readonly account: string }
+  | { readonly kind: "new"; readonly email: string; readonly role: "guest" | "member" };
+
+export class SignInsService {
+  readonly #p: SignInsParts;
+
+  constructor(parts: SignInsParts) {
+    this.#p = parts;
+  }
+
+  /** Where the browser goes. @param session of who links; "" for who signs in. @throws Refusal sso_refused */
+  async start({ holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">, binding: string, session = ""): Promise<string> {
+    const row = await this.#switchedOn(holder, connection);
+    try {
+      return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding));
+    } catch (error) {
+      throw await this.#refused(row, error, async () => undefined);
+    }
+  }
+
+  /** @param before who was signed in on this browser. @throws Refusal sso_refused, sso_link_first */
+  async finish(answer: string, { origin, operation, concern, binding }: Asked, before: Actor | undefined): Promise<Entered> {
+    const { identities, accounts } = this.#p;
+    const { row, claims } = await this.#answered(answer, binding, "", concern);
+    const one = elsewhere(row, claims);
+    const decision = await this.#decide(row, claims).catch(async (error: unknown) => {
+      throw await this.#refused(row, error, concern);
+    });
+    const company = row.holder === this.#p.records.installation ? undefined : row.holder;
+    const known = decision.kind === "new" ? undefined : decision.account;
+    const subject = company && known ? await this.#p.personIn(company, known) : known;
+    await concern({ ...(company ? { company } : {}), ...(subject ? { subject } : {}), object: row.connection, details: { by: row.kind } });
+    const account = known ?? (await this.#newcomer(claims, decision, operation));
+    if (decision.kind !== "known") await identities.link(account, one, innerOperation());
+    if (company && !(await this.#enter(row, claims, company, account)))
+      throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), async () => undefined);
+    const found = await accounts.accounts.find(account);
+    if (found?.state !== "active") throw new Refusal("sso_refused");
+    await identities.use(account, one);
+    return { ...(await this.#session(found, row, claims, { origin, before, company })), account, reach: company };
+  }
+
+  /** Links the signed-in account. @throws Refusal sso_refused, conflict */
+  async link(answer: string, actor: Actor, { binding, operation }: Pick<Asked, "binding" | "operation">): Promise<void> {
+    const { row, claims } = await this.#answered(answer, binding, actor.session, async () => undefined);
+    const { records, personIn, connections, identities } = this.#p;
+    if (row.holder !== records.installation && !(await personIn(row.holder, actor.account))) throw new Refusal("sso_refused");
+    try {
+      await identities.link(actor.account, elsewhere(row, claims), operation);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "conflict") await connections.noteProblem(row, "already_linked", claims.email ?? "");
+      throw error;
+    }
+  }
+
+  /** What the provider says of who came back: to this browser's own question, and once. */
+  async #answered(answer: string, binding: string | undefined, session: string, concern: Asked["concern"]): Promise<{ row: ConnectionRow; claims: Claims }> {
+    const states = new URLSearchParams(answer).getAll("state");
+    const way = this.#p.ways.read(states[0] ?? "", binding, session);
+    if (!way || states.length !== 1) throw new Refusal("sso_refused");
+    const row = await this.#switchedOn(way.holder, way.connection);
+    await this.#p.ways.spend(way.state);
+    try {
+      return { row, claims: await this.#p.providers.claimsOf(row, answer, way) };
+    } catch (error) {
+      throw await this.#refused(row, error, concern);
+    }
+  }
+
+  async #switchedOn(holder: string, connection: string): Promise<ConnectionRow> {
+    const row = await this.#p.connections.open(holder, connection).catch(() => undefined);
+    if (row?.state !== "on") throw new Refusal("sso_refused");
+    return row;
+  }
+
+  /** By the link, else by an address that this connection is believed about, else as somebody new. @throws ProviderProblem */
+  async #decide(row: ConnectionRow, claims: Claims): Promise<Decision> {
+    const { accounts, identities, connections } = this.#p;
+    const linked = await identities.accountOf(elsewhere(row, claims));
+    if (linked !== undefined) return { kind: "known", account: linked };
+    if (claims.email === null) throw new ProviderProblem("email_unverified");
+    if (!(await connections.trusts(row.holder, claims.email))) throw new ProviderProblem("domain", claims.email);
+    const bearer = await accounts.accounts.findByLogin(claims.email);
+    if (bearer !== undefined) {
+      const found = await accounts.accounts.find(bearer);
+      // Somebody may have made the account with an address that is not his, to wait for its owner in it.
+      if (found?.emailConfirmedAt == null) throw new ProviderProblem("link_first", claims.email);
+      return { kind: "by address", account: bearer };
+    }
+    if (row.newcomers === null) throw new ProviderProblem("nobody", claims.email);
+    return { kind: "new", email: claims.email, role: roleOf(row, claims) };
+  }
+
+  async #newcomer(claims: Claims, decision: Decision, operation: Operation): Promise<string> {
+    if (decision.kind !== "new") return decision.account;
+    return this.#p.accounts.accounts.makeByProvider({ name: claims.name, email: decision.email }, operation);
+  }
+
+  async #enter(row: ConnectionRow, claims: Claims, company: string, account: string): Promise<boolean> {
+    if (await this.#p.personIn(company, account)) return true;
+    return row.newcomers !== null && (await this.#p.admit(company, account, roleOf(row, claims))) !== undefined;
+  }
+
+  /** A session that opens one company, where it is a company's connection; an older one of the same account gains that company's word. */
+  async #session(
+    account: NonNullable<Awaited<ReturnType<Accounts["accounts"]["find"]>>>,
+    row: ConnectionRow,
+    { hasSecond }: Claims,
+    { origin, before, company }: Pick<Asked, "origin"> & { readonly before: Actor | undefined; readonly company: string | undefined },
+  ): Promise<IssuedSession & Pick<Entered, "ways">> {
+    const { sessions } = this.#p.accounts;
+    if (company && before?.account === account.account && before.reach === undefined) return { ...(await sessions.vouch(before, company)), ways: [] };
+    const isEnough = row.trustsMfa && hasSecond;
+    const ways = isEnough ? [] : await this.#p.secondWaysOf(account.account);
+    const bound = { reach: company ?? null, vouched: company ?? null };
+    const issued =
+      ways.length > 0
+        ? await sessions.await(account, origin, row.kind, innerOperation(), bound)
+        : await sessions.start(account, origin, { by: row.kind, second: isEnough ? "provider" : "none" }, innerOperation(), bound);
+    if (before && ways.length === 0) await sessions.end(before.account, before.session).catch(() => undefined);
+    return { ...issued, ways };
+  }
+
+  /** Tells the log and the connection's own list, and gives what the stranger hears. */
+  async #refused({ holder, connection, ...row }: ConnectionRow, error: unknown, concern: Asked["concern"]): Promise<unknown> {
+    if (!(error instanceof ProviderProblem)) return error;
+    const { records, connections } = this.#p;
+    await concern({ ...(holder === records.installation ? {} : { company: holder }), object: connection, details: { by: row.kind, problem: error.code } });
+    await connections.noteProblem({ holder, connection, ...row }, error.code, error.about);
+    return new Refusal(linkFirst(error.code) ? "sso_link_first" : "sso_refused");
+  }
+}
+
+/** He showed that the address is his: then he may know that there is an account with it. */
+const linkFirst = (code: Problem): boolean => code === "link_first";
+
+const elsewhere = ({ holder, connection }: ConnectionRow, { issuer, subject, email }: Claims): Elsewhere => ({ holder, connection, issuer, subject, email });
+
+const roleOf = ({ newcomers, groups }: ConnectionRow, claims: Claims): "guest" | "member" => {
+  const roles = groups.filter(({ group }) => claims.groups.includes(group)).map(({ role }) => role);
+  return roles.includes("member") ? "member" : (roles[0] ?? newcomers ?? "guest");
+};
