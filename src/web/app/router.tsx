@@ -76,7 +76,7 @@ const administration = createRoute({
   getParentRoute: () => company,
   path: "/administration/{-$part}",
   component: lazyRouteComponent(
-    () => withWords(["administration", "accounts", "factors", "invites"], import("../features/administration/administration-screen.tsx")),
+    () => withWords(["administration", "accounts", "factors", "invites", "tokens"], import("../features/administration/administration-screen.tsx")),
     "AdministrationScreen",
   ),
 });
@@ -102,6 +102,11 @@ const security = createRoute({
   path: "/settings/security",
   validateSearch: securitySearch,
   component: lazyRouteComponent(() => withWords(["factors", "accounts"], import("../features/factors/security-screen.tsx")), "SecurityScreen"),
+});
+const tokens = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings/tokens",
+  component: lazyRouteComponent(() => withWords(["tokens", "accounts", "administration"], import("../features/tokens/tokens-screen.tsx")), "TokensScreen"),
 });
 const kit = createRoute({
   getParentRoute: () => gated,
@@ -142,6 +147,7 @@ export const router = createRouter({
       home,
       settings,
       security,
+      tokens,
       kit,
       trust,
       columns,

@@ -17,6 +17,7 @@ export const late = {
   notices: () => import("./en/notices.ts"),
   setup: () => import("./en/setup.ts"),
   sidebar: () => import("./en/sidebar.ts"),
+  tokens: () => import("./en/tokens.ts"),
   trust: () => import("./en/trust.ts"),
   writing: () => import("./en/writing.ts"),
 };
@@ -24,4 +25,7 @@ export const late = {
 export type LateNoun = keyof typeof late;
 
 /** Refusals that only these screens meet. */
-export type LateError = keyof (typeof import("./en/accounts.ts").errors & typeof import("./en/factors.ts").errors & typeof import("./en/imports.ts").errors);
+export type LateError = keyof (typeof import("./en/accounts.ts").errors &
+  typeof import("./en/factors.ts").errors &
+  typeof import("./en/imports.ts").errors &
+  typeof import("./en/tokens.ts").errors);

@@ -31,6 +31,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/notices.ts") &
   typeof import("./en/setup.ts") &
   typeof import("./en/sidebar.ts") &
+  typeof import("./en/tokens.ts") &
   typeof import("./en/trust.ts");
 export type FirstTexts = Wording<typeof texts>;
 export type Texts = FirstTexts & Wording<Late>;

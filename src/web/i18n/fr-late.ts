@@ -18,6 +18,7 @@ export const late: Readonly<Record<LateNoun, () => Promise<object>>> = {
   notices: () => import("./fr/notices.ts"),
   setup: () => import("./fr/setup.ts"),
   sidebar: () => import("./fr/sidebar.ts"),
+  tokens: () => import("./fr/tokens.ts"),
   trust: () => import("./fr/trust.ts"),
   writing: () => import("./fr/writing.ts"),
 };

@@ -1,7 +1,7 @@
 import { cx } from "./cx.ts";
 
-/** person: squircle · bot: square · imported: dashed outline, nobody has claimed it yet */
-export type AvatarShape = "person" | "bot" | "imported";
+/** person: squircle · bot, service: square · imported: dashed outline, nobody has claimed it yet */
+export type AvatarShape = "person" | "bot" | "imported" | "service";
 
 /** A stable hue from an id, so that a person keeps the colour when the name changes. */
 function hueOf(id: string): number {
@@ -28,7 +28,7 @@ export function Avatar({ id, name, shape = "person", size = 36 }: { id: string; 
       className={cx(
         "inline-flex shrink-0 items-center justify-center font-semibold tracking-wide select-none",
         sizes[size],
-        shape === "bot" ? "rounded-none" : "rounded-[30%]",
+        shape === "bot" || shape === "service" ? "rounded-none" : "rounded-[30%]",
         shape === "imported" ? "avatar-outline" : "avatar-solid",
       )}
       style={{ "--hue": hueOf(id) } as React.CSSProperties}

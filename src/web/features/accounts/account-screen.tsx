@@ -54,6 +54,13 @@ export function AccountScreen() {
             {t("accounts.security.button")}
           </Link>
         </section>
+        <section>
+          <h2 className="text-lg font-semibold">{t("accounts.tokens.title")}</h2>
+          <p className="mt-1 mb-4 text-ink-2">{t("accounts.tokens.lead")}</p>
+          <Link to="/settings/tokens" className="inline-flex h-9 items-center rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
+            {t("accounts.tokens.button")}
+          </Link>
+        </section>
         <ChangePassword name={account.name} />
         <SessionList />
       </main>

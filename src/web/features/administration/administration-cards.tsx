@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import {
+  Bot,
   ChevronRight,
   Cog,
   Database,
@@ -22,7 +23,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type JobsView, restoreState, stuckIn, useJobs } from "./use-jobs.ts";
 
-export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "settings";
+export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "tokens" | "settings";
 
 /** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
 export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {
@@ -37,6 +38,7 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
   const claims = useAnswer("listClaims");
   const survey = useAnswer("surveyChannels", { params });
   const jobs = useJobs(id);
+  const tokens = useAnswer("listTokens", { params });
 
   const active = people.answer?.people.filter(({ state }) => state === "active") ?? [];
   const open = invites.answer?.invites.filter(({ state }) => state === "open").length ?? 0;
@@ -45,6 +47,9 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
   const last = imports.answer?.imports[0];
   const untrue = claims.answer?.claims.filter(({ state }) => state === "not true here" || state === "partly").length ?? 0;
   const proven = claims.answer?.claims.filter(({ state }) => state === "proven").length ?? 0;
+
+  const goodTokens = tokens.answer?.tokens.filter(({ state }) => state === "active") ?? [];
+  const ofServices = goodTokens.filter(({ kind }) => kind === "service").length;
 
   const link = (to: string, text: string) => ({ to, text });
 
@@ -106,6 +111,10 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
       </Card>
       <Card icon={Flag} question={t("administration.cards.reports.question")} asked={[reports]} company={id} parts={["reports"]} isUrgent={waiting > 0}>
         {waiting === 0 ? t("administration.cards.reports.none") : t("administration.cards.reports.answer", { count: waiting })}
+      </Card>
+      <Card icon={Bot} question={t("tokens.all.card.question")} asked={[tokens]} company={id} parts={["tokens"]}>
+        {goodTokens.length === 0 ? t("tokens.all.card.none") : t("tokens.all.card.answer", { count: goodTokens.length })}
+        {ofServices > 0 && ` ${t("tokens.all.card.services", { count: ofServices })}`}
       </Card>
       <Card
         icon={Database}

@@ -5,6 +5,7 @@ import { nowQuiet } from "../../app/quiet.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
+import { CompanyTokens } from "../tokens/company-tokens.tsx";
 import { AdministrationCards, type AdministrationPart } from "./administration-cards.tsx";
 import { ChannelSurvey } from "./channel-survey.tsx";
 import { CompanySettings } from "./company-settings.tsx";
@@ -21,6 +22,7 @@ const parts: Record<string, (props: { readonly company: CompanyView }) => ReactN
   channels: ChannelSurvey,
   running: Running,
   reports: Reports,
+  tokens: CompanyTokens,
   settings: CompanySettings,
 };
 const isPart = (name: string): name is AdministrationPart => Object.hasOwn(parts, name);

@@ -128,9 +128,9 @@ function PersonEntry({ company, person, onAsk, onChanged }: PersonEntryProps) {
             </option>
           ))}
         </select>
-        {isActive && !isMe && person.kind === "person" ? (
+        {isActive && !isMe && (person.kind === "person" || person.kind === "service") ? (
           <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t("administration.people.more", { name: person.name })} />}>
-            {isOwner && (
+            {isOwner && person.kind === "person" && (
               <>
                 <MenuItem icon={MonitorSmartphone} onClick={() => onAsk("sessions")}>
                   {t("administration.sessions.open")}

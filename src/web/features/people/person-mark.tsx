@@ -52,7 +52,8 @@ export function PersonName({
   const person = usePerson(company, id);
   if (!person) return <span className="inline-block h-4 w-24 rounded-chip bg-hover" />;
   const imported = person.kind === "imported" ? t("people.imported") : "";
-  const sign = person.kind === "bot" ? t("people.bot") : person.state !== "active" ? t("people.left") : full ? imported : "";
+  const sign =
+    person.kind === "bot" || person.kind === "service" ? t(`people.${person.kind}`) : person.state !== "active" ? t("people.left") : full ? imported : "";
   return (
     <>
       <bdi className="font-semibold" title={[shownAs ?? person.name, `@${person.handle}`, imported].filter(Boolean).join(" · ")}>
@@ -68,6 +69,6 @@ export function PersonName({
   );
 }
 
-export function shapeOf(person: PersonRow | undefined): "person" | "bot" | "imported" {
+export function shapeOf(person: PersonRow | undefined): "person" | "bot" | "imported" | "service" {
   return person?.kind ?? "person";
 }

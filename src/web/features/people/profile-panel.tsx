@@ -167,7 +167,7 @@ function Badges({ person, here }: { person: PersonRow; here: Presence | undefine
   );
   return (
     <>
-      {person.kind === "bot" && badge("bot", t("people.bot"))}
+      {(person.kind === "bot" || person.kind === "service") && badge("bot", t(`people.${person.kind}`))}
       {person.kind === "imported" && badge("imported", t("people.imported"))}
       {person.kind === "person" && person.role !== "member" && badge("role", t(`people.roles.${person.role}`))}
       {person.state !== "active" && badge("left", t("people.left"))}

@@ -89,6 +89,11 @@ export const accounts = {
     lead: "Second factor, passkeys, recovery codes: what protects this account, and what would protect it better.",
     button: "Look at it",
   },
+  tokens: {
+    title: "Access tokens",
+    lead: "Scripts and programs that may act as you, and for what.",
+    button: "Look at them",
+  },
   password: {
     title: "Password",
     lead: "Changing it ends all other sessions.",

@@ -11,6 +11,7 @@ export const administration = {
     channels: "Channels",
     running: "What is running",
     reports: "Reports",
+    tokens: "Tokens",
     settings: "Settings",
   },
   cards: {

@@ -4,6 +4,7 @@ export const people = {
   hereOf: "{{count}} of the others here",
   somebody: "somebody",
   bot: "bot",
+  service: "service",
   imported: "imported",
   left: "left",
   me: "you",

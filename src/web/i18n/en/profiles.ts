@@ -10,6 +10,7 @@ export const profiles = {
   until: "Until {{when}}",
   kinds: {
     bot: "A program, not a person.",
+    service: "A service: programs act as it by tokens, nobody signs in as it.",
     imported: "Came with an import and has no account here yet.",
   },
   time: { same: "{{time}} there, as here", ahead: "{{time}} there, {{by}} ahead", behind: "{{time}} there, {{by}} behind" },

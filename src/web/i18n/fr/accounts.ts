@@ -89,6 +89,11 @@ export const accounts = {
     lead: "Second facteur, clés d’accès, codes de secours : ce qui protège ce compte, et ce qui le protégerait mieux.",
     button: "Voir",
   },
+  tokens: {
+    title: "Jetons d’accès",
+    lead: "Les scripts et programmes qui peuvent agir en votre nom, et pour quoi.",
+    button: "Voir",
+  },
   password: {
     title: "Mot de passe",
     lead: "En changer met fin à toutes les autres sessions.",

@@ -11,6 +11,7 @@ export const administration = {
     channels: "Canaux",
     running: "Ce qui tourne",
     reports: "Signalements",
+    tokens: "Jetons",
     settings: "Réglages",
   },
   cards: {

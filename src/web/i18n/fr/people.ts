@@ -4,6 +4,7 @@ export const people = {
   hereOf: "{{count}} parmi les autres en ligne",
   somebody: "quelqu’un",
   bot: "robot",
+  service: "service",
   imported: "importé",
   left: "parti",
   me: "vous",
