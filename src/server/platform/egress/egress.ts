@@ -10,7 +10,7 @@ import { Ledger } from "./ledger.ts";
 import { Names } from "./names.ts";
 
 /** What a connection is for. */
-export type Purpose = "sign-in" | "domain" | "mail";
+export type Purpose = "sign-in" | "domain" | "mail" | "directory";
 
 export interface EgressOptions {
   readonly records: SealedStore;

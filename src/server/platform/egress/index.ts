@@ -4,5 +4,7 @@
 export { type Allowed, isInternal } from "./addresses.ts";
 export { EgressPeer } from "./egress.records.ts";
 export { Egress, type EgressLimits, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
+export { type LdapFault, type LdapLimits, LdapLink, LdapRefused, type LdapServer, ldapFaults, openLdap } from "./ldap.ts";
+export type { LdapEntry } from "./ldap-replies.ts";
 export type { Ledger, PeerUse } from "./ledger.ts";
 export { converse, type Letter, type SmtpOutcome, type SmtpServer, written } from "./smtp.ts";
