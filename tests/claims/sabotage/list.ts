@@ -125,6 +125,17 @@ export const sabotages: readonly Sabotage[] = [
     change: [['"bastide/constant-time-compare": "error"', '"bastide/constant-time-compare": "off"']],
   },
   {
+    claim: "C37",
+    breaks: "the answer about the role is not waited for",
+    module: "src/server/http/dispatch.ts",
+    change: [
+      [
+        'if (companyRoles.indexOf(person.role) < companyRoles.indexOf(access.role)) throw new Refusal("not_allowed");',
+        'if (companyRoles.indexOf(Promise.resolve(person.role) as never) > companyRoles.indexOf(access.role)) throw new Refusal("not_allowed");',
+      ],
+    ],
+  },
+  {
     claim: "C39",
     breaks: "a session that its owner ended goes on",
     module: "src/server/features/accounts/accounts.routes.ts",

@@ -22,7 +22,10 @@ function* fieldsOf(schema: JsonSchema, path: string): Generator<{ path: string; 
     yield { path: `${path}.${name}`, name, needed: schema.required?.includes(name) ?? false };
     yield* fieldsOf(inner, `${path}.${name}`);
   }
-  for (const inner of [schema.items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])]) if (inner) yield* fieldsOf(inner, path);
+  for (const inner of [schema.items, ...(schema.allOf ?? [])]) if (inner) yield* fieldsOf(inner, path);
+  // Of several ways one can be chosen: needed is what all of them need.
+  const ways = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map((way) => [...fieldsOf(way, path)]);
+  for (const field of ways.flat()) yield { ...field, needed: ways.every((way) => way.some((one) => one.needed && one.path === field.path)) };
 }
 
 const requestFields = (schema: z.ZodType, path: string) => [...fieldsOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema, path)];
@@ -32,9 +35,14 @@ const asks = (fields: readonly { name: string; needed: boolean; path: string }[]
 async function noFieldNeedsIt(): Promise<Finding> {
   if (asks(requestFields(z.object({ account: z.object({ email: z.email() }) }), "control")).length !== 1)
     return { looked: 1, ok: false, evidence: "Its control failed: a request that needs an e-mail address was not seen." };
+  const about: string[] = [];
   const fields = (Object.keys(endpoints) as EndpointName[]).flatMap((name) => {
     const { params, query, body } = endpoints[name];
-    return [...requestFields(params, `${name}.params`), ...requestFields(query, `${name}.query`), ...requestFields(body, `${name}.body`)];
+    const asked = requestFields(body, `${name}.body`);
+    const isAbout = asks(asked).length > 0 && asks(asked).length === asked.filter((field) => field.needed).length;
+    // Who wants to give an address gives one; nothing else comes of such a request, so nobody needs it.
+    if (isAbout) about.push(name);
+    return [...requestFields(params, `${name}.params`), ...requestFields(query, `${name}.query`), ...(isAbout ? [] : asked)];
   });
   const needed = asks(fields);
   return {
@@ -42,7 +50,7 @@ async function noFieldNeedsIt(): Promise<Finding> {
     ok: needed.length === 0,
     evidence:
       needed.length === 0
-        ? `${fields.length} fields of ${Object.keys(endpoints).length} requests: none that asks for personal data is needed.`
+        ? `${fields.length} fields of ${Object.keys(endpoints).length} requests: none that asks for personal data is needed; ${about.length} are about an address and nothing else${about.length > 0 ? ` (${about.join(", ")})` : ""}.`
         : `Needed: ${needed.join(", ")}.`,
   };
 }

@@ -126,7 +126,7 @@ async function changesAskAgain({ probe, clock, accounts }: ClaimContext): Promis
   const company = await probe();
   const one = await armed(company, "probe-change", clock.now());
   // Later than showing who one is stays good; the control is that it worked at once.
-  const later = accounts.sessionsIn(11 * 60_000);
+  const later = accounts.sessionsIn(15 * 60_000);
   const now = await accounts.sessions.authenticate(one.me.token, { address: "probe-change", userAgent: "claims" });
   const then = await later.look(one.me.token);
   const foreign = await company.newPerson("administrator");
@@ -137,7 +137,7 @@ async function changesAskAgain({ probe, clock, accounts }: ClaimContext): Promis
     looked: 3,
     ok,
     evidence: ok
-      ? "Right after signing in a factor may be changed; eleven minutes later only after showing again who one is; an administrator can't at all."
+      ? "Right after signing in a factor may be changed; a quarter of an hour later only after showing again who one is; an administrator can't at all."
       : `Confirmed now: ${now?.isConfirmed}, later: ${then?.isConfirmed}; an administrator's removal was answered ${taken.status}.`,
   };
 }

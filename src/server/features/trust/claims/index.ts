@@ -13,6 +13,7 @@ import { noInjection } from "./c29-no-injection.ts";
 import { noXss } from "./c30-no-xss.ts";
 import { tlsAndOrigin } from "./c33-tls.ts";
 import { staticAnalysis } from "./c35-static-analysis.ts";
+import { distinctRoles } from "./c37-roles.ts";
 import { ownSessions } from "./c39-own-sessions.ts";
 import { newToken } from "./c40-new-token.ts";
 import { idleSessions } from "./c41-idle.ts";
@@ -36,6 +37,7 @@ const here: readonly Claim[] = [
   noXss,
   tlsAndOrigin,
   staticAnalysis,
+  distinctRoles,
   ownSessions,
   newToken,
   idleSessions,

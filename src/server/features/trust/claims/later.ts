@@ -139,13 +139,6 @@ export const later = [
     "Le système est attaqué régulièrement, pour trouver ce qui céderait.",
   ),
   notHereYet(
-    "C37",
-    "who-can-get-in",
-    "practices",
-    "Members, managers and administrators may do different things, and nothing more.",
-    "Membres, responsables et administrateurs ont des droits distincts, et rien de plus.",
-  ),
-  notHereYet(
     "C38",
     "who-can-get-in",
     "practices",

@@ -12,7 +12,7 @@ export interface ProbePerson {
 }
 
 export interface ProbeRequest {
-  readonly as?: ProbePerson | undefined;
+  readonly as?: Pick<ProbePerson, "token"> | undefined;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
@@ -34,6 +34,8 @@ export interface Probe {
   readonly channel: string;
   /** Makes another account, and with a role a person of the company. */
   newPerson(role: "guest" | "member" | "administrator"): Promise<ProbePerson>;
+  /** An account of this installation that is in no company. */
+  newStranger(): Promise<Pick<ProbePerson, "account" | "token">>;
   /** A fresh sign-in name of this run. */
   newName(): string;
   /** Sends a request the whole way that one from the net goes, but for the net. */

@@ -98,6 +98,7 @@ export function createProbes(d: ProbesDeps) {
           await d.joinCompany(administrator.actor, account.account, role);
           return enter(account, company);
         },
+        newStranger: newAccount,
         request: (name, request = {}) => private_.send(wire(name, request)),
       };
     }
