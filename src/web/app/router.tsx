@@ -2,7 +2,18 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { withWords } from "../i18n/index.ts";
 import { Failed, NotFound } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
-import { channelSearch, inboxSearch, peopleSearch, readSearch, securitySearch, setupSearch, shellSearch, threadsSearch, writeSearch } from "./urls.ts";
+import {
+  channelSearch,
+  inboxSearch,
+  logSearch,
+  peopleSearch,
+  readSearch,
+  securitySearch,
+  setupSearch,
+  shellSearch,
+  threadsSearch,
+  writeSearch,
+} from "./urls.ts";
 
 /**
  * Every screen has a URL; what stands beside it (a panel, a dialog, the message in focus) stands in its search part, see `urls.ts`.
@@ -75,6 +86,7 @@ const likes = createRoute({
 const administration = createRoute({
   getParentRoute: () => company,
   path: "/administration/{-$part}",
+  validateSearch: logSearch,
   component: lazyRouteComponent(
     () => withWords(["administration", "accounts", "factors", "invites", "tokens"], import("../features/administration/administration-screen.tsx")),
     "AdministrationScreen",
@@ -101,7 +113,7 @@ const security = createRoute({
   getParentRoute: () => gated,
   path: "/settings/security",
   validateSearch: securitySearch,
-  component: lazyRouteComponent(() => withWords(["factors", "accounts"], import("../features/factors/security-screen.tsx")), "SecurityScreen"),
+  component: lazyRouteComponent(() => withWords(["factors", "accounts", "audit"], import("../features/factors/security-screen.tsx")), "SecurityScreen"),
 });
 const tokens = createRoute({
   getParentRoute: () => gated,
@@ -112,6 +124,12 @@ const kit = createRoute({
   getParentRoute: () => gated,
   path: "/settings/kit",
   component: lazyRouteComponent(() => withWords(["setup", "accounts"], import("../features/setup/kit-screen.tsx")), "KitScreen"),
+});
+const log = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings/log",
+  validateSearch: logSearch,
+  component: lazyRouteComponent(() => withWords(["audit", "accounts", "administration"], import("../features/audit/installation-log.tsx")), "InstallationLog"),
 });
 const trust = createRoute({
   getParentRoute: () => gated,
@@ -149,6 +167,7 @@ export const router = createRouter({
       security,
       tokens,
       kit,
+      log,
       trust,
       columns,
       company.addChildren([companyHome, inbox, threads, saved, drafts, people, you, likes, administration, channel, importing]),

@@ -14,6 +14,13 @@ export type Panel = `thread:${number}` | `stored:${string}` | `person:${string}`
 export interface ShellSearch {
   readonly dialog?: DialogName | undefined;
 }
+export interface LogSearch {
+  readonly actions?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly about?: string | undefined;
+  readonly result?: "done" | "refused" | "interrupted" | undefined;
+  readonly days?: string | undefined;
+}
 export interface ChannelSearch {
   readonly panel?: Panel | undefined;
   /** The message to show and mark: `12` or `12.3`. */
@@ -62,6 +69,19 @@ export function peopleSearch({ person }: Record<string, unknown>): { readonly pe
 /** What is being set up. */
 export function securitySearch({ set }: Record<string, unknown>): { readonly set?: "app" | undefined } {
   return set === "app" ? { set } : {};
+}
+
+/** Which entries of a log are shown. */
+export function logSearch(search: Record<string, unknown>): LogSearch {
+  const { actions, actor, about, result, days } = search;
+  const known = (["done", "refused", "interrupted"] as const).find((one) => one === result);
+  return {
+    ...(typeof actions === "string" && /^[a-z.,-]{1,300}$/.test(actions) ? { actions } : {}),
+    ...(typeof actor === "string" && isId(actor) ? { actor } : {}),
+    ...(typeof about === "string" && isId(about) ? { about } : {}),
+    ...(known ? { result: known } : {}),
+    ...(typeof days === "string" && /^[1-9]\d{0,3}$/.test(days) ? { days } : {}),
+  };
 }
 
 /** The first run's last step stands in the company that was just made. */

@@ -3,6 +3,7 @@ export const late = {
   actions: () => import("./en/actions.ts"),
   accounts: () => import("./en/accounts.ts"),
   administration: () => import("./en/administration.ts"),
+  audit: () => import("./en/audit.ts"),
   browsing: () => import("./en/browsing.ts"),
   channelSettings: () => import("./en/channelSettings.ts"),
   factors: () => import("./en/factors.ts"),

@@ -16,6 +16,7 @@ export type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string
 type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/administration.ts") &
   typeof import("./en/actions.ts") &
+  typeof import("./en/audit.ts") &
   typeof import("./en/writing.ts") &
   typeof import("./en/browsing.ts") &
   typeof import("./en/channelSettings.ts") &

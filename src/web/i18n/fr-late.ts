@@ -4,6 +4,7 @@ export const late: Readonly<Record<LateNoun, () => Promise<object>>> = {
   actions: () => import("./fr/actions.ts"),
   accounts: () => import("./fr/accounts.ts"),
   administration: () => import("./fr/administration.ts"),
+  audit: () => import("./fr/audit.ts"),
   browsing: () => import("./fr/browsing.ts"),
   channelSettings: () => import("./fr/channelSettings.ts"),
   factors: () => import("./fr/factors.ts"),

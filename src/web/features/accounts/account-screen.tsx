@@ -47,6 +47,15 @@ export function AccountScreen() {
             </Link>
           </section>
         )}
+        {account.installationOwner && (
+          <section>
+            <h2 className="text-lg font-semibold">{t("accounts.log.title")}</h2>
+            <p className="mt-1 mb-4 text-ink-2">{t("accounts.log.lead")}</p>
+            <Link to="/settings/log" className="inline-flex h-9 items-center rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
+              {t("accounts.log.button")}
+            </Link>
+          </section>
+        )}
         <section>
           <h2 className="text-lg font-semibold">{t("accounts.security.title")}</h2>
           <p className="mt-1 mb-4 text-ink-2">{t("accounts.security.lead")}</p>

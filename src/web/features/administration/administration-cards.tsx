@@ -10,6 +10,7 @@ import {
   LifeBuoy,
   type LucideIcon,
   PlaneTakeoff,
+  ScrollText,
   ShieldCheck,
   SlidersHorizontal,
   Upload,
@@ -23,7 +24,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type JobsView, restoreState, stuckIn, useJobs } from "./use-jobs.ts";
 
-export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "tokens" | "settings";
+export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "tokens" | "log" | "settings";
 
 /** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
 export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {
@@ -115,6 +116,9 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
       <Card icon={Bot} question={t("tokens.all.card.question")} asked={[tokens]} company={id} parts={["tokens"]}>
         {goodTokens.length === 0 ? t("tokens.all.card.none") : t("tokens.all.card.answer", { count: goodTokens.length })}
         {ofServices > 0 && ` ${t("tokens.all.card.services", { count: ofServices })}`}
+      </Card>
+      <Card icon={ScrollText} question={t("administration.cards.log.question")} asked={[]} company={id} parts={["log"]}>
+        {t("administration.cards.log.answer")}
       </Card>
       <Card
         icon={Database}

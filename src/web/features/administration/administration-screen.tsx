@@ -1,8 +1,9 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Lock, SearchX } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { nowQuiet } from "../../app/quiet.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
 import { CompanyTokens } from "../tokens/company-tokens.tsx";
@@ -15,6 +16,13 @@ import { Reports } from "./reports.tsx";
 import { Running } from "./running.tsx";
 import { Teams } from "./teams.tsx";
 
+const CompanyLog = lazy(async () => ({ default: (await withWords(["audit"], import("../audit/company-log.tsx"))).CompanyLog }));
+const Log = ({ company }: { company: CompanyView }) => (
+  <Suspense>
+    <CompanyLog company={company} />
+  </Suspense>
+);
+
 const parts: Record<string, (props: { readonly company: CompanyView }) => ReactNode> = {
   people: PeopleTable,
   invitations: Invitations,
@@ -23,6 +31,7 @@ const parts: Record<string, (props: { readonly company: CompanyView }) => ReactN
   running: Running,
   reports: Reports,
   tokens: CompanyTokens,
+  log: Log,
   settings: CompanySettings,
 };
 const isPart = (name: string): name is AdministrationPart => Object.hasOwn(parts, name);

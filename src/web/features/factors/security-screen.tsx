@@ -5,6 +5,7 @@ import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines } from "../../ui/index.ts";
+import { Activity } from "../audit/activity.tsx";
 import { AppOfCodes } from "./app-of-codes.tsx";
 import { Glance } from "./glance.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
@@ -50,6 +51,7 @@ export function SecurityScreen() {
             <AppOfCodes {...part} isSetUp={set === "app"} />
             <PasskeyList {...part} />
             <RecoveryCodes {...part} />
+            <Activity />
           </div>
         )}
       </main>

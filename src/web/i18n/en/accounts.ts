@@ -84,6 +84,7 @@ export const accounts = {
     lead: "The only way back when two of the three parts of the key are lost. Is it mislaid, or did somebody see it? Make another one.",
     button: "Make another kit",
   },
+  log: { title: "Log of the installation", lead: "Signing in, accounts, backups: what was done and by whom.", button: "Open the log" },
   security: {
     title: "Security",
     lead: "Second factor, passkeys, recovery codes: what protects this account, and what would protect it better.",

@@ -12,6 +12,7 @@ export const administration = {
     running: "What is running",
     reports: "Reports",
     tokens: "Tokens",
+    log: "Log",
     settings: "Settings",
   },
   cards: {
@@ -56,6 +57,7 @@ export const administration = {
       untrue_other: "{{count}} promises aren’t kept here.",
       link: "All promises",
     },
+    log: { question: "What was done?", answer: "Each action that matters is one entry; you can check that none was changed." },
     settings: { question: "How is it set up?" },
     out: {
       question: "What leaves this server?",

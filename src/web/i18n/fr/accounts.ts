@@ -84,6 +84,7 @@ export const accounts = {
     lead: "Le seul moyen de revenir quand deux des trois parts de la clé sont perdues. Égaré, ou vu par quelqu’un ? Faites-en un autre.",
     button: "Faire un autre kit",
   },
+  log: { title: "Journal de l’installation", lead: "Connexions, comptes, sauvegardes : ce qui a été fait, et par qui.", button: "Ouvrir le journal" },
   security: {
     title: "Sécurité",
     lead: "Second facteur, clés d’accès, codes de secours : ce qui protège ce compte, et ce qui le protégerait mieux.",

@@ -12,6 +12,7 @@ export const administration = {
     running: "Ce qui tourne",
     reports: "Signalements",
     tokens: "Jetons",
+    log: "Journal",
     settings: "Réglages",
   },
   cards: {
@@ -60,6 +61,7 @@ export const administration = {
       untrue_other: "{{count}} promesses ne sont pas tenues ici.",
       link: "Toutes les promesses",
     },
+    log: { question: "Qu’a-t-on fait ?", answer: "Chaque action qui compte est une entrée ; vous pouvez vérifier qu’aucune n’a changé." },
     settings: { question: "Comment est-il réglé ?" },
     out: {
       question: "Qu’est-ce qui quitte ce serveur ?",
