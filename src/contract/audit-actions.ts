@@ -66,6 +66,9 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
+/** What stands before the dot of an action: `channel` are all of `channel.…`. */
+export const auditNouns = [...new Set(auditActions.map((action) => action.split(".")[0] ?? action))];
+
 /** done · refused, by rights or by what was asked · interrupted: the server ended before anybody knew */
 export const auditResults = ["done", "refused", "interrupted"] as const;
 export type AuditResult = (typeof auditResults)[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { auditActions, auditResults } from "./audit-actions.ts";
+import { auditActions, auditNouns, auditResults } from "./audit-actions.ts";
 import { Counter, Id, Instant, queryCounter } from "./common.ts";
 import { account, administrator, endpoint, owner } from "./define.ts";
 
@@ -27,8 +27,6 @@ export const AuditEntry = z.object({
   details: z.record(z.string(), z.string()).nullable(),
 });
 
-/** What stands before the dot of an action: `channel` are all of `channel.…`. */
-export const auditNouns = [...new Set(auditActions.map((action) => action.split(".")[0] ?? action))];
 const shown = new Set<string>([...auditActions, ...auditNouns]);
 
 /** Each of these that is given must fit. */

@@ -1,4 +1,5 @@
 /** What administrators do first, in the browser; what it came to is asked of the server. */
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, newChannel } from "../harness/world.ts";
@@ -73,6 +74,38 @@ describe.skipIf(!chromiumPath)("administration", () => {
     await page.goto(`/c/${world.company}/administration/settings`);
     await page.getByText(world.server.folders.config.data, { exact: true }).waitFor();
     expect(await page.getByText("********").count()).toBe(0);
+  });
+
+  it("the log tells who did what, live and filtered; the browser proves it, and it is taken away as a file", async () => {
+    const page = await enter(world.ana, "/log");
+    const lines = page.locator("main li > button[aria-expanded]");
+    await lines.first().waitFor();
+    await page.getByRole("switch", { name: "Live" }).check();
+    await newChannel(world.leo, world.company, "heard-of");
+    await lines.filter({ hasText: "creates #heard-of" }).waitFor();
+    await button(page, "Verify now").click();
+    await page.getByText("The log is whole").waitFor();
+    await page.getByText("First look from this browser.", { exact: false }).waitFor();
+    await newChannel(world.leo, world.company, "later-on");
+    await button(page, "Verify again").click();
+    await page.getByText("what you saw then stands unchanged in it", { exact: false }).waitFor();
+    await lines.filter({ hasText: "creates #later-on" }).click();
+    await button(page, "Prove this entry").click();
+    await page.getByText(/^Proven: entry \d+ stands/).waitFor();
+    await button(page, "Only about this").click();
+    await expect.poll(() => lines.count()).toBe(1);
+    expect(page.url()).toContain("about=");
+    await page.reload();
+    await expect.poll(() => lines.count()).toBe(1);
+    const [file] = await Promise.all([page.waitForEvent("download"), button(page, "Table (CSV)").click()]);
+    expect(file.suggestedFilename()).toBe("company-log.csv");
+    expect(
+      readFileSync(await file.path(), "utf8")
+        .split("\r\n")
+        .slice(1, 2)
+        .join(),
+    ).toContain("channel.create,done");
+    await page.getByText("company-log.csv is complete", { exact: false }).waitFor();
   });
 
   it("channels: archived without being in one, brought back; private ones are counted, ownerless ones get a new hand", async () => {

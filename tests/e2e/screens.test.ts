@@ -203,6 +203,7 @@ async function learn(world: Lively): Promise<Given> {
     listClaims: await call("listClaims"),
     listInvites: await call("listInvites", { params }),
     listTeams: await call("listTeams", { params }),
+    listAudit: await call("listAudit", { params, query: { limit: 50 } }),
     getPreferences: await call("getPreferences", { params }),
   };
   const message = await call("getMessage", { params: { company, channel: design, message: "2" } });

@@ -141,6 +141,43 @@ export const administration: Readonly<Record<string, Screen>> = {
       entry,
     ),
   }),
+  "administration-log": screen("features/audit/log-view.tsx", inCompany("/administration/log"), {
+    usual: shot("main li > button[aria-expanded] >> nth=0"),
+    empty: answered({ listAudit: { entries: [], names: {}, next: null, looked: 0, lookedTo: null, size: 0 } }, "main .lucide-scroll-text"),
+    loading: waiting(["listAudit"], {}, "main .late"),
+    error: refusing(["listAudit"], failed),
+    offline: cut(offline),
+    "no rights": shot(lock, { as: "leo" }),
+    many: answered(
+      ({ real }) => ({ listAudit: { entries: times(200, real.listAudit.entries, (_, i) => ({ number: i + 1 })), next: 40 } }),
+      "main li > button[aria-expanded] >> nth=150",
+    ),
+    long: answered(
+      ({ real }) => ({
+        listAudit: {
+          entries: times(2, real.listAudit.entries, (_, i) => ({ number: i + 1, details: { address: "2001:db8::1", device: "w".repeat(300) } })),
+          names: Object.fromEntries(Object.keys(real.listAudit.names).map((id) => [id, longName])),
+        },
+      }),
+      "main li dl",
+      { act: (page) => page.locator("main li > button[aria-expanded]").first().click() },
+    ),
+    checked: shot("main ol", {
+      act: async (page) => {
+        await page.locator("main section button").first().click();
+        await page.locator("main section .text-positive").last().waitFor();
+      },
+    }),
+  }),
+  "installation-log": screen("features/audit/installation-log.tsx", "/settings/log", {
+    usual: shot("main li > button[aria-expanded] >> nth=0", { as: "owner" }),
+    ...left("whoever looks has signed in", "empty"),
+    loading: waiting(["listInstallationAudit"], { as: "owner" }, "main .late"),
+    error: refusing(["listInstallationAudit"], "main .lucide-plug", { as: "owner" }),
+    offline: cut("main .lucide-plug", { as: "owner" }),
+    "no rights": shot("main .lucide-lock", { as: "leo" }),
+    ...left("it is the log of a workspace in another frame", "many", "long"),
+  }),
   "administration-settings": screen("features/administration/company-settings.tsx", inCompany("/administration/settings"), {
     usual: shot("main fieldset"),
     ...left("it is a form with a name in it", "empty", "loading", "offline", "many", "long"),

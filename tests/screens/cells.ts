@@ -14,7 +14,7 @@ export type Actor = "ana" | "leo" | "owner" | "guest" | "nobody" | "lone";
 /** The world, and what the server really answers in it. */
 export interface Given extends Lively {
   readonly real: {
-    readonly [N in "listPeople" | "browseChannels" | "listInbox" | "listThreads" | "listClaims" | "listInvites" | "listTeams" | "getPreferences"]: ReplyOf<
+    readonly [N in "listPeople" | "browseChannels" | "listInbox" | "listThreads" | "listClaims" | "listInvites" | "listTeams" | "listAudit" | "getPreferences"]: ReplyOf<
       Endpoints[N]
     >;
   };

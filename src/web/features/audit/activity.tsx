@@ -47,7 +47,7 @@ export function Activity() {
               <ResultSign result={entry.result} />
               <span className="min-w-0 flex-1">
                 <span className="block break-words">
-                  {sentenceOf(t, entry, {}, account.id)}
+                  {sentenceOf(t, entry, { [account.id]: account.name })}
                   {entry.result !== "done" && <span className="ml-2 text-sm font-medium text-warning">{t(`audit.results.${entry.result ?? "open"}`)}</span>}
                 </span>
                 <Whence entry={entry} />

@@ -26,7 +26,6 @@ export const audit = {
   },
   results: { any: "Any end", done: "Done", refused: "Refused", interrupted: "Interrupted", open: "Under way" },
   days: { any: "Any time", d1: "Last day", d7: "Last 7 days", d30: "Last 30 days" },
-  you: "You",
   stranger: "Somebody not signed in",
   operator: "The operator of the machine",
   somebody: "somebody",

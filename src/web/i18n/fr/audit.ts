@@ -26,7 +26,6 @@ export const audit = {
   groups: { all: "Tout", signing: "Connexion", people: "Personnes", channels: "Canaux", company: "Espace", data: "Données et preuves" },
   results: { any: "Toute issue", done: "Fait", refused: "Refusé", interrupted: "Interrompu", open: "En cours" },
   days: { any: "Toute date", d1: "Dernier jour", d7: "7 derniers jours", d30: "30 derniers jours" },
-  you: "Vous",
   stranger: "Quelqu’un sans session",
   operator: "L’exploitant de la machine",
   somebody: "quelqu’un",
