@@ -14,9 +14,16 @@ export type Actor = "ana" | "leo" | "owner" | "guest" | "nobody" | "lone";
 /** The world, and what the server really answers in it. */
 export interface Given extends Lively {
   readonly real: {
-    readonly [N in "listPeople" | "browseChannels" | "listInbox" | "listThreads" | "listClaims" | "listInvites" | "listTeams" | "listAudit" | "getPreferences"]: ReplyOf<
-      Endpoints[N]
-    >;
+    readonly [N in
+      | "listPeople"
+      | "browseChannels"
+      | "listInbox"
+      | "listThreads"
+      | "listClaims"
+      | "listInvites"
+      | "listTeams"
+      | "listAudit"
+      | "getPreferences"]: ReplyOf<Endpoints[N]>;
   };
   readonly message: ReplyOf<Endpoints["getMessage"]>;
   /** An invitation that nobody took yet. */

@@ -119,11 +119,15 @@ export const audit = {
     more: "Show older",
   },
   did: {
-    account: { create: "{{who}} creates an account: {{subject}}", disable: "{{who}} disables the account of {{subject}}" },
+    account: {
+      create: "{{who}} creates an account: {{subject}}",
+      disable: "{{who}} disables the account of {{subject}}",
+      import: "{{who}} imports the account of {{subject}}",
+    },
     kit: { make: "{{who}} makes a recovery kit", confirm: "{{who}} confirms the recovery kit" },
     session: { start: "Sign-in: {{subject}}", end: "{{who}} ends a session", confirm: "{{who}} shows again who they are" },
     password: { change: "{{who}} changes the password", reset: "New password by link: {{subject}}" },
-    "reset-link": { make: "{{who}} makes a link for a new password of {{subject}}" },
+    "reset-link": { make: "{{who}} makes a link for a new password of {{subject}}", ask: "A link for a new password is asked for: {{subject}}" },
     owner: { add: "{{who}} makes {{subject}} an owner of the installation" },
     company: {
       create: "{{who}} creates the workspace {{object}}",
@@ -166,6 +170,12 @@ export const audit = {
     },
     domain: { add: "{{who}} adds a domain", verify: "{{who}} verifies a domain", remove: "{{who}} removes a domain" },
     identity: { link: "{{who}} links an identity of a provider", unlink: "{{who}} unlinks an identity of a provider" },
+    mail: { test: "{{who}} tries out the mail server" },
+    email: {
+      ask: "{{who}} asks for another e-mail address",
+      remove: "{{who}} removes the e-mail address",
+      confirm: "E-mail address confirmed: {{subject}}",
+    },
     token: { make: "{{who}} makes an access token", revoke: "{{who}} revokes an access token", policy: "{{who}} changes the rules for access tokens" },
   },
 };

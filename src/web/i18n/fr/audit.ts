@@ -121,11 +121,15 @@ export const audit = {
     more: "Montrer les précédentes",
   },
   did: {
-    account: { create: "{{who}} crée un compte : {{subject}}", disable: "{{who}} désactive le compte de {{subject}}" },
+    account: {
+      create: "{{who}} crée un compte : {{subject}}",
+      disable: "{{who}} désactive le compte de {{subject}}",
+      import: "{{who}} importe le compte de {{subject}}",
+    },
     kit: { make: "{{who}} crée une trousse de secours", confirm: "{{who}} confirme la trousse de secours" },
     session: { start: "Connexion : {{subject}}", end: "{{who}} ferme une session", confirm: "{{who}} confirme son identité" },
     password: { change: "{{who}} change de mot de passe", reset: "Nouveau mot de passe par lien : {{subject}}" },
-    "reset-link": { make: "{{who}} crée un lien de nouveau mot de passe pour {{subject}}" },
+    "reset-link": { make: "{{who}} crée un lien de nouveau mot de passe pour {{subject}}", ask: "Un lien de nouveau mot de passe est demandé : {{subject}}" },
     owner: { add: "{{who}} rend {{subject}} propriétaire de l’installation" },
     company: {
       create: "{{who}} crée l’espace {{object}}",
@@ -168,6 +172,12 @@ export const audit = {
     },
     domain: { add: "{{who}} ajoute un domaine", verify: "{{who}} vérifie un domaine", remove: "{{who}} retire un domaine" },
     identity: { link: "{{who}} lie une identité d’un fournisseur", unlink: "{{who}} délie une identité d’un fournisseur" },
+    mail: { test: "{{who}} essaie le serveur de courrier" },
+    email: {
+      ask: "{{who}} demande une autre adresse e-mail",
+      remove: "{{who}} retire l’adresse e-mail",
+      confirm: "Adresse e-mail confirmée : {{subject}}",
+    },
     token: { make: "{{who}} crée un jeton d’accès", revoke: "{{who}} révoque un jeton d’accès", policy: "{{who}} change les règles des jetons d’accès" },
   },
 };
