@@ -88,7 +88,8 @@ const administration = createRoute({
   path: "/administration/{-$part}",
   validateSearch: logSearch,
   component: lazyRouteComponent(
-    () => withWords(["administration", "accounts", "factors", "invites", "tokens"], import("../features/administration/administration-screen.tsx")),
+    () =>
+      withWords(["administration", "accounts", "factors", "invites", "tokens", "connections"], import("../features/administration/administration-screen.tsx")),
     "AdministrationScreen",
   ),
 });
@@ -107,18 +108,26 @@ const importing = createRoute({
 const settings = createRoute({
   getParentRoute: () => gated,
   path: "/settings",
-  component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/account-screen.tsx")), "AccountScreen"),
+  component: lazyRouteComponent(() => withWords(["accounts", "mail"], import("../features/accounts/account-screen.tsx")), "AccountScreen"),
 });
 const security = createRoute({
   getParentRoute: () => gated,
   path: "/settings/security",
   validateSearch: securitySearch,
-  component: lazyRouteComponent(() => withWords(["factors", "accounts", "audit"], import("../features/factors/security-screen.tsx")), "SecurityScreen"),
+  component: lazyRouteComponent(
+    () => withWords(["factors", "accounts", "audit", "connections"], import("../features/factors/security-screen.tsx")),
+    "SecurityScreen",
+  ),
 });
 const tokens = createRoute({
   getParentRoute: () => gated,
   path: "/settings/tokens",
   component: lazyRouteComponent(() => withWords(["tokens", "accounts", "administration"], import("../features/tokens/tokens-screen.tsx")), "TokensScreen"),
+});
+const mail = createRoute({
+  getParentRoute: () => gated,
+  path: "/settings/mail",
+  component: lazyRouteComponent(() => withWords(["mail", "accounts", "administration"], import("../features/mail/mail-screen.tsx")), "MailScreen"),
 });
 const kit = createRoute({
   getParentRoute: () => gated,
@@ -142,6 +151,21 @@ const columns = createRoute({
   component: lazyRouteComponent(() => withWords(["trust"], import("../features/trust/columns-screen.tsx")), "ColumnsScreen"),
 });
 
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  component: lazyRouteComponent(() => withWords(["connections", "accounts"], import("../features/connections/login-screen.tsx")), "Login"),
+});
+const companyLogin = createRoute({
+  getParentRoute: () => root,
+  path: "/login/$company",
+  component: lazyRouteComponent(() => withWords(["connections", "accounts"], import("../features/connections/login-screen.tsx")), "CompanyLogin"),
+});
+const back = createRoute({
+  getParentRoute: () => root,
+  path: "/login/back",
+  component: lazyRouteComponent(() => withWords(["connections", "accounts", "factors"], import("../features/connections/back-screen.tsx")), "BackScreen"),
+});
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
@@ -158,6 +182,16 @@ const reset = createRoute({
   path: "/reset",
   component: lazyRouteComponent(() => withWords(["accounts"], import("../features/accounts/reset-screen.tsx")), "ResetScreen"),
 });
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => withWords(["mail", "accounts"], import("../features/mail/forgot-screen.tsx")), "ForgotScreen"),
+});
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(() => withWords(["mail", "accounts"], import("../features/mail/confirm-screen.tsx")), "ConfirmEmailScreen"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -166,15 +200,21 @@ export const router = createRouter({
       settings,
       security,
       tokens,
+      mail,
       kit,
       log,
       trust,
       columns,
       company.addChildren([companyHome, inbox, threads, saved, drafts, people, you, likes, administration, channel, importing]),
     ]),
+    login,
+    companyLogin,
+    back,
     setup,
     invite,
     reset,
+    forgot,
+    confirmEmail,
   ]),
   defaultPreload: "intent",
   parseSearch: readSearch,

@@ -74,7 +74,7 @@ const message = (ref: string, over: Partial<MessageRow> = {}): MessageRow => {
 };
 const meFrame = (channels: MyChannelRow[]): ServerFrame => ({
   type: "me",
-  account: { id: "account", name: "Me", email: null, installationOwner: false, createdAt: 0, companies: [] },
+  account: { id: "account", name: "Me", email: null, emailConfirmedAt: null, installationOwner: false, createdAt: 0, companies: [] },
   companies: [{ id: company, name: "Company", person: person(me), channels, directory: 1, inbox: 0 }],
   at: 0,
   build: "1",

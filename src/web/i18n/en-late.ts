@@ -6,6 +6,7 @@ export const late = {
   audit: () => import("./en/audit.ts"),
   browsing: () => import("./en/browsing.ts"),
   channelSettings: () => import("./en/channelSettings.ts"),
+  connections: () => import("./en/connections.ts"),
   factors: () => import("./en/factors.ts"),
   find: () => import("./en/find.ts"),
   imports: () => import("./en/imports.ts"),
@@ -13,6 +14,7 @@ export const late = {
   invites: () => import("./en/invites.ts"),
   keys: () => import("./en/keys.ts"),
   lists: () => import("./en/lists.ts"),
+  mail: () => import("./en/mail.ts"),
   offline: () => import("./en/offline.ts"),
   profiles: () => import("./en/profiles.ts"),
   notices: () => import("./en/notices.ts"),
@@ -27,6 +29,7 @@ export type LateNoun = keyof typeof late;
 
 /** Refusals that only these screens meet. */
 export type LateError = keyof (typeof import("./en/accounts.ts").errors &
+  typeof import("./en/connections.ts").errors &
   typeof import("./en/factors.ts").errors &
   typeof import("./en/imports.ts").errors &
   typeof import("./en/tokens.ts").errors);

@@ -20,6 +20,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/writing.ts") &
   typeof import("./en/browsing.ts") &
   typeof import("./en/channelSettings.ts") &
+  typeof import("./en/connections.ts") &
   typeof import("./en/factors.ts") &
   typeof import("./en/find.ts") &
   typeof import("./en/imports.ts") &
@@ -27,6 +28,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/invites.ts") &
   typeof import("./en/keys.ts") &
   typeof import("./en/lists.ts") &
+  typeof import("./en/mail.ts") &
   typeof import("./en/offline.ts") &
   typeof import("./en/profiles.ts") &
   typeof import("./en/notices.ts") &

@@ -3,6 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { useWorkspace } from "../../app/workspace.ts";
 import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
+import { EmailSection } from "../mail/email-section.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { SessionList } from "./session-list.tsx";
 
@@ -26,8 +27,6 @@ export function AccountScreen() {
             <dd>
               <bdi>{account.name}</bdi>
             </dd>
-            <dt className="text-ink-3">{t("accounts.account.email")}</dt>
-            <dd className={account.email ? "" : "text-ink-3"}>{account.email ?? t("accounts.account.noEmail")}</dd>
             <dt className="text-ink-3">{t("accounts.account.since")}</dt>
             <dd>{dayAndTime(account.createdAt)}</dd>
             {account.installationOwner && (
@@ -38,6 +37,16 @@ export function AccountScreen() {
             )}
           </dl>
         </section>
+        <EmailSection />
+        {account.installationOwner && (
+          <section>
+            <h2 className="text-lg font-semibold">{t("mail.page.title")}</h2>
+            <p className="mt-1 mb-4 text-ink-2">{t("mail.page.lead")}</p>
+            <Link to="/settings/mail" className="inline-flex h-9 items-center rounded-box px-3.5 font-medium ring-1 ring-edge ring-inset hover:bg-hover">
+              {t("mail.page.link")}
+            </Link>
+          </section>
+        )}
         {account.installationOwner && (
           <section>
             <h2 className="text-lg font-semibold">{t("accounts.kit.title")}</h2>

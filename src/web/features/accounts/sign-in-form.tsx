@@ -9,6 +9,7 @@ import { FormError } from "./form-error.tsx";
 import { PasswordInput } from "./password-input.tsx";
 
 const SecondStep = lazy(() => withWords(["factors"], import("../factors/second-step.tsx")));
+const WaysBesidePassword = lazy(() => withWords(["connections"], import("../connections/way-buttons.tsx")));
 const PasskeySignIn = lazy(() => withWords(["factors"], import("../factors/passkey-sign-in.tsx")));
 
 /** Name and password, and after them the second factor where there is one. What stands above it decides what comes next; this only signs in. */
@@ -69,6 +70,9 @@ export function SignInForm({ children }: { children?: ReactNode }) {
       </form>
       <Suspense>
         <PasskeySignIn />
+      </Suspense>
+      <Suspense>
+        <WaysBesidePassword />
       </Suspense>
       {children}
     </>

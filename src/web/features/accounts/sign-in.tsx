@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Terminal } from "lucide-react";
 import { useWords } from "../../i18n/use-words.ts";
 import { FrontPage } from "./front-page.tsx";
@@ -19,13 +20,11 @@ export default function SignIn({ setUp }: { setUp: boolean }) {
   return (
     <FrontPage title={t("accounts.signIn.title")}>
       <SignInForm>
-        <details className="mt-7 text-ink-2">
-          <summary className="w-fit rounded-chip py-0.5 text-accent hover:underline">{t("accounts.signIn.forgot.question")}</summary>
-          <p className="mt-2">{t("accounts.signIn.forgot.text")}</p>
-          <p className="mt-2 rounded-box bg-side px-3 py-2 font-mono text-sm ring-1 ring-line ring-inset">
-            npm run -s bastide -- user reset-link {t("accounts.signIn.forgot.name")}
-          </p>
-        </details>
+        <p className="mt-7">
+          <Link to="/forgot" className="rounded-chip py-1 text-accent hover:underline">
+            {t("accounts.signIn.forgot.question")}
+          </Link>
+        </p>
       </SignInForm>
     </FrontPage>
   );

@@ -6,16 +6,20 @@ import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button } from "../../ui/index.ts";
+import { Switch } from "../../ui/switch.tsx";
 import { OnceShown } from "./once-shown.tsx";
 
 /** Makes a link by which a person sets a new password. For installation owners. */
 export function ResetDialog({ company, person, onClose }: { company: string; person: PersonRow; onClose: () => void }) {
   const t = useWords();
   const workspace = useWorkspace();
-  const [made, setMade] = useState<{ url: string; expiresAt: number }>();
+  const [mail, setMail] = useState(false);
+  const [made, setMade] = useState<{ url: string; expiresAt: number; mailed: boolean }>();
   const [error, setError] = useState<string>();
   const make = () =>
-    workspace.call("makeResetLink", { params: { company, person: person.id }, body: {} }).then(setMade, (refused: unknown) => setError(errorText(refused)));
+    workspace
+      .call("makeResetLink", { params: { company, person: person.id }, body: { mail } })
+      .then(setMade, (refused: unknown) => setError(errorText(refused)));
   return (
     <Dialog
       title={t("administration.reset.title", { name: person.name })}
@@ -23,9 +27,17 @@ export function ResetDialog({ company, person, onClose }: { company: string; per
       onClose={onClose}
     >
       {made ? (
-        <OnceShown label={t("administration.reset.link")} url={made.url} />
+        <>
+          {mail && (
+            <p role="status" className="mb-4 text-ink-2">
+              {made.mailed ? t("administration.reset.mailed") : t("administration.reset.notMailed")}
+            </p>
+          )}
+          <OnceShown label={t("administration.reset.link")} url={made.url} />
+        </>
       ) : (
         <>
+          <Switch label={t("administration.reset.mail")} checked={mail} onChange={setMail} />
           {error && <p className="text-danger">{error}</p>}
           <DialogActions>
             <Button onClick={onClose}>{t("ui.cancel")}</Button>

@@ -7,6 +7,7 @@ import { dayName, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { mailLanguage } from "../mail/mail-language.ts";
 
 /** Makes an invitation link. It is shown once; the server keeps only its hash. */
 export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
@@ -16,17 +17,19 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
   const [hours, setHours] = useState<"24" | "72" | "336">("72");
   const [uses, setUses] = useState("1");
   const [label, setLabel] = useState("");
-  const [made, setMade] = useState<{ url: string; expiresAt: number }>();
+  const [email, setEmail] = useState("");
+  const [made, setMade] = useState<{ url: string; expiresAt: number; mailed: boolean }>();
   const [error, setError] = useState<string>();
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setError(undefined);
+    const to = email.trim();
     try {
       setMade(
         await workspace.call("createInvite", {
           params: { company: company.id },
-          body: { label: label.trim(), role, hours: Number(hours), uses: Number(uses) },
+          body: { label: label.trim(), role, hours: Number(hours), uses: Number(uses), language: mailLanguage(), ...(to === "" ? {} : { email: to }) },
         }),
       );
     } catch (refused) {
@@ -37,6 +40,11 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
   if (made)
     return (
       <Dialog title={t("invites.link.made")} description={t("invites.link.once", { day: dayName(made.expiresAt, serverNow()) })} onClose={onClose}>
+        {email.trim() !== "" && (
+          <p role="status" className="mb-4 text-ink-2">
+            {made.mailed ? t("invites.link.mailed", { email: email.trim() }) : t("invites.link.notMailed")}
+          </p>
+        )}
         <div className="flex items-end gap-2">
           <div className="flex-1">
             <Field label={t("invites.link.link")}>
@@ -54,6 +62,9 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <Field label={t("invites.link.label")}>
           {(control) => <Input {...control} maxLength={100} value={label} onChange={(event) => setLabel(event.target.value)} />}
+        </Field>
+        <Field label={t("invites.link.email")}>
+          {(control) => <Input {...control} type="email" maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />}
         </Field>
         <div>
           <p className="mb-1.5 text-sm font-medium">{t("invites.link.role")}</p>

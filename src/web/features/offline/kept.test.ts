@@ -43,7 +43,7 @@ const row = (post: number, reply = 0): Row => {
 const mine = (id: string, fromPost = 1) => ({ id, fromPost, people: [] as string[] }) as unknown as MyChannelRow;
 const cacheOf = (rows: readonly Row[], channels: readonly MyChannelRow[] = [mine("a")]): Cache => ({
   ...emptyCache,
-  account: { id: "account", name: "Ana", email: null, installationOwner: false, createdAt: 0, companies: [] },
+  account: { id: "account", name: "Ana", email: null, emailConfirmedAt: null, installationOwner: false, createdAt: 0, companies: [] },
   build: "b1",
   people: new Map(["me", "other", ...Array.from({ length: 7 }, (_, i) => `author ${i}`)].map((id) => [id, person(id)])),
   companies: new Map([

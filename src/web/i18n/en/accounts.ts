@@ -1,5 +1,6 @@
 export const errors = {
   wrong_credentials: "Name or password is wrong.",
+  reset_needed: "Only the first 72 bytes of this password counted where it came from. Ask for a link and set a new one.",
   wrong_password: "This password is wrong.",
   weak_password: "This password is too easy to guess. Take a longer one, or several words.",
   link_not_found: "This link is not valid, or not any more. Ask for a new one.",
@@ -51,7 +52,6 @@ export const accounts = {
     button: "Sign in",
     forgot: {
       question: "Forgotten the password?",
-      text: "Whoever runs this server can make a link with which you choose a new one. It works without e-mail:",
       name: "NAME",
     },
     notSetUp: {
@@ -73,8 +73,6 @@ export const accounts = {
   account: {
     title: "Account and sessions",
     who: "Account",
-    email: "E-mail",
-    noEmail: "None; nothing needs one",
     since: "Since",
     role: "Role",
     owner: "Runs this installation",
@@ -115,6 +113,11 @@ export const accounts = {
     endAll: "Sign out everywhere",
     allEnded: "You are signed out everywhere",
     by: { password: "with a password", passkey: "with a passkey", oidc: "by single sign-on", saml: "by single sign-on", ldap: "by the directory" },
-    second: { totp: "{{first}} and code", passkey: "{{first}} and passkey", recovery: "{{first}} and recovery code" },
+    second: {
+      totp: "{{first}} and code",
+      passkey: "{{first}} and passkey",
+      recovery: "{{first}} and recovery code",
+      provider: "{{first}} and a second factor there",
+    },
   },
 };

@@ -20,6 +20,9 @@ export const invites = {
   },
   link: {
     title: "Invite people to {{company}}",
+    email: "Send it to (optional)",
+    mailed: "On its way to {{email}}. Here is the link, too:",
+    notMailed: "This server sends no mail. Copy the link and bring it yourself.",
     label: "For whom (administrators see it)",
     role: "They come as",
     lasts: "The link is valid for",

@@ -1,5 +1,6 @@
 export const errors = {
   wrong_credentials: "Nom ou mot de passe incorrect.",
+  reset_needed: "Seuls les 72 premiers octets de ce mot de passe comptaient là d’où il vient. Demandez un lien et choisissez-en un nouveau.",
   wrong_password: "Ce mot de passe est incorrect.",
   weak_password: "Ce mot de passe est trop facile à deviner. Prenez-en un plus long, ou plusieurs mots.",
   link_not_found: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
@@ -51,7 +52,6 @@ export const accounts = {
     button: "Se connecter",
     forgot: {
       question: "Mot de passe oublié ?",
-      text: "La personne qui gère ce serveur peut créer un lien pour en choisir un nouveau, sans e-mail :",
       name: "NOM",
     },
     notSetUp: {
@@ -73,8 +73,6 @@ export const accounts = {
   account: {
     title: "Compte et sessions",
     who: "Compte",
-    email: "E-mail",
-    noEmail: "Aucun ; rien n’en dépend",
     since: "Depuis",
     role: "Rôle",
     owner: "Gère cette installation",
@@ -121,6 +119,11 @@ export const accounts = {
       saml: "par authentification unique",
       ldap: "par l’annuaire",
     },
-    second: { totp: "{{first}} et un code", passkey: "{{first}} et une clé d’accès", recovery: "{{first}} et un code de secours" },
+    second: {
+      totp: "{{first}} et un code",
+      passkey: "{{first}} et une clé d’accès",
+      recovery: "{{first}} et un code de secours",
+      provider: "{{first}} et un second facteur là-bas",
+    },
   },
 };

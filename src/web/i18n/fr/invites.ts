@@ -20,6 +20,9 @@ export const invites = {
   },
   link: {
     title: "Inviter des personnes dans {{company}}",
+    email: "L’envoyer à (facultatif)",
+    mailed: "En route vers {{email}}. Voici aussi le lien :",
+    notMailed: "Ce serveur n’envoie pas de courrier. Copiez le lien et portez-le vous-même.",
     label: "Pour qui (visible des administrateurs)",
     role: "Elles viennent comme",
     lasts: "Le lien est valable",
