@@ -7,6 +7,7 @@ import {
   DoorOpen,
   Flag,
   Hash,
+  KeyRound,
   LifeBuoy,
   type LucideIcon,
   PlaneTakeoff,
@@ -24,7 +25,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type JobsView, restoreState, stuckIn, useJobs } from "./use-jobs.ts";
 
-export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "tokens" | "log" | "settings";
+export type AdministrationPart = "people" | "invitations" | "teams" | "channels" | "running" | "reports" | "tokens" | "sign-in" | "log" | "settings";
 
 /** What an administrator asks first; each card answers in a sentence and leads to the table behind it. */
 export function AdministrationCards({ company: { id, name } }: { company: CompanyView }) {
@@ -40,6 +41,8 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
   const survey = useAnswer("surveyChannels", { params });
   const jobs = useJobs(id);
   const tokens = useAnswer("listTokens", { params });
+  const signIn = useAnswer("listConnections", { params });
+  const signInOn = signIn.answer?.connections.filter(({ state }) => state === "on").length ?? 0;
 
   const active = people.answer?.people.filter(({ state }) => state === "active") ?? [];
   const open = invites.answer?.invites.filter(({ state }) => state === "open").length ?? 0;
@@ -112,6 +115,13 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
       </Card>
       <Card icon={Flag} question={t("administration.cards.reports.question")} asked={[reports]} company={id} parts={["reports"]} isUrgent={waiting > 0}>
         {waiting === 0 ? t("administration.cards.reports.none") : t("administration.cards.reports.answer", { count: waiting })}
+      </Card>
+      <Card icon={KeyRound} question={t("connections.admin.card.question")} asked={[signIn]} company={id} parts={["sign-in"]}>
+        {signIn.answer?.rule.required
+          ? t("connections.admin.card.required")
+          : signInOn === 0
+            ? t("connections.admin.card.none")
+            : t("connections.admin.card.some", { count: signInOn })}
       </Card>
       <Card icon={Bot} question={t("tokens.all.card.question")} asked={[tokens]} company={id} parts={["tokens"]}>
         {goodTokens.length === 0 ? t("tokens.all.card.none") : t("tokens.all.card.answer", { count: goodTokens.length })}

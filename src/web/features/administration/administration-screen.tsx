@@ -6,6 +6,7 @@ import { type CompanyView, useCache } from "../../cache/index.ts";
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/index.ts";
+import { CompanyConnections } from "../connections/company-connections.tsx";
 import { CompanyTokens } from "../tokens/company-tokens.tsx";
 import { AdministrationCards, type AdministrationPart } from "./administration-cards.tsx";
 import { ChannelSurvey } from "./channel-survey.tsx";
@@ -31,6 +32,7 @@ const parts: Record<string, (props: { readonly company: CompanyView }) => ReactN
   running: Running,
   reports: Reports,
   tokens: CompanyTokens,
+  "sign-in": CompanyConnections,
   log: Log,
   settings: CompanySettings,
 };

@@ -1,13 +1,17 @@
 import { Link } from "@tanstack/react-router";
 import { DoorClosed, KeyRound } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { signOut } from "../../app/session.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
+import { withWords } from "../../i18n/index.ts";
 import { serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import type { Standing } from "./standing.ts";
+
+const CompanyDoor = lazy(() => withWords(["connections"], import("../connections/company-door.tsx")));
 
 /** In the place of a company that the account doesn't enter: it is none of its own, or asks for a second factor first. */
 export default function CompanyClosed({ company }: { company: string }) {
@@ -15,7 +19,13 @@ export default function CompanyClosed({ company }: { company: string }) {
   const { answer, error } = useAnswer("getSecurity");
   const demand = answer?.demanded.find(({ company: id, from }) => id === company && from <= serverNow());
   if (!answer && !error && account.companies.some(({ id }) => id === company)) return null;
-  return answer && demand ? <FactorNeeded name={demand.name} standing={answer} /> : <NoRights />;
+  return answer && demand ? (
+    <FactorNeeded name={demand.name} standing={answer} />
+  ) : (
+    <Suspense>
+      <CompanyDoor company={company} otherwise={<NoRights />} />
+    </Suspense>
+  );
 }
 
 function NoRights() {

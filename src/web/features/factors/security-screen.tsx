@@ -6,6 +6,7 @@ import { useWorkspace } from "../../app/workspace.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines } from "../../ui/index.ts";
 import { Activity } from "../audit/activity.tsx";
+import Linked from "../connections/linked.tsx";
 import { AppOfCodes } from "./app-of-codes.tsx";
 import { Glance } from "./glance.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
@@ -50,6 +51,7 @@ export function SecurityScreen() {
             <Glance standing={part.standing} />
             <AppOfCodes {...part} isSetUp={set === "app"} />
             <PasskeyList {...part} />
+            <Linked />
             <RecoveryCodes {...part} />
             <Activity />
           </div>

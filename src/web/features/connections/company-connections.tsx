@@ -1,0 +1,81 @@
+import { useAnswer } from "../../app/use-answer.ts";
+import { type CompanyView, type PersonRow, useCache } from "../../cache/index.ts";
+import { serverNow, shortTime } from "../../i18n/times.ts";
+import { useWords } from "../../i18n/use-words.ts";
+import { ListStates } from "../administration/list-states.tsx";
+import { ConnectionList } from "./connection-list.tsx";
+import { Copied } from "./copied.tsx";
+import { type Connection, ofCompany, ofInstallation } from "./family.ts";
+import { SignInRule } from "./sign-in-rule.tsx";
+
+/** How people of the company sign in beside the password; for owners of the installation also what its sign-in page offers everybody. */
+export function CompanyConnections({ company: { id } }: { company: CompanyView }) {
+  const t = useWords();
+  const asked = useAnswer("listConnections", { params: { company: id } });
+  const people = useAnswer("listPeople", { params: { company: id }, query: { limit: 500 } }).answer?.people ?? [];
+  const isOwner = useCache((cache) => cache.account?.installationOwner ?? false);
+  return (
+    <>
+      <p className="max-w-[70ch] pt-6 pb-2 text-ink-2">{t("connections.admin.lead")}</p>
+      <ListStates asked={asked}>
+        {(listing) => (
+          <>
+            <ConnectionList family={ofCompany(id)} listing={listing} again={asked.again} />
+            <section className="border-t border-line py-6">
+              <Copied label={t("connections.admin.address")} text={`${location.origin}/login/${id}`} />
+            </section>
+            <WhoCameIn used={listing.people} connections={listing.connections} people={people} />
+            <SignInRule
+              key={JSON.stringify(listing.rule)}
+              company={id}
+              rule={listing.rule}
+              isPossible={listing.connections.some(({ state }) => state === "on")}
+              people={people}
+              again={asked.again}
+            />
+          </>
+        )}
+      </ListStates>
+      {isOwner && <WholeServer />}
+    </>
+  );
+}
+
+interface WhoProps {
+  readonly used: readonly { readonly person: string; readonly connection: string; readonly usedAt: number | null }[];
+  readonly connections: readonly Connection[];
+  readonly people: readonly PersonRow[];
+}
+
+function WhoCameIn({ used, connections, people }: WhoProps) {
+  const t = useWords();
+  return (
+    <section className="border-t border-line py-6">
+      <h2 className="text-lg font-semibold">{t("connections.admin.people.title")}</h2>
+      {used.length === 0 && <p className="mt-1 text-ink-3">{t("connections.admin.people.none")}</p>}
+      <ul className="mt-2 divide-y divide-line">
+        {used.map(({ person, connection, usedAt }) => (
+          <li key={`${person} ${connection}`} className="flex flex-wrap gap-x-4 py-2">
+            <bdi className="min-w-40 flex-1 break-words">{people.find(({ id }) => id === person)?.name}</bdi>
+            <bdi className="text-ink-2">{connections.find(({ id }) => id === connection)?.name}</bdi>
+            <span className="tabular text-ink-3">
+              {usedAt === null ? t("connections.admin.people.never") : t("connections.admin.people.used", { when: shortTime(usedAt, serverNow()) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function WholeServer() {
+  const t = useWords();
+  const asked = useAnswer("listInstallationConnections");
+  return (
+    <section className="mt-6 border-t-2 border-line py-6">
+      <h2 className="text-xl font-semibold">{t("connections.admin.server.title")}</h2>
+      <p className="mt-1 max-w-[70ch] text-ink-2">{t("connections.admin.server.lead")}</p>
+      <ListStates asked={asked}>{(listing) => <ConnectionList family={ofInstallation} listing={listing} again={asked.again} />}</ListStates>
+    </section>
+  );
+}
