@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
 import { buildInfo, type Config, networkMatcher, programFolder } from "./config/index.ts";
 import { BackupError, backUp } from "./features/backups/index.ts";
+import type { Tokens } from "./features/tokens/index.ts";
 import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
 import type { Route } from "./http/index.ts";
 import { answeredInClear, askForSocket, type OwnListener, scanOwnTls } from "./http/own-listener.ts";
@@ -16,6 +17,7 @@ import { tablesOf } from "./platform/records/migrations.ts";
 
 export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
   readonly core: Installation;
+  readonly tokens: Pick<Tokens, "isAlive">;
   readonly config: Config;
   readonly clock: Clock;
   /** Undefined while nothing listens. */
@@ -68,6 +70,7 @@ export function composeTrust(o: TrustComposition) {
       premises,
       root: { key: core.root, keyId: core.rootKeyId },
       accounts: o.accounts,
+      tokens: o.tokens,
       pace: new Pace(clock, SCAN_RATE),
     },
     onError: o.onError,

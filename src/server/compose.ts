@@ -353,6 +353,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     records,
     clock,
     accounts,
+    tokens,
     companies,
     channels,
     messages,

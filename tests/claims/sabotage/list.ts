@@ -136,6 +136,24 @@ export const sabotages: readonly Sabotage[] = [
     ],
   },
   {
+    claim: "C37",
+    breaks: "a token made for one thing may do everything",
+    module: "src/server/http/token-grant.ts",
+    change: [["token === undefined || token.scopes.includes(scope)", "token === undefined || token.scopes.length > 0"]],
+  },
+  {
+    claim: "C38",
+    breaks: "a token's teams are shown and not asked for",
+    module: "src/server/http/token-grant.ts",
+    change: [["!token || token.teams === null || (team", "!token || token.teams !== undefined || (team"]],
+  },
+  {
+    claim: "C38",
+    breaks: "a token goes on after its time",
+    module: "src/server/features/tokens/tokens.policy.ts",
+    change: [["now < endOf(row, mostDays) ?", "now > 0 ?"]],
+  },
+  {
     claim: "C39",
     breaks: "a session that its owner ended goes on",
     module: "src/server/features/accounts/accounts.routes.ts",

@@ -10,6 +10,7 @@ import { tokenRoutes } from "./tokens.routes.ts";
 import { createTokenService, type TokensDeps } from "./tokens.service.ts";
 
 export { MakeToken, makeToken } from "./tokens.operation.ts";
+export { ApiToken, ApiTokenHash } from "./tokens.records.ts";
 
 export interface TokensParts extends Omit<TokensDeps, "bearers">, BearersDeps {
   readonly companyName: (company: string) => Promise<string>;

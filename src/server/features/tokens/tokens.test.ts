@@ -245,7 +245,7 @@ test("a token is neither a cookie nor beside one, and a session is no bearer", a
     expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="bastide", error="invalid_token"');
   }
   const elsewhere = { authorization: `Bearer ${token}`, origin: "https://elsewhere.example", "content-type": "application/json" };
-  const crossing = await world.server.fetch(world.server.url + `${path}/browse`, { method: "POST", headers: elsewhere, body: "{}" });
+  const crossing = await world.server.fetch(`${world.server.url}${path}/browse`, { method: "POST", headers: elsewhere, body: "{}" });
   expect(crossing.status).toBe(403);
 });
 

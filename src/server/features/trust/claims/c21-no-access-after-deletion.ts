@@ -1,6 +1,7 @@
 import { operationId } from "../../../../crypto/index.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
+import { newProgram } from "./programs.ts";
 
 /** Milliseconds that an open socket may outlive the account. */
 const SOCKET_LIFE = 1000;
@@ -12,7 +13,8 @@ async function disabledIsOut({ premises, probe, accounts }: ClaimContext): Promi
   if (!row) return { looked: 0, ok: false, evidence: "The probe's account is missing." };
   const second = await accounts.sessions.start(row, { address: "probe", userAgent: "claims, second device" });
   const sessions = [person, { ...person, token: second.token }];
-  const ask = () => Promise.all(sessions.map((as) => company.request("getAccount", { as })));
+  const program = await newProgram(company, person, { scopes: ["people:read"] });
+  const ask = () => Promise.all([...sessions.map((as) => company.request("getAccount", { as })), program.ask("describeToken")]);
   const signIn = () => company.request("signIn", { body: { login: person.name, password: person.password }, address: "probe-disabled" });
   const listener = premises.listener();
   const socket = await listener?.askForSocket({ origin: listener.origin, cookie: `bastide=${person.token}; __Host-bastide=${person.token}` });
@@ -37,7 +39,7 @@ async function disabledIsOut({ premises, probe, accounts }: ClaimContext): Promi
   return {
     looked: after.length + (socket ? 1 : 0),
     ok,
-    evidence: `Two sessions and a fresh sign-in of a disabled account, answered ${before.join(", ")} before and ${after.join(", ")} after.${shown}`,
+    evidence: `Two sessions, a token and a fresh sign-in of a disabled account, answered ${before.join(", ")} before and ${after.join(", ")} after.${shown}`,
   };
 }
 
@@ -50,7 +52,7 @@ export const noAccessAfterDeletion = defineClaim({
     fr: "Plus personne n'entre par un compte supprimé ou désactivé.",
   },
   clauses: [
-    { id: "C21a", sentence: "Sessions and open sockets of a disabled account are dead at once.", where: "instance", check: disabledIsOut },
-    { id: "C21b", sentence: "So are tokens and share links, and everything of a deleted account.", where: "later" },
+    { id: "C21a", sentence: "Sessions, tokens and open sockets of a disabled account are dead at once.", where: "instance", check: disabledIsOut },
+    { id: "C21b", sentence: "So are share links, and everything of a deleted account.", where: "later" },
   ],
 });

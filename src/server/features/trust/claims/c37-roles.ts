@@ -1,10 +1,11 @@
 import { type Access, companyRoles, type Endpoint, type EndpointName, endpoints } from "../../../../contract/index.ts";
 import { randomUUID } from "../../../../crypto/index.ts";
 import { Channel } from "../../channels/index.ts";
+import { tokensByDeclaration } from "./c37-tokens.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import type { Probe, ProbePerson, ProbeReply } from "./probe.ts";
-import { bodyOf } from "./visitor.ts";
+import { bodyOf, codeOf } from "./visitor.ts";
 
 /** Who asks; the roles are those of a company. */
 const askers = ["nobody", "stranger", ...companyRoles] as const;
@@ -13,7 +14,6 @@ type Askers = Record<Asker, Pick<ProbePerson, "token"> | undefined>;
 
 const names = Object.keys(endpoints) as EndpointName[];
 const parametersOf = ({ path }: Endpoint): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
-const codeOf = ({ status, text }: ProbeReply): string => (status < 400 ? "" : bodyOf<{ code: string }>({ status, text, headers: {} }).code);
 
 /** The code that keeps them out at the door; null: let in. */
 function refusalOf(access: Access, asker: Asker): string | null {
@@ -227,5 +227,6 @@ export const distinctRoles = defineClaim({
       where: "instance",
       check: noOtherCompany,
     },
+    { id: "C37d", sentence: "A token is let in where an endpoint declares it, for what it was made.", where: "instance", check: tokensByDeclaration },
   ],
 });

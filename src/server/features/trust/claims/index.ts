@@ -14,6 +14,7 @@ import { noXss } from "./c30-no-xss.ts";
 import { tlsAndOrigin } from "./c33-tls.ts";
 import { staticAnalysis } from "./c35-static-analysis.ts";
 import { distinctRoles } from "./c37-roles.ts";
+import { apiTokens } from "./c38-api-tokens.ts";
 import { ownSessions } from "./c39-own-sessions.ts";
 import { newToken } from "./c40-new-token.ts";
 import { idleSessions } from "./c41-idle.ts";
@@ -38,6 +39,7 @@ const here: readonly Claim[] = [
   tlsAndOrigin,
   staticAnalysis,
   distinctRoles,
+  apiTokens,
   ownSessions,
   newToken,
   idleSessions,

@@ -139,13 +139,6 @@ export const later = [
     "Le système est attaqué régulièrement, pour trouver ce qui céderait.",
   ),
   notHereYet(
-    "C38",
-    "who-can-get-in",
-    "practices",
-    "API tokens are good for one team and for a limited time.",
-    "Les jetons d'API valent pour une équipe et pour un temps limité.",
-  ),
-  notHereYet(
     "C42",
     "who-can-get-in",
     "practices",

@@ -36,3 +36,6 @@ export class Visitor {
 }
 
 export const bodyOf = <T>(reply: ProbeReply): T => JSON.parse(reply.text) as T;
+
+/** Of a refusal; empty for what was done. */
+export const codeOf = (reply: ProbeReply): string => (reply.status < 400 ? "" : bodyOf<{ code: string }>(reply).code);
