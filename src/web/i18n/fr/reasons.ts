@@ -9,6 +9,13 @@ const reasons: Readonly<Record<string, string>> = {
   "SHA-256 of a random token of 256 bits": "SHA-256 d’un jeton aléatoire de 256 bits",
   "a keyed hash of the network, and of the name that was tried": "une empreinte à clé du réseau et du nom essayé",
   "a keyed hash of the normalised name or e-mail address": "une empreinte à clé du nom ou de l’adresse e-mail normalisés",
+  "as whom it acts": "comme qui il agit",
+  "who made it, where somebody did": "qui l’a fait, là où quelqu’un l’a fait",
+  "whether its maker had shown more than a password, which a company may ask for":
+    "si son auteur avait montré plus qu’un mot de passe, ce qu’une entreprise peut exiger",
+  "the company that it is good in": "l’entreprise où il vaut",
+  "when it was last used: shown, and grants nothing": "son dernier usage : montré, n’accorde rien",
+  "days that a token is good at most, decided at every request": "durée maximale d’un jeton en jours, décidée à chaque requête",
   "a session with another number is over, so that one write ends them all": "une session d’un autre numéro est terminée : une seule écriture les clôt toutes",
   "bound to the message, so that equal reactions elsewhere look different": "liée au message : la même réaction ailleurs paraît différente",
   "hash of the consumer's name": "empreinte du nom du consommateur",
