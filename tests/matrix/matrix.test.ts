@@ -9,9 +9,10 @@ import { companyRoles, type Endpoint } from "../../src/contract/index.ts";
 import { SealedStore } from "../../src/server/platform/records/sealed.ts";
 import { Authenticator } from "../harness/authenticator.ts";
 import { testServer } from "../harness/installation.ts";
+import { newSso, person } from "../harness/sso.ts";
 import { type Caller, newWorld, password, type World } from "../harness/world.ts";
 import { type Answer, bodyOf, isRefused, nameOf, paramsOf, send, withoutId } from "./requests.ts";
-import { inner, newStage, type Role, type Room, roles, rooms, type Stage, smallExport } from "./stage.ts";
+import { type Asker, inner, newStage, type Role, type Room, roles, rooms, type Stage, smallExport } from "./stage.ts";
 
 const SECRET = `undeclared-${randomUUID()}`;
 
@@ -52,11 +53,11 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
 const changing =
-  /^(leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?)$/;
+  /^(revokeToken|leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?|changeEmail|removeEmail|removeConnection|removeDomain|removeInstallationConnection|removeInstallationDomain)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
-const never = new Set(["getSetup", "startPasskeySignIn"]);
+const never = new Set(["getSetup", "listSignInWays", "findSignInWays", "startPasskeySignIn", "askReset"]);
 
 interface Cell extends Answer {
   readonly endpoint: Endpoint;
@@ -72,7 +73,7 @@ let unplant: () => void;
 const replies: Answer[] = [];
 const cells: Cell[] = [];
 
-const callerOf = (stage: Stage, role: Role): Caller | undefined => (role === "anonymous" ? undefined : stage.people[role]);
+const callerOf = (stage: Stage, role: Role): Asker | undefined => (role === "anonymous" ? undefined : stage.people[role]);
 const roomsOf = ({ path }: Endpoint): readonly Room[] => (path.includes(":channel") ? rooms : ["open"]);
 
 async function ask(endpoint: Endpoint, stage: Stage, role: Role, room: Room, params = {}): Promise<Answer> {
@@ -121,6 +122,12 @@ async function again(stage: Stage, role: "owner" | "stranger" | "removed"): Prom
   return { ...stage, people: { ...stage.people, [role]: caller } };
 }
 
+/** Both are a member's. */
+function tokenIsLetIn({ access, token }: Endpoint, role: "reader" | "elsewhere"): boolean {
+  if (token === null || (access.who === "person" && access.role === "administrator")) return false;
+  return token === "any" || role === "elsewhere" || token.access === "read";
+}
+
 const shown = ({ endpoint, role, room, status, code }: Cell) => `${nameOf(endpoint)} as ${role} in ${room}: ${status} ${code}`;
 
 describe("the matrix", () => {
@@ -143,7 +150,9 @@ describe("the matrix", () => {
   });
 
   test("nobody is let in against the declared access", () => {
-    const mayAtAll = ({ endpoint: { access }, role }: Cell): boolean => {
+    const mayAtAll = ({ endpoint, role }: Cell): boolean => {
+      const { access } = endpoint;
+      if (role === "reader" || role === "elsewhere") return tokenIsLetIn(endpoint, role);
       if (access.who === "public") return true;
       if (role === "anonymous") return false;
       if (access.who === "account") return true;
@@ -153,8 +162,15 @@ describe("the matrix", () => {
     expect(cells.filter((cell) => !mayAtAll(cell) && !isRefused(cell)).map(shown)).toEqual([]);
   });
 
+  test("a token of one team reaches no channel of none, and a token reaches what it is declared for", () => {
+    const about = cells.filter(({ endpoint }) => endpoint.path.includes(":channel"));
+    expect(about.filter((cell) => cell.role === "elsewhere" && !isRefused(cell)).map(shown)).toEqual([]);
+    expect(about.filter((cell) => cell.role === "reader" && !isRefused(cell)).length).toBeGreaterThan(5);
+    expect(cells.filter((cell) => cell.role === "elsewhere" && !isRefused(cell)).length).toBeGreaterThan(3);
+  });
+
   test("a private channel and a direct message open to those in them, whatever the role", () => {
-    const inside = new Set<Role>(["member", "guest"]);
+    const inside = new Set<Role>(["member", "guest", "reader"]);
     const wrong = cells.filter(
       ({ endpoint, room, role, ...answer }) => endpoint.path.includes(":channel") && room !== "open" && !inside.has(role) && !isRefused(answer as Answer),
     );
@@ -193,9 +209,30 @@ async function publicCells(): Promise<Record<string, Answer[]>> {
     signIn: [await post("signIn", { login: "olga the owner", password }), await post("signIn", { login: "olga the owner", password: "wrong" })],
     redeemReset: [await post("redeemReset", { token: reset, password: "another four quiet words" }), await post("redeemReset", { token: bad, password })],
     lookInvite: [await post("lookInvite", { token: shared.inviteToken }), await post("lookInvite", { token: bad })],
+    confirmEmail: [
+      await post("confirmEmail", { token: await services.accounts.emails.issueLink(account, "confirmed@example.org", "en") }),
+      await post("confirmEmail", { token: bad }),
+    ],
     ...(await factorCells(post, bad)),
+    ...(await connectionCells()),
     acceptInvite: [await post("acceptInvite", { token: bad, account: { name: "x", password } })],
   };
+}
+
+/** What needs a provider that answers. */
+async function connectionCells(): Promise<Record<string, Answer[]>> {
+  const sso = await newSso();
+  const answered = (given: Promise<unknown>) => given.then(() => [{ status: 200, code: "", text: "" }]);
+  const browser = sso.browser();
+  const { url } = await browser.client.call("startConnection", { body: sso.way });
+  const finishConnection = await answered(browser.client.call("finishConnection", { body: { answer: sso.provider.authorize(url, person("newcomer")) } }));
+  const own = sso.browser(sso.administrator.cookie);
+  const link = await own.client.call("startLink", { body: sso.way });
+  const finishLink = await answered(own.client.call("finishLink", { body: { answer: sso.provider.authorize(link.url, person("owner")) } }));
+  const unlink = await answered(own.client.call("unlink", { params: { connection: sso.way.connection } }));
+  const admitted = [{ status: 200, code: "", text: "" }];
+  await sso.close();
+  return { startConnection: admitted, finishConnection, startLink: admitted, finishLink, unlink };
 }
 
 /** What only somebody with factors of his own is let into. */
@@ -225,7 +262,7 @@ async function factorCells(post: (name: string, body: unknown) => Promise<Answer
 }
 
 describe("missing and forbidden", () => {
-  const objects = ["company", "channel", "person", "team", "invite", "job", "session", "scheduled", "report"] as const;
+  const objects = ["company", "channel", "person", "team", "invite", "job", "session", "scheduled", "report", "token", "connection", "domain"] as const;
   type Named = (typeof objects)[number];
   let other: Stage;
   beforeAll(async () => {
@@ -275,7 +312,7 @@ test("what no reply declares never leaves", async () => {
   expect(JSON.stringify(await accounts.accounts.find(world.owner.account))).toContain(SECRET);
   expect(all).not.toContain(SECRET);
   expect(all).not.toContain("$argon2id$");
-  for (const table of ["session", "sessionToken", "invite", "inviteToken"]) {
+  for (const table of ["session", "sessionToken", "invite", "inviteToken", "apiToken", "apiTokenHash"]) {
     const record = records.record(table);
     for (const row of (await records.port.scan(table, undefined, 1000)).rows) {
       for (const [i, column] of Object.values({ ...record.partition, ...record.sort, ...record.clear }).entries()) {

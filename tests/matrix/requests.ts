@@ -4,8 +4,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { type Endpoint, type EndpointName, endpoints } from "../../src/contract/index.ts";
 import { jsonSchema, type Leaf, plainLeaf, sampleOf } from "../../src/server/features/trust/claims/sample.ts";
-import type { Caller } from "../harness/world.ts";
-import type { Room, Stage } from "./stage.ts";
+import type { Asker, Room, Stage } from "./stage.ts";
 
 export interface Answer {
   readonly status: number;
@@ -18,8 +17,10 @@ export type Params = Readonly<Record<string, string>>;
 
 export const nameOf = (endpoint: Endpoint): EndpointName => Object.entries(endpoints).find(([, one]) => one === endpoint)?.[0] as EndpointName;
 
+const newConnection = { name: "made", brand: "other", issuer: "https://provider.example", clientId: "bastide" };
+
 /** Bodies that a schema alone does not tell: what makes the request a sensible one. */
-const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undefined) => unknown>> = {
+const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Asker | undefined) => unknown>> = {
   openDirect: ({ people }, caller) => ({ people: [(caller === people.member ? people.guest : people.member).person] }),
   postMessage: () => ({ text: "hello" }),
   createChannel: () => ({ name: `made-${randomUUID()}`, kind: "public" }),
@@ -44,6 +45,13 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Caller | undef
   changeScheduled: () => ({ text: "changed" }),
   saveMessage: () => ({ saved: true }),
   startPasskeySignIn: () => ({}),
+  findSignInWays: ({ company }) => ({ company }),
+  createConnection: () => newConnection,
+  createInstallationConnection: () => newConnection,
+  setSignInRule: () => ({ required: false, breakGlass: [] }),
+  createToken: () => ({ name: "made", scopes: ["messages:read"] }),
+  createServiceToken: () => ({ name: `made ${randomUUID()}`, scopes: ["messages:read"] }),
+  setTokenPolicy: () => ({ mostDays: 365 }),
 };
 
 export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({
@@ -56,10 +64,12 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   invite: stage.invite,
   job: stage.job,
   scheduled: stage.scheduled,
+  token: stage.token,
   report: stage.report,
+  ...(endpoint?.path.startsWith("/api/companies/") ? { connection: stage.connection, domain: stage.domain } : stage.wide),
 });
 
-export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Caller | undefined): unknown {
+export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefined): unknown {
   const made = bodies[nameOf(endpoint)];
   if (made) return made(stage, caller);
   const schema = jsonSchema(endpoint.body);
@@ -69,7 +79,7 @@ export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Caller | undefi
 let strangers = 0;
 
 /** Strangers come from an address each: the server counts their requests by it. */
-export function send(url: string, endpoint: Endpoint, caller: Caller | undefined, params: Params, body: unknown): Promise<Answer> {
+export function send(url: string, endpoint: Endpoint, caller: Asker | undefined, params: Params, body: unknown): Promise<Answer> {
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? randomUUID()));
   const hasBody = body !== undefined && endpoint.method !== "GET";
   const payload = endpoint.upload ? Buffer.alloc(4) : hasBody ? JSON.stringify(body) : "";
@@ -79,7 +89,7 @@ export function send(url: string, endpoint: Endpoint, caller: Caller | undefined
       method: endpoint.method,
       localAddress: `127.0.0.${2 + (strangers++ % 250)}`,
       headers: {
-        ...(caller ? { cookie: caller.cookie } : {}),
+        ...(caller?.bearer ? { authorization: `Bearer ${caller.bearer}` } : caller ? { cookie: caller.cookie } : {}),
         ...(payload.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(payload) } : {}),
       },
     });
@@ -93,7 +103,7 @@ export function send(url: string, endpoint: Endpoint, caller: Caller | undefined
 }
 
 /** Codes that say "not for you"; any other answer shows that the caller was let in. */
-const refusals = /^(not_signed_in|not_allowed|wrong_credentials|already_set_up|cross_site|not_found|\w+_not_found)$/;
+const refusals = /^(not_signed_in|not_allowed|wrong_credentials|already_set_up|cross_site|not_found|out_of_scope|sso_refused|token_invalid|\w+_not_found)$/;
 export const isRefused = ({ code }: Answer): boolean => refusals.test(code);
 
 /** A refusal without what differs between two requests. */

@@ -1,18 +1,23 @@
 /** A company with one of each: roles, channels, messages, a team, an invitation, an import. */
+import { type TokenScope, tokenScopes } from "../../src/contract/index.ts";
 import { operationId } from "../../src/crypto/index.ts";
 import { generateExport } from "../fixtures/slack-generator.ts";
 import { type Caller, newChannel, type World } from "../harness/world.ts";
 
-export const roles = ["anonymous", "owner", "administrator", "member", "guest", "stranger", "removed"] as const;
+/** reader: the member's token that reads everything · elsewhere: his token of another team, for everything but direct messages */
+export const roles = ["anonymous", "owner", "administrator", "member", "guest", "stranger", "removed", "reader", "elsewhere"] as const;
 export type Role = (typeof roles)[number];
 
 /** open: public · closed: private, of member and guest alone · direct: theirs */
 export const rooms = ["open", "closed", "direct"] as const;
 export type Room = (typeof rooms)[number];
 
+/** Somebody with a session, or with an API token in its place. */
+export type Asker = Caller & { readonly bearer?: string };
+
 export interface Stage {
   readonly company: string;
-  readonly people: Readonly<Record<Exclude<Role, "anonymous">, Caller>>;
+  readonly people: Readonly<Record<Exclude<Role, "anonymous">, Asker>>;
   readonly channels: Readonly<Record<Room, string>>;
   readonly team: string;
   readonly invite: string;
@@ -20,7 +25,12 @@ export interface Stage {
   readonly job: string;
   /** The member's. */
   readonly scheduled: string;
+  readonly token: string;
   readonly report: string;
+  readonly connection: string;
+  readonly domain: string;
+  /** The installation's. */
+  readonly wide: { readonly connection: string; readonly domain: string };
 }
 
 /** @param stranger a member of another company @param zip a small export */
@@ -46,6 +56,24 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const scheduled = (await member.call("scheduleMessage", { params, body: { channel: open, text: "later", dueAt } })).id;
   await member.call("reportMessage", { params: { company, channel: open, message: "1" }, body: { reason: "rude" } });
   const report = (await administrator.call("listReports", { params })).reports[0]?.id ?? "";
+  const other = (await administrator.call("createTeam", { params, body: { name: "Elsewhere" } })).id;
+  const tokenOf = (scopes: readonly TokenScope[], teams: string[] | null = null) =>
+    member.call("createToken", { params, body: { name: "program", scopes: [...scopes], teams } });
+  const reader = await tokenOf(tokenScopes.filter((scope) => scope.endsWith(":read")));
+  const elsewhere = await tokenOf(
+    tokenScopes.filter((scope) => !scope.startsWith("directs:")),
+    [other],
+  );
+  const token = (await tokenOf(["people:read"])).id;
+  const provider = { name: "Provider", brand: "other", issuer: "https://provider.example", clientId: "bastide" } as const;
+  const connection = (await administrator.call("createConnection", { params, body: provider })).id;
+  const domain = (await administrator.call("addDomain", { params, body: { name: "stage.example" } })).id;
+  const owner = await world.callerOf(world.owner.account, world.company);
+  const { connections } = await owner.call("listInstallationConnections");
+  const wide = {
+    connection: (connections[0] ?? (await owner.call("createInstallationConnection", { body: provider }))).id,
+    domain: (await owner.call("addInstallationDomain", { body: { name: "stage.example" } })).id,
+  };
   const invite = await administrator.call("createInvite", { params, body: { role: "member", uses: 50 } });
   const upload = await fetch(`${world.server.url}/api/companies/${company}/imports`, {
     method: "POST",
@@ -59,14 +87,27 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   }
   return {
     company,
-    people: { owner: world.owner, administrator, member, guest, stranger, removed },
+    people: {
+      owner: world.owner,
+      administrator,
+      member,
+      guest,
+      stranger,
+      removed,
+      reader: { ...member, bearer: reader.value },
+      elsewhere: { ...member, bearer: elsewhere.value },
+    },
     channels: { open, closed, direct },
     team,
     invite: invite.id,
     inviteToken: new URL(invite.url).hash.slice("#token=".length),
     job,
     scheduled,
+    token,
     report,
+    connection,
+    domain,
+    wide,
   };
 }
 

@@ -54,6 +54,11 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await ana.call("createInvite", { params, body: { label: text, role: "member" } });
     written += 2;
   }
+  for (const text of short.slice(0, 12)) {
+    await ana.call("createToken", { params, body: { name: text, scopes: ["messages:read"] } });
+    await ana.call("createServiceToken", { params, body: { name: text, scopes: ["messages:read"] } });
+    written += 2;
+  }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
   await ana.call("setPreferences", { params, body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } } });
@@ -101,7 +106,9 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/inbox`,
   ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
   ...["you", "you/notices", "you/keys"].map((path) => `/c/${company}/${path}`),
-  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/settings"].map((path) => `/c/${company}/administration${path}`),
+  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/settings"].map(
+    (path) => `/c/${company}/administration${path}`,
+  ),
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
   ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`, `person:${person}`].map(
@@ -112,6 +119,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/channels/${direct}`,
   "/settings",
   "/settings/security",
+  "/settings/tokens",
   "/trust",
   invite,
 ];

@@ -7,6 +7,8 @@ import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
 import { noWeakTls } from "./c33-tls.ts";
 import { seedsAreFound } from "./c35-seeds.ts";
+import { noFurther, noLieLetsIn, onlyNamedPeers } from "./c44-providers.ts";
+import { mailIsSecured, requiredIsRequired } from "./c48-mail.ts";
 
 export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C01a: tracedJob,
@@ -15,6 +17,11 @@ export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C30a: noScriptRuns,
   C33a: noWeakTls,
   C35a: seedsAreFound,
+  C44a: noLieLetsIn,
+  C44b: noFurther,
+  C44c: onlyNamedPeers,
+  C48a: mailIsSecured,
+  C48b: requiredIsRequired,
 };
 
 /** Every lab clause of the claims; each must have a check. */

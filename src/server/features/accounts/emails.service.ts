@@ -70,13 +70,19 @@ export class EmailsService {
       });
       return this.#close(account);
     }
+    const until = clock.now() + linkLife;
+    const token = await this.issueLink(account, email, language, until);
+    const values = { name: found.name, host, url: `${url()}/confirm-email#token=${token}`, until: String(until) };
+    await letters.post({ source: tokenDigest(token), template: "email_confirm", to: email, language, values, of: { kind: "account", id: account }, until });
+  }
+
+  /** Makes the link's token and ends the ones before it; only its hash is stored. Whoever gets it can take the address. */
+  async issueLink(account: string, email: string, language: MailLanguage, until = this.#parts.clock.now() + this.#parts.linkLife): Promise<string> {
     const token = randomToken("bse_");
     const tokenHash = tokenDigest(token);
-    const until = clock.now() + linkLife;
     await this.#parts.records.claim(ResetToken, { token: tokenHash, account, expiresAt: until });
     await this.#putLink({ account, state: "open", tokenHash, expiresAt: until, email, language, before: null });
-    const values = { name: found.name, host, url: `${url()}/confirm-email#token=${token}`, until: String(until) };
-    await letters.post({ source: tokenHash, template: "email_confirm", to: email, language, values, of: { kind: "account", id: account }, until });
+    return token;
   }
 
   /** Takes the address off. Whoever has the old one hears of it. */

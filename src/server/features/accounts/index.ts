@@ -21,7 +21,7 @@ import { SessionsService } from "./sessions.service.ts";
 import { SetupService } from "./setup.service.ts";
 import { Throttle } from "./throttle.ts";
 
-export { Account, accountRecords, Credential } from "./accounts.records.ts";
+export { Account, accountRecords, Credential, ResetToken } from "./accounts.records.ts";
 export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
 export { commitOnce, innerOperation } from "./commit.ts";
@@ -67,19 +67,21 @@ export function createAccounts(d: AccountsDeps) {
   const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
   const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
-  const credentials = new CredentialsService({
-    records,
-    clock,
-    names,
-    hasher,
-    throttle,
-    sessions,
-    companiesOf,
-    letters,
-    url,
-    secondWaysOf,
-    linkLife: options.linkLife,
-  });
+  const credentialsBy = (by: Clock) =>
+    new CredentialsService({
+      records,
+      clock: by,
+      names,
+      hasher,
+      throttle,
+      sessions,
+      companiesOf,
+      letters,
+      url,
+      secondWaysOf,
+      linkLife: options.linkLife,
+    });
+  const credentials = credentialsBy(clock);
   const emails = new EmailsService({ records, clock, names, throttle, letters, url, linkLife: options.linkLife });
   const setup = new SetupService({ records, clock, accounts, owners, sessions, linkLife: options.linkLife });
   return {
@@ -106,6 +108,8 @@ export function createAccounts(d: AccountsDeps) {
       ahead.sessions ??= new SessionsService(records, { ...clock, now: () => clock.now() + ahead.ms }, lifeOf);
       return ahead.sessions;
     },
+    /** Reset links as they will be taken in so many milliseconds. */
+    credentialsIn: (ms: number): Pick<CredentialsService, "redeemReset"> => credentialsBy({ ...clock, now: () => clock.now() + ms }),
     /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
     /** The same for guesses at the password of an account that was signed in. */

@@ -34,6 +34,11 @@ async function rotates({ probe, clock, accounts }: ClaimContext): Promise<Findin
     });
     await me.ask("renewSession");
   });
+  await step("e-mail address", async () => {
+    const token = await accounts.emails.issueLink(person.account, `${company.newName()}@example.org`, "en");
+    await me.ask("confirmEmail", { body: { token } });
+    await me.ask("renewSession");
+  });
   const { id, secret } = bodyOf<{ id: string; secret: string }>(await me.ask("startTotp", { body: {} }));
   await step("second factor set up", () => me.ask("finishTotp", { params: { factor: id }, body: { code: codeAt(secret, clock.now()) } }));
   await step("second factor shown", async () => {
@@ -65,7 +70,7 @@ export const newToken = defineClaim({
   clauses: [
     {
       id: "C40a",
-      sentence: "Sign-in, second factor, password and role each bring a new token, and the old one is dead at once.",
+      sentence: "Sign-in, second factor, password, role and e-mail address each bring a new token, and the old one is dead at once.",
       where: "instance",
       check: rotates,
     },

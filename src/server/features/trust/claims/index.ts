@@ -19,6 +19,9 @@ import { ownSessions } from "./c39-own-sessions.ts";
 import { newToken } from "./c40-new-token.ts";
 import { idleSessions } from "./c41-idle.ts";
 import { secondFactor } from "./c43-second-factor.ts";
+import { providers } from "./c44-providers.ts";
+import { passwordsAndLinks } from "./c46-passwords-and-links.ts";
+import { mailOverTls } from "./c48-mail-over-tls.ts";
 import { indexForMachines } from "./c54-index-for-machines.ts";
 import type { Claim } from "./define.ts";
 import { later } from "./later.ts";
@@ -44,6 +47,9 @@ const here: readonly Claim[] = [
   newToken,
   idleSessions,
   secondFactor,
+  providers,
+  passwordsAndLinks,
+  mailOverTls,
   indexForMachines,
 ];
 

@@ -145,7 +145,6 @@ export const later = [
     "What is done to documents is logged, with time and address.",
     "Ce qui est fait aux documents est consigné, avec l'heure et l'adresse.",
   ),
-  notHereYet("C44", "who-can-get-in", "practices", "One can sign in with Google or Microsoft.", "On peut se connecter avec Google ou Microsoft."),
   notHereYet(
     "C45",
     "who-can-get-in",
@@ -153,21 +152,7 @@ export const later = [
     "A team can sign in through its own SAML provider.",
     "Une équipe peut se connecter par son propre fournisseur SAML.",
   ),
-  notHereYet(
-    "C46",
-    "who-can-get-in",
-    "practices",
-    "Passwords have a least length; reset links work once and for a short time.",
-    "Les mots de passe ont une longueur minimale ; les liens de réinitialisation servent une fois et peu de temps.",
-  ),
   notHereYet("C47", "who-can-get-in", "practices", "Webhooks travel over TLS only.", "Les webhooks ne voyagent que sous TLS."),
-  notHereYet(
-    "C48",
-    "who-can-read",
-    "practices",
-    "E-mail travels over TLS where the receiver takes it.",
-    "Le courrier voyage sous TLS quand le destinataire l'accepte.",
-  ),
   notHereYet(
     "C49",
     "how-is-it-built",
