@@ -118,6 +118,7 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
       if (body.state === "off") await endAll(company);
       return changed;
     }),
+    personRoute(contract.testConnection, ({ company }, { params }) => connections.test(company, params.connection)),
     personRoute(contract.removeConnection, async ({ company }, { params, operation }) => {
       await connections.open(company, params.connection);
       await requireNoRule(company);
@@ -125,7 +126,6 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
       await endAll(company);
       return done;
     }),
-    personRoute(contract.testConnection, ({ company }, { params }) => connections.test(company, params.connection)),
     personRoute(contract.addDomain, ({ company }, { body, operation }) => connections.addDomain(company, body.name, operation)),
     personRoute(contract.verifyDomain, ({ company }, { params, operation }) => connections.verifyDomain(company, params.domain, operation)),
     personRoute(contract.removeDomain, async ({ company }, { params, operation }) => {
@@ -155,11 +155,11 @@ function installationRoutes({ installation, connections, egress }: ConnectionRou
     accountRoute(contract.changeInstallationConnection, (_actor, { params, body, operation }) =>
       connections.change(installation, params.connection, body, operation),
     ),
+    accountRoute(contract.testInstallationConnection, (_actor, { params }) => connections.test(installation, params.connection)),
     accountRoute(contract.removeInstallationConnection, async (_actor, { params, operation }) => {
       await connections.remove(installation, params.connection, operation);
       return done;
     }),
-    accountRoute(contract.testInstallationConnection, (_actor, { params }) => connections.test(installation, params.connection)),
     accountRoute(contract.addInstallationDomain, (_actor, { body, operation }) => connections.addDomain(installation, body.name, operation)),
     accountRoute(contract.verifyInstallationDomain, (_actor, { params, operation }) => connections.verifyDomain(installation, params.domain, operation)),
     accountRoute(contract.removeInstallationDomain, async (_actor, { params, operation }) => {

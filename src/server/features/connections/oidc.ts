@@ -50,6 +50,7 @@ const Metadata = z.object({
   authorization_endpoint: text,
   token_endpoint: text,
   jwks_uri: text,
+  userinfo_endpoint: text.optional(),
   id_token_signing_alg_values_supported: z.array(text).max(50).optional(),
   token_endpoint_auth_methods_supported: z.array(text).max(20).optional(),
   authorization_response_iss_parameter_supported: z.boolean().optional(),
@@ -109,7 +110,11 @@ export class OidcProviders {
     const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
     const exchange = async (issuer: string, fetch: oidc.CustomFetch) => {
       const config = this.#configuration(connection, { ...metadata, issuer }, fetch);
-      return (await oidc.authorizationCodeGrant(config, back, checks)).claims();
+      const tokens = await oidc.authorizationCodeGrant(config, back, checks);
+      const claims = tokens.claims();
+      // Many put only the subject into the token; the rest is asked for, and has to be of the same subject.
+      if (!claims || claims.email !== undefined || !metadata.userinfo_endpoint) return claims;
+      return { ...(await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)), ...claims };
     };
     try {
       const claims = metadata.issuer.includes(TENANT) ? await this.#inTenant(connection, metadata, exchange) : await exchange(metadata.issuer, this.#fetch);
@@ -183,7 +188,7 @@ export class OidcProviders {
     if (!isTemplate && metadata.issuer !== issuer) throw new ProviderProblem("wrong_issuer");
     if (isTemplate && new URL(metadata.issuer.replace(TENANT, "x")).origin !== new URL(issuer).origin) throw new ProviderProblem("wrong_issuer");
     const isPlain = issuer.startsWith("http:");
-    for (const address of [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]) {
+    for (const address of [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri, metadata.userinfo_endpoint ?? metadata.jwks_uri]) {
       if (!URL.canParse(address) || (new URL(address).protocol !== "https:" && !isPlain)) throw new ProviderProblem("not_tls");
     }
     if (allowedOf(metadata).length === 0) throw new ProviderProblem("no_algorithm");
@@ -201,6 +206,7 @@ export class OidcProviders {
       authorization_endpoint: metadata.authorization_endpoint,
       token_endpoint: metadata.token_endpoint,
       jwks_uri: metadata.jwks_uri,
+      ...(metadata.userinfo_endpoint ? { userinfo_endpoint: metadata.userinfo_endpoint } : {}),
       authorization_response_iss_parameter_supported: metadata.authorization_response_iss_parameter_supported === true,
       id_token_signing_alg_values_supported: allowedOf(metadata),
     };

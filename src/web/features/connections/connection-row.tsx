@@ -24,6 +24,15 @@ export function ConnectionRow({ family, connection: { id, name, issuer, state, p
     await work().then(again, (refused: unknown) => toast(errorText(refused)));
     setBusy(false);
   };
+  const [isOn, setOn] = useState(state === "on");
+  const turn = (on: boolean) =>
+    run(async () => {
+      setOn(on);
+      await family.change(id, { state: on ? "on" : "off" }).catch((refused: unknown) => {
+        setOn(!on);
+        throw refused;
+      });
+    });
   const test = () =>
     run(async () => {
       const { problem, keys, algorithms } = await family.test(id);
@@ -56,7 +65,7 @@ export function ConnectionRow({ family, connection: { id, name, issuer, state, p
         </div>
       </div>
       <div className="mt-3">
-        <Switch label={t("connections.admin.on")} checked={state === "on"} onChange={(on) => void run(() => family.change(id, { state: on ? "on" : "off" }))} />
+        <Switch label={t("connections.admin.on")} checked={isOn} onChange={(on) => void turn(on)} />
       </div>
       <p aria-live="polite" className="mt-2 text-sm text-ink-2 empty:hidden">
         {tested}

@@ -37,17 +37,7 @@ export function Domains({ family, domains, again }: { family: Family; domains: r
       <form onSubmit={(event) => void add(event)} className="mt-4 flex max-w-112 flex-wrap items-end gap-2">
         <div className="min-w-40 flex-1">
           <Field label={t("connections.admin.domains.name")} error={fieldProblem(error, "name")}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={253}
-                placeholder="example.com"
-                value={name}
-                onChange={({ target }) => setName(target.value)}
-                spellCheck={false}
-              />
-            )}
+            {(control) => <Input {...control} required maxLength={253} value={name} onChange={({ target }) => setName(target.value)} spellCheck={false} />}
           </Field>
         </div>
         <Button type="submit" disabled={name.trim() === ""}>

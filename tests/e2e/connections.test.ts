@@ -1,0 +1,134 @@
+/** Signing in by another server in a real browser, against a real provider: set up by an administrator, used by a newcomer, linked by a member. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { makeFolders } from "../harness/installation.ts";
+import { type NameServer, startNameServer } from "../harness/name-server.ts";
+import { type RealProvider, startRealProvider } from "../harness/real-provider.ts";
+import { type Caller, newWorld, type World } from "../harness/world.ts";
+import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
+import { enterAs } from "./installation.ts";
+import { ensureWebBuilt } from "./web-build.ts";
+
+const DOMAIN = "acme.example";
+
+describe.skipIf(!chromiumPath)("signing in by another server", () => {
+  let browser: Browser;
+  let world: World;
+  let provider: RealProvider;
+  let names: NameServer;
+  let administrator: Caller;
+  const opened: Watched[] = [];
+  const open = async () => {
+    const watched = await openPage(browser, { url: world.server.url });
+    opened.push(watched);
+    return watched;
+  };
+
+  /** At the provider: says who one is, and agrees. */
+  async function agree(page: Page, login: string): Promise<void> {
+    await page.locator("input[name=login]").fill(login);
+    await page.locator("input[name=password]").fill("anything");
+    await page.getByRole("button", { name: "Sign-in" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+  }
+
+  beforeAll(async () => {
+    ensureWebBuilt();
+    [browser, provider, names] = await Promise.all([launch(), startRealProvider(), startNameServer()]);
+    world = await newWorld({ folders: makeFolders({ BASTIDE_EGRESS_ALLOW: provider.peer, BASTIDE_DNS: names.address }) });
+    administrator = await world.join(world.company, "administrator", [], "Ada");
+    provider.serve(`${world.server.url}/login/back`, DOMAIN);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+    provider?.close();
+    names?.close();
+  });
+  afterEach(({ task }) => keepFailure(task, ...opened));
+
+  it("is set up, tested and switched on by an administrator", async () => {
+    const watched = await open();
+    const { page } = watched;
+    await enterAs(watched, world.server.url, administrator);
+    await page.goto(`/c/${world.company}/administration/sign-in`);
+    await page.getByText("No connection yet").waitFor();
+    await page.getByRole("button", { name: "Add a connection" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a connection" });
+    await dialog.getByText("Another", { exact: true }).click();
+    await dialog.getByLabel("Name on the button").fill("Acme");
+    await dialog.getByLabel("Issuer").fill(provider.issuer);
+    await dialog.getByLabel("Client ID").fill(provider.clientId);
+    await dialog.getByLabel("Client secret").fill(provider.clientSecret);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("never switched on").waitFor();
+    expect(await page.getByLabel("Redirect URI, to be told to the provider").inputValue()).toBe(`${world.server.url}/login/back`);
+    await page.getByRole("button", { name: "Test Acme" }).click();
+    await page.getByText("The provider answers").waitFor();
+    await page.getByLabel("Switched on").check();
+    await page.getByLabel("Domain", { exact: true }).fill(DOMAIN);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    const text = page.getByLabel("Text", { exact: true });
+    await text.waitFor();
+    await page.getByRole("button", { name: `Check ${DOMAIN}` }).click();
+    await page.getByText("The record is not there yet.").waitFor();
+    names.texts.set(`_bastide.${DOMAIN}`, [await text.inputValue()]);
+    await page.getByRole("button", { name: `Check ${DOMAIN}` }).click();
+    await page.getByText("verified", { exact: true }).waitFor();
+    watched.expectCalm();
+  });
+
+  it("lets a newcomer in by the workspace's address, and by the domain of an e-mail address", async () => {
+    const { page } = await open();
+    await page.goto(`/login/${world.company}`);
+    await page.getByRole("heading", { name: "Sign in to Acme" }).waitFor();
+    await page.getByRole("button", { name: "Continue with Acme" }).click();
+    await agree(page, "nina");
+    await page.waitForURL(`**/c/${world.company}**`);
+    expect(page.url()).not.toContain("code=");
+    const again = (await open()).page;
+    await again.goto("/login");
+    await again.getByLabel("E-mail").fill(`nina@${DOMAIN}`);
+    await again.getByRole("button", { name: "Go on" }).click();
+    await again.getByRole("button", { name: "Continue with Acme" }).click();
+    await agree(again, "nina");
+    await again.waitForURL(`**/c/${world.company}**`);
+    await again.goto("/login");
+    await again.getByLabel("E-mail").fill("nina@elsewhere.example");
+    await again.getByRole("button", { name: "Go on" }).click();
+    await again.getByText("There is no own sign-in for this address.").waitFor();
+  });
+
+  it("is linked and unlinked in Security, and lets a member in afterwards", async () => {
+    const member = await world.join(world.company, "member", [], "Mia");
+    const watched = await open();
+    const { page } = watched;
+    await enterAs(watched, world.server.url, member);
+    await page.goto("/settings/security");
+    await page.getByRole("button", { name: "Link Acme" }).click();
+    await agree(page, "mia");
+    await page.getByRole("button", { name: "Unlink Acme" }).waitFor();
+    await page.getByText(`mia@${DOMAIN}`).waitFor();
+    const other = (await open()).page;
+    await other.goto(`/login/${world.company}`);
+    await other.getByRole("button", { name: "Continue with Acme" }).click();
+    await agree(other, "mia");
+    await other.waitForURL(`**/c/${world.company}**`);
+    await page.getByRole("button", { name: "Unlink Acme" }).click();
+    await page.getByRole("button", { name: "Link Acme" }).waitFor();
+  });
+
+  it("says what to do where it did not work, and shows a company's own door", async () => {
+    const { page } = await open();
+    await page.goto("/login/back?state=guessed&code=guessed");
+    await page.getByText("Signing in this way did not work.").waitFor();
+    expect(page.url()).toBe(`${world.server.url}/login/back`);
+    const member = await world.join(world.company, "member", [], "Mona");
+    await administrator.call("setSignInRule", { params: { company: world.company }, body: { required: true, breakGlass: [administrator.person] } });
+    const watched = await open();
+    await enterAs(watched, world.server.url, member);
+    await watched.page.goto(`/c/${world.company}`);
+    await watched.page.getByText("Acme lets people in by its own sign-in").waitFor();
+    await watched.page.getByRole("button", { name: "Continue with Acme" }).waitFor();
+  });
+});
