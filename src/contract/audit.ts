@@ -85,6 +85,8 @@ const Check = z.object({
   size: Counter,
   /** Base64: that the tree of `since` leaves grew into this one, RFC 9162 §2.1.4. Null where the log is shorter than that. */
   consistency: z.array(z.string()).nullable(),
+  /** Whether heads are written out of the operator's reach, and the log has grown from those that were. */
+  kept: z.enum(["off", "fine", "unwritable", "inconsistent"]),
   ...Checkpoint,
 });
 const checkQuery = z.object({ /** Size of the tree that the caller saw before. */ since: queryCounter.default(0) });

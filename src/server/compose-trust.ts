@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "../crypto/index.ts";
 import { buildInfo, type Config, networkMatcher, programFolder } from "./config/index.ts";
+import type { AuditWitness } from "./features/audit/index.ts";
 import { BackupError, backUp } from "./features/backups/index.ts";
 import type { Tokens } from "./features/tokens/index.ts";
 import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
-import type { Route } from "./http/index.ts";
+import type { Route, Trail } from "./http/index.ts";
 import { answeredInClear, askForSocket, type OwnListener, scanOwnTls } from "./http/own-listener.ts";
 import { createHttpServer } from "./http/server.ts";
 import type { Installation } from "./installation.ts";
@@ -23,6 +24,8 @@ export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
   /** Undefined while nothing listens. */
   readonly listener: () => OwnListener | undefined;
   readonly handled: () => readonly number[];
+  readonly witness: AuditWitness;
+  readonly trail: Trail;
   readonly routes: () => readonly Route[];
   readonly onError: (where: string, error: unknown) => void;
 }
@@ -71,6 +74,7 @@ export function composeTrust(o: TrustComposition) {
       root: { key: core.root, keyId: core.rootKeyId },
       accounts: o.accounts,
       tokens: o.tokens,
+      audit: o.witness,
       pace: new Pace(clock, SCAN_RATE),
     },
     onError: o.onError,
@@ -89,12 +93,18 @@ async function backUpTo({ core, clock, handled }: TrustComposition, version: str
   }
 }
 
+/** What the probe does stands in its own log, which goes with it; that of the installation hears nothing of it. */
+const ofCompanies = (trail: Trail): Trail => ({
+  begin: async (intent) => (intent.actor && "company" in intent.actor ? trail.begin(intent) : { concern: () => undefined, end: () => undefined }),
+});
+
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */
-async function openPrivateServer({ core, routes, authenticator }: TrustComposition, log: { write(line: string): void }): Promise<PrivateServer> {
+async function openPrivateServer({ core, routes, authenticator, trail }: TrustComposition, log: { write(line: string): void }): Promise<PrivateServer> {
   const app = await createHttpServer({
     routes: routes(),
     authenticator,
     digestKey: () => core.keys.indexKey(core.id),
+    trail: ofCompanies(trail),
     tls: null,
     isTrustedProxy: null,
     origins: () => ["http://probe.invalid"],

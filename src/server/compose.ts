@@ -8,7 +8,7 @@ import { composeConnections } from "./compose-connections.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
-import { createAudit, createAuditNames } from "./features/audit/index.ts";
+import { createAudit, createAuditNames, createWitness } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -109,6 +109,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
       const row = await access.channel(company, channel);
       return row === undefined || row.kind === "public" || (await access.member(company, channel, person))?.state === "active";
     },
+    checkpointFolder: o.config.auditCheckpoints,
     namesOf: createAuditNames({
       account: async (account) => (await accounts.accounts.find(account))?.name,
       company: async (company) => (await records.find(Company, { company }))?.name,
@@ -360,6 +361,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     authenticator,
     settled: () => feed.idle(),
     handled: () => feed.handled(),
+    witness: createWitness({ records, ...audit, companies: companies.all }),
+    trail: audit.trail,
     listener: o.listener,
     routes: () => routes,
     joinCompany: async (administrator, account, role) => {

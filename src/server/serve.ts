@@ -29,6 +29,8 @@ export interface RunningServer {
 /** Milliseconds between probes for room on a full disk. */
 const PROBE_EVERY = 3000;
 const SWEEP_EVERY = 3_600_000;
+/** Heads of the logs go out of the house at most so often. */
+const HEADS_EVERY = 60_000;
 /** Requests and projections that are under way when the server stops have so long: what is left is projected by the next start. */
 const CLOSING_GRACE = 3000;
 
@@ -71,6 +73,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     services.feed.add(gateway.consumer);
 
     const timers: Cancel[] = [];
+    const keepHeads = async () => services.audit.keepHeads(await services.companies.all());
     const setFull = (full: boolean) => {
       if (isFull === full) return;
       isFull = full;
@@ -88,6 +91,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
             (error: unknown) => setFull(error instanceof StorageFull || isFull),
           );
       }),
+      clock.every(HEADS_EVERY, () => void keepHeads().catch((error: unknown) => onError("audit checkpoints", error))),
       clock.every(SWEEP_EVERY, () => void services.sweep().catch((error: unknown) => app?.log.error({ kind: (error as Error)?.name }, "sweep failed"))),
     );
 
@@ -141,6 +145,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       cancelCut();
       await services.imports.stop();
       await services.audit.idle();
+      await keepHeads().catch((error: unknown) => onError("audit checkpoints", error));
       await services.agenda.stop();
       await services.mail.spool.stop();
       await services.feed.stop();

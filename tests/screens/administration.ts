@@ -149,12 +149,13 @@ export const administration: Readonly<Record<string, Screen>> = {
     offline: cut(offline),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(
-      ({ real }) => ({ listAudit: { entries: times(200, real.listAudit.entries, (_, i) => ({ number: i + 1 })), next: 40 } }),
+      ({ real }) => ({ listAudit: { ...real.listAudit, entries: times(200, real.listAudit.entries, (_, i) => ({ number: i + 1 })), next: 40 } }),
       "main li > button[aria-expanded] >> nth=150",
     ),
     long: answered(
       ({ real }) => ({
         listAudit: {
+          ...real.listAudit,
           entries: times(2, real.listAudit.entries, (_, i) => ({ number: i + 1, details: { address: "2001:db8::1", device: "w".repeat(300) } })),
           names: Object.fromEntries(Object.keys(real.listAudit.names).map((id) => [id, longName])),
         },

@@ -34,6 +34,7 @@ export function describeConfig(config: Config, installation: string | undefined)
     mailFrom: config.smtp?.from ?? null,
     mailTls: config.smtp?.tls ?? null,
     smtpCa: config.smtp?.ca ?? null,
+    auditCheckpoints: config.auditCheckpoints,
     log: config.log,
     configurationPart: config.configurationPart === null ? null : "********",
   };

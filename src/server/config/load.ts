@@ -42,6 +42,8 @@ export interface Config {
     readonly tls: "opportunistic" | "require-tls";
     readonly ca: string | null;
   } | null;
+  /** Null: heads of the logs are kept nowhere else. */
+  readonly auditCheckpoints: string | null;
   readonly log: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly configurationPart: Secret | null;
   /** The file that was read, if one was. */
@@ -124,6 +126,7 @@ export function loadConfig(options: LoadOptions): Config {
       tls: filled("mailTls"),
       ca: value("smtpCa"),
     }),
+    auditCheckpoints: value("auditCheckpoints"),
     log: filled("log"),
     configurationPart: configurationPart === null ? null : new Secret(configurationPart),
     file: file?.path ?? null,

@@ -201,6 +201,14 @@ export const settings = {
     means: "The authority in PEM that signed the mail server's certificate, where it is not one of the usual ones.",
     schema: path,
   }),
+  auditCheckpoints: setting({
+    env: "BASTIDE_AUDIT_CHECKPOINTS",
+    type: "folder",
+    default: null,
+    path: true,
+    means: "Where signed heads of the logs are appended, best on a machine of somebody else: a later log is checked against them.",
+    schema: path,
+  }),
   log: setting({
     env: "BASTIDE_LOG",
     type: logLevels.join(", "),

@@ -172,6 +172,12 @@ export const sabotages: readonly Sabotage[] = [
     change: [["  idle: Math.min(usual.idle, idle),", "  idle: Math.max(usual.idle, idle),"]],
   },
   {
+    claim: "C42",
+    breaks: "only what succeeded is logged",
+    module: "src/server/features/audit/audit.service.ts",
+    change: [["append(tree, leaf).catch(", 'if (result === "done") append(tree, leaf).catch(']],
+  },
+  {
     claim: "C43",
     breaks: "recovery codes are never used up",
     module: "src/server/features/factors/recovery-codes.ts",

@@ -3,6 +3,7 @@ import { auditBlock, auditPiece } from "../../../contract/index.ts";
 import { merkleRoot } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { Checkpoints } from "./audit.checkpoints.ts";
 import { hashOfLeaf } from "./audit.leaf.ts";
 import { AuditLeaf } from "./audit.records.ts";
 import type { AuditSigner } from "./audit.signer.ts";
@@ -10,6 +11,7 @@ import { StoredTree, storedHashes } from "./audit.tree.ts";
 import type { AuditWriter } from "./audit.writer.ts";
 
 export interface CheckDeps {
+  readonly checkpoints: Checkpoints;
   readonly records: SealedStore;
   readonly writer: AuditWriter;
   readonly signer: AuditSigner;
@@ -23,7 +25,8 @@ export function createCheck(d: CheckDeps) {
     async head(tree: string, since: number) {
       const head = await d.writer.head(tree);
       const proof = since > head.size ? null : await new StoredTree(storedHashes(d.records, tree)).consistencyProof(since, head.size);
-      return { size: head.size, consistency: proof?.map((hash) => hash.toString("base64")) ?? null, ...(await d.signer.sign(tree, head)) };
+      const kept = d.checkpoints.state(tree);
+      return { size: head.size, kept, consistency: proof?.map((hash) => hash.toString("base64")) ?? null, ...(await d.signer.sign(tree, head)) };
     },
 
     /** Roots over each 256 leaves as they open now, of a bounded piece. @throws Refusal invalid_request */

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { equalDigests, leafHash, MerkleFrontier, openCheckpoint } from "../../../crypto/index.ts";
+import { splitNotes } from "./audit.checkpoints.ts";
 import { BLOCK, EndLine, HeaderLine, LeafLine, NodeLine } from "./audit.export.ts";
 import { detailsDigest } from "./audit.leaf.ts";
 
@@ -147,9 +148,11 @@ export async function verifyLog(lines: AsyncIterable<string>, known: string | un
   return { ok: faults.length === 0, tree: header?.tree ?? null, leaves, withheld, withoutDetails, verifier: known ?? header?.verifier ?? null, faults };
 }
 
-/** @param file path of the exported log @param heads paths of signed heads */
+/** @param file path of the exported log @param heads paths of files with signed heads, one or many in each */
 export async function verifyFile(file: string, known: string | undefined, heads: readonly string[]): Promise<Verified> {
-  const older = await Promise.all(heads.map((path) => readFile(path, "utf8")));
+  const files = await Promise.all(heads.map((path) => readFile(path, "utf8")));
+  // What holds no head at all is no head of this key either, and told as that.
+  const older = files.flatMap((text) => (splitNotes(text).length > 0 ? splitNotes(text) : [text]));
   return verifyLog(createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Infinity }), known, older);
 }
 

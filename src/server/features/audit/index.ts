@@ -5,6 +5,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import { StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { createCheck } from "./audit.check.ts";
+import { createCheckpoints } from "./audit.checkpoints.ts";
 import { createReader, type ReaderDeps } from "./audit.reader.ts";
 import { createRetention } from "./audit.retention.ts";
 import { auditRoutes } from "./audit.routes.ts";
@@ -17,6 +18,7 @@ export { createAuditNames } from "./audit.names.ts";
 export { AuditOf, auditHead, ExportAudit, exportAudit } from "./audit.operation.ts";
 export { AuditHead } from "./audit.records.ts";
 export { verifyFile } from "./audit.verify.ts";
+export { type AuditWitness, createWitness } from "./audit.witness.ts";
 
 export interface AuditDeps {
   readonly records: SealedStore;
@@ -24,15 +26,17 @@ export interface AuditDeps {
   readonly onError: (where: string, error: unknown) => void;
   readonly mayKnow: ViewDeps["mayKnow"];
   readonly namesOf: ReaderDeps["namesOf"];
+  readonly checkpointFolder: string | null;
 }
 
-export function createAudit({ records, clock, onError, mayKnow, namesOf }: AuditDeps) {
+export function createAudit({ records, clock, onError, mayKnow, namesOf, checkpointFolder }: AuditDeps) {
   const writer = new AuditWriter(records, clock);
   const signer = createSigner({ records, clock });
   const trail = createTrail({ records, writer, onError });
   const views = createViews({ records, mayKnow });
   const reader = createReader({ records, writer, signer, views, namesOf });
-  const check = createCheck({ records, writer, signer });
+  const checkpoints = createCheckpoints({ records, writer, signer, folder: checkpointFolder, onError });
+  const check = createCheck({ records, writer, signer, checkpoints });
   const retention = createRetention({ records, clock, writer });
   /** Ends what nobody works on any more. */
   async function heal(companies: readonly string[]): Promise<void> {
@@ -44,12 +48,15 @@ export function createAudit({ records, clock, onError, mayKnow, namesOf }: Audit
     views,
     reader,
     check,
+    checkpoints,
     signer,
     /** Resolves when every outcome is written. */
     idle: () => writer.idle(),
     forget: (company: string) => writer.forget(company),
     routes: auditRoutes({ records, writer, signer, views, reader, check, retention }),
     heal,
+    /** Writes the heads of what has grown to where the operator has no say. */
+    keepHeads: (companies: readonly string[]): Promise<void> => checkpoints.keep([records.installation, ...companies]),
     /** Destroys the details that are older than each log keeps them. */
     async sweep(companies: readonly string[]): Promise<void> {
       for (const tree of [records.installation, ...companies]) await retention.sweep(tree);
@@ -59,6 +66,7 @@ export function createAudit({ records, clock, onError, mayKnow, namesOf }: Audit
       try {
         await heal(companies);
         await signer.verifier();
+        await checkpoints.compare([records.installation, ...companies]);
       } catch (error) {
         if (!(error instanceof StorageFull)) throw error;
         onError("audit", error);

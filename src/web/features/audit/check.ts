@@ -15,10 +15,12 @@ export interface Found {
   };
   readonly shown?: { readonly proven: number; readonly count: number; readonly hidden: number; readonly missing: number };
   readonly walk?: { readonly done: number; readonly size: number; readonly matches?: boolean };
+  readonly kept?: "off" | "fine" | "unwritable" | "inconsistent";
   readonly ok?: boolean;
 }
 
-const isBad = ({ signature, growth, shown, walk }: Found): boolean =>
+const isBad = ({ signature, growth, shown, walk, kept }: Found): boolean =>
+  kept === "inconsistent" ||
   signature === "wrong" ||
   signature === "otherKey" ||
   growth?.kind === "rewritten" ||
@@ -46,6 +48,7 @@ export async function checkLog(scope: Scope, entries: readonly Entry[], tell: (f
   const signed = await signatureOf(answer.checkpoint, answer.verifier);
   add({ key: answer.verifier.split("+")[1] ?? "", signature: before && before.verifier !== answer.verifier ? "otherKey" : signed });
   add({ growth: { kind: await growthOf(old, head, answer.consistency), from: old?.size ?? 0, to: head.size, at: before?.at ?? 0 } });
+  add({ kept: answer.kept });
   add({ shown: await includedOf(log, entries, head) });
   const hashes: Uint8Array[] = [];
   for (let from: number | null = 0; from !== null && head.size > 0; ) {

@@ -50,7 +50,7 @@ export function LogCheck({ scope, entries }: { scope: Scope; entries: readonly E
   );
 }
 
-function Steps({ found: { key = "", signature, growth, shown, walk } }: { found: Found }) {
+function Steps({ found: { key = "", signature, growth, shown, walk, kept } }: { found: Found }) {
   const t = useWords();
   const when = growth ? dayAndTime(growth.at) : "";
   return (
@@ -60,6 +60,9 @@ function Steps({ found: { key = "", signature, growth, shown, walk } }: { found:
       </Step>
       <Step label={t("audit.check.growth")} isGood={growth && growth.kind !== "rewritten" && growth.kind !== "shorter"}>
         {growth && t(`audit.check.${growth.kind}`, { from: growth.from, to: growth.to, when })}
+      </Step>
+      <Step label={t("audit.check.elsewhere")} isGood={kept && (kept === "off" ? null : kept === "fine")}>
+        {kept && t(`audit.check.kept.${kept}`)}
       </Step>
       <Step label={t("audit.check.shown")} isGood={shown && shown.missing === 0}>
         {shown && (

@@ -341,6 +341,7 @@ export const administration = {
       BASTIDE_MAIL_FROM: "From whom mails are.",
       BASTIDE_MAIL_TLS: "Whether mail may leave in clear where the mail server offers no TLS.",
       BASTIDE_SMTP_CA: "The authority that signed the mail server’s certificate, where it is not one of the usual ones.",
+      BASTIDE_AUDIT_CHECKPOINTS: "Where signed heads of the logs are appended, best on a machine of somebody else: a later log is checked against them.",
       BASTIDE_LOG: "How much is logged; content never is.",
       BASTIDE_CONFIGURATION_PART: "The configuration part itself, in place of a file. Never shown.",
     },

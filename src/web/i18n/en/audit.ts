@@ -73,6 +73,13 @@ export const audit = {
     same: "As long as at your last look, {{when}}: {{to}} leaves, unchanged.",
     rewritten: "History was rewritten: the log does not begin with what you saw {{when}}.",
     shorter: "The log is shorter than at your last look, {{when}}: {{from}} leaves then, {{to}} now.",
+    elsewhere: "Kept elsewhere",
+    kept: {
+      off: "Heads are kept nowhere out of the operator’s reach (BASTIDE_AUDIT_CHECKPOINTS).",
+      fine: "Grown from the head that was kept out of the operator’s reach.",
+      unwritable: "Heads can’t be written to the place out of the operator’s reach.",
+      inconsistent: "The log has not grown from the head that was kept out of the operator’s reach.",
+    },
     shown: "Entries shown",
     included: "{{proven}} of {{count}} entries shown were proven to stand in it.",
     hidden_one: "{{count}} is of a private channel and shows its place only.",

@@ -353,6 +353,8 @@ export const administration = {
       BASTIDE_MAIL_FROM: "De qui viennent les messages.",
       BASTIDE_MAIL_TLS: "Si le courrier peut partir en clair là où le serveur ne propose pas TLS.",
       BASTIDE_SMTP_CA: "L’autorité qui a signé le certificat du serveur de courrier, si ce n’est pas une des habituelles.",
+      BASTIDE_AUDIT_CHECKPOINTS:
+        "Où s’ajoutent les têtes signées des journaux, de préférence chez quelqu’un d’autre : un journal ultérieur est comparé à elles.",
       BASTIDE_LOG: "Ce qui est journalisé ; jamais le contenu.",
       BASTIDE_CONFIGURATION_PART: "La part « configuration » elle-même, à la place d’un fichier. Jamais montrée.",
     },

@@ -73,6 +73,13 @@ export const audit = {
     same: "Aussi long qu’à votre dernière visite, le {{when}} : {{to}} feuilles, inchangées.",
     rewritten: "L’histoire a été réécrite : le journal ne commence pas par ce que vous avez vu le {{when}}.",
     shorter: "Le journal est plus court qu’à votre dernière visite, le {{when}} : {{from}} feuilles alors, {{to}} maintenant.",
+    elsewhere: "Gardé ailleurs",
+    kept: {
+      off: "Aucune tête n’est gardée hors de portée de l’exploitant (BASTIDE_AUDIT_CHECKPOINTS).",
+      fine: "Issu de la tête gardée hors de portée de l’exploitant.",
+      unwritable: "Les têtes ne peuvent pas être écrites hors de portée de l’exploitant.",
+      inconsistent: "Le journal n’est pas issu de la tête gardée hors de portée de l’exploitant.",
+    },
     shown: "Entrées montrées",
     included: "{{proven}} des {{count}} entrées montrées s’y trouvent, preuve à l’appui.",
     hidden_one: "{{count}} est d’un canal privé et ne montre que sa place.",

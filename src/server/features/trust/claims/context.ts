@@ -4,6 +4,7 @@ import type { TlsScan } from "../../../http/tls-hello.ts";
 import type { Clock } from "../../../platform/clock/index.ts";
 import type { SealedStore } from "../../../platform/records/sealed.ts";
 import type { Accounts } from "../../accounts/index.ts";
+import type { AuditWitness } from "../../audit/index.ts";
 import type { Tokens } from "../../tokens/index.ts";
 import type { Probe } from "./probe.ts";
 import type { Pace } from "./scan/pace.ts";
@@ -53,6 +54,7 @@ export interface ClaimContext {
   readonly root: { readonly key: SecretKey; readonly keyId: number };
   readonly accounts: Accounts;
   readonly tokens: Pick<Tokens, "isAlive">;
+  readonly audit: AuditWitness;
   /** Keeps scans below their share of the disk. */
   readonly pace: Pace;
   /** Makes the throw-away company on its first use; the same one for the whole run. */

@@ -18,6 +18,7 @@ import { apiTokens } from "./c38-api-tokens.ts";
 import { ownSessions } from "./c39-own-sessions.ts";
 import { newToken } from "./c40-new-token.ts";
 import { idleSessions } from "./c41-idle.ts";
+import { loggedActions } from "./c42-logged-actions.ts";
 import { secondFactor } from "./c43-second-factor.ts";
 import { providers } from "./c44-providers.ts";
 import { passwordsAndLinks } from "./c46-passwords-and-links.ts";
@@ -46,6 +47,7 @@ const here: readonly Claim[] = [
   ownSessions,
   newToken,
   idleSessions,
+  loggedActions,
   secondFactor,
   providers,
   passwordsAndLinks,

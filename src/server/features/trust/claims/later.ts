@@ -139,13 +139,6 @@ export const later = [
     "Le système est attaqué régulièrement, pour trouver ce qui céderait.",
   ),
   notHereYet(
-    "C42",
-    "who-can-get-in",
-    "practices",
-    "What is done to documents is logged, with time and address.",
-    "Ce qui est fait aux documents est consigné, avec l'heure et l'adresse.",
-  ),
-  notHereYet(
     "C45",
     "who-can-get-in",
     "practices",

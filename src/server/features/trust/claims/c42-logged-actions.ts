@@ -1,0 +1,126 @@
+import type { EndpointName } from "../../../../contract/index.ts";
+import type { ClaimContext } from "./context.ts";
+import { defineClaim, type Finding } from "./define.ts";
+import { bodyOf } from "./visitor.ts";
+
+/** Of a network that nobody has (RFC 5737); what a stranger pretends is of another one. */
+const ADDRESS = "192.0.2.42";
+const PRETENDED = "203.0.113.9";
+const forged = { "x-forwarded-for": PRETENDED, "x-real-ip": PRETENDED, forwarded: `for=${PRETENDED}`, "true-client-ip": PRETENDED };
+
+/** What is done to the probe, and what has to stand in its log. */
+async function oneEntryEach({ probe, audit }: ClaimContext): Promise<Finding> {
+  const { company, administrator, request, newPerson } = await probe();
+  const member = await newPerson("member");
+  const params = { company };
+  const since = (await audit.entries(company)).length;
+  const done: { action: string; result: string; by: string }[] = [];
+  const ask = async (endpoint: EndpointName, action: string, more: { params?: Record<string, string>; body?: unknown }, by = member) => {
+    const reply = await request(endpoint, { as: by, address: ADDRESS, headers: forged, ...more, params: { ...params, ...more.params } });
+    done.push({ action, result: reply.status < 300 ? "done" : "refused", by: by.actor.person });
+    return reply;
+  };
+  for (let i = 0; i < 4; i++) {
+    const made = await ask("createChannel", "channel.create", { body: { name: `logged-${i}`, kind: "public" } });
+    const { id } = bodyOf<{ id: string }>(made);
+    await ask("updateChannel", "channel.change", { params: { channel: id }, body: { topic: "changed" } });
+    await ask("joinChannel", "channel.join", { params: { channel: id }, body: {} }, administrator);
+    await ask("leaveChannel", "channel.leave", { params: { channel: id } }, administrator);
+    await ask("removeChannelMember", "channel.member.remove", { params: { channel: id, person: member.actor.person } }, administrator);
+  }
+  const entries = (await audit.entries(company)).slice(since);
+  const wrong = done.flatMap(({ action, result, by }, i) => {
+    const entry = entries[i];
+    if (!entry) return [`${action}: no entry`];
+    const isRight = entry.action === action && entry.result === result && entry.actor === by;
+    const isFrom = entry.details?.["address"] === ADDRESS;
+    return isRight && isFrom ? [] : [`${action} stands as ${entry.action}, ${entry.result}, from ${entry.details?.["address"] ?? "nowhere"}`];
+  });
+  if (entries.length !== done.length) wrong.push(`${done.length} actions made ${entries.length} entries`);
+  const refused = done.filter(({ result }) => result === "refused").length;
+  return {
+    looked: done.length,
+    ok: wrong.length === 0 && refused > 0,
+    evidence:
+      wrong.length === 0
+        ? `${done.length} actions, ${refused} of them refused: one entry each, in their order, with time, person and the connection's own address, not the one that four forged headers named.`
+        : `Not so: ${wrong.slice(0, 3).join("; ")}.`,
+  };
+}
+
+/** Every way of touching the exported log, at several places of it. */
+async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> {
+  const { company } = await probe();
+  const { lines, verifier, earlier } = await audit.exported(company);
+  const control = await audit.verify(lines, verifier, [earlier]);
+  if (!control.ok) return { looked: 1, ok: false, evidence: `Its control failed: the untouched log was not found good (${control.faults[0]}).` };
+  const leaves = lines.flatMap((line, i) => (line.startsWith('{"leaf"') ? [i] : []));
+  const missed: string[] = [];
+  let looked = 0;
+  const check = async (what: string, touched: readonly string[], heads: readonly string[] = []) => {
+    looked++;
+    if ((await audit.verify(touched, verifier, heads)).ok) missed.push(what);
+  };
+  for (const [n, i] of leaves.entries()) {
+    const line = lines[i] ?? "";
+    await check(`entry ${n} changed`, lines.with(i, line.replace(/1(?=\d{5})/, "2")));
+    await check(`entry ${n} removed`, lines.toSpliced(i, 1));
+    const next = leaves[n + 1];
+    if (next !== undefined) await check(`entries ${n} and ${n + 1} reordered`, lines.with(i, lines[next] ?? "").with(next, line));
+    await check(`cut off before entry ${n}`, [...lines.slice(0, i), lines.at(-1) ?? ""]);
+    await check(`entry ${n} twice`, lines.toSpliced(i, 0, line));
+  }
+  await check("the signed head removed", lines.slice(0, -1));
+  await check("another history, signed by the right key", lines, [await audit.anotherHistory(company)]);
+  return {
+    looked,
+    ok: missed.length === 0,
+    evidence:
+      missed.length === 0
+        ? `A log of ${leaves.length} leaves, good by its public key; ${looked} touched ones (changed, removed, reordered, repeated, cut off, rewritten and signed anew): all found.`
+        : `Not found: ${missed.slice(0, 3).join("; ")}.`,
+  };
+}
+
+/** The logs that stand here. */
+async function storedIsWhole({ probe, audit }: ClaimContext): Promise<Finding> {
+  const trees = [...(await audit.trees()), (await probe()).company];
+  const broken: string[] = [];
+  let leaves = 0;
+  for (const tree of trees) {
+    const found = await audit.walked(tree);
+    leaves += found.leaves;
+    if (!found.isWhole) broken.push(`the leaves of ${tree} do not come to its signed root`);
+    if (found.kept === "inconsistent") broken.push(`the log of ${tree} has not grown from the head that was kept elsewhere`);
+  }
+  const elsewhere = audit.keepsElsewhere ? "each agrees with the head that was kept elsewhere" : "heads are kept nowhere else";
+  return {
+    looked: leaves,
+    ok: broken.length === 0,
+    evidence:
+      broken.length === 0
+        ? `${leaves} leaves of ${trees.length} logs, read anew: each log comes to its signed root; ${elsewhere}.`
+        : `Not so: ${broken.join("; ")}.`,
+  };
+}
+
+export const loggedActions = defineClaim({
+  id: "C42",
+  group: "who-can-get-in",
+  source: "practices",
+  sentence: {
+    en: "What is done to documents is logged, with time and address.",
+    fr: "Ce qui est fait aux documents est consigné, avec l'heure et l'adresse.",
+  },
+  clauses: [
+    {
+      id: "C42a",
+      sentence: "Each action is exactly one entry, with the time and the address that it really came from.",
+      where: "instance",
+      check: oneEntryEach,
+    },
+    { id: "C42b", sentence: "A log in which anything was changed, removed, reordered or cut off is found out.", where: "instance", check: touchedIsFound },
+    { id: "C42c", sentence: "The logs that are stored here are whole.", where: "instance", check: storedIsWhole },
+    { id: "C42d", sentence: "What is done to documents to be signed is logged, too.", where: "later" },
+  ],
+});
