@@ -62,6 +62,8 @@ function securityOf({ access, token }: Endpoint): Json[] {
   return [{ session: [] }, { plainSession: [] }, ...(token ? [{ token: scopes }] : [])];
 }
 
+const binary = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+
 const isOptional = (type: z.ZodType) => type.safeParse(undefined).success;
 
 function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
@@ -72,9 +74,7 @@ function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
       required: place === "path" || !isOptional(of),
       schema: shapes.of(of, "input"),
     }));
-  const content = endpoint.upload
-    ? { "application/octet-stream": { schema: { type: "string", format: "binary" } } }
-    : { "application/json": { schema: shapes.of(endpoint.body, "input") } };
+  const content = endpoint.upload ? binary : { "application/json": { schema: shapes.of(endpoint.body, "input") } };
   return {
     operationId: name,
     summary: endpoint.summary,
@@ -87,7 +87,10 @@ function operation(name: string, endpoint: Endpoint, shapes: Shapes): Json {
     ],
     ...(endpoint.upload || !isOptional(endpoint.body) ? { requestBody: { required: true, content } } : {}),
     responses: {
-      200: { description: "Done.", content: { "application/json": { schema: shapes.of(endpoint.reply, "output") } } },
+      200: {
+        description: endpoint.stream ? "A file." : "Done.",
+        content: endpoint.stream ? binary : { "application/json": { schema: shapes.of(endpoint.reply, "output") } },
+      },
       default: { $ref: "#/components/responses/Problem" },
     },
   };
