@@ -140,6 +140,15 @@ const reasons: Readonly<Record<string, string>> = {
   "of leaves that are hashes and ids themselves": "de feuilles qui sont elles-mêmes des empreintes et des identifiants",
   "how many leaves there are": "le nombre de feuilles",
   "the public half, which everybody may know": "la moitié publique, que chacun peut connaître",
+  "a keyed hash of the account with a kind of device or a network": "une empreinte à clé du compte avec un genre d’appareil ou un réseau",
+  "the company that it is of, or the installation": "l’entreprise dont il vient, ou l’installation",
+  "made from what it tells of, so that the same is sent once": "tiré de ce qu’il annonce, pour que la même chose ne parte qu’une fois",
+  "which kind of letter it is, of a closed list": "quel genre de courrier, d’une liste fermée",
+  "whose keys it is sealed under": "sous les clés de qui il est scellé",
+  "the person named in it": "la personne qui y est nommée",
+  "after this it tells nothing that is true": "après cela il ne dit plus rien de vrai",
+  "when it is tried next": "quand on l’essaie de nouveau",
+  "how often it was tried, so that pauses grow": "combien d’essais ont eu lieu, pour espacer les suivants",
 };
 
 /** Reasons with numbers or names in them. */
