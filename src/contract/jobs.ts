@@ -30,7 +30,7 @@ export const Jobs = z.object({
   backup: z.object({ at: Instant, took: Counter, rows: Counter.nullable(), bytes: Counter.nullable() }).nullable(),
   /** A recovery kit was made and seen to be kept: without it nobody restores. */
   kit: z.boolean(),
-  /** Kinds of other servers that this one connects to. */
+  /** Names of other servers that this one was told to connect to. */
   outgoing: z.array(z.string()),
 });
 

@@ -397,8 +397,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     backups,
     hasKit: () => recovery.isConfirmed(),
-    // No adapter of this version speaks to another server.
-    outgoing: [],
+    outgoing: async (company) => [...(smtp ? [smtp.host] : []), ...(await connections.peersOf(company))],
   });
   const routes: Route[] = [
     ...accounts.routes,

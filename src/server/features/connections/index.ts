@@ -38,6 +38,11 @@ export function createConnections(d: ConnectionsDeps) {
   const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
   return {
     identities,
+    /** Names of the providers that are switched on for the company, or for everybody. */
+    peersOf: async (company: string): Promise<string[]> => {
+      const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));
+      return [...new Set(listed.flatMap((one) => one.connections.filter(({ state }) => state === "on").map(({ issuer }) => new URL(issuer).host)))];
+    },
     routes: connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }),
     /** Removes states whose time is over. @returns how many */
     sweep: (): Promise<number> => sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt),

@@ -14,8 +14,8 @@ export interface JobsDeps {
   readonly trust: Pick<Trust, "standing">;
   readonly backups: Pick<BackupLog, "last">;
   readonly hasKit: () => Promise<boolean>;
-  /** Kinds of other servers that this one was told to connect to. */
-  readonly outgoing: readonly string[];
+  /** Names of other servers that this one was told to connect to, for this company or for all. */
+  readonly outgoing: (company: string) => Promise<readonly string[]>;
 }
 
 const isOver = (state: string): boolean => state === "done" || state === "failed" || state === "cancelled";
@@ -42,7 +42,7 @@ export const createJobs = (d: JobsDeps) => ({
       // All companies together: how much that is says something about the other ones.
       backup: backup && !actor.installationOwner ? { ...backup, rows: null, bytes: null } : backup,
       kit,
-      outgoing: [...d.outgoing],
+      outgoing: [...(await d.outgoing(actor.company))],
     };
   },
 });
