@@ -19,6 +19,23 @@ const reasons: Readonly<Record<string, string>> = {
   "the company whose own connection said who it is, so that a policy is decided without opening it":
     "l’entreprise dont la connexion a dit qui c’est, pour décider sans ouvrir la ligne",
   "whether only its own connections are let in, decided at every request": "si l’on n’entre que par ses propres connexions, décidé à chaque requête",
+  "a session with another number must take a new token: the account's rights changed since":
+    "une session d’un autre numéro doit prendre un nouveau jeton : les droits du compte ont changé depuis",
+  "how the session began, so that a policy is decided without opening it": "comment la session a commencé, pour décider sans ouvrir la ligne",
+  "which second factor was shown, so that a policy is decided without opening it": "quel second facteur a été montré, pour décider sans ouvrir la ligne",
+  "when the person last showed who he is, so that what is grave is refused later":
+    "quand la personne a montré qui elle est, pour refuser plus tard ce qui est grave",
+  "the account's number of rights' changes when the token was made": "le numéro des changements de droits du compte quand le jeton a été fait",
+  "the time step of the last code, or the passkey's own count, so that none is taken twice":
+    "le pas de temps du dernier code, ou le compte de la clé d’accès, pour n’en prendre aucun deux fois",
+  "so that the person is warned when few are left": "pour prévenir la personne quand il en reste peu",
+  "SHA-256 of a challenge of 128 random bits": "SHA-256 d’un défi de 128 bits aléatoires",
+  "after which details are destroyed; nothing: never": "délai après lequel les détails sont détruits ; rien : jamais",
+  "leaves from the first on of which they are": "feuilles, depuis la première, dont ils le sont",
+  "of whom a second factor is asked, decided at every request": "à qui un second facteur est demandé, décidé à chaque requête",
+  "from when on it is asked": "à partir de quand il est demandé",
+  "milliseconds without use after which a session is over": "millisecondes sans usage après lesquelles une session est terminée",
+  "milliseconds after which it is over in any case": "millisecondes après lesquelles elle l’est dans tous les cas",
   "SHA-256 of a random token of 256 bits": "SHA-256 d’un jeton aléatoire de 256 bits",
   "a keyed hash of the network, and of the name that was tried": "une empreinte à clé du réseau et du nom essayé",
   "a keyed hash of the normalised name or e-mail address": "une empreinte à clé du nom ou de l’adresse e-mail normalisés",
