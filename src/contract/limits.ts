@@ -12,4 +12,6 @@ export const limits = {
   upload: 2 ** 31,
   reactionsPerMessage: 50,
   groupDirect: 9,
+  /** Days that an API token is good where nobody says otherwise, and the most where the company did not choose. */
+  tokenDays: { usual: 90, most: 365 },
 } as const;

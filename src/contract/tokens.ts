@@ -10,9 +10,6 @@ const accesses: readonly TokenAccess[] = ["read", "write"];
 export const tokenScopes: readonly TokenScope[] = tokenNouns.flatMap((noun) => accesses.map((access): TokenScope => `${noun}:${access}`));
 const Scope = z.enum(tokenScopes as readonly [TokenScope, ...TokenScope[]]);
 
-/** Days that a token is good where nobody says otherwise, and the most where the company did not choose. */
-export const tokenDays = { usual: 90, most: 365 } as const;
-
 export const ApiToken = z.object({
   id: Id,
   /** personal: acts as who made it · service: acts as a person of its own, whom nobody can sign in as */
@@ -39,7 +36,7 @@ const NewToken = z.object({
   /** null: the whole company. With a list it sees nothing but those teams' channels, and no direct messages. */
   teams: z.array(Id).min(1).max(50).nullable().default(null),
   scopes: z.array(Scope).min(1).max(tokenScopes.length),
-  days: z.number().int().min(1).max(3650).default(tokenDays.usual),
+  days: z.number().int().min(1).max(3650).default(limits.tokenDays.usual),
   /** Addresses and ranges such as `192.0.2.0/24`. */
   networks: z.array(plainText(50)).max(20).default([]),
 });

@@ -1,7 +1,7 @@
 /** From a token to who bears it: looked at anew for each request, so that nothing outlives its end. */
 
 import type { z } from "zod";
-import { type TokenScope, type ApiToken as TokenView, tokenDays, tokenScopes } from "../../../contract/index.ts";
+import { limits, type TokenScope, type ApiToken as TokenView, tokenScopes } from "../../../contract/index.ts";
 import { equalDigests, tokenDigest } from "../../../crypto/index.ts";
 import { type Network, networkMatcher, parseNetwork } from "../../config/index.ts";
 import type { Actor, Origin } from "../../http/index.ts";
@@ -87,7 +87,7 @@ export class TokenBearers {
   }
 
   async mostDays(company: string): Promise<number> {
-    return (await this.#policies.get({ company }))?.mostDays ?? tokenDays.most;
+    return (await this.#policies.get({ company }))?.mostDays ?? limits.tokenDays.most;
   }
 
   async #find(token: string): Promise<TokenRow | undefined> {

@@ -3,7 +3,6 @@ import { type FormEvent, useState } from "react";
 import { ApiError } from "../../../client/index.ts";
 import type { TokenScope } from "../../../contract/endpoint.ts";
 import { limits } from "../../../contract/limits.ts";
-import { tokenDays } from "../../../contract/tokens.ts";
 import { client } from "../../app/session.ts";
 import { date, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -23,7 +22,7 @@ interface TokenDialogProps {
   readonly onClose: () => void;
 }
 
-const spans = [7, 30, tokenDays.usual, 365];
+const spans = [7, 30, limits.tokenDays.usual, 365];
 const day = 86_400_000;
 const select = "h-9 w-full rounded-box bg-raised px-2 text-base ring-1 ring-edge ring-inset";
 
@@ -36,7 +35,7 @@ export function TokenDialog({ company, kind, mostDays, teams, services = new Map
   const [where, setWhere] = useState<"all" | "some">("all");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const choices = [...spans.filter((span) => span < mostDays), mostDays];
-  const [days, setDays] = useState(String(Math.min(tokenDays.usual, mostDays)));
+  const [days, setDays] = useState(String(Math.min(limits.tokenDays.usual, mostDays)));
   const [networks, setNetworks] = useState("");
   const [value, setValue] = useState<string>();
   const [error, setError] = useState<unknown>();

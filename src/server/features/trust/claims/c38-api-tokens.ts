@@ -1,4 +1,4 @@
-import { tokenDays, tokenScopes } from "../../../../contract/index.ts";
+import { limits, tokenScopes } from "../../../../contract/index.ts";
 import { tokenDigest } from "../../../../crypto/index.ts";
 import { ApiToken, ApiTokenHash } from "../../tokens/index.ts";
 import type { ClaimContext } from "./context.ts";
@@ -78,20 +78,20 @@ async function endsInTime({ probe, tokens }: ClaimContext): Promise<Finding> {
     looked++;
     if ((await tokens.isAlive(value, ahead)) !== expected) wrong.push(`${what}: ${expected ? "over" : "alive"}`);
   };
-  for (const days of [1, tokenDays.usual]) {
+  for (const days of [1, limits.tokenDays.usual]) {
     const { value } = await newProgram(company, person, { scopes: ["people:read"], days });
     await lives(`a second before the end of ${days} days`, value, days * DAY - SECOND, true);
     await lives(`a second after the end of ${days} days`, value, days * DAY + SECOND, false);
   }
   const usual = await newProgram(company, person, { scopes: ["people:read"] });
-  await lives("without a choice, after 91 days", usual.value, (tokenDays.usual + 1) * DAY, false);
+  await lives("without a choice, after 91 days", usual.value, (limits.tokenDays.usual + 1) * DAY, false);
   const set = (mostDays: number) => company.request("setTokenPolicy", { as, params, body: { mostDays } });
   try {
     await set(2);
     await lives("a company's maximum of 2 days, after 1", usual.value, DAY, true);
     await lives("a company's maximum of 2 days, after 3", usual.value, 3 * DAY, false);
   } finally {
-    await set(tokenDays.most);
+    await set(limits.tokenDays.most);
   }
   const before = (await usual.ask("describeToken")).status;
   await company.request("revokeToken", { as: person, params: { ...params, token: usual.id } });
