@@ -13,8 +13,6 @@ import { OidcProviders } from "./oidc.ts";
 import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
-export { connectionRecords } from "./connections.records.ts";
-
 export interface ConnectionsDeps
   extends Pick<SignInsParts, "accounts" | "secondWaysOf" | "personIn" | "admit">,
     Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay" | "endReaching"> {

@@ -1,8 +1,7 @@
 // The only way out of the server: requests to configured peers, names looked up once, addresses judged, each connection counted.
 // Not here: whom to speak to and why; a feature brings the peer that an owner or administrator configured.
 // Start at `Egress` in egress.ts; addresses.ts says which addresses nobody is sent to.
-export { type Allowed, isInternal } from "./addresses.ts";
-export { EgressPeer } from "./egress.records.ts";
+export type { Allowed } from "./addresses.ts";
 export { Egress, type EgressLimits, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
 export { type LdapFault, type LdapLimits, LdapLink, LdapRefused, type LdapServer, ldapFaults, openLdap } from "./ldap.ts";
 export type { LdapEntry } from "./ldap-replies.ts";
