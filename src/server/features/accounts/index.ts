@@ -114,6 +114,12 @@ export function createAccounts(d: AccountsDeps) {
     forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
     /** The same for guesses at the password of an account that was signed in. */
     forgetGuessesOf: (account: string, address: string): Promise<void> => throttle.forget(account, address),
+    /** Takes back every guess from an address, of whatever kind: for who asks everything and can't know what counts. */
+    async forgetAll(address: string, account: string, login?: string): Promise<void> {
+      const name = login === undefined ? [] : [names.tokenOf(login), `reset ${names.tokenOf(login)}`];
+      for (const one of ["api token", account, `email ${account}`, ...name]) await throttle.forget(one, address);
+      await throttle.forget(`second ${account}`, address, options.guesses.perAccount);
+    },
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
     routes: accountRoutes({ accounts, credentials, emails, sessions, setup, isMailOn: () => letters.isOn, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */

@@ -32,20 +32,16 @@ async function examine(context: ClaimContext): Promise<{ canaries: Canaries; mis
   const startedAt = context.clock.now();
   const probe = await context.probe();
   const canaries = new Canaries();
-  const cleanUp = await plantRows(context, probe, canaries);
-  try {
-    await plantRequests(context, probe, canaries);
-    // Durable: what the store still held back is on the disk now.
-    await context.records.port.probe();
-    const planted = new Set(canaries.planted);
-    const missing = sealedLeaves(context).filter((leaf) => !planted.has(leaf));
-    const needles = [...canaries.needles(), ...keyNeedles(context, probe.company)];
-    const surfaces: Surface[] = [];
-    for (const surface of surfacesOf(context, probe, startedAt)) surfaces.push(await searched(surface, needles, canaries.inClear, context));
-    return { canaries, missing, surfaces };
-  } finally {
-    await cleanUp();
-  }
+  await plantRows(context, probe, canaries);
+  await plantRequests(context, probe, canaries);
+  // Durable: what the store still held back is on the disk now.
+  await context.records.port.probe();
+  const planted = new Set(canaries.planted);
+  const missing = sealedLeaves(context).filter((leaf) => !planted.has(leaf));
+  const needles = [...canaries.needles(), ...keyNeedles(context, probe.company)];
+  const surfaces: Surface[] = [];
+  for (const surface of surfacesOf(context, probe, startedAt)) surfaces.push(await searched(surface, needles, canaries.inClear, context));
+  return { canaries, missing, surfaces };
 }
 
 const running = new WeakMap<ClaimContext, ReturnType<typeof examine>>();

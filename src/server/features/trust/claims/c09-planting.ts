@@ -3,24 +3,20 @@ import { randomBytes, randomKeyId, randomUUID } from "../../../../crypto/index.t
 import { DataKey, KeySet, sealKeyRow } from "../../../platform/keys/index.ts";
 import type { AnyRecord } from "../../../platform/records/define.ts";
 import { Account, Credential } from "../../accounts/index.ts";
-import { ClaimRun } from "../trust.records.ts";
 import type { Canaries } from "./canaries.ts";
 import type { ClaimContext } from "./context.ts";
 import { keyTables, type Place, sampleFields, store, variants } from "./plant.ts";
 import type { Probe } from "./probe.ts";
 
-/** @returns removes what the end of the run would not find */
-export async function plantRows(context: ClaimContext, probe: Probe, canaries: Canaries): Promise<() => Promise<void>> {
+export async function plantRows(context: ClaimContext, probe: Probe, canaries: Canaries): Promise<void> {
   const { records, clock } = context;
-  const place: Place = { installation: records.installation, company: probe.company, account: randomUUID(), now: clock.now() };
-  const undo: Record<string, unknown>[] = [];
+  const place: Place = { company: probe.company, account: randomUUID(), now: clock.now() };
   const own: Record<string, () => object> = {
     [Account.name]: () => ({ name: `${probe.newName()} ${canaries.text("account.name")}` }),
     // A hash that can't be read would spoil another claim's figures: it says what it is, in its own alphabet.
     [Credential.name]: () => ({
       phc: `$argon2id$v=19$m=65536,t=3,p=1$${randomBytes(16).toString("base64").replaceAll("=", "")}$${canaries.text("credential.phc")}`,
     }),
-    [ClaimRun.name]: () => ({ startedAt: 1 }),
   };
   // First the account that the others name: by its own name the run finds it, and by its id all of them.
   const sealed = records.records.filter((record) => record.sealed !== null && !keyTables.has(record.name));
@@ -28,12 +24,10 @@ export async function plantRows(context: ClaimContext, probe: Probe, canaries: C
     for (let variant = 0; variant < variants(record); variant++) {
       const fields = sampleFields(record, place, canaries.fill(record.name), variant);
       Object.assign(fields, own[record.name]?.());
-      const stored = await store(records, record, fields);
-      if (record === ClaimRun) undo.push(stored);
+      await store(records, record, fields);
     }
   }
   await plantKeys(context, probe, canaries);
-  return async () => records.erase(ClaimRun, undo as never);
 }
 
 /** Key rows can't hold a text of our choice: their canaries are 32 bytes of base64url, in rows that open nothing. */

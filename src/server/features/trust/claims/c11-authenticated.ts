@@ -110,7 +110,7 @@ const isSamePlace = (a: Row, b: Row): boolean =>
 async function everyChangeRefused(context: ClaimContext): Promise<Finding> {
   const { records, clock } = context;
   const { company, administrator } = await context.probe();
-  const place: Place = { installation: records.installation, company, account: administrator.account, now: clock.now() };
+  const place: Place = { company, account: administrator.account, now: clock.now() };
   const memory = new SealedInMemory(records);
   const opens = opener(context);
   const tally = newTally();

@@ -71,14 +71,17 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
   const codes = new Map<number, number>();
   let looked = 0;
   for (const target of list) {
-    const hasPassword = target.part === "body" && leavesOf(jsonSchema(endpoints[target.endpoint].body)).some(({ path }) => /password|current|next/.test(path));
+    const fields = leavesOf(jsonSchema(endpoints[target.endpoint].body));
+    // What bears a password, a code or an address of somebody is counted as a guess.
+    const mayCount = fields.some(({ path }) => /password|current|next|code|token|login|email/i.test(path));
+    const hasPassword = target.part === "body" && fields.some(({ path }) => /password|current|next/.test(path));
     for (const hostile of hasPassword ? fewInjections : injections) {
       context.signal.throwIfAborted();
       const sent = request(probe, as, target, hostile, looked++);
       const { status } = await probe.request(target.endpoint, sent);
       codes.set(status, (codes.get(status) ?? 0) + 1);
       if (status >= 500) broken.set(`${target.endpoint} ${target.part}.${target.path}`, status);
-      if (endpoints[target.endpoint].secret) await forget(context, as, sent);
+      if (mayCount) await forget(context, as, sent);
     }
   }
   const isSame = before === (await surroundings(context));
@@ -92,12 +95,9 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
   };
 }
 
-/** Whatever bears a password or a code is counted as a guess. */
 async function forget({ accounts }: ClaimContext, as: ProbePerson, { body, address = "" }: ProbeRequest): Promise<void> {
   const { login } = (body ?? {}) as { login?: unknown };
-  if (typeof login === "string") await accounts.forgetGuesses(login, address);
-  await accounts.forgetGuessesOf(as.account, address);
-  await accounts.forgetSecond(as.account, address);
+  await accounts.forgetAll(address, as.account, typeof login === "string" ? login : undefined);
 }
 
 /** Words of a statement in the order in which only a statement has them. */

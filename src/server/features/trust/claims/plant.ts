@@ -11,14 +11,17 @@ export const keyTables: ReadonlySet<string> = new Set([WrappingKey.name, DataKey
 
 /** Ids that a row must name so that it belongs to the probe. */
 export interface Place {
-  readonly installation: string;
+  /** Stands for the installation, too: a row of which there is but one would be written over otherwise. */
   readonly company: string;
   readonly account: string;
   readonly now: number;
 }
 
+/** Columns that say whose a row is. */
+const ofCompany: ReadonlySet<string> = new Set(["installation", "holder", "company"]);
+
 function cell(name: string, { kind, codes }: Column<unknown>, place: Place): Cell {
-  if (kind === "id") return name === "installation" || name === "company" || name === "account" ? place[name] : randomUUID();
+  if (kind === "id") return ofCompany.has(name) ? place.company : name === "account" ? place.account : randomUUID();
   if (kind === "digest") return randomBytes(32).toString("base64url");
   if (kind === "code") return codes[0] ?? null;
   return kind === "instant" ? place.now : 0;

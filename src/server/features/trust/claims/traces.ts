@@ -78,7 +78,7 @@ export class Traces {
       );
     }
     const ids = new Set([...(company ? [company] : []), ...accounts]);
-    for (const account of accounts) await this.#dropOwner(account);
+    for (const account of accounts) await this.#dropOwner({ kind: "account", id: account });
     if (touched) await records.eraseRows([...touched.rows.values()].filter(({ table }) => table !== CompanyEntry.name));
     for (const record of records.records) {
       if (record === CompanyEntry || (record.scope === "company" && record.write === "commit" && touched)) continue;
@@ -86,16 +86,16 @@ export class Traces {
       await this.#eraseNaming(record, ids);
     }
     if (!company) return;
+    await this.#dropOwner({ kind: "company", id: company }); // of what the installation keeps for it
     await keys.shred(company);
     this.#d.forgetCompany(company);
     // Last of all: what is not gone by now is looked for again.
     await records.erase(CompanyEntry, [{ installation, entry: company }]);
   }
 
-  /** The account's own key set names it only inside its envelope; the key itself goes with the rows that name it. */
-  async #dropOwner(account: string): Promise<void> {
+  /** The owner's own key set names it only inside its envelope; the key itself goes with the rows that name it. */
+  async #dropOwner(owner: { readonly kind: "account" | "company"; readonly id: string }): Promise<void> {
     const { keys, installation } = this.#d.records;
-    const owner = { kind: "account", id: account };
     const keyId = keys.ring.keySetFor(installation, [owner]);
     if (keyId !== undefined) {
       for (let slot = 0; slot < 16; slot++) await this.#d.records.eraseRows([{ table: "keySet", key: [installation, slot, keyId] }]);
