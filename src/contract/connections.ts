@@ -29,7 +29,7 @@ function isIssuer(text: string): boolean {
   return ["https:", "http:"].includes(protocol) && username + password + search + hash === "";
 }
 
-const Settings = z.object({
+export const ConnectionSettings = z.object({
   name: shortText(limits.name),
   brand: z.enum(connectionBrands),
   /** Where `/.well-known/openid-configuration` stands below. */
@@ -74,14 +74,55 @@ export const connectionProblems = [
   "link_first",
   "disabled",
   "already_linked",
+  "not_base64",
+  "not_xml",
+  "forbidden_xml",
+  "not_a_response",
+  "not_metadata",
+  "encrypted",
+  "assertion_count",
+  "duplicate_id",
+  "unsigned",
+  "signature_shape",
+  "algorithm",
+  "bad_signature",
+  "destination",
+  "recipient",
+  "unsolicited",
+  "other_request",
+  "expired",
+  "not_yet_valid",
+  "confirmation",
+  "audience",
+  "replayed",
+  "no_subject",
 ] as const;
 const Problem = z.enum(connectionProblems);
 
-export const Connection = Settings.extend({
+export const Connection = ConnectionSettings.extend({
   id: Id,
   kind: z.enum(connectionKinds),
   state: z.enum(connectionStates),
+  /** Of a SAML provider its entity id. */
+  issuer: z.string(),
+  /** Empty where the protocol knows none. */
+  clientId: z.string(),
   hasSecret: z.boolean(),
+  /** Of a SAML connection: what both sides tell each other. */
+  saml: z
+    .object({
+      /** Ours; also the address of our metadata. */
+      entityId: z.string(),
+      /** Where the provider has answers posted. */
+      acs: z.string(),
+      /** Where the provider is asked. */
+      entryPoint: z.string(),
+      /** The provider's: an answer may be signed by each of them. */
+      certificates: z.array(z.object({ subject: z.string(), fingerprint: z.string(), notAfter: Instant })),
+      /** When the key ends by which our questions are signed. */
+      ownCertificateEnds: Instant,
+    })
+    .nullable(),
   createdAt: Instant,
   /** The latest first; `about` is the e-mail address that came, where one did. */
   problems: z.array(z.object({ at: Instant, code: Problem, about: z.string() })),
@@ -117,7 +158,7 @@ function familyOf<P extends z.ZodObject, C extends z.ZodObject, D extends z.ZodO
       confirmed: true,
       secret: true,
       params,
-      body: Settings.extend({ clientSecret: secret.default("") }),
+      body: ConnectionSettings.extend({ clientSecret: secret.default("") }),
       audit: { action: "connection.create", details: ["brand", "newcomers", "trustsMfa"] },
       reply: Connection,
     }),
@@ -125,7 +166,7 @@ function familyOf<P extends z.ZodObject, C extends z.ZodObject, D extends z.ZodO
       confirmed: true,
       secret: true,
       params: connection,
-      body: z.object({ ...optional(Settings.shape), clientSecret: secret.optional(), state: z.enum(["on", "off"]).optional() }),
+      body: z.object({ ...optional(ConnectionSettings.shape), clientSecret: secret.optional(), state: z.enum(["on", "off"]).optional() }),
       audit: { action: "connection.change", object: "connection", details: ["state", "newcomers", "trustsMfa"] },
       reply: Connection,
     }),
@@ -161,7 +202,7 @@ function familyOf<P extends z.ZodObject, C extends z.ZodObject, D extends z.ZodO
 }
 
 /** The same fields, each of which may be left out: none falls back to what it usually is. */
-function optional(shape: typeof Settings.shape) {
+function optional(shape: typeof ConnectionSettings.shape) {
   const { name, brand, issuer, clientId, tenants, newcomers, trustsMfa, groups } = shape;
   return {
     name: name.optional(),

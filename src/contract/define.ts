@@ -22,6 +22,7 @@ export function endpoint<
     reply: R;
     upload?: boolean;
     stream?: boolean;
+    form?: boolean;
     secret?: boolean;
     confirmed?: boolean;
     oneCompany?: boolean;
@@ -40,6 +41,7 @@ export function endpoint<
     body: (parts.body ?? z.undefined()) as B,
     upload: parts.upload ?? false,
     stream: parts.stream ?? false,
+    form: parts.form ?? false,
     secret: parts.secret ?? false,
     confirmed: parts.confirmed ?? false,
     oneCompany: parts.oneCompany ?? false,

@@ -58,6 +58,11 @@ export interface Endpoint<
   readonly upload: boolean;
   /** The reply is a file, sent as it is made; only HTTP carries it. */
   readonly stream: boolean;
+  /**
+   * Another site may have a browser post it, as a form. So it is taken without cookies, and is answered by an address to go to;
+   * only HTTP carries it.
+   */
+  readonly form: boolean;
   /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
   readonly secret: boolean;
   /** Grave: only for who showed within the last ten minutes who he is. */

@@ -13,6 +13,7 @@ import { messages } from "./messages.ts";
 import { people } from "./people.ts";
 import { preferences } from "./preferences.ts";
 import { reports } from "./reports.ts";
+import { saml } from "./saml.ts";
 import { saved } from "./saved.ts";
 import { scheduled } from "./scheduled.ts";
 import { teams } from "./teams.ts";
@@ -25,6 +26,7 @@ export const endpoints = {
   ...accounts,
   ...factors,
   ...connections,
+  ...saml,
   ...companies,
   ...people,
   ...preferences,

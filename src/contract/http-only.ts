@@ -9,6 +9,7 @@ export const httpOnly: readonly EndpointName[] = [
   "signOut",
   "startConnection",
   "finishConnection",
+  "receiveSaml",
   "startLink",
   "finishLink",
   "renewSession",

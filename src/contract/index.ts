@@ -21,6 +21,7 @@ export * from "./messages.ts";
 export * from "./people.ts";
 export * from "./preferences.ts";
 export * from "./reports.ts";
+export * from "./saml.ts";
 export * from "./saved.ts";
 export * from "./scheduled.ts";
 export * from "./socket.ts";

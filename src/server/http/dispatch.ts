@@ -6,7 +6,7 @@ import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { LoadLimiter } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-import { type Call, Download, type Route } from "./route.ts";
+import { type Call, Download, Redirect, type Route } from "./route.ts";
 import { forEndpoint } from "./token-grant.ts";
 import type { Entry, Found, Trail } from "./trail.ts";
 
@@ -57,7 +57,7 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
     setBinding,
   };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
-  return reply instanceof Download ? reply : endpoint.reply.parse(reply);
+  return reply instanceof Download || reply instanceof Redirect ? reply : endpoint.reply.parse(reply);
 }
 
 /** Does it between intent and outcome, when it is an action of the log. */

@@ -33,7 +33,10 @@ export interface Route {
 }
 
 /** Serves an endpoint for anybody; `actor` is who is signed in, if somebody is. */
-export const publicRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor | undefined, call: Call<E>) => Promise<ReplyOf<E>>): Route => ({
+export const publicRoute = <E extends Endpoint>(
+  endpoint: E,
+  handle: (actor: Actor | undefined, call: Call<E>) => Promise<ReplyOf<E> | Download | Redirect>,
+): Route => ({
   endpoint: needs(endpoint, "public"),
   handle: (actor, call) => handle(actor, call as unknown as Call<E>),
 });
@@ -66,6 +69,16 @@ export class Download {
     this.type = type;
     this.file = file;
     this.body = body;
+  }
+}
+
+/** The reply of an endpoint that takes forms: the browser goes on to an address of this server. */
+export class Redirect {
+  readonly to: string;
+
+  /** @param to path and query */
+  constructor(to: string) {
+    this.to = to;
   }
 }
 

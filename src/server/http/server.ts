@@ -11,7 +11,7 @@ import { challengeOf, tokenOf } from "./bearer.ts";
 import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
-import { Download, type Route } from "./route.ts";
+import { Download, Redirect, type Route } from "./route.ts";
 import { bindingName, bindingOf, cookieName, isSecure } from "./session-cookie.ts";
 import { serveApp } from "./static.ts";
 
@@ -42,6 +42,8 @@ export interface Timeouts {
 
 /** Seconds that a browser remembers to come back over TLS only (RFC 6797 §6.1.1). */
 const YEAR = 31_536_000;
+/** Bytes of a form. */
+const MOST_FORM = 1024 * 1024;
 const usualTimeouts: Timeouts = { idle: 120_000, keepAlive: 30_000, request: 60_000, upload: 4 * 3_600_000 };
 
 /**
@@ -113,7 +115,15 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
   app.addHook("preClose", async () => {
     for (const upload of uploads) upload.destroy(new Refusal("shutting_down"));
   });
-  for (const route of d.routes) serve(app, d, route, route.endpoint.upload ? keptIn(uploads) : within(timeouts.request));
+  for (const route of d.routes.filter(({ endpoint }) => !endpoint.form))
+    serve(app, d, route, route.endpoint.upload ? keptIn(uploads) : within(timeouts.request));
+  // In a room of their own: nowhere else a form is read, which other sites can have a browser send without asking.
+  await app.register(async (forms) => {
+    forms.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(body.toString()))),
+    );
+    for (const route of d.routes.filter(({ endpoint }) => endpoint.form)) serve(forms, d, route, within(timeouts.request));
+  });
   serveHealth(app, d);
   serveApp(app, d.app);
   return app;
@@ -125,12 +135,12 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
     method: endpoint.method,
     url: endpoint.path,
     onRequest,
-    ...(endpoint.upload ? { bodyLimit: limits.upload } : {}),
+    ...(endpoint.upload ? { bodyLimit: limits.upload } : endpoint.form ? { bodyLimit: MOST_FORM } : {}),
     handler: async (request, reply) => {
-      requireSameSite(request.method, request.headers, d.origins());
+      if (!endpoint.form) requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
       const answer = await dispatch(d, route, {
-        token: tokenOf(request.headers, d.origins()),
+        token: endpoint.form ? undefined : tokenOf(request.headers, d.origins()),
         origin: originOf(request),
         params: request.params,
         query: request.query,
@@ -138,9 +148,10 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
         upload: endpoint.upload ? (request.body as Readable | undefined) : undefined,
         idempotencyKey: typeof key === "string" ? key : undefined,
         setSession: (token, expiresAt) => setSession(reply, d.origins(), token, expiresAt),
-        binding: bindingOf(request.headers, d.origins()),
+        binding: endpoint.form ? undefined : bindingOf(request.headers, d.origins()),
         setBinding: (binding, expiresAt) => setBinding(reply, d.origins(), binding, expiresAt),
       });
+      if (answer instanceof Redirect) return reply.redirect(answer.to, 303);
       if (!(answer instanceof Download)) return answer;
       reply.header("content-type", answer.type).header("content-disposition", `attachment; filename="${answer.file}"`);
       return reply.send(answer.body);

@@ -32,6 +32,18 @@ export const Connection = defineRecord("connection", {
     trustsMfa: z.boolean(),
     /** A group there and the role of its people here; the highest counts. */
     groups: z.array(z.object({ group: z.string(), role: z.enum(["guest", "member"]) })),
+    /** Of a SAML provider, whose entity id is `issuer`; keys in PEM. */
+    saml: z
+      .object({
+        entryPoint: z.string(),
+        certificates: z.array(z.object({ pem: z.string(), subject: z.string(), fingerprint: z.string(), notAfter: z.number() })),
+        /** Ours, by which questions are signed. */
+        privateKey: z.string(),
+        certificate: z.string(),
+        ownEnds: z.number(),
+      })
+      .nullable()
+      .default(null),
   }),
   owners: (r) => [ownerOf.company(r.holder)],
   learns: {

@@ -9,21 +9,27 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Fields, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { commitOnce } from "../accounts/index.ts";
 import { Connection, ConnectionProblems, DomainHolder, TrustedDomain } from "./connections.records.ts";
-import { type ConnectionRow, type OidcProviders, type Problem, ProviderProblem } from "./oidc.ts";
+import { type ConnectionRow, type Problem, ProviderProblem } from "./oidc.ts";
+import type { Providers } from "./providers.ts";
 
 export interface ConnectionsParts {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly egress: Egress;
-  readonly providers: OidcProviders;
+  readonly providers: Pick<Providers, "test">;
   readonly redirectUri: () => string;
+  readonly samlAddresses: (row: ConnectionRow) => { readonly entityId: string; readonly acs: string };
 }
 
 type View = z.output<typeof Shown>;
+type SamlFacts = NonNullable<ConnectionRow["saml"]>;
+type Given = Pick<Fields<typeof Connection>, "kind" | "name" | "issuer" | "newcomers" | "trustsMfa" | "groups"> & Partial<Fields<typeof Connection>>;
 type DomainRow = Stored<typeof TrustedDomain>;
 type Wanted = BodyOf<typeof contract.createConnection>;
 type Changes = BodyOf<typeof contract.changeConnection>;
 
+/** What only an OpenID provider is told. */
+const ofOidc = ["brand", "issuer", "clientId", "clientSecret", "tenants"];
 /** Problems that are kept of a connection. */
 const MOST_PROBLEMS = 20;
 const MOST_CONNECTIONS = 20;
@@ -53,18 +59,19 @@ export class ConnectionsService {
     return row;
   }
 
-  async create(
-    holder: string,
-    { name, brand, issuer, clientId, clientSecret, tenants, newcomers, trustsMfa, groups }: Wanted,
-    operation: Operation,
-  ): Promise<View> {
+  create(holder: string, wanted: Wanted, operation: Operation): Promise<View> {
+    return this.insert(holder, { ...wanted, kind: "oidc" }, operation);
+  }
+
+  /** Of any kind, switched off. */
+  async insert(holder: string, given: Given, operation: Operation): Promise<View> {
     const { records, clock } = this.#p;
     const connection = derivedId(records.keys.indexKey(records.installation), "connection", holder, operation.id);
     if ((await this.#rows(holder)).length >= MOST_CONNECTIONS) throw new Refusal("conflict");
     const now = clock.now();
     const row: Fields<typeof Connection> = {
-      ...{ holder, connection, kind: "oidc", state: "draft", createdAt: now, changedAt: now },
-      ...{ name, brand, issuer, clientId, clientSecret, tenants, newcomers, trustsMfa, groups },
+      ...{ brand: "other", clientId: "", clientSecret: "", tenants: [], saml: null, ...given },
+      ...{ holder, connection, state: "draft", createdAt: now, changedAt: now },
     };
     if (!(await commitOnce(records, operation, [expect(Connection, { holder, connection }, 0)], [put(Connection, row)]))) throw new Refusal("conflict");
     return this.#present(await this.open(holder, connection));
@@ -73,12 +80,23 @@ export class ConnectionsService {
   /** @returns the connection, and whether it was switched off. @throws Refusal connection_not_found */
   async change(holder: string, connection: string, changes: Changes, operation: Operation): Promise<View> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Fields<typeof Connection>>;
+    const { kind } = await this.open(holder, connection);
+    const misplaced = kind === "oidc" ? undefined : ofOidc.find((name) => name in given);
+    if (misplaced) throw new Refusal("invalid_request", { fields: [{ path: `body.${misplaced}`, problem: "kind" }] });
     await this.#write(holder, connection, given, operation);
     return this.#present(await this.open(holder, connection));
   }
 
   async remove(holder: string, connection: string, operation: Operation): Promise<void> {
-    await this.#write(holder, connection, { state: "removed", clientSecret: "" }, operation);
+    await this.#write(holder, connection, { state: "removed", clientSecret: "", saml: null }, operation);
+  }
+
+  /** What a SAML provider says of itself now; our own key stays. @throws Refusal connection_not_found */
+  async replaceSaml(holder: string, connection: string, theirs: Pick<SamlFacts, "entryPoint" | "certificates">, operation: Operation): Promise<View> {
+    const { saml } = await this.open(holder, connection);
+    if (!saml) throw new Refusal("connection_not_found");
+    await this.#write(holder, connection, { saml: { ...saml, ...theirs } }, operation);
+    return this.#present(await this.open(holder, connection));
   }
 
   #write(holder: string, connection: string, changes: Partial<Fields<typeof Connection>>, operation: Operation): Promise<true> {
@@ -200,12 +218,19 @@ export class ConnectionsService {
       ...{ id: connection, kind, createdAt, name, brand, issuer, clientId, newcomers, trustsMfa },
       state: state === "removed" ? "off" : state,
       hasSecret: clientSecret !== "",
+      saml: row.saml && { ...this.#p.samlAddresses(row), ...presentSaml(row.saml) },
       tenants: [...tenants],
       groups: groups.map((one) => ({ ...one })),
       problems: (found?.problems ?? []).map(({ at, code, about }) => ({ at, code: code as Problem, about })),
     };
   }
 }
+
+const presentSaml = ({ entryPoint, certificates, ownEnds }: SamlFacts) => ({
+  entryPoint,
+  certificates: certificates.map(({ subject, fingerprint, notAfter }) => ({ subject, fingerprint, notAfter })),
+  ownCertificateEnds: ownEnds,
+});
 
 export const wayOf = ({ holder, connection, kind, brand, name }: ConnectionRow): z.output<typeof SignInWay> => ({ holder, connection, kind, brand, name });
 

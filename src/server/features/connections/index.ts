@@ -1,6 +1,6 @@
-// What it is: signing in by another server (OpenID Connect): connections of companies and of the installation, domains, links with accounts.
+// What it is: signing in by another server (OpenID Connect, SAML 2.0): connections of companies and of the installation, domains, links with accounts.
 // What it is not: sessions, passwords and second factors (accounts/, factors/); what a company asks of those who enter (companies/).
-// Where to start: `createConnections` below, then sign-ins.service.ts; oidc.ts speaks to the provider, ways-out.ts binds the way to the browser.
+// Where to start: `createConnections` below, then sign-ins.service.ts; oidc.ts and saml/ speak to the provider, ways-out.ts binds the way to the browser.
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
@@ -10,6 +10,10 @@ import { type ConnectionRoutesParts, connectionRoutes } from "./connections.rout
 import { ConnectionsService } from "./connections.service.ts";
 import { Identities } from "./identities.ts";
 import { OidcProviders } from "./oidc.ts";
+import { Providers } from "./providers.ts";
+import { SamlProviders } from "./saml/saml.provider.ts";
+import { samlRoutes } from "./saml/saml.routes.ts";
+import { SamlService } from "./saml/saml.service.ts";
 import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
@@ -29,19 +33,26 @@ const BACK = "/login/back";
 export function createConnections(d: ConnectionsDeps) {
   const { records, clock, egress } = d;
   const redirectUri = () => `${d.url()}${BACK}`;
-  const providers = new OidcProviders({ egress, clock, redirectUri });
-  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri });
-  const identities = new Identities(records, clock);
   const ways = new WaysOut(records, clock);
+  const samlProviders = new SamlProviders({ records, clock, ways, url: d.url });
+  const providers = new Providers(new OidcProviders({ egress, clock, redirectUri }), samlProviders);
+  const samlAddresses = samlProviders.addresses.bind(samlProviders);
+  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses });
+  const saml = new SamlService({ clock, egress, connections, providers: samlProviders });
+  const identities = new Identities(records, clock);
   const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
   return {
     identities,
     /** Names of the providers that are switched on for the company, or for everybody. */
     peersOf: async (company: string): Promise<string[]> => {
       const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));
-      return [...new Set(listed.flatMap((one) => one.connections.filter(({ state }) => state === "on").map(({ issuer }) => new URL(issuer).host)))];
+      return [
+        ...new Set(
+          listed.flatMap((one) => one.connections.filter(({ kind, state }) => kind === "oidc" && state === "on").map(({ issuer }) => new URL(issuer).host)),
+        ),
+      ];
     },
-    routes: connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }),
+    routes: [...connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
     /** Removes states whose time is over. @returns how many */
     sweep: (): Promise<number> => sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt),
   };

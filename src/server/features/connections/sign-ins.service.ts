@@ -6,14 +6,15 @@ import type { SealedStore } from "../../platform/records/sealed.ts";
 import { type Accounts, type IssuedSession, innerOperation } from "../accounts/index.ts";
 import type { ConnectionsService } from "./connections.service.ts";
 import type { Elsewhere, Identities } from "./identities.ts";
-import { type Claims, type ConnectionRow, type OidcProviders, type Problem, ProviderProblem } from "./oidc.ts";
+import { type Claims, type ConnectionRow, type Problem, ProviderProblem } from "./oidc.ts";
+import type { Providers } from "./providers.ts";
 import type { WaysOut } from "./ways-out.ts";
 
 export interface SignInsParts {
   readonly records: SealedStore;
   readonly accounts: Accounts;
   readonly connections: ConnectionsService;
-  readonly providers: OidcProviders;
+  readonly providers: Pick<Providers, "addressFor" | "claimsOf">;
   readonly identities: Identities;
   readonly ways: WaysOut;
   readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;

@@ -3,7 +3,7 @@
  * where it leads and when it ends, and a keyed hash says that this server made it for this browser. Nonce and code verifier
  * (RFC 7636) follow from both. What was answered is noted, and is not taken again.
  */
-import { blindToken, equalDigests, randomBytes, randomToken, sha256 } from "../../../crypto/index.ts";
+import { blindToken, digestOf, equalDigests, randomBytes, randomToken, sha256 } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
@@ -81,6 +81,11 @@ export class WaysOut {
     const expiresAt = Number(Buffer.from(state, "base64url").readBigUInt64BE(0));
     const earlier = await this.#records.claim(SpentState, { state: sha256(Buffer.from(state, "base64url")).toString("base64url"), expiresAt });
     if (earlier) throw new Refusal("sso_refused");
+  }
+
+  /** For answers that have an id of their own: whether this is the first time that it is seen, restarts included. */
+  async spendAnswer(connection: string, answer: string, expiresAt: number): Promise<boolean> {
+    return (await this.#records.claim(SpentState, { state: digestOf("answer", connection, answer), expiresAt })) === undefined;
   }
 
   #checks(state: string, head: Buffer, binding: string, session: string): Checks {
