@@ -25,7 +25,7 @@ export interface TokensDeps {
 }
 
 type View = z.output<typeof TokenView>;
-type Wanted = Omit<BodyOf<typeof contract.createToken>, never>;
+type Wanted = BodyOf<typeof contract.createToken>;
 type Acting = Pick<TokenRow, "kind" | "person" | "by" | "shown">;
 
 /** Good tokens that act as one person. */
