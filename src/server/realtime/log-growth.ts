@@ -50,7 +50,7 @@ export class LogGrowth {
       return;
     }
     for (const connection of this.#crowd.ofCompany(tree)) {
-      if (connection.places.get(tree)?.actor.role === "administrator") connection.send({ type: "log", company: tree, size });
+      if (connection.isAtHand && connection.places.get(tree)?.actor.role === "administrator") connection.send({ type: "log", company: tree, size });
     }
   }
 }

@@ -292,13 +292,14 @@ test("the socket tells a token of what it may read, and ends with it", async () 
   expect(me.companies.map((one) => one.channels.map((channel) => channel.id))).toEqual([[channels.a]]);
   socket.send(JSON.stringify({ type: "sync", channels: [] }));
   const post = (channel: string, text: string) => world.owner.call("postMessage", { params: { company, channel }, body: { text } });
+  await world.owner.call("renameTeam", { params: { company, team: teams.b }, body: { name: "B, renamed" } });
   await post(channels.b, "not for it");
   await post(channels.wide, "nor this");
   await post(channels.a, "for it");
   await next("events");
   expect(JSON.stringify(frames)).toContain("for it");
   expect(JSON.stringify(frames)).not.toMatch(/not for it|nor this/);
-  expect(frames.filter(({ type }) => ["presence", "me.people", "me.inbox", "me.own"].includes(type))).toEqual([]);
+  expect(frames.filter(({ type }) => ["presence", "me.people", "me.inbox", "me.own", "log", "job"].includes(type))).toEqual([]);
   const closed = once(socket, "close");
   await world.owner.call("revokeToken", { params: { company, token: id } });
   expect((await closed)[0]).toBe(4401);
