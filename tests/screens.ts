@@ -6,6 +6,7 @@ import { account } from "./screens/account.ts";
 import { administration } from "./screens/administration.ts";
 import type { Screen } from "./screens/cells.ts";
 import { channel } from "./screens/channel.ts";
+import { connections } from "./screens/connections.ts";
 import { dialogs } from "./screens/dialogs.ts";
 import { lists } from "./screens/lists.ts";
 import { tokens } from "./screens/tokens.ts";
@@ -13,7 +14,16 @@ import { upkeep } from "./screens/upkeep.ts";
 
 export { type Actor, type Given, repeating, type Screen, type Shot, states } from "./screens/cells.ts";
 
-export const screens: Readonly<Record<string, Screen>> = { ...account, ...channel, ...lists, ...dialogs, ...administration, ...tokens, ...upkeep };
+export const screens: Readonly<Record<string, Screen>> = {
+  ...account,
+  ...channel,
+  ...lists,
+  ...dialogs,
+  ...administration,
+  ...connections,
+  ...tokens,
+  ...upkeep,
+};
 
 /** Pictures of the documentation, in docs/screenshots: made anew by `UPDATE_DOCS_PICTURES=1` and the test of the screens. */
 export const pictures: readonly { readonly file: string; readonly of: string; readonly size: "desktop" | "phone"; readonly theme: "light" | "dark" }[] = [

@@ -59,6 +59,14 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await ana.call("createServiceToken", { params, body: { name: text, scopes: ["messages:read"] } });
     written += 2;
   }
+  for (const [i, text] of short.slice(0, 6).entries()) {
+    const { id: connection } = await ana.call("createConnection", {
+      params,
+      body: { name: text, brand: "other", issuer: "https://idp.example", clientId: text },
+    });
+    if (i < 3) await ana.call("changeConnection", { params: { company, connection }, body: { state: "on" } });
+    written += 2;
+  }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
   await ana.call("setPreferences", { params, body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } } });
@@ -106,7 +114,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/inbox`,
   ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
   ...["you", "you/notices", "you/keys"].map((path) => `/c/${company}/${path}`),
-  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/settings"].map(
+  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/sign-in", "/settings"].map(
     (path) => `/c/${company}/administration${path}`,
   ),
   `/c/${company}/import`,
@@ -120,6 +128,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   "/settings",
   "/settings/security",
   "/settings/tokens",
+  `/login/${company}`,
   "/trust",
   invite,
 ];

@@ -6,6 +6,7 @@ import { ListStates } from "../administration/list-states.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { Copied } from "./copied.tsx";
 import { type Connection, ofCompany, ofInstallation } from "./family.ts";
+import { Ledger } from "./ledger.tsx";
 import { SignInRule } from "./sign-in-rule.tsx";
 
 /** How people of the company sign in beside the password; for owners of the installation also what its sign-in page offers everybody. */
@@ -76,6 +77,7 @@ function WholeServer() {
       <h2 className="text-xl font-semibold">{t("connections.admin.server.title")}</h2>
       <p className="mt-1 max-w-[70ch] text-ink-2">{t("connections.admin.server.lead")}</p>
       <ListStates asked={asked}>{(listing) => <ConnectionList family={ofInstallation} listing={listing} again={asked.again} />}</ListStates>
+      <Ledger />
     </section>
   );
 }

@@ -146,6 +146,15 @@ export const connections = {
       title: "For the whole server",
       lead: "Only owners of the installation see this. These stand on the sign-in page for everybody; a session that they begin is like any other. The server connects to the providers named here, and to nobody else; each connection is counted.",
     },
+    ledger: {
+      title: "Connections to other servers",
+      lead: "Every connection that this server opened, by peer: nothing leaves it otherwise.",
+      none: "None so far.",
+      opened_one: "{{count}} connection",
+      opened_other: "{{count}} connections",
+      refused_one: "{{count}} refused",
+      refused_other: "{{count}} refused",
+    },
     address: "Address of this workspace’s sign-in",
   },
 };

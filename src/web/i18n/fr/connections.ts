@@ -146,6 +146,15 @@ export const connections = {
       title: "Pour tout le serveur",
       lead: "Seuls les propriétaires de l’installation voient ceci. Ces connexions sont proposées à tous sur la page de connexion ; une session qu’elles ouvrent est comme une autre. Le serveur se connecte aux fournisseurs nommés ici, et à personne d’autre ; chaque connexion est comptée.",
     },
+    ledger: {
+      title: "Connexions à d’autres serveurs",
+      lead: "Chaque connexion que ce serveur a ouverte, par destinataire : rien n’en sort autrement.",
+      none: "Aucune jusqu’ici.",
+      opened_one: "{{count}} connexion",
+      opened_other: "{{count}} connexions",
+      refused_one: "{{count}} refusée",
+      refused_other: "{{count}} refusées",
+    },
     address: "Adresse de la connexion de cet espace",
   },
 };

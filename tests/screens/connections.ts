@@ -1,0 +1,106 @@
+/** Signing in by other servers: before one is inside, and its administration. */
+import type { Page } from "playwright-core";
+import { answered, cut, type Given, inCompany, left, refusing, type Screen, screen, shot, uuid, waiting } from "./cells.ts";
+
+const now = Date.UTC(2026, 9, 14, 8, 12);
+const longName = "Sign-in of the bureau across the street and of everybody who ever worked there since its beginning";
+const nobody = { as: "nobody" } as const;
+const names = ["Google", "Microsoft", "Keycloak", longName];
+const brands = ["google", "microsoft", "other"] as const;
+
+const ways = (count: number) => ({
+  ways: Array.from({ length: count }, (_, i) => ({
+    holder: uuid(1),
+    connection: uuid(i + 2),
+    kind: "oidc" as const,
+    brand: brands[i % 3] ?? "other",
+    name: names[i % names.length] ?? "",
+  })),
+});
+const found = (count: number, company: string | null = "Fabrique du Nord") => ({ findSignInWays: { company, ...ways(count) } });
+
+const connection = (i: number) => ({
+  id: uuid(i + 2),
+  kind: "oidc" as const,
+  state: (["on", "off", "draft"] as const)[i % 3] ?? "on",
+  brand: brands[i % 3] ?? "other",
+  name: names[i % names.length] ?? "",
+  issuer:
+    ["https://accounts.google.com", "https://login.microsoftonline.com/organizations/v2.0", `https://keycloak.example/realms/${"staff".repeat(12)}`][i % 3] ??
+    "",
+  clientId: "bastide",
+  hasSecret: true,
+  tenants: i % 3 === 1 ? [uuid(77)] : [],
+  newcomers: "member" as const,
+  trustsMfa: false,
+  groups: [],
+  createdAt: now,
+  problems: i % 2 ? [] : [{ at: now, code: "domain" as const, about: "somebody@elsewhere.example" }],
+});
+const domain = (i: number) => ({
+  id: `${"A".repeat(42)}${i % 10}`,
+  name: i ? `site-${i}.nord.example` : "nord.example",
+  state: i % 2 ? ("pending" as const) : ("verified" as const),
+  record: { name: "_bastide.nord.example", text: `bastide-verify=${"x".repeat(43)}` },
+});
+const listing = (count: number) => (given: Given) => ({
+  listConnections: {
+    connections: Array.from({ length: count }, (_, i) => connection(i)),
+    domains: Array.from({ length: Math.min(count, 3) }, (_, i) => domain(i)),
+    redirectUri: "https://workspace.example/login/back",
+    rule: { required: false, breakGlass: [] },
+    people: count ? [{ person: given.leo.person, connection: uuid(2), usedAt: now }] : [],
+  },
+});
+const failed = "main .lucide-plug";
+const openDialog = (page: Page) => page.locator("main button:has(.lucide-plus)").first().click();
+
+export const connections: Readonly<Record<string, Screen>> = {
+  login: screen("features/connections/login-screen.tsx", "/login", {
+    usual: shot("input[name=email]", nobody),
+    empty: answered(found(0, null), "[role=alert] p", { ...nobody, act: (page) => find(page) }),
+    ...left("one field, which is there with the page", "loading"),
+    error: refusing(["findSignInWays"], "[role=alert] p", { ...nobody, act: (page) => find(page) }, "too_many_requests"),
+    ...left("the page itself comes from the server", "offline"),
+    ...left("it is for anybody", "no rights"),
+    many: answered(found(8, null), "main button >> nth=7", { ...nobody, act: (page) => find(page) }),
+    long: answered(found(4, null), "main button >> nth=4", { ...nobody, act: (page) => find(page) }),
+    company: answered(found(3), "main button >> nth=2", { ...nobody, at: ({ company }) => `/login/${company}` }),
+    "company-none": shot("[role=alert] p", { ...nobody, at: `/login/${uuid(404)}` }),
+  }),
+  "login-back": screen("features/connections/back-screen.tsx", "/login/back?state=x&code=x", {
+    usual: shot("[role=alert] p", nobody),
+    ...left("it holds one sentence", "empty", "many", "long"),
+    loading: waiting(["finishConnection"], nobody, "main .late"),
+    error: refusing(["finishConnection"], "[role=alert] p", nobody, "sso_link_first"),
+    ...left("the page itself comes from the server", "offline"),
+    ...left("it is for anybody", "no rights"),
+  }),
+  "administration-sign-in": screen("features/connections/company-connections.tsx", inCompany("/administration/sign-in"), {
+    usual: answered(listing(3), "main ul li >> nth=2"),
+    empty: answered(listing(0), "main h2"),
+    loading: waiting(["listConnections"], {}, "main .late"),
+    error: refusing(["listConnections"], failed),
+    offline: cut("main .lucide-wifi-off, main .lucide-plug"),
+    "no rights": shot("main .lucide-lock", { as: "leo" }),
+    many: answered(listing(15), "main ul li >> nth=12"),
+    long: answered(listing(4), "main ul li >> nth=3"),
+  }),
+  "connection-dialog": screen("features/connections/connection-dialog.tsx", inCompany("/administration/sign-in"), {
+    usual: answered(listing(0), "[role=dialog] button[type=submit]", { act: openDialog }),
+    ...left("its fields are filled in by the choice of a provider", "empty", "loading", "offline", "many", "long"),
+    error: answered((given) => ({ ...listing(0)(given), createConnection: { refused: "internal" } }), "[role=dialog] [role=alert] p", {
+      act: async (page) => {
+        await openDialog(page);
+        await page.getByRole("dialog").locator("input[name=clientId]").fill("bastide");
+        await page.getByRole("dialog").locator("button[type=submit]").click();
+      },
+    }),
+    ...left("the screen that opens it is the administrators'", "no rights"),
+  }),
+};
+
+async function find(page: Page): Promise<void> {
+  await page.locator("input[name=email]").fill("ana@nord.example");
+  await page.locator("main button[type=submit]").click();
+}
