@@ -24,6 +24,8 @@ export const Channel = z.object({
   whoPosts: Who,
   /** Who may address everybody in it. */
   whoAddressesAll: Who,
+  /** Who reads in it stands in the log; absent: nobody does. */
+  sensitive: z.boolean().optional(),
   archived: z.boolean(),
   /** server: sealed on this server · end-to-end comes with Matrix cryptography */
   protection: z.enum(["server", "end-to-end"]),
@@ -149,8 +151,9 @@ export const channels = {
       archived: z.boolean().optional(),
       whoPosts: Who.optional(),
       whoAddressesAll: Who.optional(),
+      sensitive: z.boolean().optional(),
     }),
-    audit: { action: "channel.change", object: "channel", details: ["archived", "whoPosts", "whoAddressesAll"] },
+    audit: { action: "channel.change", object: "channel", details: ["archived", "whoPosts", "whoAddressesAll", "sensitive"] },
     reply: Channel,
   }),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {

@@ -8,7 +8,7 @@ import { composeConnections } from "./compose-connections.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
-import { createAudit, createAuditNames, createWitness } from "./features/audit/index.ts";
+import { createAudit, createAuditNames, createReads, createWitness } from "./features/audit/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -250,6 +250,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     },
     settled,
   });
+  const noteRead = createReads({
+    trail: audit.trail,
+    clock,
+    isSensitive: async (actor, channel) => (await access.openChannel(actor, channel)).channel.sensitive ?? false,
+  });
   const messages = createMessages({
     records,
     clock,
@@ -426,7 +431,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...teamRoutes(teams),
     ...tokens.routes,
     ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
-    ...messageRoutes(messages, inbox),
+    ...messageRoutes(messages, inbox, noteRead),
     ...threadRoutes(threads),
     ...draftRoutes(drafts),
     ...savedRoutes(saved),
@@ -480,6 +485,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     sweep,
     authenticator,
+    noteRead,
     routes,
     settled,
     url: o.url,

@@ -56,6 +56,7 @@ export function createGateway(d: GatewayDeps) {
     clock,
     events,
     limit: d.limit,
+    noteRead: d.noteRead,
     onSynced: (connection) =>
       run(
         "socket sync",

@@ -1,4 +1,5 @@
 import type { ClientFrame } from "../../contract/index.ts";
+import type { NoteRead } from "../features/audit/index.ts";
 import { ChannelHead } from "../features/channels/index.ts";
 import { Refusal } from "../http/index.ts";
 import type { LoadLimiter } from "../http/limits.ts";
@@ -16,6 +17,7 @@ export interface SyncDeps {
   readonly clock: Clock;
   readonly events: EventReader;
   readonly limit?: LoadLimiter | undefined;
+  readonly noteRead: NoteRead;
   /** The client has everything. */
   readonly onSynced: (connection: Connection) => void;
 }
@@ -58,6 +60,7 @@ export class Sync {
 
   async #sync(connection: Connection, wanted: Wanted): Promise<void> {
     await this.#pay(connection, wanted);
+    const silent = await this.#note(connection);
     if (!connection.isOpen || connection.isSlow) return;
     connection.isSynced = true;
     const from = new Map<Subscription, number>();
@@ -67,6 +70,7 @@ export class Sync {
       if (subscription?.room.company === company) from.set(subscription, seq);
       else connection.send({ type: "me.gone", company, channel });
     }
+    for (const subscription of silent) from.delete(subscription);
     for (const [subscription, seq] of from) if (seq === subscription.room.seq) subscription.goLive();
     for (const [subscription, seq] of from) {
       if (seq === subscription.room.seq && subscription.mode === "live") continue;
@@ -74,6 +78,18 @@ export class Sync {
       if (!connection.isSynced) return;
     }
     this.#d.onSynced(connection);
+  }
+
+  /** Writes down where the client reads from now on. @returns where that could not be done: of those it hears nothing until its next `sync` */
+  async #note(connection: Connection): Promise<Set<Subscription>> {
+    const silent = new Set<Subscription>();
+    for (const subscription of connection.subscriptions.values()) {
+      const { company, channel } = subscription.room;
+      const actor = connection.places.get(company)?.actor;
+      if (subscription.mode !== "waiting" || !actor) continue;
+      await this.#d.noteRead(actor, channel).catch(() => silent.add(subscription));
+    }
+    return silent;
   }
 
   /** Nobody can be refused what it misses, so who asks for much waits until its account may ask again. */

@@ -166,6 +166,33 @@ test("one's own activity is of one's own account alone", async () => {
   expect(others.entries.some(({ subject }) => subject === lea.account)).toBe(false);
 });
 
+test("who reads in a sensitive channel is written down before anything is shown: once per person, channel and hour", async () => {
+  const { id } = await newChannel(mia, company, "salaries");
+  const params = { company, channel: id };
+  const noa = await world.join(company, "member", [id]);
+  const reads = async () => {
+    await world.services.audit.idle();
+    const page = await world.services.audit.reader.page(company, { limit: 200, actions: "channel.read", about: id });
+    return page.entries.map(({ actor, result }) => [actor, result]);
+  };
+  await noa.call("listMessages", { params, query: {} });
+  expect(await reads()).toEqual([]);
+  expect(await noa.refused("updateChannel", { params, body: { sensitive: true } })).toBe("not_allowed");
+  expect(await mia.call("updateChannel", { params, body: { sensitive: true } })).toMatchObject({ sensitive: true });
+  await noa.call("listMessages", { params, query: {} });
+  await noa.call("listPins", { params });
+  expect(await reads()).toEqual([[noa.person, "done"]]);
+  const lea = await world.join(company, "guest");
+  expect(await lea.refused("listMessages", { params, query: {} })).toBe("channel_not_found");
+  pass(3_600_000);
+  await noa.call("listMessages", { params, query: {} });
+  expect(await reads()).toEqual([
+    [noa.person, "done"],
+    [noa.person, "done"],
+  ]);
+  expect((await noa.call("getChannel", { params })).sensitive).toBe(true);
+});
+
 test("details go when their time is over; entries and proofs stay", async () => {
   const params = { company };
   expect(await mia.refused("setAuditRetention", { params, body: { days: 30 } })).toBe("not_allowed");

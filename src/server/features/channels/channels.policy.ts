@@ -84,6 +84,7 @@ export interface ChannelChange {
   readonly archived?: boolean | undefined;
   readonly whoPosts?: ChannelRow["whoPosts"] | undefined;
   readonly whoAddressesAll?: ChannelRow["whoAddressesAll"] | undefined;
+  readonly sensitive?: boolean | undefined;
 }
 
 /** All that a change needs the right to; one that changes nothing is still asked for one. */
@@ -92,6 +93,6 @@ export function actionsOf(change: ChannelChange): readonly ChannelAction[] {
   if (change.name !== undefined) actions.push("rename");
   if (change.topic !== undefined) actions.push("setTopic");
   if (change.archived !== undefined) actions.push("archive");
-  if (change.whoPosts !== undefined || change.whoAddressesAll !== undefined) actions.push("configure");
+  if ([change.whoPosts, change.whoAddressesAll, change.sensitive].some((rule) => rule !== undefined)) actions.push("configure");
   return actions.length > 0 ? actions : ["setTopic"];
 }

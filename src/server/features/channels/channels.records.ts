@@ -20,6 +20,8 @@ export const Channel = defineRecord("channel", {
     /** who writes top-level messages, and who may address everybody */
     whoPosts: z.enum(["everyone", "managers"]),
     whoAddressesAll: z.enum(["everyone", "managers"]),
+    /** who reads in it stands in the log */
+    sensitive: z.boolean().optional(),
   }),
   owners: (r) => [ownerOf.channel(r.channel)],
   learns: {

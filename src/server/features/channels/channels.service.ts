@@ -253,6 +253,7 @@ export function createChannels(d: ChannelsDeps) {
           archivedAt,
           whoPosts: body.whoPosts ?? row.whoPosts,
           whoAddressesAll: body.whoAddressesAll ?? row.whoAddressesAll,
+          ...(body.sensitive === undefined ? {} : { sensitive: body.sensitive }),
         };
         const listing = { company: row.company, channel, state: archivedAt === null ? "open" : "archived" } as const;
         const isListed = row.kind === "public" && (archivedAt === null) !== (row.archivedAt === null);

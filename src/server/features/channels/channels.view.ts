@@ -18,6 +18,7 @@ export const presentChannel = (row: ChannelRow, head: Head) => ({
   topic: row.topic,
   whoPosts: row.whoPosts,
   whoAddressesAll: row.whoAddressesAll,
+  ...(row.sensitive ? { sensitive: true } : {}),
   archived: row.archivedAt !== null,
   protection: row.protection,
   createdAt: row.createdAt,

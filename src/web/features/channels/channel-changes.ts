@@ -72,15 +72,16 @@ export async function configureChannel(
   workspace: Workspace,
   company: string,
   row: MyChannelRow,
-  rules: Partial<Pick<MyChannelRow, "whoPosts" | "whoAddressesAll">>,
+  rules: Partial<Pick<MyChannelRow, "whoPosts" | "whoAddressesAll" | "sensitive">>,
 ): Promise<void> {
   const next = { ...row, ...rules };
   const done = await attempt(workspace, company, row, next, () => workspace.call("updateChannel", { params: { company, channel: row.id }, body: rules }));
-  const { whoPosts, whoAddressesAll } = row;
+  const { whoPosts, whoAddressesAll, sensitive = false } = row;
+  const before = "sensitive" in rules ? { sensitive } : "whoPosts" in rules ? { whoPosts } : { whoAddressesAll };
   if (done)
     toast(
       i18next.t("channels.changed"),
-      undo(() => void configureChannel(workspace, company, next, "whoPosts" in rules ? { whoPosts } : { whoAddressesAll })),
+      undo(() => void configureChannel(workspace, company, next, before)),
     );
 }
 

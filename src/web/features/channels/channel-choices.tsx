@@ -58,6 +58,16 @@ export function ChannelChoices({ company, row }: { company: CompanyView; row: My
               <p className="mt-1.5 text-sm text-ink-3">{t(`channelSettings.${rule}.help`)}</p>
             </div>
           ))}
+          {row.may.manage ? (
+            <Switch
+              label={t("channelSettings.sensitive.label")}
+              help={t("channelSettings.sensitive.help")}
+              checked={row.sensitive ?? false}
+              onChange={(sensitive) => void configureChannel(workspace, company.id, row, { sensitive })}
+            />
+          ) : (
+            row.sensitive && <p>{t("channelSettings.sensitive.is")}</p>
+          )}
           <div className="flex flex-wrap gap-2">
             {(row.archived ? company.role !== "guest" : row.may.manage) && (
               <Button icon={row.archived ? ArchiveRestore : Archive} onClick={() => void archiveChannel(workspace, company.id, row, !row.archived)}>

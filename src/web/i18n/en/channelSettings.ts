@@ -7,6 +7,11 @@ export const channelSettings = {
   who: { everyone: "Every member", managers: "Managers only" },
   whoPosts: { label: "Who writes", help: "Replies in threads and reactions are open to every member." },
   whoAddressesAll: { label: "Who notifies everybody", help: "With @channel and @here." },
+  sensitive: {
+    label: "Reading is written down",
+    help: "Who opens it stands in the log, once an hour. Its members are told so here.",
+    is: "Who reads here stands in the log, once an hour.",
+  },
   announcement: {
     label: "Announcement channel",
     help: "Only its managers write. Everybody reads, reacts and replies in threads.",

@@ -7,6 +7,11 @@ export const channelSettings = {
   who: { everyone: "Tous les membres", managers: "Gestionnaires seulement" },
   whoPosts: { label: "Qui écrit", help: "Les réponses dans les fils et les réactions restent ouvertes à tous les membres." },
   whoAddressesAll: { label: "Qui s’adresse à tout le monde", help: "Avec @channel et @here." },
+  sensitive: {
+    label: "La lecture est consignée",
+    help: "Qui l’ouvre figure au journal, une fois par heure. Ses membres le voient ici.",
+    is: "Qui lit ici figure au journal, une fois par heure.",
+  },
   announcement: {
     label: "Canal d’annonces",
     help: "Seuls ses gestionnaires écrivent. Tout le monde lit, réagit et répond dans les fils.",
