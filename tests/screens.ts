@@ -9,6 +9,7 @@ import { channel } from "./screens/channel.ts";
 import { connections } from "./screens/connections.ts";
 import { dialogs } from "./screens/dialogs.ts";
 import { lists } from "./screens/lists.ts";
+import { mail } from "./screens/mail.ts";
 import { tokens } from "./screens/tokens.ts";
 import { upkeep } from "./screens/upkeep.ts";
 
@@ -22,6 +23,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   ...administration,
   ...connections,
   ...tokens,
+  ...mail,
   ...upkeep,
 };
 
