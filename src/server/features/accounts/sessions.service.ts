@@ -261,9 +261,9 @@ export class SessionsService {
     return { token, session: actor.session, expiresAt: fields.expiresAt, expects: [expect(Session, key, version)], puts: [put(Session, fields, version + 1)] };
   }
 
-  /** A company's own connection said who bears this session: it gets its next token, and opens that company where it asks for that. */
+  /** A company's own connection said who bears this session: it gets its next token, and opens that company where it asks for that. No word about what is grave. */
   async vouch(actor: Pick<Actor, "account" | "session">, company: string): Promise<IssuedSession> {
-    const renewal = await this.renew(actor, { vouched: company, confirmedAt: this.#clock.now() });
+    const renewal = await this.renew(actor, { vouched: company });
     if (!(await commitOnce(this.#records, innerOperation(), renewal.expects, renewal.puts))) throw new Refusal("conflict");
     return renewal;
   }

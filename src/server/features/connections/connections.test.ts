@@ -80,6 +80,18 @@ describe("a session that a company's connection began", () => {
     expect(await browser.refused(browser.client.call("acceptInvite", { body: { token: url.split("token=")[1] ?? "" } }))).toBe("not_allowed");
   });
 
+  test("is not begun for who was taken out, who is not linked either", async () => {
+    const claims = somebody();
+    const done = await sso.signIn(claims);
+    const person = done.state === "signed_in" ? (done.account.companies[0]?.person ?? "") : "";
+    await sso.administrator.call("disablePerson", { params: { company: sso.company, person } });
+    const before = await rows();
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(claims, browser))).toBe("sso_refused");
+    expect(await rows()).toBe(before);
+    expect((await problemsNow())[0]).toMatchObject({ code: "disabled" });
+  });
+
   test("ends with the connection that began it", async () => {
     const browser = sso.browser();
     await sso.signIn(somebody(), browser);

@@ -69,11 +69,11 @@ export class SignInsService {
     const subject = company && known ? await this.#p.personIn(company, known) : known;
     await concern({ ...(company ? { company } : {}), ...(subject ? { subject } : {}), object: row.connection, details: { by: row.kind } });
     const account = known ?? (await this.#newcomer(claims, decision, operation));
-    if (decision.kind !== "known") await identities.link(account, one, innerOperation());
-    if (company && !(await this.#enter(row, claims, company, account)))
-      throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), async () => undefined);
     const found = await accounts.accounts.find(account);
-    if (found?.state !== "active") throw new Refusal("sso_refused");
+    // Who was taken out is not linked either.
+    const isIn = found?.state === "active" && (!company || (await this.#enter(row, claims, company, account)));
+    if (!isIn) throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), async () => undefined);
+    if (decision.kind !== "known") await identities.link(account, one, innerOperation());
     await identities.use(account, one);
     return { ...(await this.#session(found, row, claims, { origin, before, company })), account, reach: company };
   }

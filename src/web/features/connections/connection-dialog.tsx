@@ -1,5 +1,4 @@
 import { type FormEvent, useState } from "react";
-import { connectionBrands } from "../../../contract/connections.ts";
 import { limits } from "../../../contract/limits.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
@@ -9,7 +8,9 @@ import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import type { Connection, Family } from "./family.ts";
 
-type Brand = (typeof connectionBrands)[number];
+/** As in the contract, whose shapes stay on the server. */
+const brands = ["google", "microsoft", "other"] as const;
+type Brand = (typeof brands)[number];
 const issuers: Record<Brand, string> = { google: "https://accounts.google.com", microsoft: "https://login.microsoftonline.com/organizations/v2.0", other: "" };
 const newcomerRoles = ["none", "guest", "member"] as const;
 const fields = ["name", "issuer", "clientId", "clientSecret", "tenants", "groups"];
@@ -70,7 +71,7 @@ export function ConnectionDialog({ family, standing, onClose, onSaved }: DialogP
             label={t("connections.admin.brand")}
             value={brand}
             onChange={choose}
-            options={connectionBrands.map((value) => ({ value, text: t(`connections.admin.brands.${value}`) }))}
+            options={brands.map((value) => ({ value, text: t(`connections.admin.brands.${value}`) }))}
           />
         )}
         <Field label={t("connections.admin.name")} error={fieldProblem(error, "name")}>
