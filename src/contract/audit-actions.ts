@@ -63,6 +63,10 @@ export const auditActions = [
   "email.remove",
   "email.confirm",
   "account.import",
+  "directory.sync",
+  "person.make",
+  "person.change",
+  "person.return",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -83,6 +87,8 @@ export const unaudited: Readonly<Record<string, string>> = {
   receiveSaml: "hands on what the provider signed, changes nothing",
   testConnection: "asks the provider, changes nothing",
   testInstallationConnection: "asks the provider, changes nothing",
+  testDirectory: "asks the directory, changes nothing",
+  tryDirectorySync: "asks the directory, changes nothing",
   renewSession: "the same session, whose rights were changed by an action of its own line",
   renameFactor: "one's own",
   lookInvite: "reads",

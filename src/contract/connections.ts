@@ -50,6 +50,24 @@ export const ConnectionSettings = z.object({
 /** Written, never read. */
 const secret = plainText(1000);
 
+/** What can be wrong with a directory besides. */
+export const directoryProblems = [
+  "no_tls",
+  "tls_failed",
+  "bad_reply",
+  "cut_off",
+  "bind_refused",
+  "search_refused",
+  "referred",
+  "service_account",
+  "several",
+  "no_id",
+  "bad_filter",
+  "brake_empty",
+  "brake_many",
+  "last_administrator",
+] as const;
+
 /** What can be wrong with an answer or a provider, for administrators. */
 export const connectionProblems = [
   "unreachable",
@@ -96,6 +114,7 @@ export const connectionProblems = [
   "audience",
   "replayed",
   "no_subject",
+  ...directoryProblems,
 ] as const;
 const Problem = z.enum(connectionProblems);
 

@@ -3,6 +3,7 @@ import { audit } from "./audit.ts";
 import { channels } from "./channels.ts";
 import { companies } from "./companies.ts";
 import { connections } from "./connections.ts";
+import { directories } from "./directories.ts";
 import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { factors } from "./factors.ts";
@@ -27,6 +28,7 @@ export const endpoints = {
   ...factors,
   ...connections,
   ...saml,
+  ...directories,
   ...companies,
   ...people,
   ...preferences,

@@ -8,6 +8,7 @@ export * from "./channels.ts";
 export * from "./common.ts";
 export * from "./companies.ts";
 export * from "./connections.ts";
+export * from "./directories.ts";
 export * from "./drafts.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";

@@ -5,6 +5,7 @@
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeConnections } from "./compose-connections.ts";
+import { composeDirectories } from "./compose-directories.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
 import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
@@ -202,6 +203,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     now: clock.now,
     onRole: (account) => accounts.sessions.outdate(account),
     onGuest: (company, person) => teams.removeEverywhere(company, person),
+    onBack: async ({ account, company, person, role }) => {
+      if (account) await companies.link(account, company, person);
+      if (role !== "guest") await channels.joinByInvite(company, firstChannel(records, company), person, person);
+      await settled();
+    },
     onTakenOut: async (person) => {
       if (person.account) await companies.unlink(person.account, person.company);
       await endWhatIsHeld(person.company, person.person);
@@ -311,6 +317,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
   });
 
+  const directories = composeDirectories({
+    ...{ records, clock, egress, accounts, companies, security, people, stewardship, connections, directory, settled, trail: audit.trail, onError: o.onError },
+    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
+  });
+
   const imports = createImports({
     records,
     clock,
@@ -402,12 +413,13 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     backups,
     hasKit: () => recovery.isConfirmed(),
-    outgoing: async (company) => [...(smtp ? [smtp.host] : []), ...(await connections.peersOf(company))],
+    outgoing: async (company) => [...(smtp ? [smtp.host] : []), ...(await connections.peersOf(company)), ...(await directories.peersOf(company))],
   });
   const routes: Route[] = [
     ...accounts.routes,
     ...factors.routes,
     ...connections.routes,
+    ...directories.routes,
     ...mail.routes,
     ...recoveryRoutes(recovery, async (actor: Actor, password) => void (await accounts.credentials.confirm(actor, password))),
     ...companyRoutes({
@@ -471,6 +483,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     accounts,
     egress,
     mail,
+    directories,
     factors,
     audit,
     inbox,

@@ -5,6 +5,7 @@ import * as backups from "./features/backups/backups.records.ts";
 import * as channels from "./features/channels/channels.records.ts";
 import * as companies from "./features/companies/companies.records.ts";
 import { connectionRecords } from "./features/connections/connections.records.ts";
+import { directoryRecords } from "./features/directories/directories.records.ts";
 import * as drafts from "./features/drafts/drafts.records.ts";
 import { factorRecords } from "./features/factors/factors.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
@@ -31,6 +32,7 @@ export const allRecords: readonly AnyRecord[] = [
   accountRecords,
   factorRecords,
   connectionRecords,
+  directoryRecords,
   audit,
   companies,
   people,

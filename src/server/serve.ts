@@ -120,6 +120,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     await services.trust.clean();
     await services.agenda.start(await services.companies.all());
     await services.mail.spool.start(await services.companies.all());
+    await services.directories.syncs.start(await services.companies.all());
     await services.imports.resume(await services.companies.all());
     await app.listen({ host: config.listen.host, port: config.listen.port });
     url = originOf(config, (app.server.address() as AddressInfo).port);
@@ -148,6 +149,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await keepHeads().catch((error: unknown) => onError("audit checkpoints", error));
       await services.agenda.stop();
       await services.mail.spool.stop();
+      await services.directories.syncs.stop();
       await services.feed.stop();
       await core.close();
     };

@@ -86,12 +86,13 @@ export class AccountsService {
 
   /**
    * An account without a password, for whom a provider is believed about this address. A name that is taken is numbered.
+   * @param wanted `email` null: nobody is believed about one
    * @throws Refusal name_taken where somebody has the address
    */
-  async makeByProvider({ name, email }: { readonly name: string; readonly email: string }, operation: Operation): Promise<string> {
+  async makeByProvider({ name, email }: { readonly name: string; readonly email: string | null }, operation: Operation): Promise<string> {
     const { records, clock, names } = this.#parts;
     const account = derivedId(records.keys.indexKey(records.installation), "account", operation.id);
-    const local = email.slice(0, email.lastIndexOf("@"));
+    const local = email === null ? "" : email.slice(0, email.lastIndexOf("@"));
     const wanted = [name, local].map((one) => one.replaceAll("@", " ").replace(notInLine, " ").trim().slice(0, 60)).find((one) => one !== "") ?? "person";
     const now = clock.now();
     for (const free of [wanted, ...Array.from({ length: 98 }, (_, at) => `${wanted} ${at + 2}`)]) {
@@ -104,7 +105,16 @@ export class AccountsService {
         },
       );
       if (!isHeld) continue;
-      const row = { account, state: "active" as const, epoch: 1, createdAt: now, rotation: null, ...bearer, emailConfirmedAt: now, mailLanguage: null };
+      const row = {
+        account,
+        state: "active" as const,
+        epoch: 1,
+        createdAt: now,
+        rotation: null,
+        ...bearer,
+        emailConfirmedAt: email === null ? null : now,
+        mailLanguage: null,
+      };
       if (!(await commitOnce(records, operation, [expect(Account, { account }, 0)], [put(Account, row)]))) throw new Refusal("conflict");
       return account;
     }

@@ -24,7 +24,7 @@ import { Throttle } from "./throttle.ts";
 export { Account, accountRecords, Credential, ResetToken } from "./accounts.records.ts";
 export type { SetupStep } from "./accounts.routes.ts";
 export type { AccountView, NewAccount } from "./accounts.service.ts";
-export { commitOnce, innerOperation } from "./commit.ts";
+export { commitOnce, innerOperation, stepOf } from "./commit.ts";
 export type { IssuedLink } from "./credentials.service.ts";
 export { ImportUsers, importUsers } from "./import.operation.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
@@ -97,6 +97,8 @@ export function createAccounts(d: AccountsDeps) {
     attemptSecond: (account: string, address: string) => throttle.attempt(`second ${account}`, address, options.guesses.perAccount),
     /** Whether somebody may act for the account at all. Asked at every request of its tokens. */
     isActive: (account: string) => sessions.isAccountActive(account),
+    /** Notes a guess at a name of a directory. @throws Refusal too_many_attempts */
+    attemptDirectory: (connection: string, login: string, address: string) => throttle.attempt(names.tokenOf(`${connection} ${login}`), address),
     /** Notes an API token that there never was. @throws Refusal too_many_attempts */
     attemptToken: (address: string) => throttle.attempt("api token", address),
     /** Takes those back: the claims' checks leave none. */

@@ -43,13 +43,15 @@ export class ConnectionsService {
   }
 
   async list(holder: string) {
-    const [rows, domains] = await Promise.all([this.#rows(holder), this.#domains(holder)]);
+    const [all, domains] = await Promise.all([this.rows(holder), this.#domains(holder)]);
+    // Directories are looked after in features/directories.
+    const rows = all.filter(({ kind }) => kind !== "ldap");
     return { connections: await Promise.all(rows.map((row) => this.#present(row))), domains: domains.map(presentDomain), redirectUri: this.#p.redirectUri() };
   }
 
   /** Those that are switched on. */
   async ways(holder: string): Promise<z.output<typeof SignInWay>[]> {
-    return (await this.#rows(holder)).filter(({ state }) => state === "on").map(wayOf);
+    return (await this.rows(holder)).filter(({ state }) => state === "on").map(wayOf);
   }
 
   /** @throws Refusal connection_not_found */
@@ -67,7 +69,7 @@ export class ConnectionsService {
   async insert(holder: string, given: Given, operation: Operation): Promise<View> {
     const { records, clock } = this.#p;
     const connection = derivedId(records.keys.indexKey(records.installation), "connection", holder, operation.id);
-    if ((await this.#rows(holder)).length >= MOST_CONNECTIONS) throw new Refusal("conflict");
+    if ((await this.rows(holder)).length >= MOST_CONNECTIONS) throw new Refusal("conflict");
     const now = clock.now();
     const row: Fields<typeof Connection> = {
       ...{ brand: "other", clientId: "", clientSecret: "", tenants: [], saml: null, ...given },
@@ -80,26 +82,39 @@ export class ConnectionsService {
   /** @returns the connection, and whether it was switched off. @throws Refusal connection_not_found */
   async change(holder: string, connection: string, changes: Changes, operation: Operation): Promise<View> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Fields<typeof Connection>>;
-    const { kind } = await this.open(holder, connection);
+    const { kind } = await this.#openProvider(holder, connection);
     const misplaced = kind === "oidc" ? undefined : ofOidc.find((name) => name in given);
     if (misplaced) throw new Refusal("invalid_request", { fields: [{ path: `body.${misplaced}`, problem: "kind" }] });
-    await this.#write(holder, connection, given, operation);
+    await this.alter(holder, connection, given, operation);
+    return this.#present(await this.open(holder, connection));
+  }
+
+  async show(holder: string, connection: string): Promise<View> {
     return this.#present(await this.open(holder, connection));
   }
 
   async remove(holder: string, connection: string, operation: Operation): Promise<void> {
-    await this.#write(holder, connection, { state: "removed", clientSecret: "", saml: null }, operation);
+    await this.#openProvider(holder, connection);
+    await this.alter(holder, connection, { state: "removed", clientSecret: "", saml: null }, operation);
   }
 
   /** What a SAML provider says of itself now; our own key stays. @throws Refusal connection_not_found */
   async replaceSaml(holder: string, connection: string, theirs: Pick<SamlFacts, "entryPoint" | "certificates">, operation: Operation): Promise<View> {
     const { saml } = await this.open(holder, connection);
     if (!saml) throw new Refusal("connection_not_found");
-    await this.#write(holder, connection, { saml: { ...saml, ...theirs } }, operation);
+    await this.alter(holder, connection, { saml: { ...saml, ...theirs } }, operation);
     return this.#present(await this.open(holder, connection));
   }
 
-  #write(holder: string, connection: string, changes: Partial<Fields<typeof Connection>>, operation: Operation): Promise<true> {
+  /** One that is no directory. @throws Refusal connection_not_found */
+  async #openProvider(holder: string, connection: string): Promise<ConnectionRow> {
+    const row = await this.open(holder, connection);
+    if (row.kind === "ldap") throw new Refusal("connection_not_found");
+    return row;
+  }
+
+  /** Changes of any kind of connection. */
+  alter(holder: string, connection: string, changes: Partial<Fields<typeof Connection>>, operation: Operation): Promise<true> {
     const { records, clock } = this.#p;
     return decideAgain(async () => {
       const row = await this.open(holder, connection);
@@ -110,7 +125,7 @@ export class ConnectionsService {
 
   /** Asks the provider for all that signing in needs. */
   async test(holder: string, connection: string): Promise<{ problem: Problem | null; keys: number; algorithms: string[] }> {
-    const row = await this.open(holder, connection);
+    const row = await this.#openProvider(holder, connection);
     try {
       return { problem: null, ...(await this.#p.providers.test(row)) };
     } catch (error) {
@@ -204,7 +219,8 @@ export class ConnectionsService {
     return rows.sort((a, b) => a.addedAt - b.addedAt);
   }
 
-  async #rows(holder: string): Promise<ConnectionRow[]> {
+  /** All that stand, of any kind. */
+  async rows(holder: string): Promise<ConnectionRow[]> {
     const rows: ConnectionRow[] = [];
     for await (const row of this.#p.records.all(Connection, { holder })) if (row.state !== "removed") rows.push(row);
     return rows.sort((a, b) => a.createdAt - b.createdAt);

@@ -17,6 +17,13 @@ import { SamlService } from "./saml/saml.service.ts";
 import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
+export type { ConnectionsService } from "./connections.service.ts";
+export type { Identities } from "./identities.ts";
+export type { ConnectionRow } from "./oidc.ts";
+export type { Entered, SignInsService } from "./sign-ins.service.ts";
+
+export type Connections = ReturnType<typeof createConnections>;
+
 export interface ConnectionsDeps
   extends Pick<SignInsParts, "accounts" | "secondWaysOf" | "personIn" | "admit">,
     Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay" | "endReaching"> {
@@ -42,7 +49,9 @@ export function createConnections(d: ConnectionsDeps) {
   const identities = new Identities(records, clock);
   const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
   return {
+    connections,
     identities,
+    signIns,
     /** Names of the providers that are switched on for the company, or for everybody. */
     peersOf: async (company: string): Promise<string[]> => {
       const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));

@@ -37,7 +37,7 @@ export interface Entered extends IssuedSession {
 type Decision =
   | { readonly kind: "known"; readonly account: string }
   | { readonly kind: "by address"; readonly account: string }
-  | { readonly kind: "new"; readonly email: string; readonly role: "guest" | "member" };
+  | { readonly kind: "new"; readonly email: string | null; readonly role: "guest" | "member" };
 
 export class SignInsService {
   readonly #p: SignInsParts;
@@ -49,6 +49,7 @@ export class SignInsService {
   /** Where the browser goes. @param session of who links; "" for who signs in. @throws Refusal sso_refused */
   async start({ holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">, binding: string, session = ""): Promise<string> {
     const row = await this.#switchedOn(holder, connection);
+    if (row.kind === "ldap") throw new Refusal("sso_refused");
     try {
       return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding));
     } catch (error) {
@@ -57,9 +58,14 @@ export class SignInsService {
   }
 
   /** @param before who was signed in on this browser. @throws Refusal sso_refused, sso_link_first */
-  async finish(answer: string, { origin, operation, concern, binding }: Asked, before: Actor | undefined): Promise<Entered> {
+  async finish(answer: string, { binding, ...asked }: Asked, before: Actor | undefined): Promise<Entered> {
+    const { row, claims } = await this.#answered(answer, binding, "", asked.concern);
+    return this.enter(row, claims, asked, before);
+  }
+
+  /** Lets in who was shown to be somebody there. @throws Refusal sso_refused, sso_link_first */
+  async enter(row: ConnectionRow, claims: Claims, { origin, operation, concern }: Omit<Asked, "binding">, before: Actor | undefined): Promise<Entered> {
     const { identities, accounts } = this.#p;
-    const { row, claims } = await this.#answered(answer, binding, "", concern);
     const one = elsewhere(row, claims);
     const decision = await this.#decide(row, claims).catch(async (error: unknown) => {
       throw await this.#refused(row, error, concern);
@@ -116,17 +122,18 @@ export class SignInsService {
     const { accounts, identities, connections } = this.#p;
     const linked = await identities.accountOf(elsewhere(row, claims));
     if (linked !== undefined) return { kind: "known", account: linked };
-    if (claims.email === null) throw new ProviderProblem("email_unverified");
-    if (!(await connections.trusts(row.holder, claims.email))) throw new ProviderProblem("domain", claims.email);
-    const bearer = await accounts.accounts.findByLogin(claims.email);
+    const email = claims.email !== null && (await connections.trusts(row.holder, claims.email)) ? claims.email : null;
+    // A directory's people have a name and a password there: an address that counts is not what makes them somebody.
+    if (email === null && row.kind !== "ldap") throw new ProviderProblem(claims.email === null ? "email_unverified" : "domain", claims.email ?? "");
+    const bearer = email === null ? undefined : await accounts.accounts.findByLogin(email);
     if (bearer !== undefined) {
       const found = await accounts.accounts.find(bearer);
       // Somebody may have made the account with an address that is not his, to wait for its owner in it.
-      if (found?.emailConfirmedAt == null) throw new ProviderProblem("link_first", claims.email);
+      if (found?.emailConfirmedAt == null) throw new ProviderProblem("link_first", email ?? "");
       return { kind: "by address", account: bearer };
     }
-    if (row.newcomers === null) throw new ProviderProblem("nobody", claims.email);
-    return { kind: "new", email: claims.email, role: roleOf(row, claims) };
+    if (row.newcomers === null) throw new ProviderProblem("nobody", claims.email ?? claims.name);
+    return { kind: "new", email, role: roleOf(row, claims) };
   }
 
   async #newcomer(claims: Claims, decision: Decision, operation: Operation): Promise<string> {

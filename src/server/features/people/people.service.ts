@@ -17,12 +17,20 @@ export interface PeopleDeps {
   readonly now: () => number;
   /** Keeps the company's count of administrators in the same commit; throws `last_owner`. */
   readonly countAdministrators: (company: string, change: -1 | 0 | 1) => Promise<{ expects: ReturnType<typeof expect>[]; puts: ReturnType<typeof put>[] }>;
+  /** Opens the company again to the account of who was taken out. */
+  readonly onBack: (person: PersonRow) => Promise<void>;
   /** Ends what the person holds outside of its row: link, channels, teams, sockets. */
   readonly onTakenOut: (person: PersonRow) => Promise<void>;
   /** Tokens that were made for the role before are dead. */
   readonly onRole: (account: string) => Promise<void>;
   /** A guest stands in no team. */
   readonly onGuest: (company: string, person: string) => Promise<void>;
+}
+
+export interface Followed {
+  readonly name: string;
+  readonly role: "guest" | "member";
+  readonly isBack: boolean;
 }
 
 export type People = ReturnType<typeof createPeople>;
@@ -102,6 +110,20 @@ export function createPeople(d: PeopleDeps) {
       const row = await openPerson(actor, person);
       if (row.person === actor.person) throw new Refusal("not_allowed");
       await takeOut(actor.company, person, "disabled", operation.id);
+    },
+
+    /** Name and role as a directory has them, and back where that had taken him out. Administrators are made and unmade here only. */
+    async follow(company: string, person: string, { name, role, isBack }: Followed, operation: Operation): Promise<void> {
+      let before: PersonRow | undefined;
+      const row = await change(company, person, operation.id, async (p) => {
+        before = p;
+        const isReturning = isBack && p.state === "disabled";
+        if (p.state !== "active" && !isReturning) return undefined;
+        return { name, role: p.role === "administrator" ? p.role : role, ...(isReturning ? { state: "active" as const } : {}) };
+      });
+      if (row.state === "active" && before?.state === "disabled") await d.onBack(row);
+      if (row.role === "guest" && before?.role !== "guest") await d.onGuest(company, person);
+      if (row.account && row.role !== before?.role) await d.onRole(row.account);
     },
 
     leave: (actor: PersonActor, operation: Operation): Promise<void> => takeOut(actor.company, actor.person, "left", operation.id),

@@ -45,6 +45,8 @@ export function createStewardship(d: StewardshipDeps) {
   }
 
   return {
+    ownedBy: owned,
+
     async owned(actor: PersonActor, person: string) {
       await d.openPerson(actor, person);
       return owned(actor.company, person);

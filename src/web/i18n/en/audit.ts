@@ -148,6 +148,9 @@ export const audit = {
       disable: "{{who}} takes {{subject}} out of the workspace",
       "hand-over": "{{who}} hands over what {{subject}} looks after",
       "sign-out": "{{who}} ends sessions of {{subject}}",
+      make: "The directory brings {{subject}}",
+      change: "The directory changes {{subject}}",
+      return: "The directory lets {{subject}} in again",
     },
     team: {
       create: "{{who}} creates the team {{object}}",
@@ -175,6 +178,7 @@ export const audit = {
       change: "{{who}} changes a sign-in connection",
       remove: "{{who}} removes a sign-in connection",
     },
+    directory: { sync: "{{who}} begins a sync with the directory" },
     domain: { add: "{{who}} adds a domain", verify: "{{who}} verifies a domain", remove: "{{who}} removes a domain" },
     identity: { link: "{{who}} links an identity of a provider", unlink: "{{who}} unlinks an identity of a provider" },
     mail: { test: "{{who}} tries out the mail server" },

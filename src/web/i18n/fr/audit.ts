@@ -150,6 +150,9 @@ export const audit = {
       disable: "{{who}} retire {{subject}} de l’espace",
       "hand-over": "{{who}} transmet ce dont {{subject}} s’occupe",
       "sign-out": "{{who}} ferme des sessions de {{subject}}",
+      make: "L’annuaire amène {{subject}}",
+      change: "L’annuaire modifie {{subject}}",
+      return: "L’annuaire fait revenir {{subject}}",
     },
     team: {
       create: "{{who}} crée l’équipe {{object}}",
@@ -177,6 +180,7 @@ export const audit = {
       change: "{{who}} modifie une connexion d’authentification",
       remove: "{{who}} retire une connexion d’authentification",
     },
+    directory: { sync: "{{who}} lance une synchronisation avec l’annuaire" },
     domain: { add: "{{who}} ajoute un domaine", verify: "{{who}} vérifie un domaine", remove: "{{who}} retire un domaine" },
     identity: { link: "{{who}} lie une identité d’un fournisseur", unlink: "{{who}} délie une identité d’un fournisseur" },
     mail: { test: "{{who}} essaie le serveur de courrier" },

@@ -5,6 +5,9 @@ const reasons: Readonly<Record<string, string>> = {
   "a number in a row of numbers, so that pages and gaps are found without opening the row":
     "un numéro dans une suite, pour trouver pages et lacunes sans ouvrir la ligne",
   "a keyed hash: found again only by who holds the index key": "une empreinte à clé : seul le détenteur de la clé d’index la retrouve",
+  "the company that it belongs to": "l’entreprise à laquelle il appartient",
+  "the directory": "l’annuaire",
+  "a keyed hash of the entry's own number there": "une empreinte à clé du numéro de l’entrée là-bas",
   "one of a closed list of states": "un état d’une liste fermée",
   "the company or the installation that it belongs to": "l’entreprise ou l’installation à qui elle appartient",
   "which protocol it speaks": "le protocole qu’elle parle",

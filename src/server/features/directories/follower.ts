@@ -1,0 +1,158 @@
+/** What a directory says of one person, done here: made, changed, taken out, let in again. Each has its line in the company's log. */
+
+import type { AuditAction } from "../../../contract/index.ts";
+import { digestOf, operationId } from "../../../crypto/index.ts";
+import { decideAgain, type Operation, Refusal, type Trail } from "../../http/index.ts";
+import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import type { Accounts } from "../accounts/index.ts";
+import type { ConnectionsService, Identities } from "../connections/index.ts";
+import { DirectoryPerson } from "./directories.records.ts";
+import type { OpenDirectory } from "./directories.service.ts";
+import type { Known, Role } from "./plan.ts";
+import { entryOf } from "./syncs.service.ts";
+import type { Member } from "./talks.ts";
+
+export interface FollowerParts {
+  readonly records: SealedStore;
+  readonly now: () => number;
+  readonly trail: Trail;
+  readonly accounts: Accounts;
+  readonly connections: ConnectionsService;
+  readonly identities: Identities;
+  readonly personIn: (company: string, account: string) => Promise<string | undefined>;
+  /** Makes the account a person of the company; undefined where he was taken out of it before. */
+  readonly admit: (company: string, account: string, role: Role) => Promise<string | undefined>;
+  /** Name and role as the directory has them, and back again where the directory had taken him out; administrators keep their role. */
+  readonly follow: (
+    company: string,
+    person: string,
+    wanted: { readonly name: string; readonly role: Role; readonly isBack: boolean },
+    operation: Operation,
+  ) => Promise<void>;
+  readonly takeOut: (company: string, person: string, operation: Operation) => Promise<void>;
+  readonly endReaching: (account: string, company: string) => Promise<void>;
+}
+
+export class Follower {
+  readonly #p: FollowerParts;
+
+  constructor(parts: FollowerParts) {
+    this.#p = parts;
+  }
+
+  /** Whether somebody here is linked with the entry, or may be by an address that the company is believed about. */
+  async isKnown(directory: OpenDirectory, member: Member): Promise<boolean> {
+    return (await this.#accountOf(directory, member)) !== undefined;
+  }
+
+  /** @returns false for an address that is somebody's who did not confirm it: he has to link by himself */
+  async make(directory: OpenDirectory, member: Member, role: Role | null): Promise<boolean> {
+    const { connection } = directory;
+    const { records, accounts, identities } = this.#p;
+    const operation = { id: operationId(), digest: null };
+    return this.#told("person.make", directory, null, operation, async () => {
+      const standing = await this.#accountOf(directory, member);
+      if (standing === undefined && role === null) return undefined;
+      const email = await this.#trusted(directory, member);
+      if (standing === undefined && email !== null && (await accounts.accounts.findByLogin(email)) !== undefined) return undefined;
+      // A sync that was cut off goes on with the same account.
+      const once = { id: digestOf("directory-account", records.installation, connection.connection, member.subject), digest: null };
+      const account = standing ?? (await accounts.accounts.makeByProvider({ name: member.name, email }, once));
+      await identities.link(account, elsewhere(directory, member), { id: operationId(), digest: null });
+      const person = (await this.#p.personIn(connection.holder, account)) ?? (await this.#p.admit(connection.holder, account, role ?? "guest"));
+      if (person === undefined) return undefined;
+      await this.note(directory, member, { account, person, role: role ?? "guest", state: "active" }, operation);
+      return person;
+    });
+  }
+
+  async follow(directory: OpenDirectory, member: Member, known: Known, role: Role): Promise<boolean> {
+    const isBack = known.state === "gone";
+    const operation = { id: operationId(), digest: null };
+    return this.#told(isBack ? "person.return" : "person.change", directory, known.person, operation, async () => {
+      await this.#p.follow(directory.connection.holder, known.person, { name: member.name, role, isBack }, operation);
+      await this.note(directory, member, { account: known.account, person: known.person, role, state: "active" }, { id: operationId(), digest: null });
+      return known.person;
+    });
+  }
+
+  async takeOut(directory: OpenDirectory, known: Known): Promise<boolean> {
+    const { holder } = directory.connection;
+    const operation = { id: operationId(), digest: null };
+    return this.#told("person.disable", directory, known.person, operation, async () => {
+      try {
+        await this.#p.takeOut(holder, known.person, operation);
+      } catch (error) {
+        if (error instanceof Refusal && error.code === "last_owner")
+          await this.#p.connections.noteProblem(directory.connection, "last_administrator", known.name);
+        throw error;
+      }
+      await this.#p.endReaching(known.account, holder);
+      await this.#write({ ...known, state: "gone", changedAt: this.#p.now() }, { id: operationId(), digest: null });
+      return known.person;
+    });
+  }
+
+  /** Who came of the directory, as it was seen last. */
+  async note(
+    { connection: { connection, holder } }: OpenDirectory,
+    member: Member,
+    who: Pick<Known, "account" | "person" | "role" | "state">,
+    operation: Operation,
+  ): Promise<void> {
+    const { name, login } = member;
+    await this.#write({ connection, holder, entry: entryOf(this.#p.records, connection, member), changedAt: this.#p.now(), name, login, ...who }, operation);
+  }
+
+  async #write(row: Omit<Known, "version">, operation: Operation): Promise<void> {
+    const { connection, entry } = row;
+    await decideAgain(async () => {
+      const version = (await this.#p.records.find(DirectoryPerson, { connection, entry }))?.version ?? 0;
+      const key = expect(DirectoryPerson, { connection, entry }, version);
+      return (await this.#p.records.commit(operation.id, [key], [put(DirectoryPerson, row, version + 1)])).status !== "refused";
+    });
+  }
+
+  /** Who is linked with the entry; else the bearer of its address, where he confirmed it and the company showed that the domain is its own. */
+  async #accountOf(directory: OpenDirectory, member: Member): Promise<string | undefined> {
+    const linked = await this.#p.identities.accountOf(elsewhere(directory, member));
+    if (linked !== undefined) return linked;
+    const email = await this.#trusted(directory, member);
+    const bearer = email === null ? undefined : await this.#p.accounts.accounts.findByLogin(email);
+    const found = bearer === undefined ? undefined : await this.#p.accounts.accounts.find(bearer);
+    return found?.emailConfirmedAt == null ? undefined : bearer;
+  }
+
+  async #trusted({ connection: { holder } }: OpenDirectory, { email }: Member): Promise<string | null> {
+    return email !== null && (await this.#p.connections.trusts(holder, email)) ? email : null;
+  }
+
+  async #told(
+    action: AuditAction,
+    { connection }: OpenDirectory,
+    person: string | null,
+    operation: Operation,
+    work: () => Promise<string | undefined>,
+  ): Promise<boolean> {
+    const found = { company: connection.holder, object: connection.connection, ...(person === null ? {} : { subject: person }) };
+    const entry = await this.#p.trail.begin({ action, operation, actor: undefined, origin: { address: "", userAgent: "" }, details: { by: "ldap" }, ...found });
+    try {
+      const subject = await work();
+      if (subject !== undefined) entry.concern({ subject });
+      entry.end(subject === undefined ? "refused" : "done");
+      return subject !== undefined;
+    } catch (error) {
+      entry.end("refused");
+      throw error;
+    }
+  }
+}
+
+/** The identity that stands for an entry: what it is called and where it stands may change. */
+export const elsewhere = ({ connection: { holder, connection } }: OpenDirectory, { subject, email }: Pick<Member, "subject" | "email">) => ({
+  holder,
+  connection,
+  issuer: "ldap",
+  subject,
+  email,
+});
