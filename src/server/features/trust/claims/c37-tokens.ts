@@ -24,6 +24,8 @@ export async function tokensByDeclaration({ probe, signal }: ClaimContext): Prom
     const program = await newProgram(company, company.administrator, { scopes: [...scopes] });
     for (const [name, endpoint] of Object.entries(endpoints as Record<string, Endpoint>)) {
       signal.throwIfAborted();
+      // A form is taken from whoever brings it: neither cookie nor token is looked at.
+      if (endpoint.form) continue;
       const named = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, parameter = ""]) => [parameter, parameter === "company" ? company.company : "x"]);
       const code = codeOf(await program.ask(name as EndpointName, { params: Object.fromEntries(named), ...(endpoint.method === "GET" ? {} : { body: 7 }) }));
       const isLet = isDeclared(endpoint, scopes);
