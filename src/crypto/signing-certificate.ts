@@ -1,9 +1,7 @@
 /** RSA key pairs with a certificate that they sign themselves (RFC 5280): how SAML names a key. */
 import "reflect-metadata";
-import { webcrypto } from "node:crypto";
 import { cryptoProvider, X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
-
-cryptoProvider.set(webcrypto as Crypto);
+import { randomBytes } from "./random.ts";
 
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 3072 };
 
@@ -16,12 +14,11 @@ export interface SigningPair {
 
 /** @param name of the holder: letters, digits, hyphens @param from milliseconds since the epoch @param until likewise */
 export async function newSigningPair(name: string, from: number, until: number): Promise<SigningPair> {
-  const { subtle } = webcrypto;
+  const { subtle } = cryptoProvider.get();
   const keys = await subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const serialNumber = Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString("hex");
   const certificate = await X509CertificateGenerator.createSelfSigned({
     // Positive, and no leading zero (RFC 5280 §4.1.2.2).
-    serialNumber: `5a${serialNumber}`,
+    serialNumber: `5a${randomBytes(15).toString("hex")}`,
     name: `CN=${name}`,
     notBefore: new Date(from),
     notAfter: new Date(until),

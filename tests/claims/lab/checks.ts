@@ -8,6 +8,7 @@ import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
 import { noWeakTls } from "./c33-tls.ts";
 import { seedsAreFound } from "./c35-seeds.ts";
 import { noFurther, noLieLetsIn, onlyNamedPeers } from "./c44-providers.ts";
+import { noForgeryLetsIn, onceHere } from "./c45-saml.ts";
 import { mailIsSecured, requiredIsRequired } from "./c48-mail.ts";
 
 export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
@@ -20,6 +21,8 @@ export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C44a: noLieLetsIn,
   C44b: noFurther,
   C44c: onlyNamedPeers,
+  C45a: noForgeryLetsIn,
+  C45b: onceHere,
   C48a: mailIsSecured,
   C48b: requiredIsRequired,
 };

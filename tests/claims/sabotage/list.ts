@@ -253,4 +253,25 @@ export const sabotages: readonly Sabotage[] = [
     module: "src/server/platform/egress/egress.ts",
     change: [["addresses.some(isInternal)", "addresses.every((one) => isInternal(one) && one === bare)"]],
   },
+  {
+    claim: "C45",
+    breaks: "an answer is taken whomever it was meant for",
+    lab: ["C45a"],
+    module: "src/server/features/connections/saml/response.ts",
+    change: [['  if (restrictions.length === 0 || !restrictions.every(isForUs)) throw new SamlProblem("audience");\n', ""]],
+  },
+  {
+    claim: "C45",
+    breaks: "comments are let through, and split a name",
+    lab: ["C45a"],
+    module: "src/server/features/connections/saml/xml.ts",
+    change: [["/<[!?]/.test(text)", "/<[?]/.test(text)"]],
+  },
+  {
+    claim: "C45",
+    breaks: "what a provider said is taken again",
+    lab: ["C45b"],
+    module: "src/server/features/connections/saml/saml.provider.ts",
+    change: [['    if (!(await this.#p.ways.spendAnswer(row.connection, handed.assertion, handed.expiresAt))) throw new ProviderProblem("replayed");\n', ""]],
+  },
 ];

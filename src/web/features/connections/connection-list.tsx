@@ -7,6 +7,7 @@ import { ConnectionRow } from "./connection-row.tsx";
 import { Copied } from "./copied.tsx";
 import { Domains } from "./domains.tsx";
 import type { Connection, Domain, Family } from "./family.ts";
+import { SamlDialog } from "./saml-dialog.tsx";
 
 interface Listing {
   readonly connections: readonly Connection[];
@@ -17,13 +18,25 @@ interface Listing {
 /** The connections of a company or of the installation, and its domains. */
 export function ConnectionList({ family, listing: { connections, domains, redirectUri }, again }: { family: Family; listing: Listing; again: () => void }) {
   const t = useWords();
-  const [open, setOpen] = useState<Connection | "new">();
+  const [open, setOpen] = useState<Connection | "new" | "saml">();
   const close = () => setOpen(undefined);
   const addButton = (
-    <Button look="primary" icon={Plus} onClick={() => setOpen("new")}>
-      {t("connections.admin.add")}
-    </Button>
+    <div className="flex flex-wrap gap-2">
+      <Button look="primary" icon={Plus} onClick={() => setOpen("new")}>
+        {t("connections.admin.add")}
+      </Button>
+      {family.saml && (
+        <Button icon={Plus} onClick={() => setOpen("saml")}>
+          {t("connections.admin.saml.add")}
+        </Button>
+      )}
+    </div>
   );
+  const saved = () => {
+    close();
+    again();
+  };
+  const isSaml = open === "saml" || (typeof open === "object" && open.kind === "saml");
   return (
     <>
       {connections.length === 0 ? (
@@ -44,17 +57,8 @@ export function ConnectionList({ family, listing: { connections, domains, redire
         <Copied label={t("connections.admin.redirect")} text={redirectUri} />
       </div>
       <Domains family={family} domains={domains} again={again} />
-      {open && (
-        <ConnectionDialog
-          family={family}
-          standing={open === "new" ? undefined : open}
-          onClose={close}
-          onSaved={() => {
-            close();
-            again();
-          }}
-        />
-      )}
+      {open && !isSaml && <ConnectionDialog family={family} standing={typeof open === "string" ? undefined : open} onClose={close} onSaved={saved} />}
+      {open && isSaml && <SamlDialog family={family} standing={typeof open === "string" ? undefined : open} onClose={close} onSaved={saved} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Button, toast } from "../../ui/index.ts";
 import { Switch } from "../../ui/switch.tsx";
 import type { Connection, Family } from "./family.ts";
+import { SamlFacts } from "./saml-facts.tsx";
 
 interface RowProps {
   readonly family: Family;
@@ -14,7 +15,7 @@ interface RowProps {
 }
 
 /** One connection: on or off, tested, changed, removed; and what it refused lately. */
-export function ConnectionRow({ family, connection: { id, name, issuer, state, problems }, again, onEdit }: RowProps) {
+export function ConnectionRow({ family, connection: { id, name, issuer, state, saml, problems }, again, onEdit }: RowProps) {
   const t = useWords();
   const [busy, setBusy] = useState(false);
   const [isAsking, setAsking] = useState(false);
@@ -67,6 +68,7 @@ export function ConnectionRow({ family, connection: { id, name, issuer, state, p
       <div className="mt-3">
         <Switch label={t("connections.admin.on")} checked={isOn} onChange={(on) => void turn(on)} />
       </div>
+      {saml && <SamlFacts saml={saml} />}
       <p aria-live="polite" className="mt-2 text-sm text-ink-2 empty:hidden">
         {tested}
       </p>

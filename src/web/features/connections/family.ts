@@ -4,6 +4,7 @@ import { client } from "../../app/session.ts";
 export type Connection = ReplyOf<Endpoints["createConnection"]>;
 export type Domain = ReplyOf<Endpoints["addDomain"]>;
 export type NewConnection = BodyIn<Endpoints["createConnection"]>;
+export type NewSaml = BodyIn<Endpoints["createSamlConnection"]>;
 export type Changes = BodyIn<Endpoints["changeConnection"]>;
 export type Tested = ReplyOf<Endpoints["testConnection"]>;
 
@@ -16,6 +17,8 @@ export interface Family {
   addDomain(name: string): Promise<Domain>;
   verifyDomain(domain: string): Promise<Domain>;
   removeDomain(domain: string): Promise<unknown>;
+  /** Only of a company. */
+  readonly saml?: { create(body: NewSaml): Promise<Connection>; take(connection: string, metadata: NewSaml["metadata"]): Promise<Connection> };
 }
 
 export const ofCompany = (company: string): Family => ({
@@ -26,6 +29,10 @@ export const ofCompany = (company: string): Family => ({
   addDomain: (name) => client.call("addDomain", { params: { company }, body: { name } }),
   verifyDomain: (domain) => client.call("verifyDomain", { params: { company, domain } }),
   removeDomain: (domain) => client.call("removeDomain", { params: { company, domain } }),
+  saml: {
+    create: (body) => client.call("createSamlConnection", { params: { company }, body }),
+    take: (connection, metadata) => client.call("setSamlMetadata", { params: { company, connection }, body: { metadata } }),
+  },
 });
 
 export const ofInstallation: Family = {

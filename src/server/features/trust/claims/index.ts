@@ -21,6 +21,7 @@ import { idleSessions } from "./c41-idle.ts";
 import { loggedActions } from "./c42-logged-actions.ts";
 import { secondFactor } from "./c43-second-factor.ts";
 import { providers } from "./c44-providers.ts";
+import { saml } from "./c45-saml.ts";
 import { passwordsAndLinks } from "./c46-passwords-and-links.ts";
 import { mailOverTls } from "./c48-mail-over-tls.ts";
 import { indexForMachines } from "./c54-index-for-machines.ts";
@@ -50,6 +51,7 @@ const here: readonly Claim[] = [
   loggedActions,
   secondFactor,
   providers,
+  saml,
   passwordsAndLinks,
   mailOverTls,
   indexForMachines,

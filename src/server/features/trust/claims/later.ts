@@ -138,13 +138,6 @@ export const later = [
     "The system is attacked regularly, to find what would break.",
     "Le système est attaqué régulièrement, pour trouver ce qui céderait.",
   ),
-  notHereYet(
-    "C45",
-    "who-can-get-in",
-    "practices",
-    "A team can sign in through its own SAML provider.",
-    "Une équipe peut se connecter par son propre fournisseur SAML.",
-  ),
   notHereYet("C47", "who-can-get-in", "practices", "Webhooks travel over TLS only.", "Les webhooks ne voyagent que sous TLS."),
   notHereYet(
     "C49",
