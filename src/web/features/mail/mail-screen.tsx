@@ -86,7 +86,7 @@ function Server({ state: { server, last }, again }: { state: MailState; again: (
     <section>
       <h2 className="text-lg font-semibold">{t("mail.page.server")}</h2>
       <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
-        <Fact name={t("mail.page.server")}>{t("mail.page.at", { host: server.host, port: server.port })}</Fact>
+        <Fact name={t("mail.page.where")}>{t("mail.page.at", { host: server.host, port: server.port })}</Fact>
         <Fact name={t("mail.page.from")}>{server.from}</Fact>
         <Fact name={t("mail.page.user")}>{server.user ?? t("mail.page.nobody")}</Fact>
         <Fact name={t("mail.page.tls")}>{server.tls === "require-tls" ? t("mail.page.tlsKinds.requireTls") : t("mail.page.tlsKinds.opportunistic")}</Fact>
@@ -100,7 +100,7 @@ function Server({ state: { server, last }, again }: { state: MailState; again: (
       <div aria-live="polite">
         {tried && (
           <>
-            <h3 className="mt-6 font-medium break-all">{tried.to === null ? t("mail.page.noAddress") : t("mail.page.testTo", { email: tried.to })}</h3>
+            <h3 className="mt-6 font-medium break-words">{tried.to === null ? t("mail.page.noAddress") : t("mail.page.testTo", { email: tried.to })}</h3>
             {tried.outcome && <Outcome outcome={tried.outcome} hasLogin={server.user !== null} />}
           </>
         )}

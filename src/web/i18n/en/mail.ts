@@ -45,6 +45,7 @@ export const mail = {
     server: "Mail server",
     off: "No mail server is set",
     offText: "Nothing is mailed. Links are shown to who makes them, to be copied. BASTIDE_SMTP_HOST and BASTIDE_MAIL_FROM turn mail on.",
+    where: "Where",
     at: "{{host}}, port {{port}}",
     from: "From",
     user: "Signs in as",

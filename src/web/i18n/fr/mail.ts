@@ -49,6 +49,7 @@ export const mail: Wording<typeof english> = {
     off: "Aucun serveur de courrier n’est réglé",
     offText:
       "Rien n’est envoyé. Les liens sont montrés à qui les crée, pour être copiés. BASTIDE_SMTP_HOST et BASTIDE_MAIL_FROM mettent le courrier en marche.",
+    where: "Où",
     at: "{{host}}, port {{port}}",
     from: "De",
     user: "Se connecte comme",
