@@ -13,29 +13,25 @@ type Finished = ReplyOf<Endpoints["finishConnection"]>;
 
 /** A browser: keeps what the server sets, by name. */
 export class SsoBrowser {
-  readonly #url: string;
+  readonly #send: typeof fetch;
   readonly cookies = new Map<string, string>();
   readonly client: ReturnType<typeof createClient>;
 
-  constructor(url: string, cookie?: string) {
-    this.#url = url;
+  constructor(url: string, cookie?: string, send: typeof fetch = fetch) {
+    this.#send = send;
     if (cookie) this.cookies.set(...(cookie.split("=") as [string, string]));
     this.client = createClient({ baseUrl: url, fetch: (input, init) => this.#fetch(input, init) });
   }
 
   async #fetch(input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } });
+    const answer = await this.#send(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } });
     for (const given of answer.headers.getSetCookie()) {
       const [name = "", value = ""] = (given.split(";")[0] ?? "").split("=");
       if (value === "") this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
     return answer;
-  }
-
-  get url(): string {
-    return this.#url;
   }
 
   async refused(asked: Promise<unknown>): Promise<ErrorCode | "allowed"> {
@@ -85,7 +81,7 @@ export async function newSso(options: TestOptions = {}): Promise<Sso> {
   names.texts.set(domain.record.name, ["another", domain.record.text]);
   await administrator.call("verifyDomain", { params: { company, domain: domain.id } });
   const way = { holder: company, connection: made.id };
-  const browser = (cookie?: string) => new SsoBrowser(world.server.url, cookie);
+  const browser = (cookie?: string) => new SsoBrowser(world.server.url, cookie, world.server.fetch);
   const sso: Sso = {
     ...{ world, provider, names, administrator, company, way, browser },
     async signIn(claims, at = browser(), by = way) {

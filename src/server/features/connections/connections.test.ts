@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Twist } from "../../../../tests/harness/hostile-provider.ts";
 import { lies } from "../../../../tests/harness/lies.ts";
-import { newSso, person, type Sso } from "../../../../tests/harness/sso.ts";
+import { DOMAIN, newSso, person, type Sso } from "../../../../tests/harness/sso.ts";
 import { password } from "../../../../tests/harness/world.ts";
 import { operationId } from "../../../crypto/index.ts";
 import { Account } from "../accounts/index.ts";
@@ -278,5 +279,92 @@ describe("a provider that lies", () => {
       object: sso.way.connection,
       details: { problem: "email_unverified" },
     });
+  });
+});
+
+describe("rules of the large ones", () => {
+  async function wayOf(body: object) {
+    const settings = { name: "Large", brand: "other" as const, issuer: sso.provider.issuer, clientId: "bastide", newcomers: "member" as const };
+    const params = { company: sso.company };
+    const { id } = await sso.administrator.call("createConnection", { params, body: { ...settings, ...body } });
+    await sso.administrator.call("changeConnection", { params: { ...params, connection: id }, body: { state: "on" } });
+    return { holder: sso.company, connection: id };
+  }
+
+  test("Microsoft: a token of a tenant that is let in, by that tenant's own issuer, with an address that it checked", async () => {
+    const [ours, other] = ["6f0a5d3e-1111-4222-8333-444455556666", "7f0a5d3e-1111-4222-8333-444455556666"];
+    const { issuer } = sso.provider;
+    const way = await wayOf({ brand: "microsoft", issuer: `${issuer}/organizations/v2.0`, tenants: [ours] });
+    const of = (tid: string | undefined, by = tid) => {
+      sso.provider.twist = {
+        metadata: (right) => ({ ...right, issuer: `${issuer}/{tenantid}/v2.0`, authorization_response_iss_parameter_supported: false }),
+        answer: (right) => new URLSearchParams({ code: right.get("code") ?? "", state: right.get("state") ?? "" }),
+        claims: ({ email_verified: _, ...right }) => ({ ...right, iss: `${issuer}/${by}/v2.0`, ...(tid ? { tid } : {}) }),
+      };
+      return somebody({ xms_edov: true });
+    };
+    expect(await sso.signIn(of(ours), sso.browser(), way)).toMatchObject({ state: "signed_in" });
+    const refusedWith = async (claims: object) => {
+      const browser = sso.browser();
+      const before = await rows();
+      expect(await browser.refused(sso.signIn(claims, browser, way))).toBe("sso_refused");
+      expect(await rows()).toBe(before);
+    };
+    await refusedWith(of(other));
+    await refusedWith(of(ours, other));
+    await refusedWith(of(other, ours));
+    await refusedWith(of(undefined, ours));
+    await refusedWith({ ...of(ours), xms_edov: undefined });
+    sso.provider.twist = { ...sso.provider.twist, sign: sso.provider.withOtherKey };
+    await refusedWith(somebody({ xms_edov: true }));
+  });
+
+  test("Google: an address of the domain that it hosts", async () => {
+    const way = await wayOf({ brand: "google" });
+    expect(await sso.signIn(somebody({ hd: DOMAIN }), sso.browser(), way)).toMatchObject({ state: "signed_in" });
+    for (const hd of [undefined, "other.example"]) {
+      const browser = sso.browser();
+      expect(await browser.refused(sso.signIn(somebody({ hd }), browser, way))).toBe("sso_refused");
+    }
+  });
+
+  test("the installation's: a session like any other, for who has an account or, where it may, for newcomers of a domain of its own", async () => {
+    const owner = await sso.world.callerOf(sso.world.owner.account, sso.company);
+    const body = { name: "Everybody", brand: "other" as const, issuer: sso.provider.issuer, clientId: "bastide", newcomers: "member" as const };
+    const { id } = await owner.call("createInstallationConnection", { body });
+    await owner.call("changeInstallationConnection", { params: { connection: id }, body: { state: "on" } });
+    const way = (await sso.browser().client.call("listSignInWays")).ways[0];
+    if (!way) throw new Error("it is not offered");
+    expect(way.connection).toBe(id);
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(somebody(), browser, way))).toBe("sso_refused");
+    const domain = await owner.call("addInstallationDomain", { body: { name: DOMAIN } });
+    sso.names.texts.set(domain.record.name, [domain.record.text]);
+    expect((await owner.call("verifyInstallationDomain", { params: { domain: domain.id } })).state).toBe("verified");
+    expect(await sso.signIn(somebody(), browser, way)).toMatchObject({ state: "signed_in", account: { companies: [] } });
+    expect((await browser.client.call("listSessions")).sessions).toHaveLength(1);
+    await owner.call("removeInstallationDomain", { params: { domain: domain.id } });
+    const other = sso.browser();
+    expect(await other.refused(sso.signIn(somebody(), other, way))).toBe("sso_refused");
+    await owner.call("removeInstallationConnection", { params: { connection: id } });
+    expect((await sso.browser().client.call("listSignInWays")).ways).toEqual([]);
+  });
+
+  test("a provider that answers badly is named to the administrator, by a code", async () => {
+    const params = { company: sso.company };
+    const way = await wayOf({});
+    const problem = async (twist: Twist) => {
+      sso.provider.twist = twist;
+      return (await sso.administrator.call("testConnection", { params: { ...params, connection: way.connection } })).problem;
+    };
+    expect(await problem({})).toBe(null);
+    expect(await problem({ metadata: (right) => ({ ...right, issuer: "https://other.example" }) })).toBe("wrong_issuer");
+    expect(await problem({ metadata: () => "{" })).toBe("bad_metadata");
+    expect(await problem({ metadata: () => `{"x":"${"x".repeat(600 * 1024)}"}` })).toBe("too_large");
+    expect(await problem({ metadata: (right) => ({ ...right, id_token_signing_alg_values_supported: ["none", "HS256"] }) })).toBe("no_algorithm");
+    expect(await problem({ status: 302, headers: { location: "http://169.254.169.254/" } })).toBe("redirected");
+    expect(await problem({ delay: 2000 })).toBe("too_slow");
+    expect(await problem({ metadata: (right) => ({ ...right, jwks_uri: "http://127.0.0.1:1/jwks" }) })).toBe("not_public");
+    expect(await problem({ jwks: () => ({ keys: [] }) })).toBe("bad_keys");
   });
 });
