@@ -106,6 +106,11 @@ beforeAll(async () => {
         // A session that ends must be nobody's who is needed later.
         const own = isChanging && (role === "owner" || role === "stranger" || role === "removed") ? await again(stage, role) : stage;
         cells.push({ endpoint, role, room, ...(await ask(endpoint, own, role, room)) });
+        // What changes an account's rights asks a new token of its other sessions, too.
+        if (own !== stage)
+          await callerOf(stage, role)
+            ?.call("getAccount")
+            .catch(() => undefined);
       }
     }
   }
