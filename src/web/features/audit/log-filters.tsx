@@ -7,7 +7,7 @@ import type { Names } from "./sentence.ts";
 
 /** What stands before the dot of an action, by what a reader looks for. */
 export const groups = {
-  signing: "session,password,reset-link,factor,recovery-codes,identity,connection,domain,email",
+  signing: "session,password,reset-link,factor,recovery-codes,identity,connection,domain,directory,email",
   people: "account,owner,invite,role,person",
   channels: "channel,message,report",
   company: "company,team,token",
