@@ -1,6 +1,7 @@
 /** A company with a connection to a provider of our own, a domain that is its own, and browsers that come in by it. */
 import { type ApiError, createClient } from "../../src/client/index.ts";
 import type { BodyIn, Endpoints, ErrorCode, ReplyOf } from "../../src/contract/index.ts";
+import { systemClock } from "../../src/server/platform/clock/index.ts";
 import { HostileProvider } from "./hostile-provider.ts";
 import { makeFolders, type TestOptions } from "./installation.ts";
 import { type NameServer, startNameServer } from "./name-server.ts";
@@ -72,7 +73,8 @@ export const person = (local: string, more: object = {}) => ({
 export async function newSso(options: TestOptions = {}): Promise<Sso> {
   const [provider, names] = await Promise.all([HostileProvider.start(), startNameServer()]);
   const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: provider.peer, BASTIDE_DNS: names.address });
-  const world = await newWorld({ ...options, folders });
+  // The provider goes by this machine's clock, and so do codes; an answer that was spent is brought back by no repeat.
+  const world = await newWorld({ clock: { ...systemClock }, ...options, folders });
   const { owner: administrator, company } = world;
   const params = { company };
   const made = await administrator.call("createConnection", { params, body: settingsOf(provider) });
