@@ -10,7 +10,7 @@ export const profiles = {
   until: "Fin\u00A0: {{when}}",
   kinds: {
     bot: "Un programme, pas une personne.",
-    service: "Un service : des programmes agissent en son nom par des jetons, personne ne se connecte comme lui.",
+    service: "Un service : des programmes agissent en son nom par des jetons, personne ne se connecte comme lui.",
     imported: "Vient d’un import et n’a pas encore de compte ici.",
   },
   time: { same: "{{time}} là-bas, comme ici", ahead: "{{time}} là-bas, {{by}} d’avance", behind: "{{time}} là-bas, {{by}} de retard" },
