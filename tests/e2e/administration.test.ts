@@ -93,10 +93,13 @@ describe.skipIf(!chromiumPath)("administration", () => {
     await button(page, "Prove this entry").click();
     await page.getByText(/^Proven: entry \d+ stands/).waitFor();
     await button(page, "Only about this").click();
-    await expect.poll(() => lines.count()).toBe(1);
+    await lines.filter({ hasText: "creates #heard-of" }).waitFor({ state: "detached" });
+    await lines.filter({ hasText: "creates #later-on" }).waitFor();
+    expect(await lines.count()).toBe(1);
     expect(page.url()).toContain("about=");
     await page.reload();
-    await expect.poll(() => lines.count()).toBe(1);
+    await lines.filter({ hasText: "creates #later-on" }).waitFor();
+    expect(await lines.count()).toBe(1);
     const [file] = await Promise.all([page.waitForEvent("download"), button(page, "Table (CSV)").click()]);
     expect(file.suggestedFilename()).toBe("company-log.csv");
     expect(

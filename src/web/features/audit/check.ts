@@ -74,18 +74,25 @@ async function growthOf(old: Head | undefined, head: Head, consistency: readonly
   return old.size === head.size ? "same" : "grown";
 }
 
+/** Entries that are looked at, and asked for at once. */
+const MOST = 50;
+const AT_ONCE = 5;
+
+/** Whether the leaves that began and ended each entry stand in the tree, and say what is shown of it. */
 async function includedOf(log: ReturnType<typeof logOf>, entries: readonly Entry[], head: Head): Promise<NonNullable<Found["shown"]>> {
-  const open = entries.filter(({ concealed, number }) => !concealed && number < head.size).slice(0, 50);
-  const proven = await Promise.all(
-    open.map(async ({ number, action, at }) => {
-      const { leaf, proof } = await log.prove(number, head.size);
-      const hashes = hashesOf(proof);
-      // The leaf must say what the entry shows, too.
-      const [, , place, written, , code] = JSON.parse(leaf) as unknown[];
-      const isSame = place === number && written === at && code === action;
-      return isSame && hashes !== undefined && (await isIncluded(await leafHash(leaf), number, head.size, hashes, head.root));
-    }),
-  );
-  const good = proven.filter(Boolean).length;
-  return { proven: good, count: open.length, hidden: entries.filter(({ concealed }) => concealed).length, missing: open.length - good };
+  const isIn = async (place: number, says: (leaf: readonly unknown[]) => boolean): Promise<boolean> => {
+    const { leaf, proof } = await log.prove(place, head.size);
+    const hashes = hashesOf(proof);
+    const parts = JSON.parse(leaf) as unknown[];
+    return parts[2] === place && says(parts) && hashes !== undefined && isIncluded(await leafHash(leaf), place, head.size, hashes, head.root);
+  };
+  const isProven = async ({ number, endedBy, action, at, result }: Entry): Promise<boolean> => {
+    const hasBegun = await isIn(number, (leaf) => leaf[3] === at && leaf[5] === action);
+    if (endedBy === null || endedBy === number) return hasBegun;
+    return hasBegun && isIn(endedBy, (leaf) => leaf[7] === number && leaf[5] === action && leaf[12] === result);
+  };
+  const open = entries.filter(({ concealed, number, endedBy }) => !concealed && Math.max(number, endedBy ?? 0) < head.size).slice(0, MOST);
+  let proven = 0;
+  for (let i = 0; i < open.length; i += AT_ONCE) proven += (await Promise.all(open.slice(i, i + AT_ONCE).map(isProven))).filter(Boolean).length;
+  return { proven, count: open.length, hidden: entries.filter(({ concealed }) => concealed).length, missing: open.length - proven };
 }

@@ -9,7 +9,7 @@ import { canHash } from "./proof.ts";
 import type { Entry, Scope } from "./scope.ts";
 
 /** "Verify now": each step with what was computed, in numbers. */
-export function LogCheck({ scope, entries }: { scope: Scope; entries: readonly Entry[] }) {
+export function LogCheck({ scope, entries }: { scope: Scope; entries: readonly Entry[] | undefined }) {
   const t = useWords();
   const [found, setFound] = useState<Found>();
   const [error, setError] = useState<string>();
@@ -19,7 +19,7 @@ export function LogCheck({ scope, entries }: { scope: Scope; entries: readonly E
     setError(undefined);
     setFound({});
     try {
-      if (canHash()) await checkLog(scope, entries, setFound);
+      if (canHash()) await checkLog(scope, entries ?? [], setFound);
       else setError(t("audit.check.noCrypto"));
     } catch (refused) {
       setError(t("audit.check.failed", { why: errorText(refused) }));
@@ -37,7 +37,7 @@ export function LogCheck({ scope, entries }: { scope: Scope; entries: readonly E
           </h2>
           <p className="mt-1 max-w-[70ch] text-sm text-ink-2">{t("audit.check.lead")}</p>
         </div>
-        <Button disabled={busy} onClick={() => void run()}>
+        <Button disabled={busy || !entries} onClick={() => void run()}>
           {t(busy ? "audit.check.running" : found ? "audit.check.again" : "audit.check.run")}
         </Button>
       </div>

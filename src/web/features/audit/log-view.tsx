@@ -33,7 +33,7 @@ export function LogView({ scope, filter, onFilter }: LogViewProps) {
   return (
     <>
       <p className="max-w-[70ch] pt-4 text-ink-2">{t(scope === null ? "audit.installationLead" : "audit.lead")}</p>
-      <LogCheck scope={scope} entries={entries} />
+      <LogCheck scope={scope} entries={next === undefined && !error ? undefined : entries} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3 py-4">
         <LogFilters filter={filter} names={names} onFilter={onFilter} />
         <Switch label={t("audit.live")} checked={isLive} onChange={follow} />

@@ -81,7 +81,7 @@ export const audit = {
       inconsistent: "The log has not grown from the head that was kept out of the operator’s reach.",
     },
     shown: "Entries shown",
-    included: "{{proven}} of {{count}} entries shown were proven to stand in it.",
+    included: "The newest {{count}} entries shown: {{proven}} proven to stand in it, beginning and end.",
     hidden_one: "{{count}} is of a private channel and shows its place only.",
     hidden_other: "{{count}} are of private channels and show their places only.",
     missing: "{{count}} of the entries shown do not stand in the signed log.",

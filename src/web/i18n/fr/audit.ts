@@ -81,7 +81,7 @@ export const audit = {
       inconsistent: "Le journal n’est pas issu de la tête gardée hors de portée de l’exploitant.",
     },
     shown: "Entrées montrées",
-    included: "{{proven}} des {{count}} entrées montrées s’y trouvent, preuve à l’appui.",
+    included: "Les {{count}} dernières entrées montrées : {{proven}} s’y trouvent, début et fin, preuve à l’appui.",
     hidden_one: "{{count}} est d’un canal privé et ne montre que sa place.",
     hidden_other: "{{count}} sont de canaux privés et ne montrent que leur place.",
     missing: "{{count}} des entrées montrées ne se trouvent pas dans le journal signé.",
