@@ -32,6 +32,18 @@ describe("without a server", () => {
     expect(await bastide(place, ["user", "create", "pia", "--password-file", "-"], { stdin: `${strong}\n` })).toMatchObject({ status: 0 });
   });
 
+  test("brings people from elsewhere, or says line by line why not", async () => {
+    const hash = "$2b$05$abcdefghijklmnopqrstuu5dz10ctvFu.r3CLIb3VTXKy6m3t57CW";
+    const lines = (...people: object[]) => writeFileSync(join(place.root, "people.jsonl"), people.map((one) => `${JSON.stringify(one)}\n`).join(""));
+    lines({ name: "uma", hash }, { name: "olga", hash }, { name: "vera", hash: "secret" });
+    const refused = await bastide(place, ["user", "import", "people.jsonl"]);
+    expect(refused).toMatchObject({ status: exitKinds.usage.status, stdout: "line 2, name: taken\nline 3, hash: unknown_hash\nNothing was made.\n" });
+    lines({ name: "uma", hash });
+    expect((await bastide(place, ["user", "import", "people.jsonl", "--dry-run"])).stdout).toMatch(/^Would make 1 of 1 accounts\./);
+    expect((await bastide(place, ["user", "import", "people.jsonl"])).stdout).toMatch(/^Made 1 of 1 accounts\.\n1 of the hashes were made with less work/);
+    expect((await bastide(place, ["user", "import", "people.jsonl"])).stdout).toMatch(/^Made 0 of 1 accounts; 1 were there already\./);
+  });
+
   test.each([
     ["refused", ["user", "create", "OLGA"], "This name is taken."],
     ["refused", ["user", "create", "ria", "--password-file", "weak"], "too easy to guess"],
