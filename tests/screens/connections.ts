@@ -30,6 +30,7 @@ const connection = (i: number) => ({
     "",
   clientId: "bastide",
   hasSecret: true,
+  saml: null,
   tenants: i % 3 === 1 ? [uuid(77)] : [],
   newcomers: "member" as const,
   trustsMfa: false,

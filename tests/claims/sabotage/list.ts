@@ -61,7 +61,7 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C09",
     breaks: "the log at debug holds what requests said",
     module: "src/server/http/server.ts",
-    change: [["      requireSameSite(request.method,", "      request.log.debug({ body: request.body });\n      requireSameSite(request.method,"]],
+    change: [["      if (!endpoint.form) requireSameSite(", "      request.log.debug({ body: request.body });\n      if (!endpoint.form) requireSameSite("]],
   },
   {
     claim: "C10",
