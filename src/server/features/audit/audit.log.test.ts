@@ -196,6 +196,7 @@ test("who reads in a sensitive channel is written down before anything is shown:
 test("details go when their time is over; entries and proofs stay", async () => {
   const params = { company };
   expect(await mia.refused("setAuditRetention", { params, body: { days: 30 } })).toBe("not_allowed");
+  await world.owner.call("confirmIdentity", { body: { password } });
   expect(await world.owner.refused("setAuditRetention", { params, body: { days: 3 } })).toBe("invalid_request");
   expect(await world.owner.call("setAuditRetention", { params, body: { days: 30 } })).toMatchObject({ days: 30, done: 0 });
   await newChannel(mia, company, "kept");
