@@ -54,6 +54,7 @@ const listing = (count: number) => (given: Given) => ({
   },
 });
 const failed = "main .lucide-plug";
+const openSaml = (page: Page) => page.locator("main button:has(.lucide-plus)").nth(1).click();
 const openDialog = (page: Page) => page.locator("main button:has(.lucide-plus)").first().click();
 
 export const connections: Readonly<Record<string, Screen>> = {
@@ -97,6 +98,12 @@ export const connections: Readonly<Record<string, Screen>> = {
         await page.getByRole("dialog").locator("button[type=submit]").click();
       },
     }),
+    ...left("the screen that opens it is the administrators'", "no rights"),
+  }),
+  "saml-dialog": screen("features/connections/saml-dialog.tsx", inCompany("/administration/sign-in"), {
+    usual: answered(listing(0), "[role=dialog] button[type=submit]", { act: openSaml }),
+    ...left("its fields are filled in by the provider's metadata", "empty", "loading", "offline", "many", "long"),
+    ...left("what is wrong with metadata is said in its field, see the tests of SAML", "error"),
     ...left("the screen that opens it is the administrators'", "no rights"),
   }),
 };
