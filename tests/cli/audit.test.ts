@@ -25,5 +25,5 @@ it("is checked by the key alone, with store and key parts gone; a changed entry 
   const changed = await verify();
   expect([changed.status, JSON.parse(changed.stdout).faults[0]]).toEqual([exitKinds.check_failed.status, "Entry 0 was changed."]);
   writeFileSync(file, `${[...lines.slice(0, 2), lines.at(-1)].join("\n")}\n`);
-  expect(JSON.parse((await verify("--since", "kept.note")).stdout).faults.join()).toContain("cut off");
+  expect(JSON.parse((await verify("--against", "kept.note")).stdout).faults.join()).toContain("cut off");
 });
