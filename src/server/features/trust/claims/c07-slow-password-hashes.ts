@@ -67,7 +67,8 @@ async function storedSlow(context: ClaimContext): Promise<Finding> {
 }
 
 const ADDRESS = "probe-imported";
-const password = "violet-harbour-tram-49";
+/** What somebody typed elsewhere; the bcrypt hash below is of it. */
+const typed = "violet-harbour-tram-49";
 const salt = Buffer.from("Xq3kP9sLw2Vd");
 /** Of bcrypt, with cost 5, by libxcrypt; and of 72 letters and more, of which it saw 72. */
 const bcryptOne = "$2b$05$abcdefghijklmnopqrstuu5dz10ctvFu.r3CLIb3VTXKy6m3t57CW";
@@ -76,8 +77,8 @@ const bcryptLong = "$2b$05$X0LWkIwA48/HPVP9H16cOuf8ZStqlDYSJ0up/RnlFQL15pkxmkQ2S
 /** Brings accounts from elsewhere, signs each in, and looks at what is stored then. */
 async function importedBecomeSlow({ probe, accounts, records }: ClaimContext): Promise<Finding> {
   const company = await probe();
-  const value = (await pbkdf2("sha256", password, salt, 1000, 32)).toString("base64");
-  const long = (await pbkdf2("sha512", password, salt, 1000, 64)).toString("base64");
+  const value = (await pbkdf2("sha256", typed, salt, 1000, 32)).toString("base64");
+  const long = (await pbkdf2("sha512", typed, salt, 1000, 64)).toString("base64");
   const brought = {
     "PBKDF2 of Django": `pbkdf2_sha256$1000$${salt}$${value}`,
     "PBKDF2 as a PHC string": `$pbkdf2-sha512$i=1000$${salt.toString("base64").replace(/=+$/, "")}$${long.replace(/=+$/, "")}`,
@@ -95,9 +96,9 @@ async function importedBecomeSlow({ probe, accounts, records }: ClaimContext): P
   for (const [kind, hash] of Object.entries(brought)) {
     const { at, stored, forget } = await comes(hash);
     // The control: another password, after which it stands as it came.
-    const refused = codeOf(await at.signIn(`${password}x`));
+    const refused = codeOf(await at.signIn(`${typed}x`));
     const before = await stored();
-    const { state } = bodyOf<{ state?: string }>(await at.signIn(password));
+    const { state } = bodyOf<{ state?: string }>(await at.signIn(typed));
     await forget();
     if (refused !== "wrong_credentials" || before !== hash) wrong.push(`${kind} with another password: ${refused || "let in"}`);
     if (state !== "signed_in") wrong.push(`${kind} did not let in`);
