@@ -1,5 +1,5 @@
 // npm run test:cluster – the same suites on real engines: fetch, start, run vitest, stop whatever happens.
-// Further arguments go to vitest (a file name, -t …). Needs a JDK 17 and Maven; as root on Debian it installs them itself.
+// Further arguments go to vitest (a file name, -t …). Needs a JDK 17, Maven and OpenLDAP; as root on Debian it installs them itself.
 import { spawn } from "node:child_process";
 import { fetchCassandra, startCassandra, stopCassandra } from "../tests/cluster/engines/index.ts";
 
@@ -15,11 +15,20 @@ const run = (command, args, { env = process.env, stdio = "inherit" } = {}) =>
 
 async function ensureTools() {
   const isThere = async (command, argument) => (await run(command, [argument], { stdio: "ignore" })) === 0;
-  if ((await isThere("java", "-version")) && (await isThere("mvn", "-version"))) return;
-  if (process.getuid?.() !== 0 || !(await isThere("apt-get", "--version"))) throw new Error("a JDK 17 and Maven are needed (java, mvn)");
+  if (
+    (await isThere("java", "-version")) &&
+    (await isThere("mvn", "-version")) &&
+    (await isThere("/usr/sbin/slapd", "-VV")) &&
+    (await isThere("ldapmodify", "-VV"))
+  )
+    return;
+  if (process.getuid?.() !== 0 || !(await isThere("apt-get", "--version")))
+    throw new Error("a JDK 17, Maven and OpenLDAP are needed (java, mvn, slapd, ldapmodify)");
   await run("apt-get", ["update", "-q"]);
-  const packages = ["openjdk-17-jdk-headless", "maven"];
-  if ((await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages])) !== 0)
+  const packages = ["openjdk-17-jdk-headless", "maven", "slapd", "ldap-utils"];
+  // Debian's slapd asks for a password and starts by itself otherwise.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  if ((await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages], { env })) !== 0)
     throw new Error(`could not install ${packages.join(" and ")}`);
 }
 

@@ -8,11 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { companyRoles, type Endpoint } from "../../src/contract/index.ts";
 import { SealedStore } from "../../src/server/platform/records/sealed.ts";
 import { Authenticator } from "../harness/authenticator.ts";
+import { newDirectoryWorld } from "../harness/directory.ts";
+import { HostileDirectory, honest } from "../harness/hostile-directory.ts";
 import { testServer } from "../harness/installation.ts";
 import { newSso, person } from "../harness/sso.ts";
 import { type Caller, newWorld, password, type World } from "../harness/world.ts";
 import { type Answer, bodyOf, isRefused, nameOf, paramsOf, send, withoutId } from "./requests.ts";
-import { type Asker, inner, newStage, type Role, type Room, roles, rooms, type Stage, smallExport } from "./stage.ts";
+import { type Asker, inner, newDirectory, newStage, type Role, type Room, roles, rooms, type Stage, smallExport } from "./stage.ts";
 
 const SECRET = `undeclared-${randomUUID()}`;
 
@@ -53,7 +55,7 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell gets a stage of its own. */
 const changing =
-  /^(revokeToken|leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?|changeEmail|removeEmail|removeConnection|removeDomain|removeInstallationConnection|removeInstallationDomain)$/;
+  /^(revokeToken|leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?|changeEmail|removeEmail|removeConnection|removeDirectory|removeDomain|removeInstallationConnection|removeInstallationDomain)$/;
 /** Taking away what is not there is no error. */
 const idle = new Set(["removeTeamMember", "removeChannelMember"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -222,8 +224,21 @@ async function publicCells(): Promise<Record<string, Answer[]>> {
     ],
     ...(await factorCells(post, bad)),
     ...(await connectionCells()),
+    signInByDirectory: await directoryCells(),
     acceptInvite: [await post("acceptInvite", { token: bad, account: { name: "x", password } })],
   };
+}
+
+/** What needs a directory that answers. */
+async function directoryCells(): Promise<Answer[]> {
+  const directory = await new HostileDirectory().open();
+  const { secure } = directory.ports;
+  const settings = { ...newDirectory, host: "localhost", port: secure, authorities: directory.certificate.cert, bindPassword: honest.service };
+  const it = await newDirectoryWorld([secure], { ...settings, newcomers: "member" });
+  await it.signIn(honest.login, honest.password);
+  await it.close();
+  await directory.close();
+  return [{ status: 200, code: "", text: "" }];
 }
 
 /** What needs a provider that answers. */
@@ -269,7 +284,21 @@ async function factorCells(post: (name: string, body: unknown) => Promise<Answer
 }
 
 describe("missing and forbidden", () => {
-  const objects = ["company", "channel", "person", "team", "invite", "job", "session", "scheduled", "report", "token", "connection", "domain"] as const;
+  const objects = [
+    "company",
+    "channel",
+    "person",
+    "team",
+    "invite",
+    "job",
+    "session",
+    "scheduled",
+    "report",
+    "token",
+    "connection",
+    "directory",
+    "domain",
+  ] as const;
   type Named = (typeof objects)[number];
   let other: Stage;
   beforeAll(async () => {

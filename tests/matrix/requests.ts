@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { type Endpoint, type EndpointName, endpoints } from "../../src/contract/index.ts";
 import { jsonSchema, type Leaf, plainLeaf, sampleOf } from "../../src/server/features/trust/claims/sample.ts";
-import type { Asker, Room, Stage } from "./stage.ts";
+import { type Asker, newDirectory, type Room, type Stage } from "./stage.ts";
 
 export interface Answer {
   readonly status: number;
@@ -48,6 +48,9 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Asker | undefi
   findSignInWays: ({ company }) => ({ company }),
   createConnection: () => newConnection,
   createInstallationConnection: () => newConnection,
+  createDirectory: () => newDirectory,
+  changeDirectory: () => ({ name: "changed", state: "on" }),
+  syncDirectory: () => ({}),
   setSignInRule: () => ({ required: false, breakGlass: [] }),
   createToken: () => ({ name: "made", scopes: ["messages:read"] }),
   createServiceToken: () => ({ name: `made ${randomUUID()}`, scopes: ["messages:read"] }),
@@ -65,6 +68,7 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   job: stage.job,
   scheduled: stage.scheduled,
   token: stage.token,
+  directory: stage.directory,
   report: stage.report,
   ...(endpoint?.path.startsWith("/api/companies/") ? { connection: stage.connection, domain: stage.domain } : stage.wide),
 });

@@ -28,6 +28,7 @@ export interface Stage {
   readonly token: string;
   readonly report: string;
   readonly connection: string;
+  readonly directory: string;
   readonly domain: string;
   /** The installation's. */
   readonly wide: { readonly connection: string; readonly domain: string };
@@ -67,6 +68,7 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const token = (await tokenOf(["people:read"])).id;
   const provider = { name: "Provider", brand: "other", issuer: "https://provider.example", clientId: "bastide" } as const;
   const connection = (await administrator.call("createConnection", { params, body: provider })).id;
+  const directory = (await administrator.call("createDirectory", { params, body: newDirectory })).id;
   const domain = (await administrator.call("addDomain", { params, body: { name: "stage.example" } })).id;
   const owner = await world.callerOf(world.owner.account, world.company);
   const { connections } = await owner.call("listInstallationConnections");
@@ -106,10 +108,17 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     token,
     report,
     connection,
+    directory,
     domain,
     wide,
   };
 }
+
+/** Nobody listens there. */
+export const newDirectory = {
+  ...{ name: "Directory", product: "openldap", host: "127.0.0.1", port: 9, security: "tls" },
+  ...{ bindDn: "cn=service", bindPassword: "a secret", base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"] },
+} as const;
 
 export const smallExport = async (): Promise<Buffer> => (await generateExport({ seed: 3, people: 3, channels: 1, messages: 5 })).zip;
 export const inner = () => ({ id: operationId(), digest: null });

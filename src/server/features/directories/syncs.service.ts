@@ -47,6 +47,7 @@ export class SyncsService {
   /** Directories that are switched on, by connection. */
   readonly #due = new Map<string, { readonly holder: string; at: number }>();
   #stopTicking: Cancel = () => undefined;
+  #isStopped = false;
 
   constructor(parts: SyncsParts) {
     this.#p = parts;
@@ -64,7 +65,9 @@ export class SyncsService {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#stopTicking();
+    this.#p.talks.close();
     await this.idle();
   }
 
@@ -159,6 +162,7 @@ export class SyncsService {
       await this.#note(holder, connection, running, { state: "done", problem: null, ...done });
     } catch (error) {
       const problem = faultOf(error);
+      if (this.#isStopped) return;
       await connections.noteProblem(row, problem, "");
       await this.#note(holder, connection, running, { state: "failed", problem, counts: none, gone: [] });
     }

@@ -38,6 +38,7 @@ export class Talks {
   readonly #egress: Egress;
   readonly #clock: Clock;
   readonly #limits: LdapLimits | undefined;
+  readonly #open = new Set<LdapLink>();
 
   constructor(egress: Egress, clock: Clock, limits?: LdapLimits) {
     this.#egress = egress;
@@ -90,7 +91,7 @@ export class Talks {
 
   /** @param reached hears of each step that went well. @throws LdapRefused, DirectoryProblem */
   async test(settings: DirectorySettings, reached: (step: "reach" | "secure" | "bind" | "search", protocol: string) => void): Promise<number> {
-    const link = await this.#open(settings).catch((error: unknown) => {
+    const link = await this.#connect(settings).catch((error: unknown) => {
       if (error instanceof LdapRefused && isSecuring(error)) reached("reach", "");
       throw error;
     });
@@ -138,16 +139,23 @@ export class Talks {
     });
   }
 
+  /** Cuts every conversation off: the server ends. */
+  close(): void {
+    for (const link of this.#open) link.close();
+  }
+
   async #linked<T>(settings: DirectorySettings, work: (link: LdapLink) => Promise<T>): Promise<T> {
-    const link = await this.#open(settings);
+    const link = await this.#connect(settings);
+    this.#open.add(link);
     try {
       return await work(link);
     } finally {
+      this.#open.delete(link);
       link.close();
     }
   }
 
-  #open(settings: DirectorySettings): Promise<LdapLink> {
+  #connect(settings: DirectorySettings): Promise<LdapLink> {
     return openLdap(this.#egress, this.#clock, settings, this.#limits);
   }
 }

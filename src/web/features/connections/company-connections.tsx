@@ -5,6 +5,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { ListStates } from "../administration/list-states.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { Copied } from "./copied.tsx";
+import { DirectoryList } from "./directory-list.tsx";
 import { type Connection, ofCompany, ofInstallation } from "./family.ts";
 import { Ledger } from "./ledger.tsx";
 import { SignInRule } from "./sign-in-rule.tsx";
@@ -25,6 +26,7 @@ export function CompanyConnections({ company: { id } }: { company: CompanyView }
             <section className="border-t border-line py-6">
               <Copied label={t("connections.admin.address")} text={`${location.origin}/login/${id}`} />
             </section>
+            <DirectoryList company={id} />
             <WhoCameIn used={listing.people} connections={listing.connections} people={people} />
             <SignInRule
               key={JSON.stringify(listing.rule)}

@@ -7,6 +7,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/index.ts";
 import { FormError } from "../accounts/form-error.tsx";
+import { DirectoryForm } from "./directory-form.tsx";
 import { leaveFor } from "./way-out.ts";
 
 export type Way = ReplyOf<(typeof connections)["listSignInWays"]>["ways"][number];
@@ -28,11 +29,18 @@ export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {
   };
   return (
     <div className="flex flex-col items-start gap-3">
-      {ways.map((way) => (
-        <Button key={way.connection} size="large" icon={LogIn} disabled={busy} onClick={() => void go(way)} className="max-w-full">
-          <span className="truncate">{t("connections.continueWith", { name: way.name })}</span>
-        </Button>
-      ))}
+      {ways
+        .filter(({ kind }) => kind === "ldap")
+        .map((way) => (
+          <DirectoryForm key={way.connection} way={way} to={to} />
+        ))}
+      {ways
+        .filter(({ kind }) => kind !== "ldap")
+        .map((way) => (
+          <Button key={way.connection} size="large" icon={LogIn} disabled={busy} onClick={() => void go(way)} className="max-w-full">
+            <span className="truncate">{t("connections.continueWith", { name: way.name })}</span>
+          </Button>
+        ))}
       <FormError text={problem} />
     </div>
   );
