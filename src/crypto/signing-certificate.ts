@@ -1,6 +1,6 @@
 /** RSA key pairs with a certificate that they sign themselves (RFC 5280): how SAML names a key. */
 import "reflect-metadata";
-import { cryptoProvider, X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
+import { cryptoProvider, PemConverter, X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
 import { randomBytes } from "./random.ts";
 
 const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 3072 };
@@ -25,9 +25,8 @@ export async function newSigningPair(name: string, from: number, until: number):
     signingAlgorithm: algorithm,
     keys,
   });
-  const der = Buffer.from(await subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
-  const privateKey = `-----BEGIN PRIVATE KEY-----\n${(der.match(/.{1,64}/g) ?? []).join("\n")}\n-----END PRIVATE KEY-----\n`;
-  return { privateKey, certificate: certificate.toString("pem") };
+  const der = await subtle.exportKey("pkcs8", keys.privateKey);
+  return { privateKey: PemConverter.encode(der, PemConverter.PrivateKeyTag), certificate: certificate.toString("pem") };
 }
 
 export interface CertificateFacts {
