@@ -69,7 +69,7 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const provider = { name: "Provider", brand: "other", issuer: "https://provider.example", clientId: "bastide" } as const;
   const connection = (await administrator.call("createConnection", { params, body: provider })).id;
   const directory = (await administrator.call("createDirectory", { params, body: newDirectory })).id;
-  const domain = (await administrator.call("addDomain", { params, body: { name: "stage.example" } })).id;
+  const domain = (await administrator.call("addDomain", { params, body: { name: `stage-${company.slice(0, 8)}.example` } })).id;
   const owner = await world.callerOf(world.owner.account, world.company);
   const { connections } = await owner.call("listInstallationConnections");
   const wide = {
