@@ -19,11 +19,11 @@ interface ServerFiles {
 }
 
 /** Starts a server in a session of its own, so that a signal to its group reaches every process it makes. */
-export function startServer(files: ServerFiles, command: string, args: readonly string[], cwd: string): number {
+export function startServer(files: ServerFiles, command: string, args: readonly string[], cwd: string, env = process.env): number {
   if (isAlive(files)) throw new Error(`already running: process ${readPid(files)} (${files.pid})`);
   mkdirSync(cwd, { recursive: true });
   const log = openSync(files.log, "w");
-  const child = spawn(command, args, { cwd, detached: true, stdio: ["ignore", log, log] });
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", log, log] });
   closeSync(log);
   child.unref();
   if (child.pid === undefined) throw new Error(`could not start ${command}`);

@@ -91,6 +91,12 @@ export class Egress {
     return { address: first, others: addresses.slice(1), family: isIP(first) === 6 ? 6 : 4, isNamed };
   }
 
+  /** Whether the operator named this very place, by its host and port. */
+  isNamed({ hostname, port, protocol }: URL): boolean {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    return isAllowed(this.#allow, host, Number(port || (protocol === "https:" ? 443 : 80)), host);
+  }
+
   /** One request, one answer; a redirect is handed back as it is and never followed. @throws EgressRefused */
   async request(target: string, purpose: Purpose, { method = "GET", headers = {}, body }: Request = {}): Promise<Response> {
     const url = new URL(target);

@@ -17,8 +17,8 @@ export interface ProviderMetadata {
   readonly certificates: readonly CertificateFacts[];
 }
 
-/** @param isPlainAllowed whether http: may stand there, for a provider that the operator named @throws SamlProblem not_metadata, bad_certificate, and those of the parser */
-export async function readMetadata(text: string, isPlainAllowed = false): Promise<ProviderMetadata> {
+/** @param isNamed whether the operator named it, so that http: may stand there @throws SamlProblem not_metadata, bad_certificate, and those of the parser */
+export async function readMetadata(text: string, isNamed: (address: URL) => boolean = () => false): Promise<ProviderMetadata> {
   // The file may bear comments and its own signature: it is believed because an administrator brings it.
   const { root } = parseStrict(Buffer.from(withoutComments(text)), MOST_BYTES);
   const entity = only1(is(root, "metadata", "EntitiesDescriptor") ? all(root, "metadata", "EntityDescriptor").filter(hasProvider) : [root].filter(hasProvider));
@@ -26,7 +26,7 @@ export async function readMetadata(text: string, isPlainAllowed = false): Promis
   const provider = only(entity, "metadata", "IDPSSODescriptor");
   if (!entity || !provider || !issuer || issuer.length > 1024) throw new SamlProblem("not_metadata");
   const services = all(provider, "metadata", "SingleSignOnService").filter((one) => attribute(one, "Binding") === redirectBinding);
-  const entryPoint = services.map((one) => attribute(one, "Location") ?? "").find((address) => isAddress(address, isPlainAllowed));
+  const entryPoint = services.map((one) => attribute(one, "Location") ?? "").find((address) => isAddress(address, isNamed));
   if (entryPoint === undefined) throw new SamlProblem("not_metadata");
   const keys = all(provider, "metadata", "KeyDescriptor").filter((one) => (attribute(one, "use") ?? "signing") === "signing");
   return { issuer, entryPoint, certificates: await certificatesOf(keys.flatMap(encodedIn)) };
@@ -56,10 +56,11 @@ export async function certificatesOf(encoded: readonly string[]): Promise<Certif
   return good;
 }
 
-function isAddress(text: string, isPlainAllowed: boolean): boolean {
+function isAddress(text: string, isNamed: (address: URL) => boolean): boolean {
   if (text.length > 2000 || !URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === "https:" || (isPlainAllowed && protocol === "http:")) && username + password === "";
+  const address = new URL(text);
+  const { protocol, username, password } = address;
+  return (protocol === "https:" || (protocol === "http:" && isNamed(address))) && username + password === "";
 }
 
 export interface OwnMetadata {

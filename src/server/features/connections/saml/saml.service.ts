@@ -73,7 +73,8 @@ export class SamlService {
   /** @throws Refusal invalid_request with what is wrong */
   async #read(metadata: Wanted["metadata"]): Promise<ProviderMetadata> {
     try {
-      return await readMetadata("xml" in metadata ? metadata.xml : await this.#fetched(metadata.url));
+      const text = "xml" in metadata ? metadata.xml : await this.#fetched(metadata.url);
+      return await readMetadata(text, (address) => this.#p.egress.isNamed(address));
     } catch (error) {
       if (error instanceof SamlProblem || error instanceof EgressRefused) throw refused(error.code);
       throw error;
