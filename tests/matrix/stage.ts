@@ -116,7 +116,7 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
 
 /** Nobody listens there. */
 export const newDirectory = {
-  ...{ name: "Directory", product: "openldap", host: "127.0.0.1", port: 9, security: "tls" },
+  ...({ name: "Directory", product: "openldap", host: "127.0.0.1", port: 9, security: "tls" } as const),
   ...{ bindDn: "cn=service", bindPassword: "a secret", base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"] },
 } as const;
 
