@@ -67,6 +67,13 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     if (i < 3) await ana.call("changeConnection", { params: { company, connection }, body: { state: "on" } });
     written += 2;
   }
+  for (const text of short.slice(0, 3)) {
+    const entries = { bindDn: text, bindPassword: text, base: text, filter: "(uid=*)", loginAttributes: ["uid"] };
+    const server = { product: "openldap", host: "127.0.0.1", port: 9, security: "tls" } as const;
+    const { id: directory } = await ana.call("createDirectory", { params, body: { name: text, ...server, ...entries } });
+    await ana.call("changeDirectory", { params: { company, directory }, body: { state: "on" } });
+    written += 3;
+  }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
   await ana.call("setPreferences", { params, body: { version, preferences: { ...preferences, sideBar: { ...preferences.sideBar, sections } } } });
