@@ -5,11 +5,12 @@ import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import { LdapRefused } from "../../platform/egress/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { commitOnce, stepOf } from "../accounts/index.ts";
-import type { ConnectionRow, ConnectionsService } from "../connections/index.ts";
+import type { ConnectionsService } from "../connections/index.ts";
 import { Directory } from "./directories.records.ts";
+import type { DirectorySettings, OpenDirectory } from "./directory.ts";
 import { filterOf } from "./entries.ts";
 import type { SyncsService } from "./syncs.service.ts";
-import { DirectoryProblem, type DirectorySettings, type Talks } from "./talks.ts";
+import { DirectoryProblem, type Talks } from "./talks.ts";
 
 export interface DirectoriesParts {
   readonly records: SealedStore;
@@ -22,12 +23,6 @@ export interface DirectoriesParts {
 type Wanted = BodyOf<typeof contract.createDirectory>;
 type Changes = BodyOf<typeof contract.changeDirectory>;
 type View = z.output<typeof Shown>;
-
-/** A directory and the connection that it lets people in by. */
-export interface OpenDirectory {
-  readonly connection: ConnectionRow;
-  readonly settings: DirectorySettings;
-}
 
 export class DirectoriesService {
   readonly #p: DirectoriesParts;

@@ -1,7 +1,7 @@
 /** What an entry of a directory says about a person: OpenLDAP (RFC 4530, draft-behera-ldap-password-policy) and Active Directory (MS-ADTS). */
 import { EqualityFilter, type Filter, FilterParser, OrFilter } from "ldapts";
 import type { LdapEntry } from "../../platform/egress/index.ts";
-import type { DirectorySettings } from "./talks.ts";
+import type { DirectorySettings } from "./directory.ts";
 
 /** Somebody in a directory. */
 export interface Found {

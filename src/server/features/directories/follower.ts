@@ -7,9 +7,8 @@ import { expect, put, type SealedStore } from "../../platform/records/sealed.ts"
 import type { Accounts } from "../accounts/index.ts";
 import type { ConnectionsService, Identities } from "../connections/index.ts";
 import { DirectoryPerson } from "./directories.records.ts";
-import type { OpenDirectory } from "./directories.service.ts";
+import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Known, Role } from "./plan.ts";
-import { entryOf } from "./syncs.service.ts";
 import type { Member } from "./talks.ts";
 
 export interface FollowerParts {

@@ -12,7 +12,8 @@ import { DirectorySignIns, type DirectorySignInsParts } from "./sign-ins.service
 import { type SyncsParts, SyncsService } from "./syncs.service.ts";
 import { Talks } from "./talks.ts";
 
-export { type DirectorySettings, Talks } from "./talks.ts";
+export type { DirectorySettings } from "./directory.ts";
+export { Talks } from "./talks.ts";
 
 export interface DirectoriesDeps
   extends Pick<FollowerParts, "trail" | "personIn" | "admit" | "follow" | "takeOut" | "endReaching">,

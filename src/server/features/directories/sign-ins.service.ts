@@ -7,10 +7,10 @@ import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Accounts } from "../accounts/index.ts";
 import type { ConnectionsService, Entered, SignInsService } from "../connections/index.ts";
 import { DirectoryPerson } from "./directories.records.ts";
-import type { DirectoriesService, OpenDirectory } from "./directories.service.ts";
+import type { DirectoriesService } from "./directories.service.ts";
+import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Follower } from "./follower.ts";
 import { roleOf } from "./plan.ts";
-import { entryOf } from "./syncs.service.ts";
 import { DirectoryProblem, type Member, type Talks } from "./talks.ts";
 
 export interface DirectorySignInsParts {

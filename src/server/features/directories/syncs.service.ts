@@ -1,15 +1,14 @@
 /** Keeps the people of a company in step with its directory: by a schedule, or when it is asked for. A directory that is away takes nobody out. */
-import { blindToken } from "../../../crypto/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { Cancel, Clock } from "../../platform/clock/index.ts";
 import { LdapRefused } from "../../platform/egress/index.ts";
 import { put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { ConnectionsService } from "../connections/index.ts";
 import { DirectoryPerson, DirectoryRun } from "./directories.records.ts";
-import type { OpenDirectory } from "./directories.service.ts";
+import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Follower } from "./follower.ts";
 import { type Known, type Plan, planOf } from "./plan.ts";
-import { DirectoryProblem, type Member, type Talks } from "./talks.ts";
+import { DirectoryProblem, type Talks } from "./talks.ts";
 
 export interface SyncsParts {
   readonly records: SealedStore;
@@ -224,10 +223,6 @@ export class SyncsService {
     await records.merge([row]);
   }
 }
-
-/** The keyed hash by which an entry is found again. */
-export const entryOf = (records: SealedStore, connection: string, { subject }: Pick<Member, "subject">): string =>
-  blindToken(records.keys.indexKey(records.installation), "directory-entry", connection, subject);
 
 export const countsOf = ({ found, made, changed, back, gone }: Plan): Counts => ({
   ...{ found, failed: 0 },

@@ -2,14 +2,8 @@
 import { AndFilter, EqualityFilter, ExtensibleFilter, type Filter, PresenceFilter } from "ldapts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { type Egress, type LdapLimits, type LdapLink, LdapRefused, openLdap } from "../../platform/egress/index.ts";
-import type { Fields } from "../../platform/records/sealed.ts";
-import type { Directory } from "./directories.records.ts";
+import type { DirectorySettings } from "./directory.ts";
 import { anyOf, attributesOf, type Found, filterOf, loginFilter, personOf, sameName } from "./entries.ts";
-
-export type DirectorySettings = Pick<
-  Fields<typeof Directory>,
-  "product" | "host" | "port" | "security" | "authorities" | "bindDn" | "bindPassword" | "base" | "filter" | "loginAttributes" | "groupRule" | "disabledFilter"
->;
 
 /** What is wrong with what a directory says, beside the conversation itself. */
 export type DirectoryFault = "service_account" | "several" | "no_id" | "bad_filter";

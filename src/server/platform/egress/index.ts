@@ -3,7 +3,7 @@
 // Start at `Egress` in egress.ts; addresses.ts says which addresses nobody is sent to.
 export type { Allowed } from "./addresses.ts";
 export { Egress, type EgressLimits, type EgressOptions, EgressRefused, type Purpose } from "./egress.ts";
-export { type LdapFault, type LdapLimits, LdapLink, LdapRefused, type LdapServer, ldapFaults, openLdap } from "./ldap.ts";
+export { type LdapFault, type LdapLimits, LdapLink, LdapRefused, type LdapServer, openLdap } from "./ldap.ts";
 export type { LdapEntry } from "./ldap-replies.ts";
 export type { Ledger, PeerUse } from "./ledger.ts";
 export { converse, type Letter, type SmtpOutcome, type SmtpServer, written } from "./smtp.ts";

@@ -18,7 +18,7 @@ export interface LdapServer {
   readonly authorities: string | null;
 }
 
-export const ldapFaults = [
+const ldapFaults = [
   "unknown_name",
   "not_public",
   "unreachable",
@@ -72,7 +72,7 @@ const usualLimits: LdapLimits = { time: 20_000, message: 1024 * 1024, all: 256 *
 const STARTTLS = "1.3.6.1.4.1.1466.20037";
 const SUCCESS = 0;
 const REFERRED = 10;
-const WRONG_CREDENTIALS = 49;
+const WRONG_LOGIN = 49;
 const PAGE = 500;
 
 /** Connected and secured. @throws LdapRefused */
@@ -148,7 +148,7 @@ export class LdapLink {
     if (dn === "" || password === "") throw new LdapRefused("bind_refused");
     const result = await this.#within(this.#ask((messageId) => new BindRequest({ messageId, dn, password }), "bound"));
     if (result.code === SUCCESS) return true;
-    if (result.code === WRONG_CREDENTIALS) return false;
+    if (result.code === WRONG_LOGIN) return false;
     throw new LdapRefused(result.code === REFERRED ? "referred" : "bind_refused", result.code);
   }
 

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { client } from "../../app/session.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Empty } from "../../ui/empty.tsx";
-import { type Way, WayButtons } from "./way-buttons.tsx";
+import type { Way } from "./way.ts";
+import { WayButtons } from "./way-buttons.tsx";
 
 /** In the place of a company that lets in by its own sign-in only. Nothing where it has none. */
 export default function CompanyDoor({ company, otherwise }: { company: string; otherwise: React.ReactNode }) {

@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Choice, Field, Input, TextArea, toast } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
-import type { Directory } from "./directory-list.tsx";
+import type { Directory } from "./directory.ts";
 
 /** As in the contract, whose shapes stay on the server. */
 const products = ["openldap", "active_directory"] as const;

@@ -8,7 +8,7 @@ import { formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { PasswordInput } from "../accounts/password-input.tsx";
 import type { Waiting } from "../factors/second-step.tsx";
-import type { Way } from "./way-buttons.tsx";
+import type { Way } from "./way.ts";
 
 const SecondStep = lazy(() => withWords(["factors"], import("../factors/second-step.tsx")));
 

@@ -10,9 +10,9 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Button, toast } from "../../ui/index.ts";
 import { Switch } from "../../ui/switch.tsx";
 import { ListStates } from "../administration/list-states.tsx";
+import type { Directory } from "./directory.ts";
 import { DirectoryDialog } from "./directory-dialog.tsx";
 
-export type Directory = ReplyOf<(typeof directories)["listDirectories"]>["directories"][number];
 type Sync = Directory["sync"];
 type Try = ReplyOf<(typeof directories)["tryDirectorySync"]>;
 

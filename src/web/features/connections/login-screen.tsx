@@ -6,7 +6,8 @@ import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, SkeletonLines } from "../../ui/index.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { FrontPage } from "../accounts/front-page.tsx";
-import { type Way, WayButtons } from "./way-buttons.tsx";
+import type { Way } from "./way.ts";
+import { WayButtons } from "./way-buttons.tsx";
 
 /** `/login/:company`: the sign-in of one workspace, to be given to its people. */
 export function CompanyLogin() {

@@ -1,16 +1,13 @@
 import { Building2, LogIn } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { connections } from "../../../contract/connections.ts";
-import type { ReplyOf } from "../../../contract/index.ts";
 import { client } from "../../app/session.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/index.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { DirectoryForm } from "./directory-form.tsx";
+import type { Way } from "./way.ts";
 import { leaveFor } from "./way-out.ts";
-
-export type Way = ReplyOf<(typeof connections)["listSignInWays"]>["ways"][number];
 
 /** One button per connection; each leads to its provider. */
 export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {

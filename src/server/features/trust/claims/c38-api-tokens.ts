@@ -1,5 +1,5 @@
 import { limits, tokenScopes } from "../../../../contract/index.ts";
-import { tokenDigest } from "../../../../crypto/index.ts";
+import { equalDigests, tokenDigest } from "../../../../crypto/index.ts";
 import { ApiToken, ApiTokenHash } from "../../tokens/index.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
@@ -131,7 +131,7 @@ async function onlyItsHash({ probe, records }: ClaimContext): Promise<Finding> {
   const found = shown.filter((text) => text.includes(secret)).length;
   // The control: the search finds it where it was shown.
   const isFound = JSON.stringify({ value: program.value }).includes(secret);
-  const ok = found === 0 && isFound && row?.hash === hash && named?.apiToken === program.id;
+  const ok = found === 0 && isFound && equalDigests(row?.hash ?? "", hash) && named !== undefined && equalDigests(named.apiToken, program.id);
   return {
     looked: shown.length,
     ok,
