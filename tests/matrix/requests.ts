@@ -4,12 +4,13 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { type Endpoint, type EndpointName, endpoints } from "../../src/contract/index.ts";
 import { jsonSchema, type Leaf, plainLeaf, sampleOf } from "../../src/server/features/trust/claims/sample.ts";
-import { type Asker, newDirectory, type Room, type Stage } from "./stage.ts";
+import { type Asker, metadata, newDirectory, type Room, type Stage } from "./stage.ts";
 
 export interface Answer {
   readonly status: number;
   /** Of a refusal. */
   readonly code: string;
+  /** The body, after where it leads on to. */
   readonly text: string;
 }
 
@@ -48,6 +49,14 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Asker | undefi
   findSignInWays: ({ company }) => ({ company }),
   createConnection: () => newConnection,
   createInstallationConnection: () => newConnection,
+  changeConnection: () => ({ name: "changed" }),
+  changeInstallationConnection: () => ({ name: "changed" }),
+  createSamlConnection: () => ({ name: "made", metadata }),
+  setSamlMetadata: () => ({ metadata }),
+  addDomain: () => ({ name: "made.example" }),
+  addInstallationDomain: () => ({ name: "made.example" }),
+  exportAudit: () => ({ format: "jsonl", filter: {} }),
+  exportInstallationAudit: () => ({ format: "jsonl", filter: {} }),
   createDirectory: () => newDirectory,
   changeDirectory: () => ({ name: "changed", state: "on" }),
   syncDirectory: () => ({}),
@@ -71,6 +80,7 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   directory: stage.directory,
   report: stage.report,
   ...(endpoint?.path.startsWith("/api/companies/") ? { connection: stage.connection, domain: stage.domain } : stage.wide),
+  ...(endpoint?.path.includes("/saml") ? { holder: stage.company, connection: stage.saml } : {}),
 });
 
 export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefined): unknown {
@@ -100,7 +110,11 @@ export function send(url: string, endpoint: Endpoint, caller: Asker | undefined,
     sent.once("error", reject);
     sent.once("response", (reply) => {
       const status = reply.statusCode ?? 0;
-      text(reply).then((said) => resolve({ status, code: status < 400 ? "" : ((JSON.parse(said) as { code?: string }).code ?? ""), text: said }), reject);
+      const { location = "" } = reply.headers;
+      text(reply).then(
+        (said) => resolve({ status, code: status < 400 ? "" : ((JSON.parse(said) as { code?: string }).code ?? ""), text: location + said }),
+        reject,
+      );
     });
     sent.end(payload);
   });

@@ -2,6 +2,7 @@
 import { type TokenScope, tokenScopes } from "../../src/contract/index.ts";
 import { operationId } from "../../src/crypto/index.ts";
 import { generateExport } from "../fixtures/slack-generator.ts";
+import { SamlIdp } from "../harness/saml-idp.ts";
 import { type Caller, newChannel, type World } from "../harness/world.ts";
 
 /** reader: the member's token that reads everything · elsewhere: his token of another team, for everything but direct messages */
@@ -28,6 +29,7 @@ export interface Stage {
   readonly token: string;
   readonly report: string;
   readonly connection: string;
+  readonly saml: string;
   readonly directory: string;
   readonly domain: string;
   /** The installation's. */
@@ -40,6 +42,9 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const company = await world.newCompany("Stage", account);
   const params = { company };
   const administrator = await world.callerOf(account, company);
+  // What takes its time is done while the rest is made.
+  const importing = importOf(zip, world.server.url, administrator, company);
+  const saml = administrator.call("createSamlConnection", { params, body: { name: "Provider", metadata } });
   const member = await world.join(company, "member");
   const open = (await newChannel(member, company, "open")).id;
   const closed = (await newChannel(member, company, "closed", "private")).id;
@@ -77,16 +82,6 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     domain: (await owner.call("addInstallationDomain", { body: { name: "stage.example" } })).id,
   };
   const invite = await administrator.call("createInvite", { params, body: { role: "member", uses: 50 } });
-  const upload = await fetch(`${world.server.url}/api/companies/${company}/imports`, {
-    method: "POST",
-    headers: { "content-type": "application/zip", cookie: administrator.cookie },
-    body: new Uint8Array(zip),
-  });
-  const job = ((await upload.json()) as { id: string }).id;
-  for (;;) {
-    if (["done", "failed"].includes((await administrator.call("getImport", { params: { company, job } })).state)) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
   return {
     company,
     people: {
@@ -103,16 +98,33 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     team,
     invite: invite.id,
     inviteToken: new URL(invite.url).hash.slice("#token=".length),
-    job,
+    job: await importing,
     scheduled,
     token,
     report,
     connection,
+    saml: (await saml).id,
     directory,
     domain,
     wide,
   };
 }
+
+/** @returns the job, which is over */
+async function importOf(zip: Buffer, url: string, by: Caller, company: string): Promise<string> {
+  const upload = await fetch(`${url}/api/companies/${company}/imports`, {
+    method: "POST",
+    headers: { "content-type": "application/zip", cookie: by.cookie },
+    body: new Uint8Array(zip),
+  });
+  const job = ((await upload.json()) as { id: string }).id;
+  while (!["done", "failed"].includes((await by.call("getImport", { params: { company, job } })).state))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return job;
+}
+
+/** What an identity provider tells of itself. */
+export const metadata = { xml: (await SamlIdp.make()).metadata() };
 
 /** Nobody listens there. */
 export const newDirectory = {
