@@ -136,6 +136,11 @@ export default defineConfig({
               includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
               test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|kept-words|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
             },
+            {
+              name: "icons", // of late screens: each in a file of its own, their names alone would weigh on the first screen
+              test: /lucide-react[\\/]dist[\\/]esm[\\/]icons[\\/]/,
+              minShareCount: 2,
+            },
           ],
         },
       },
