@@ -21,7 +21,7 @@ export interface TrustDeps {
   readonly build: string;
   readonly lab: () => LabResults;
   readonly probes: Probes;
-  readonly context: Omit<ClaimContext, "probe" | "signal">;
+  readonly context: Omit<ClaimContext, "probe" | "spoilt" | "signal">;
   readonly onError: (where: string, error: unknown) => void;
 }
 export type Trust = ReturnType<typeof createTrust>;
@@ -79,9 +79,9 @@ export function createTrust(d: TrustDeps) {
     await records.commit(operationId(), [expect(ClaimRun, row, 0)], [put(ClaimRun, row)]);
     const lab = d.lab();
     const results: ClaimView[] = [];
-    const probe = d.probes.of(view.id);
+    const { probe, spoilt, remove } = d.probes.of(view.id);
     try {
-      const context: ClaimContext = { ...d.context, probe: probe.open, signal: stop.signal };
+      const context: ClaimContext = { ...d.context, probe, spoilt, signal: stop.signal };
       for (const claim of chosen) {
         stop.signal.throwIfAborted();
         view.now = claim.id;
@@ -93,7 +93,7 @@ export function createTrust(d: TrustDeps) {
         if (result.state === "not true here") view.failing++;
       }
     } finally {
-      await probe.remove();
+      await remove();
       view.now = "";
       view.endedAt = clock.now();
       const { done, proven, failing, endedAt } = view;

@@ -30,10 +30,10 @@ function keyNeedles({ records }: ClaimContext, company: string): Needle[] {
 /** Plants once per run and searches every surface; the clauses read from it. */
 async function examine(context: ClaimContext): Promise<{ canaries: Canaries; missing: string[]; surfaces: Surface[] }> {
   const startedAt = context.clock.now();
-  const probe = await context.probe();
+  const probe = await context.spoilt();
   const canaries = new Canaries();
-  await plantRows(context, probe, canaries);
   await plantRequests(context, probe, canaries);
+  await plantRows(context, probe, canaries);
   // Durable: what the store still held back is on the disk now.
   await context.records.port.probe();
   const planted = new Set(canaries.planted);

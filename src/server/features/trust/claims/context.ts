@@ -59,5 +59,7 @@ export interface ClaimContext {
   readonly pace: Pace;
   /** Makes the throw-away company on its first use; the same one for the whole run. */
   readonly probe: () => Promise<Probe>;
+  /** Another one, whose rows are written over: nothing can be relied on in it afterwards. */
+  readonly spoilt: () => Promise<Probe>;
   readonly signal: AbortSignal;
 }

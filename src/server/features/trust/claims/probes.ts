@@ -42,7 +42,7 @@ const inner = (): Operation => ({ id: operationId(), digest: null });
 export function createProbes(d: ProbesDeps) {
   const traces = new Traces(d);
 
-  function of(run: string) {
+  function newProbe(run: string) {
     const mark = `claims-${run}`;
     const operation = digestOf("probe company", run);
     let opening: Promise<Probe> | undefined;
@@ -115,7 +115,21 @@ export function createProbes(d: ProbesDeps) {
     };
   }
 
-  return { of, removeOthers: () => traces.removeLeftOver() };
+  return {
+    /** The probe of a run, and the one that its canaries spoil. */
+    of(run: string) {
+      const [probe, spoilt] = [newProbe(run), newProbe(`planted-${run}`)];
+      return {
+        probe: probe.open,
+        spoilt: spoilt.open,
+        async remove(): Promise<void> {
+          await spoilt.remove();
+          await probe.remove();
+        },
+      };
+    },
+    removeOthers: () => traces.removeLeftOver(),
+  };
 }
 
 function wire(name: EndpointName, { as, params = {}, query = {}, body, headers = {}, address = ADDRESS }: ProbeRequest) {
