@@ -171,7 +171,7 @@ export const administration: Readonly<Record<string, Screen>> = {
     }),
   }),
   "installation-log": screen("features/audit/installation-log.tsx", "/settings/log", {
-    usual: shot("main li > button[aria-expanded] >> nth=0", { as: "owner" }),
+    usual: answered(({ real }) => ({ listInstallationAudit: real.listAudit }), "main li > button[aria-expanded] >> nth=0", { as: "owner" }),
     ...left("whoever looks has signed in", "empty"),
     loading: waiting(["listInstallationAudit"], { as: "owner" }, "main .late"),
     error: refusing(["listInstallationAudit"], "main .lucide-plug", { as: "owner" }),

@@ -53,6 +53,29 @@ const listing = (count: number) => (given: Given) => ({
     people: count ? [{ person: given.leo.person, connection: uuid(2), usedAt: now }] : [],
   },
 });
+const never = { found: 0, made: 0, changed: 0, back: 0, gone: 0, failed: 0 };
+const counts = { found: 412, made: 9, changed: 3, back: 1, gone: 7, failed: 2 };
+const sync = { state: "never" as const, startedAt: null, endedAt: null, nextAt: null, progress: null, problem: null, counts: never, gone: [] };
+const directory = {
+  ...{ id: uuid(50), name: "Staff", product: "openldap" as const, host: "ldap.nord.example", port: 636, security: "tls" as const, authorities: null },
+  ...{ bindDn: "cn=bastide,dc=nord,dc=example", base: "ou=people,dc=nord,dc=example", filter: "(objectClass=inetOrgPerson)", loginAttributes: ["uid"] },
+  ...{ groupRule: "member_of" as const, groups: [], disabledFilter: null, newcomers: "member" as const, state: "on" as const, hasPassword: true },
+  ...{ createdAt: now, sync, problems: [{ at: now, code: "domain" as const, about: "lea@elsewhere.example" }] },
+};
+const held = {
+  ...{ ...sync, state: "held" as const, startedAt: now, endedAt: now, nextAt: now + 3_600_000, counts },
+  gone: [names[0] ?? "", longName].map((name, i) => ({ person: uuid(60 + i), name, channels: i * 3, teams: i })),
+};
+const changes = (["new", "changed", "back", "gone"] as const).map((kind, i) => ({
+  ...{ kind, name: i ? `Person ${i}` : longName, login: `person${i}@nord.example`, person: null, role: i % 2 ? null : ("member" as const) },
+}));
+const withDirectory = (state: typeof sync | typeof held) => (given: Given) => ({
+  ...listing(1)(given),
+  listDirectories: { directories: [{ ...directory, sync: state }] },
+  tryDirectorySync: { counts, problem: null, changes, more: true },
+});
+const row = "main li:has(.lucide-folder-tree)";
+const addDirectory = (page: Page) => page.locator("main button:has(.lucide-plus)").last().click();
 const failed = "main .lucide-plug";
 const openSaml = (page: Page) => page.locator("main button:has(.lucide-plus)").nth(1).click();
 const openDialog = (page: Page) => page.locator("main button:has(.lucide-plus)").first().click();
@@ -87,6 +110,9 @@ export const connections: Readonly<Record<string, Screen>> = {
     "no rights": shot("main .lucide-lock", { as: "leo" }),
     many: answered(listing(15), "main ul li >> nth=12"),
     long: answered(listing(4), "main ul li >> nth=3"),
+    directory: answered(withDirectory(sync), row, { sight: row }),
+    "dry run": answered(withDirectory(sync), `${row} table`, { sight: `${row} table`, act: (page) => page.locator(`${row} button`).nth(1).click() }),
+    held: answered(withDirectory(held), `${row} details[open]`, { sight: row, act: (page) => page.locator(`${row} summary`).first().click() }),
   }),
   "connection-dialog": screen("features/connections/connection-dialog.tsx", inCompany("/administration/sign-in"), {
     usual: answered(listing(0), "[role=dialog] button[type=submit]", { act: openDialog }),
@@ -104,6 +130,12 @@ export const connections: Readonly<Record<string, Screen>> = {
     usual: answered(listing(0), "[role=dialog] button[type=submit]", { act: openSaml }),
     ...left("its fields are filled in by the provider's metadata", "empty", "loading", "offline", "many", "long"),
     ...left("what is wrong with metadata is said in its field, see the tests of SAML", "error"),
+    ...left("the screen that opens it is the administrators'", "no rights"),
+  }),
+  "directory-dialog": screen("features/connections/directory-dialog.tsx", inCompany("/administration/sign-in"), {
+    usual: answered(listing(0), "[role=dialog] input[name=host]", { act: addDirectory }),
+    ...left("its fields are filled in by the choice of a product", "empty", "loading", "offline", "many", "long"),
+    ...left("what is wrong is said in its field, as in the dialog of a connection", "error"),
     ...left("the screen that opens it is the administrators'", "no rights"),
   }),
 };

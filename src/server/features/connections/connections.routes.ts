@@ -74,7 +74,8 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
         const row = await connections.open(holder, connection).catch(() => undefined);
         return { connection, name: row?.name ?? "", brand: row?.brand ?? ("other" as const), email, linkedAt, usedAt };
       });
-      return { identities: await Promise.all(shown), ways: possible.filter((way) => linked.every(({ connection }) => connection !== way.connection)) };
+      const open = possible.filter(({ kind, connection }) => kind !== "ldap" && linked.every((one) => one.connection !== connection)); // a directory links by its sync
+      return { identities: await Promise.all(shown), ways: open };
     }),
 
     accountRoute(contract.startLink, async (actor, { body, binding: standing, setBinding }) => {

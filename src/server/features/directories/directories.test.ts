@@ -90,6 +90,7 @@ describe("a hostile directory", () => {
     hostile.trick = undefined;
     await it.signIn(honest.login, honest.password);
     expect((await it.people()).map(({ name }) => name)).toContain("Ada");
+    expect((await it.world.owner.call("listIdentities")).ways).toEqual([]); // signs in, but nobody links it by hand
     hostile.binds.length = 0;
     expect(await outcome(it.signIn(honest.login, ""))).toBe("wrong_credentials");
     expect(hostile.binds).toEqual([]);

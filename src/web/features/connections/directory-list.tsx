@@ -188,7 +188,7 @@ function Changes({ tried: { counts, problem, changes, more }, problemText }: { t
               {changes.map(({ kind, name, login, role }) => (
                 <tr key={`${kind} ${login} ${name}`} className="border-t border-line">
                   <td className="py-1 pr-3 whitespace-nowrap text-ink-2">{t(`connections.directory.kind.${kind}`)}</td>
-                  <td className="py-1 pr-3 break-words">
+                  <td className="min-w-24 py-1 pr-3 [overflow-wrap:anywhere]">
                     <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>
                   </td>
                   <td className="py-1 text-ink-2">{role && t(`connections.directory.role.${role}`)}</td>

@@ -57,8 +57,13 @@ export default function Linked() {
       {answer && answer.ways.length > 0 && (
         <div className="mt-4 flex flex-wrap gap-2">
           {answer.ways.map(({ holder, connection, name }) => (
-            <Button key={connection} disabled={busy} onClick={() => void link(holder, connection)} className="max-w-full">
-              <span className="truncate">{t("connections.linked.link", { name })}</span>
+            <Button
+              key={connection}
+              disabled={busy}
+              onClick={() => void link(holder, connection)}
+              className="h-auto! min-h-9 max-w-full shrink! py-1.5 text-left [overflow-wrap:anywhere] whitespace-normal!"
+            >
+              <span className="min-w-0">{t("connections.linked.link", { name })}</span>
             </Button>
           ))}
         </div>

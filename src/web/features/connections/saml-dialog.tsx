@@ -82,7 +82,15 @@ export function SamlDialog({ family, standing, onClose, onSaved }: DialogProps) 
               )}
             </Field>
             <Field label={t("connections.admin.saml.file")}>
-              {(control) => <Input {...control} type="file" accept=".xml,application/xml,text/xml" onChange={(event) => void read(event)} />}
+              {(control) => (
+                <Input
+                  {...control}
+                  type="file"
+                  className="h-auto! py-2 text-sm file:mr-3"
+                  accept=".xml,application/xml,text/xml"
+                  onChange={(event) => void read(event)}
+                />
+              )}
             </Field>
           </>
         ) : (

@@ -9,6 +9,8 @@ import { DirectoryForm } from "./directory-form.tsx";
 import type { Way } from "./way.ts";
 import { leaveFor } from "./way-out.ts";
 
+const wrapping = "h-auto! min-h-11 max-w-full shrink! py-2 text-left [&>svg]:shrink-0 [overflow-wrap:anywhere] whitespace-normal!";
+
 /** One button per connection; each leads to its provider. */
 export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {
   const t = useWords();
@@ -34,8 +36,8 @@ export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {
       {ways
         .filter(({ kind }) => kind !== "ldap")
         .map((way) => (
-          <Button key={way.connection} size="large" icon={LogIn} disabled={busy} onClick={() => void go(way)} className="max-w-full">
-            <span className="truncate">{t("connections.continueWith", { name: way.name })}</span>
+          <Button key={way.connection} size="large" icon={LogIn} disabled={busy} onClick={() => void go(way)} className={wrapping}>
+            <span className="min-w-0">{t("connections.continueWith", { name: way.name })}</span>
           </Button>
         ))}
       <FormError text={problem} />

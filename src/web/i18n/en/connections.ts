@@ -57,7 +57,7 @@ export const connections = {
     anyway_other: "Take {{count}} people out anyway",
     went: "Who was taken out, and what they looked after",
     wouldGo: "Who would be taken out, and what they look after",
-    owned: "{{channels}} channels, {{teams}} teams",
+    owned: "channels: {{channels}}, teams: {{teams}}",
     kind: { new: "new", changed: "changed", back: "back", gone: "gone" },
     role: { guest: "guest", member: "member", administrator: "administrator" },
     more: "There are more than these.",

@@ -57,7 +57,7 @@ export const connections = {
     anyway_other: "Retirer quand même {{count}} personnes",
     went: "Qui a été retiré, et ce dont la personne s’occupait",
     wouldGo: "Qui serait retiré, et ce dont la personne s’occupe",
-    owned: "{{channels}} canaux, {{teams}} équipes",
+    owned: "canaux : {{channels}}, équipes : {{teams}}",
     kind: { new: "nouvelle", changed: "modifiée", back: "revenue", gone: "partie" },
     role: { guest: "invité", member: "membre", administrator: "administrateur" },
     more: "Il y en a davantage.",
