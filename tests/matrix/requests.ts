@@ -66,6 +66,9 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Asker | undefi
   setTokenPolicy: () => ({ mostDays: 365 }),
 };
 
+/** What a reading request has to say. */
+const queries: Partial<Record<EndpointName, string>> = { walkAudit: "?size=1", walkInstallationAudit: "?size=1" };
+
 export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({
   company: stage.company,
   channel: stage.channels[room],
@@ -79,6 +82,7 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   token: stage.token,
   directory: stage.directory,
   report: stage.report,
+  leaf: "0",
   ...(endpoint?.path.startsWith("/api/companies/") ? { connection: stage.connection, domain: stage.domain } : stage.wide),
   ...(endpoint?.path.includes("/saml") ? { holder: stage.company, connection: stage.saml } : {}),
 });
@@ -95,11 +99,12 @@ let strangers = 0;
 /** Strangers come from an address each: the server counts their requests by it. */
 export function send(url: string, endpoint: Endpoint, caller: Asker | undefined, params: Params, body: unknown): Promise<Answer> {
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? randomUUID()));
+  const query = queries[nameOf(endpoint)] ?? "";
   const hasBody = body !== undefined && endpoint.method !== "GET";
   const payload = endpoint.upload ? Buffer.alloc(4) : hasBody ? JSON.stringify(body) : "";
   const type = endpoint.upload ? "application/zip" : "application/json";
   return new Promise((resolve, reject) => {
-    const sent = request(url + path, {
+    const sent = request(url + path + query, {
       method: endpoint.method,
       localAddress: `127.0.0.${2 + (strangers++ % 250)}`,
       headers: {
