@@ -38,6 +38,15 @@ const stateIn = (clauses: Clauses, id: string): State => {
   return claimState((claim?.clauses ?? []).map((clause) => (clause.where === "later" ? "not here yet" : (clauses[clause.id]?.state ?? "not run yet"))));
 };
 
+/** Checks that take as long as all others together: asked beside every fourth sabotage, and of course under their own. */
+const slow: ReadonlySet<string> = new Set(["C11", "C28", "C29"]);
+const SELDOM = 4;
+const withoutSlow = (claim: string): string =>
+  claims
+    .filter(({ id, clauses }) => (id === claim || !slow.has(id)) && clauses.some(({ where }) => where === "instance"))
+    .map(({ id }) => id)
+    .join();
+
 const labOf = (claim: string): string[] => labClauses.filter((one) => one.claim === claim).map(({ id }) => id);
 
 /** @param scope whether the other claims are asked, too @param lab which lab checks are run under it */
@@ -49,7 +58,8 @@ export async function sabotage(
 ): Promise<Verdict> {
   const one = sabotages[index];
   if (!one) throw new RangeError("no such sabotage");
-  const after = { ...before, ...(await runChild(scope === "all" ? "all" : one.claim, lab, index)) };
+  const beside = index % SELDOM === 0 ? "all" : withoutSlow(one.claim);
+  const after = { ...before, ...(await runChild(scope === "all" ? beside : one.claim, lab, index)) };
   const others = claims
     .filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id))
     .map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
