@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeFolders } from "../harness/installation.ts";
 import { type NameServer, startNameServer } from "../harness/name-server.ts";
 import { type RealProvider, startRealProvider } from "../harness/real-provider.ts";
+import { encoded, SamlIdp } from "../harness/saml-idp.ts";
 import { type Caller, newWorld, type World } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs } from "./installation.ts";
@@ -116,6 +117,39 @@ describe.skipIf(!chromiumPath)("signing in by another server", () => {
     await other.waitForURL(`**/c/${world.company}**`);
     await page.getByRole("button", { name: "Unlink Acme" }).click();
     await page.getByRole("button", { name: "Link Acme" }).waitFor();
+  });
+
+  it("takes a SAML provider by its pasted metadata, shows what both sides need, and lets its people in", async () => {
+    const idp = await SamlIdp.make();
+    const watched = await open();
+    const { page } = watched;
+    await enterAs(watched, world.server.url, administrator);
+    await page.goto(`/c/${world.company}/administration/sign-in`);
+    await page.getByRole("button", { name: "Add SAML" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add SAML" });
+    await dialog.getByLabel("Name on the button").fill("Hall");
+    await dialog.getByLabel("Metadata (XML)").fill(idp.metadata());
+    await dialog.getByRole("button", { name: "Save" }).click();
+    const row = page.getByRole("listitem").filter({ hasText: "Hall" });
+    await row.locator("summary").first().click();
+    expect(await row.getByLabel("Entity ID").inputValue()).toContain(world.server.url);
+    await row.getByText(String(new Date(Date.now() + 365 * 86_400_000).getFullYear())).waitFor();
+    await row.getByLabel("Switched on").check();
+    watched.expectCalm();
+
+    const guest = (await open()).page;
+    await guest.route("https://idp.example/**", async (route) => {
+      const url = route.request().url();
+      const asked = idp.asked(url);
+      const answer = idp.answer(idp.said(asked, Date.now(), { subject: "sam", email: `sam@${DOMAIN}`, name: "Sam" }));
+      const fields = { SAMLResponse: encoded(answer), RelayState: new URL(url).searchParams.get("RelayState") ?? "" };
+      const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
+      await route.fulfill({ contentType: "text/html", body: `<form method="post" action="${asked.acs}">${inputs.join("")}<button>Agree</button></form>` });
+    });
+    await guest.goto(`/login/${world.company}`);
+    await guest.getByRole("button", { name: "Continue with Hall" }).click();
+    await guest.getByRole("button", { name: "Agree" }).click();
+    await guest.waitForURL(`**/c/${world.company}**`);
   });
 
   it("says what to do where it did not work, and shows a company's own door", async () => {
