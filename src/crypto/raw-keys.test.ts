@@ -69,6 +69,8 @@ it("imports from node:crypto only what this test knows: no function that takes a
     "createHash",
     "hash",
     "timingSafeEqual",
+    // Of a password, which is no key.
+    "pbkdf2",
     "randomBytes",
     "randomFillSync",
     "randomInt",

@@ -20,8 +20,8 @@ describe("the first-run link", () => {
     expect(link).toMatch(/^\/setup#token=bsu_[\w-]{43}$/);
     const browser = world.browser();
     // Looking changes nothing.
-    expect(await browser.send(contract.getSetup)).toEqual({ step: "account", signedIn: false, version: "0.1.0" });
-    expect(await browser.send(contract.getSetup)).toEqual({ step: "account", signedIn: false, version: "0.1.0" });
+    expect(await browser.send(contract.getSetup)).toEqual({ step: "account", signedIn: false, mail: false, version: "0.1.0" });
+    expect(await browser.send(contract.getSetup)).toEqual({ step: "account", signedIn: false, mail: false, version: "0.1.0" });
     const made = await browser.send(contract.createFirstAccount, { body: { token: tokenOf(link), ...wanted } });
     expect(made).toMatchObject({ name: "Zofia", email: null, installationOwner: true, companies: [] });
     expect(await browser.send(contract.getAccount)).toEqual(made);
