@@ -25,7 +25,7 @@ describe("the first-run link", () => {
     const made = await browser.send(contract.createFirstAccount, { body: { token: tokenOf(link), ...wanted } });
     expect(made).toMatchObject({ name: "Zofia", email: null, installationOwner: true, companies: [] });
     expect(await browser.send(contract.getAccount)).toEqual(made);
-    expect(await browser.send(contract.getSetup)).toEqual({ step: "kit", signedIn: true, version: "0.1.0" });
+    expect(await browser.send(contract.getSetup)).toEqual({ step: "kit", signedIn: true, mail: false, version: "0.1.0" });
     expect(await outcome(create(tokenOf(link), { name: "Someone else" }))).toBe("already_set_up");
     expect(await world.setup.issueLink()).toBeUndefined();
     world = await world.restart();
