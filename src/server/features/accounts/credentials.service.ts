@@ -84,7 +84,7 @@ export class CredentialsService {
     const issued =
       ways.length > 0 ? await sessions.await(known.account, origin, "password", once) : await sessions.start(known.account, origin, byPassword, once);
     await this.#renewHash(known.credential, password).catch(unlessFull);
-    if (before && ways.length === 0) await sessions.end(before.account, before.session).catch(unlessGone).catch(unlessFull);
+    if (ways.length === 0) await sessions.leave(before);
     return { ...issued, account, ways };
   }
 
@@ -247,8 +247,4 @@ export class CredentialsService {
     const [found, credential] = await Promise.all([records.find(Account, { account }), records.find(Credential, { account, kind: "password" })]);
     return found && credential ? { account: found, credential } : undefined;
   }
-}
-
-function unlessGone(error: unknown): void {
-  if (!(error instanceof Refusal && error.code === "session_not_found")) throw error;
 }

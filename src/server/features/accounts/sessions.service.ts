@@ -9,7 +9,7 @@ import { StorageFull } from "../../platform/records/port.ts";
 import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { confirmedUntil, isActive, isAwaiting, isCurrent, isStanding, type SessionLife } from "./accounts.policy.ts";
 import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
-import { commitOnce, innerOperation } from "./commit.ts";
+import { commitOnce, innerOperation, unlessFull } from "./commit.ts";
 import { SessionUse } from "./sessions.use.ts";
 import { sweepRows } from "./sweep.ts";
 
@@ -270,7 +270,7 @@ export class SessionsService {
 
   /** Ends the account's sessions that open this company only. */
   async endReaching(account: string, company: string): Promise<void> {
-    for (const { session, reach } of await this.list(account)) if (reach === company) await this.end(account, session).catch(() => undefined);
+    for (const { session, reach } of await this.list(account)) if (reach === company) await this.#endLeft(account, session);
   }
 
   /** The next token of a session whose account's rights changed; the old one did nothing since. @throws Refusal not_signed_in */
@@ -359,13 +359,25 @@ export class SessionsService {
     }
   }
 
-  /** Ends every session of an account, but for one. One that ended by itself meanwhile is no error. */
+  /** Ends every session of an account, but for one. */
   async endAll(account: string, except?: string): Promise<void> {
     for (const { session } of await this.list(account)) {
       if (session === except) continue;
-      await this.end(account, session).catch((error: unknown) => {
-        if (!(error instanceof Refusal) || error.code !== "session_not_found") throw error;
-      });
+      await this.#endLeft(account, session);
+    }
+  }
+
+  /** Who was signed in on this browser is it no more. On a full disk that session runs out by itself. */
+  async leave(before: Pick<Actor, "account" | "session"> | undefined): Promise<void> {
+    if (before) await this.#endLeft(before.account, before.session).catch(unlessFull);
+  }
+
+  /** One that ended by itself meanwhile is no error. */
+  async #endLeft(account: string, session: string): Promise<void> {
+    try {
+      await this.end(account, session);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === "session_not_found")) throw error;
     }
   }
 

@@ -71,7 +71,7 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
       const [linked, companies] = await Promise.all([identities.list(account), companiesOf(account)]);
       const possible = (await Promise.all([installation, ...companies.map(({ id }) => id)].map((one) => connections.ways(one)))).flat();
       const shown = linked.map(async ({ holder, connection, email, linkedAt, usedAt }) => {
-        const row = await connections.open(holder, connection).catch(() => undefined);
+        const row = await connections.find(holder, connection);
         return { connection, name: row?.name ?? "", brand: row?.brand ?? ("other" as const), email, linkedAt, usedAt };
       });
       const open = possible.filter(({ kind, connection }) => kind !== "ldap" && linked.every((one) => one.connection !== connection)); // a directory links by its sync

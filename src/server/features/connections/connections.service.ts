@@ -56,9 +56,15 @@ export class ConnectionsService {
 
   /** @throws Refusal connection_not_found */
   async open(holder: string, connection: string): Promise<ConnectionRow> {
-    const row = await this.#p.records.find(Connection, { holder, connection });
-    if (!row || row.state === "removed") throw new Refusal("connection_not_found");
+    const row = await this.find(holder, connection);
+    if (!row) throw new Refusal("connection_not_found");
     return row;
+  }
+
+  /** Undefined where there is none, or none any more. */
+  async find(holder: string, connection: string): Promise<ConnectionRow | undefined> {
+    const row = await this.#p.records.find(Connection, { holder, connection });
+    return row?.state === "removed" ? undefined : row;
   }
 
   create(holder: string, wanted: Wanted, operation: Operation): Promise<View> {

@@ -112,7 +112,7 @@ export class SignInsService {
   }
 
   async #switchedOn(holder: string, connection: string): Promise<ConnectionRow> {
-    const row = await this.#p.connections.open(holder, connection).catch(() => undefined);
+    const row = await this.#p.connections.find(holder, connection);
     if (row?.state !== "on") throw new Refusal("sso_refused");
     return row;
   }
@@ -162,7 +162,7 @@ export class SignInsService {
       ways.length > 0
         ? await sessions.await(account, origin, row.kind, innerOperation(), bound)
         : await sessions.start(account, origin, { by: row.kind, second: isEnough ? "provider" : "none" }, innerOperation(), bound);
-    if (before && ways.length === 0) await sessions.end(before.account, before.session).catch(() => undefined);
+    if (ways.length === 0) await sessions.leave(before);
     return { ...issued, ways };
   }
 

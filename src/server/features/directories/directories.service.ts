@@ -38,10 +38,16 @@ export class DirectoriesService {
 
   /** @throws Refusal connection_not_found */
   async open(holder: string, connection: string): Promise<OpenDirectory & { readonly version: number }> {
-    const row = await this.#p.connections.open(holder, connection);
-    const settings = row.kind === "ldap" ? await this.#p.records.find(Directory, { holder, connection }) : undefined;
-    if (!settings) throw new Refusal("connection_not_found");
-    return { connection: row, settings, version: settings.version };
+    const directory = await this.find(holder, connection);
+    if (!directory) throw new Refusal("connection_not_found");
+    return directory;
+  }
+
+  /** Undefined where there is none, or none any more. */
+  async find(holder: string, connection: string): Promise<(OpenDirectory & { readonly version: number }) | undefined> {
+    const row = await this.#p.connections.find(holder, connection);
+    const settings = row?.kind === "ldap" ? await this.#p.records.find(Directory, { holder, connection }) : undefined;
+    return row && settings && { connection: row, settings, version: settings.version };
   }
 
   async create(holder: string, wanted: Wanted, operation: Operation): Promise<View> {

@@ -35,7 +35,7 @@ export class DirectorySignIns {
 
   /** @param before who was signed in on this browser. @throws Refusal wrong_credentials, too_many_attempts */
   async signIn({ company, connection, login, password }: BodyOf<typeof contract.signInByDirectory>, asked: Asked, before: Actor | undefined): Promise<Entered> {
-    const directory = await this.#p.directories.open(company, connection).catch(() => undefined);
+    const directory = await this.#p.directories.find(company, connection);
     if (directory?.connection.state !== "on") throw new Refusal("wrong_credentials");
     const attempt = await this.#p.accounts.attemptDirectory(connection, login, asked.origin.address);
     const member = await this.#memberBy(directory, login, password, asked);

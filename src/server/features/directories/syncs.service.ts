@@ -144,7 +144,7 @@ export class SyncsService {
 
   async #run(holder: string, connection: string, allowed: number | null, running: Running): Promise<void> {
     const { connections } = this.#p;
-    const row = await connections.open(holder, connection).catch(() => undefined);
+    const row = await connections.find(holder, connection);
     if (row?.state !== "on") {
       this.#due.delete(connection);
       return;

@@ -1,6 +1,6 @@
 /** The endpoints of second factors, of signing in by them, and of showing again who one is. */
 import { factors as contract } from "../../../contract/factors.ts";
-import { type Actor, accountRoute, done, publicRoute, Refusal, type Route } from "../../http/index.ts";
+import { accountRoute, done, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Accounts } from "../accounts/index.ts";
 import { innerOperation } from "../accounts/index.ts";
 import type { FactorsService } from "./factors.service.ts";
@@ -20,11 +20,6 @@ export interface FactorRoutesParts {
 export function factorRoutes({ accounts, factors, codes, passkeys, issuer, demandsOf }: FactorRoutesParts): Route[] {
   const { sessions } = accounts;
 
-  /** Who was signed in on this browser is it no more. */
-  const leave = async (before: Actor | undefined) => {
-    if (before) await sessions.end(before.account, before.session).catch(() => undefined);
-  };
-
   return [
     publicRoute(contract.finishSignIn, async (before, { body: { ticket, ...proof }, origin, operation, setSession, concern }) => {
       const awaiting = await sessions.awaiting(ticket);
@@ -32,7 +27,7 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
       await concern({ subject: account });
       const second = await factors.show(account, proof, origin.address, innerOperation());
       const issued = await sessions.admit(awaiting, second, operation.digest === null ? operation : innerOperation());
-      await leave(before);
+      await sessions.leave(before);
       setSession(issued.token, issued.expiresAt);
       return accounts.accounts.describe(account, awaiting.session.reach ?? undefined);
     }),
@@ -49,7 +44,7 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
       await concern({ subject: account });
       await factors.show(account, { passkey }, origin.address, innerOperation());
       const issued = await sessions.start(found, origin, { by: "passkey", second: "passkey" }, operation.digest === null ? operation : innerOperation());
-      await leave(before);
+      await sessions.leave(before);
       setSession(issued.token, issued.expiresAt);
       return accounts.accounts.describe(account);
     }),

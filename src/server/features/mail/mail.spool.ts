@@ -103,7 +103,7 @@ export class Spool {
   /** @param companies and the installation's letters beside theirs */
   async start(companies: readonly string[]): Promise<void> {
     for (const company of [this.#d.records.installation, ...companies]) {
-      for (const { mail, dueAt, state } of await this.#rows(company)) if (isOpen(state)) this.#waiting.set(mail, { company, mail, dueAt });
+      for await (const { mail, dueAt, state } of this.#all(company)) if (isOpen(state)) this.#waiting.set(mail, { company, mail, dueAt });
     }
     this.#stopTicking = this.#d.clock.every(tick, () => this.wake());
     this.wake();
@@ -150,6 +150,11 @@ export class Spool {
     return { queue: { waiting: waiting.length, failed, oldest, nextAt: dueAt }, problems };
   }
 
+  #all(company: string): AsyncIterable<Row> {
+    return this.#d.records.all(SpooledMail, { company });
+  }
+
+  /** What the owners' page counts: no more than a page of a company. */
   #rows(company: string): Promise<Row[]> {
     return this.#d.records.list(SpooledMail, { company }, { limit: page });
   }
@@ -214,9 +219,11 @@ export class Spool {
     const now = this.#d.clock.now();
     let gone = 0;
     for (const company of [this.#d.records.installation, ...companies]) {
-      const rows = await this.#rows(company);
-      for (const row of rows) if (isOpen(row.state) && now >= row.expiresAt) await this.#end(row, "failed", "expired", null);
-      const over = rows.filter(({ createdAt }) => now >= createdAt + remembered);
+      const over: Row[] = [];
+      for await (const row of this.#all(company)) {
+        if (isOpen(row.state) && now >= row.expiresAt) await this.#end(row, "failed", "expired", null);
+        if (now >= row.createdAt + remembered) over.push(row);
+      }
       if (over.length > 0) await this.#d.records.erase(SpooledMail, over);
       gone += over.length;
     }

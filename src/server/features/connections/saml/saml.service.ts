@@ -59,7 +59,7 @@ export class SamlService {
   /** The query with which a browser that posts an answer goes on; the problem goes to the administrators. */
   async receive(holder: string, connection: string, encoded: string): Promise<string> {
     const { connections, providers } = this.#p;
-    const row = await connections.open(holder, connection).catch(() => undefined);
+    const row = await connections.find(holder, connection);
     if (row?.state !== "on" || !row.saml) return "error=refused";
     try {
       return await providers.receive(row, encoded);

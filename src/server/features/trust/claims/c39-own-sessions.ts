@@ -30,6 +30,7 @@ async function seenAndEnded({ premises, probe, accounts }: ClaimContext): Promis
   const ending = shown.find(({ device }) => device === DEVICES[1])?.id ?? "";
   const listener = premises.listener();
   const socket = await listener?.askForSocket({ origin: listener.origin, cookie: `bastide=${second}; __Host-bastide=${second}` });
+  if (socket && socket.status !== 101) return { looked: shown.length, ok: false, evidence: `Its control failed: a socket was answered ${socket.status}.` };
   const foreign = await company.request("revokeSession", { as: stranger, params: { session: ending } });
   const before = await own.statusUnder(second);
   const isClosed = socket?.closedWithin(SOCKET_LIFE);
