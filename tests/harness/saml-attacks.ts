@@ -210,6 +210,11 @@ export const attacks: readonly Attack[] = [
   { name: "no XML", problem: "not_xml", forge: () => encoded("hello") },
   { name: "no UTF-8", problem: "not_xml", forge: () => Buffer.from([0x3c, 0xff, 0xfe, 0x3e]).toString("base64") },
   { name: "elements without end", problem: "not_xml", forge: () => encoded("<a>".repeat(3000)) },
+  {
+    name: "a namespace more on each of many levels",
+    problem: "too_large",
+    forge: () => encoded(Array.from({ length: 4000 }, (_, level) => `<a xmlns:z${level}="u">`).join("") + "</a>".repeat(4000)),
+  },
   { name: "elements too deep", problem: "too_large", forge: () => encoded("<a>".repeat(3000) + "</a>".repeat(3000)) },
   {
     name: "another document",

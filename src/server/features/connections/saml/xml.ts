@@ -16,6 +16,8 @@ export type Namespace = keyof typeof namespaces;
 /** Most elements below each other, and most of all. */
 const DEEPEST = 40;
 const MOST_ELEMENTS = 5000;
+/** The parser pays for each namespace that is in force with every element below it. */
+const MOST_NAMESPACES = 500;
 const ELEMENT = 1;
 const TEXT = 3;
 
@@ -36,10 +38,14 @@ export function parseStrict(bytes: Uint8Array, most: number): Strict {
   // "<" begins nothing else in XML: neither text nor attributes may hold one.
   if (/<[!?]/.test(text)) throw new SamlProblem("forbidden_xml");
   if (foreign.test(text)) throw new SamlProblem("not_xml");
+  // Before it is parsed: what comes after would be told too late.
+  if (count(text, /<(?!\/)/g) > MOST_ELEMENTS || count(text, /xmlns/g) > MOST_NAMESPACES) throw new SamlProblem("too_large");
   const root = parsed(text);
   requireBounded(root);
   return { root, text };
 }
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 function decoded(bytes: Uint8Array): string {
   try {
