@@ -95,7 +95,8 @@ async function backUpTo({ core, clock, handled }: TrustComposition, version: str
 
 /** What the probe does stands in its own log, which goes with it; that of the installation hears nothing of it. */
 const ofCompanies = (trail: Trail): Trail => ({
-  begin: async (intent) => (intent.actor && "company" in intent.actor ? trail.begin(intent) : { concern: () => undefined, end: () => undefined }),
+  begin: async (intent) =>
+    intent.actor && "company" in intent.actor ? trail.begin(intent) : { concern: () => undefined, end: () => undefined, lose: () => undefined },
 });
 
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */

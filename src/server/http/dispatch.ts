@@ -86,6 +86,7 @@ async function writtenDown(
   } catch (error) {
     // Whether anything else came about nobody knows yet: the journal will tell.
     if (error instanceof Refusal) entry?.end("refused");
+    else entry?.lose();
     throw error;
   }
 }

@@ -34,4 +34,6 @@ export interface Entry {
   concern(found: Omit<Found, "company" | "details">): void;
   /** Without it the entry is found out from the journal later. Never fails. */
   end(result: AuditResult): void;
+  /** Nobody knows what came of it: whoever repeats the request goes on with this entry, and the journal tells in the end. */
+  lose(): void;
 }

@@ -1,6 +1,6 @@
 import type { AuditResult } from "../../../contract/index.ts";
-import type { Entry, Found, Intent, Origin, Trail } from "../../http/index.ts";
-import { StorageFull } from "../../platform/records/port.ts";
+import { type Entry, type Found, type Intent, type Origin, refuseOtherRequest, type Trail } from "../../http/index.ts";
+import { type JournalEntry, StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { AuditWriter, Concerned, NewLeaf } from "./audit.writer.ts";
 
@@ -14,15 +14,20 @@ export interface TrailDeps {
 export function createTrail(d: TrailDeps) {
   const { installation } = d.records;
   /** Entries that this process still works on. */
-  const inFlight = new Set<string>();
+  const inFlight = new Map<string, PromiseWithResolvers<void>>();
   /** Leaves that found the disk full, of actions that must go on all the same. */
   let late: { tree: string; leaf: NewLeaf }[] = [];
 
-  /** Whether a commit of this name stands in a journal: in which shard nobody knows. */
-  async function isDone(entry: string): Promise<boolean> {
+  const landed = (entry: string): void => {
+    inFlight.get(entry)?.resolve();
+    inFlight.delete(entry);
+  };
+
+  /** The commit of this name, if one stands in a journal: in which shard nobody knows. */
+  async function committed(entry: string): Promise<JournalEntry | undefined> {
     const { port } = d.records;
     const found = await Promise.all(Array.from({ length: port.shards }, (_, shard) => port.operation(shard, entry)));
-    return found.some((one) => one !== undefined);
+    return found.find((one) => one !== undefined);
   }
 
   /** Under whose keys details go: those of whom they are about, or of the whole when that is nobody. */
@@ -39,7 +44,7 @@ export function createTrail(d: TrailDeps) {
       // Else it is open in the head: the next look at the journal ends it.
       else d.onError("audit", error);
     } finally {
-      inFlight.delete(leaf.entry);
+      landed(leaf.entry);
     }
   }
 
@@ -49,6 +54,7 @@ export function createTrail(d: TrailDeps) {
       concern(more) {
         found = { ...found, ...more };
       },
+      lose: () => landed(begun.entry),
       end(result) {
         const object = found.object ?? begun.object;
         const subject = found.subject ?? begun.subject;
@@ -61,10 +67,23 @@ export function createTrail(d: TrailDeps) {
     };
   }
 
+  const abandon = (entry: string) => (error: unknown) => {
+    landed(entry);
+    throw error;
+  };
+
   const begin: Trail["begin"] = async (intent: Intent) => {
     const { actor, operation, origin, details, object = null, subject = null } = intent;
-    // Carried out before: the repeat rebuilds the reply and does nothing that could be written down.
-    if (operation.digest !== null && (await isDone(operation.id))) return { concern: () => undefined, end: () => undefined };
+    // One after the other: what begins under the name of another would be hidden behind its entry.
+    if (operation.digest !== null) for (let other = inFlight.get(operation.id); other; other = inFlight.get(operation.id)) await other.promise;
+    inFlight.set(operation.id, Promise.withResolvers());
+    const before = operation.digest === null ? undefined : await committed(operation.id).catch(abandon(operation.id));
+    if (before) {
+      landed(operation.id);
+      refuseOtherRequest({ status: "repeated", entry: before }, operation);
+      // Carried out before: the repeat rebuilds the reply and does nothing that could be written down.
+      return { concern: () => undefined, end: () => undefined, lose: () => undefined };
+    }
     const person = actor && "company" in actor ? actor : undefined;
     const tree = person?.company ?? intent.company ?? installation;
     const who = person?.person ?? (intent.company === undefined ? actor?.account : undefined) ?? null;
@@ -82,12 +101,11 @@ export function createTrail(d: TrailDeps) {
       byActor: about === null && Object.keys(details).length === 0 ? null : sealedFor(tree, about, { ...whence(origin), ...(isToAnother ? {} : details) }),
       bySubject: isToAnother ? sealedFor(tree, subject, details) : null,
     };
-    inFlight.add(operation.id);
     try {
       await d.writer.append(tree, leaf);
     } catch (error) {
       if (!isLate(leaf, error)) {
-        inFlight.delete(operation.id);
+        landed(operation.id);
         throw error;
       }
       late.push({ tree, leaf });
@@ -112,7 +130,7 @@ export function createTrail(d: TrailDeps) {
         const begun = inFlight.has(entry) ? undefined : await d.writer.leaf(tree, place);
         if (!begun) continue;
         const { action, actor, session, object, subject } = begun;
-        const result: AuditResult = (await isDone(entry)) ? "done" : "interrupted";
+        const result: AuditResult = (await committed(entry)) ? "done" : "interrupted";
         await d.writer.append(tree, { phase: "outcome", entry, action, actor, session, object, subject, result, byActor: null, bySubject: null });
         healed++;
       }

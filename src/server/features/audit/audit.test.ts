@@ -50,6 +50,19 @@ test("a repeated request is no second entry", async () => {
   expect(await log()).toHaveLength(length);
 });
 
+test("under the key of another request nothing is done, and nothing is hidden behind its entry", async () => {
+  const key = "a-key-that-was-used";
+  await mia.call("createChannel", { params: { company }, body: { name: "first under a key", kind: "public" }, key });
+  const { length } = await log();
+  expect(await mia.refused("createChannel", { params: { company }, body: { name: "second under a key", kind: "public" }, key })).toBe("key_reused");
+  expect(await mia.refused("signIn", { body: { login: "anselm the accountant", password: "a guess" }, key })).toBe("key_reused");
+  expect(await log()).toHaveLength(length);
+  const guesses = (await ownLog()).length;
+  const guess = (word: string) => mia.refused("signIn", { body: { login: "mia", password: word }, key: "one key for many guesses" });
+  expect(await Promise.all(["one", "two", "three"].map(guess))).toEqual(Array(3).fill("wrong_credentials"));
+  expect((await ownLog()).length - guesses).toBe(3);
+});
+
 test("signing in is in the installation's log, the wrong password too; a name that nobody bears names nobody", async () => {
   const name = "anselm the accountant";
   const account = await world.newAccount(name);
