@@ -78,7 +78,7 @@ describe("beside a running server", () => {
   test("the accounts of before can sign in; no first-run link is printed any more", async () => {
     expect(server.firstRun).toBeUndefined();
     expect((await signIn(server.url, "pia", strong)).status).toBe(200);
-    expect((await signIn(server.url, "noa@there.example", strong)).body).toMatchObject({ name: "noa", installationOwner: false });
+    expect((await signIn(server.url, "noa@there.example", strong)).body).toMatchObject({ account: { name: "noa", installationOwner: false } });
     expect((await call(server.url, "GET", "/api/account", undefined, olga)).body).toMatchObject({ installationOwner: true });
   });
 

@@ -39,7 +39,7 @@ export async function newDirectoryWorld(ports: readonly number[], wanted: Wanted
     params,
     sync,
     state,
-    change: (body: BodyIn<Endpoints["changeDirectory"]>) => owner.call("changeDirectory", { params, body }),
+    change: (body: BodyIn<Endpoints["changeDirectory"]>) => owner.call("changeDirectory", { params, body: { bindPassword: wanted.bindPassword, ...body } }),
     /** A browser that signs in by the directory. */
     async signIn(login: string, password: string): Promise<{ client: Client; jar: CookieJar }> {
       const jar = new CookieJar(world.server.url, "", world.server.fetch);

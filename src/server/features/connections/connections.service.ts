@@ -88,9 +88,13 @@ export class ConnectionsService {
   /** @returns the connection, and whether it was switched off. @throws Refusal connection_not_found */
   async change(holder: string, connection: string, changes: Changes, operation: Operation): Promise<View> {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<Fields<typeof Connection>>;
-    const { kind } = await this.#openProvider(holder, connection);
+    const { kind, issuer, clientSecret } = await this.#openProvider(holder, connection);
     const misplaced = kind === "oidc" ? undefined : ofOidc.find((name) => name in given);
     if (misplaced) throw new Refusal("invalid_request", { fields: [{ path: `body.${misplaced}`, problem: "kind" }] });
+    // What was written for one server is not sent to another.
+    const isElsewhere = given.issuer !== undefined && given.issuer !== issuer;
+    if (isElsewhere && clientSecret !== "" && given.clientSecret === undefined)
+      throw new Refusal("invalid_request", { fields: [{ path: "body.clientSecret", problem: "again" }] });
     await this.alter(holder, connection, given, operation);
     return this.#present(await this.open(holder, connection));
   }

@@ -282,6 +282,18 @@ describe("a provider that lies", () => {
   });
 });
 
+test("a secret that was written for one provider is not sent to another", async () => {
+  const params = { company: sso.company };
+  const settings = { name: "Kept", brand: "other", issuer: sso.provider.issuer, clientId: "bastide", clientSecret: "a secret of the client" } as const;
+  const { id } = await sso.administrator.call("createConnection", { params, body: settings });
+  const at = { ...params, connection: id };
+  const elsewhere = { issuer: "https://evil.example" };
+  expect(await sso.administrator.refused("changeConnection", { params: at, body: elsewhere })).toBe("invalid_request");
+  await sso.administrator.call("changeConnection", { params: at, body: { issuer: settings.issuer, name: "Kept still" } });
+  await sso.administrator.call("changeConnection", { params: at, body: { ...elsewhere, clientSecret: "another" } });
+  await sso.administrator.call("removeConnection", { params: { ...params, connection: id } });
+});
+
 describe("rules of the large ones", () => {
   async function wayOf(body: object) {
     const settings = { name: "Large", brand: "other" as const, issuer: sso.provider.issuer, clientId: "bastide", newcomers: "member" as const };

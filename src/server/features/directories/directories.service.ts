@@ -62,7 +62,10 @@ export class DirectoriesService {
   async change(holder: string, connection: string, changes: Changes, operation: Operation): Promise<View> {
     requireFilters(changes);
     const { name, groups, newcomers, state, ...settings } = changes;
-    await this.open(holder, connection);
+    const standing = (await this.open(holder, connection)).settings;
+    // What was written for one server is not sent to another, nor to the same one less well guarded.
+    const isElsewhere = whither.some((name) => settings[name] !== undefined && settings[name] !== standing[name]);
+    if (isElsewhere && settings.bindPassword === undefined) throw new Refusal("invalid_request", { fields: [{ path: "body.bindPassword", problem: "again" }] });
     if (Object.keys(settings).length > 0) {
       const step = stepOf(operation, "directory");
       await this.#write(holder, connection, async () => ({ ...(await this.open(holder, connection)).settings, ...given(settings) }), step);
@@ -120,6 +123,9 @@ export class DirectoriesService {
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+/** Where the password of the service account goes. */
+const whither = ["host", "port", "security", "authorities", "bindDn"] as const;
+
 const given = <T extends object>(changes: T): Given<T> => Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Given<T>;
 
 function requireFilters({ filter, disabledFilter }: { readonly filter?: string | undefined; readonly disabledFilter?: string | null | undefined }): void {

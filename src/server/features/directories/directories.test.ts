@@ -59,6 +59,16 @@ async function waiting<T>(work: Promise<T>): Promise<T> {
   return ended;
 }
 
+test("the password of the service account goes to no other server than it was written for", async () => {
+  const { owner, params } = it;
+  const change = (body: object) => outcome(owner.call("changeDirectory", { params, body }));
+  const { host, port, security } = await it.state();
+  expect(await Promise.all([{ host: "evil.example" }, { port: port + 1 }, { security: security === "tls" ? "starttls" : "tls" }].map(change))).toEqual(
+    Array(3).fill("invalid_request"),
+  );
+  expect(await change({ host, port, name: "Directory" })).toBe("allowed");
+});
+
 describe("a hostile directory", () => {
   test.each(tricks)("%s: nobody comes in, the stranger hears one code, the administrator which it was", async (trick) => {
     hostile.trick = trick;

@@ -90,7 +90,11 @@ export function ConnectionDialog({ family, standing, onClose, onSaved }: DialogP
         <Field label={t("connections.admin.clientId")} error={fieldProblem(error, "clientId")}>
           {(control) => <Input {...control} name="clientId" required maxLength={300} defaultValue={standing?.clientId} spellCheck={false} />}
         </Field>
-        <Field label={t("connections.admin.clientSecret")} help={standing?.hasSecret ? t("connections.admin.secretKept") : undefined}>
+        <Field
+          label={t("connections.admin.clientSecret")}
+          help={standing?.hasSecret ? t("connections.admin.secretKept") : undefined}
+          error={fieldProblem(error, "clientSecret")}
+        >
           {(control) => <Input {...control} name="clientSecret" type="password" maxLength={1000} autoComplete="new-password" />}
         </Field>
         <div>

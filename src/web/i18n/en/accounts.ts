@@ -38,6 +38,7 @@ export const accounts = {
     too_big: "This is too long.",
     control_characters: "This contains signs that can’t be shown.",
     not_well_formed: "This contains signs that can’t be shown.",
+    again: "Type it again: it goes to another server now.",
     at_sign: "A name can’t contain @. Your e-mail address has a field of its own.",
     handle: "Only letters, digits, dots, hyphens and underscores.",
     invalid_format: "This does not have the form of an e-mail address.",

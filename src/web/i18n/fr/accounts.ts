@@ -38,6 +38,7 @@ export const accounts = {
     too_big: "C’est trop long.",
     control_characters: "Ce texte contient des signes que l’on ne peut pas afficher.",
     not_well_formed: "Ce texte contient des signes que l’on ne peut pas afficher.",
+    again: "Saisissez-le à nouveau : il va désormais à un autre serveur.",
     at_sign: "Un nom ne peut pas contenir @. Votre adresse e-mail a son propre champ.",
     handle: "Seulement des lettres, chiffres, points, traits d’union et traits bas.",
     invalid_format: "Cela n’a pas la forme d’une adresse e-mail.",
