@@ -4,7 +4,7 @@ import { code, defineRecord, digest, id, instant, ownerOf } from "../../platform
 
 const holder = () => id("the company or the installation that it belongs to");
 
-/** Somebody who says who people are: an OpenID provider now; SAML and LDAP are further kinds. */
+/** Somebody who says who people are: an OpenID provider, a SAML provider or a directory. */
 export const Connection = defineRecord("connection", {
   scope: "installation",
   root: "holder",

@@ -1,4 +1,4 @@
-/** Who an account is elsewhere: (connection, issuer, subject) is one account's at most. Directories will use the same link. */
+/** Who an account is elsewhere: (connection, issuer, subject) is one account's at most. Directories link by it, too. */
 import { blindToken } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";

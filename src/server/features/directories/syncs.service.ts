@@ -80,7 +80,7 @@ export class SyncsService {
     await Promise.all([...this.#running.values()].map(({ work }) => work));
   }
 
-  /** A directory was switched on or off, or is another one now. */
+  /** A directory that was switched on is looked at soon. */
   expect(holder: string, connection: string, isNew: boolean): void {
     if (isNew) this.#due.set(connection, { holder, at: this.#p.clock.now() + TICK });
   }
