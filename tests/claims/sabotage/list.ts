@@ -85,7 +85,7 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C21",
     breaks: "a session outlives the account that it belongs to",
     module: "src/server/features/accounts/accounts.policy.ts",
-    change: [["  isActive(account) &&\n  session.epoch === account.epoch &&\n", ""]],
+    change: [["  isActive(account) &&\n  session.epoch === account.epoch &&\n", "  (session.epoch === account.epoch || !isActive(account)) &&\n"]],
   },
   {
     claim: "C28",
