@@ -49,7 +49,7 @@ const enterPassword = async (page: Page) => {
   await page.locator("input[name=password]").fill("four quiet words here");
   await page.locator("button[type=submit]").click();
 };
-const makeCodes = (page: Page) => page.locator("main section:last-of-type button").last().click();
+const makeCodes = (page: Page) => page.getByRole("button", { name: "Make new codes" }).click();
 
 export const account: Readonly<Record<string, Screen>> = {
   gate: screen("app/gate.tsx", "/settings", {
@@ -70,7 +70,6 @@ export const account: Readonly<Record<string, Screen>> = {
         await page.locator("input[name=password]").fill("not this one");
         await page.locator("button[type=submit]").click();
         await page.locator(alert).waitFor();
-        await page.locator("summary").click();
       },
     }),
     offline: refusing(
