@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SignedIn } from "./accounts.ts";
 import { Counter, Done, Id, Instant, limits, plainText, shortText } from "./common.ts";
 import { account, administrator, anybody, endpoint, owner } from "./define.ts";
+import { egressPurposes } from "./egress.ts";
 import type { Access } from "./endpoint.ts";
 
 const company = z.object({ company: Id });
@@ -350,7 +351,7 @@ export const connections = {
   removeInstallationDomain: ofInstallation.removeDomain,
   listEgress: endpoint("GET", "/api/egress", "With which other servers this one spoke, how often and when last. Installation owners.", owner, {
     reply: z.object({
-      peers: z.array(z.object({ host: z.string(), port: Counter, purpose: z.string(), connections: Counter, refused: Counter, lastAt: Instant })),
+      peers: z.array(z.object({ host: z.string(), port: Counter, purpose: z.enum(egressPurposes), connections: Counter, refused: Counter, lastAt: Instant })),
     }),
   }),
 };

@@ -10,6 +10,7 @@ export * from "./companies.ts";
 export * from "./connections.ts";
 export * from "./directories.ts";
 export * from "./drafts.ts";
+export * from "./egress.ts";
 export * from "./endpoint.ts";
 export * from "./endpoints.ts";
 export * from "./errors.ts";

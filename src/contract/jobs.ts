@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Counter, Id, Instant } from "./common.ts";
 import { administrator, endpoint, owner } from "./define.ts";
+import { egressPurposes } from "./egress.ts";
 
 const company = z.object({ company: Id });
 
@@ -30,8 +31,8 @@ export const Jobs = z.object({
   backup: z.object({ at: Instant, took: Counter, rows: Counter.nullable(), bytes: Counter.nullable() }).nullable(),
   /** A recovery kit was made and seen to be kept: without it nobody restores. */
   kit: z.boolean(),
-  /** Names of other servers that this one was told to connect to. */
-  outgoing: z.array(z.string()),
+  /** Names of the other servers that this one was told to connect to, for each purpose. */
+  outgoing: z.record(z.enum(egressPurposes), z.array(z.string())),
 });
 
 export const jobs = {

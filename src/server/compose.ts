@@ -87,7 +87,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const agenda = new Agenda({ records, clock, onError: o.onError });
   const { smtp, egressAllow, dns } = o.config;
   // The mail server is the operator's choice, wherever it stands.
-  const mailServer = smtp ? [{ kind: "peer" as const, host: smtp.host, port: smtp.port }] : [];
+  const mailServer = smtp ? [{ purpose: "mail" as const, kind: "peer" as const, host: smtp.host, port: smtp.port }] : [];
   const egress = new Egress({ records, clock, allow: [...egressAllow, ...mailServer], dns, ...(o.egress ? { limits: o.egress } : {}) });
   const mail = createMail({
     records,
@@ -413,7 +413,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     backups,
     hasKit: () => recovery.isConfirmed(),
-    outgoing: async (company) => [...(smtp ? [smtp.host] : []), ...(await connections.peersOf(company)), ...(await directories.peersOf(company))],
+    outgoing: async (company) => {
+      const { providers, domains } = await connections.peersOf(company);
+      const peers = { "sign-in": [...providers], directory: await directories.peersOf(company), mail: smtp ? [smtp.host] : [] };
+      return { ...peers, names: [...egress.nameServersFor([...Object.values(peers).flat(), ...domains])] };
+    },
   });
   const routes: Route[] = [
     ...accounts.routes,

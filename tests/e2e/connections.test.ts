@@ -36,7 +36,7 @@ describe.skipIf(!chromiumPath)("signing in by another server", () => {
   beforeAll(async () => {
     ensureWebBuilt();
     [browser, provider, names] = await Promise.all([launch(), startRealProvider(), startNameServer()]);
-    world = await newWorld({ folders: makeFolders({ BASTIDE_EGRESS_ALLOW: provider.peer, BASTIDE_DNS: names.address }) });
+    world = await newWorld({ folders: makeFolders({ BASTIDE_EGRESS_ALLOW: `sign-in=${provider.peer}`, BASTIDE_DNS: names.address }) });
     administrator = await world.join(world.company, "administrator", [], "Ada");
     provider.serve(`${world.server.url}/login/back`, DOMAIN);
   }, 120_000);

@@ -11,7 +11,7 @@ export type DirectoryWorld = Awaited<ReturnType<typeof newDirectoryWorld>>;
 
 /** @param ports that the server may speak to on this machine */
 export async function newDirectoryWorld(ports: readonly number[], wanted: Wanted, options: TestOptions = {}) {
-  const allowed = ports.flatMap((port) => [`localhost:${port}`, `127.0.0.1:${port}`]).join(",");
+  const allowed = ports.flatMap((port) => [`directory=localhost:${port}`, `directory=127.0.0.1:${port}`]).join(",");
   const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: allowed });
   const world = await newWorld({ ...options, folders });
   const { company, owner } = world;

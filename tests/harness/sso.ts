@@ -72,7 +72,7 @@ export const person = (local: string, more: object = {}) => ({
 
 export async function newSso(options: TestOptions = {}): Promise<Sso> {
   const [provider, names] = await Promise.all([HostileProvider.start(), startNameServer()]);
-  const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: provider.peer, BASTIDE_DNS: names.address });
+  const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: `sign-in=${provider.peer}`, BASTIDE_DNS: names.address });
   // The provider goes by this machine's clock, and so do codes; an answer that was spent is brought back by no repeat.
   const world = await newWorld({ clock: { ...systemClock }, ...options, folders });
   const { owner: administrator, company } = world;

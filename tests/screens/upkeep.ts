@@ -20,7 +20,7 @@ const calm: Jobs = {
   checks: { running: { startedAt: at, done: 6, total: 54 }, last: { at: at - 86_400_000, proven: 14, failing: 0 } },
   backup: { at: at - 18_000_000, took: 41_000, rows: 1_204_332, bytes: 812_400_113 },
   kit: true,
-  outgoing: [],
+  outgoing: { "sign-in": ["accounts.google.com"], directory: ["ldap.example.org"], mail: ["mail.example.org"], names: ["10.0.0.53"] },
 };
 /** Everything that can be stuck is. */
 const stuck: Jobs = {

@@ -43,19 +43,28 @@ export function parseNetwork(text: string): Network {
   return { address, prefix, family };
 }
 
-export type AllowedPeer = { readonly kind: "peer"; readonly host: string; readonly port: number } | ({ readonly kind: "network" } & Network);
+/** What peers are allowed for one by one: the mail server and the name servers have settings of their own. */
+export const allowedPurposes = ["sign-in", "directory"] as const;
 
-/** `idp.internal:8443`, `[fd00::5]:443`, `10.0.0.5` or `10.0.0.0/24`. @throws Error with what is wrong */
+export type AllowedPeer = { readonly purpose: (typeof allowedPurposes)[number] } & (
+  | { readonly kind: "peer"; readonly host: string; readonly port: number }
+  | ({ readonly kind: "network" } & Network)
+);
+
+/** `sign-in=idp.internal:8443`, `directory=[fd00::5]:636`, `directory=10.0.0.5` or `sign-in=10.0.0.0/24`. @throws Error with what is wrong */
 export function parseAllowed(text: string): AllowedPeer {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]/]+)):(\d{1,5})$/.exec(text);
+  const [word = "", peer = ""] = text.split(/=(.*)/);
+  const purpose = allowedPurposes.find((one) => one === word);
+  if (purpose === undefined) throw new Error(`names "${text}", which must begin with what it is for: ${allowedPurposes.join("= or ")}=`);
+  const match = /^(?:\[([^\]]+)\]|([^:[\]/]+)):(\d{1,5})$/.exec(peer);
   const host = (match?.[1] ?? match?.[2])?.toLowerCase();
-  if (host === undefined) return { kind: "network", ...parseNetwork(text) };
+  if (host === undefined) return { purpose, kind: "network", ...parseNetwork(peer) };
   const port = Number(match?.[3]);
   if (port < 1 || port > 65_535) throw new Error(`names "${text}", whose port is no number from 1 to 65535`);
-  return { kind: "peer", host, port };
+  return { purpose, kind: "peer", host, port };
 }
 
-export const showAllowed = (one: AllowedPeer): string => (one.kind === "peer" ? showListen(one) : `${one.address}/${one.prefix}`);
+export const showAllowed = (one: AllowedPeer): string => `${one.purpose}=${one.kind === "peer" ? showListen(one) : `${one.address}/${one.prefix}`}`;
 
 /** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]:53`. */
 export function isDnsServer(text: string): boolean {

@@ -134,9 +134,10 @@ export const settings = {
   }),
   egressAllow: setting({
     env: "BASTIDE_EGRESS_ALLOW",
-    type: "name:port or addresses or ranges, with commas between",
+    type: "purpose=name:port or purpose=address or range, with commas between; purposes are sign-in and directory",
     default: null,
-    means: "Peers inside your own network that this server may connect to, also without TLS; public addresses over TLS need no line here.",
+    means:
+      "Peers inside your own network that this server may connect to, each for one purpose; a sign-in provider also without TLS. Public addresses over TLS need no line here.",
     schema: listed.pipe(z.array(z.string().transform(parsedBy(parseAllowed))).min(1, "names no peer")),
   }),
   dns: setting({

@@ -26,7 +26,9 @@ beforeAll(async () => {
   slapd = await startSlapd(entries.join("\n"));
   slapd.change(groupOf("staff", ["ada", ...hostile]));
   const { plain, secure } = slapd.ports;
-  const allow = [plain, secure].flatMap((port) => ["127.0.0.1", "localhost"].map((host) => ({ kind: "peer" as const, host, port })));
+  const allow = [plain, secure].flatMap((port) =>
+    ["127.0.0.1", "localhost"].map((host) => ({ purpose: "directory" as const, kind: "peer" as const, host, port })),
+  );
   core = await openInstallation({ config: folders.config, clock: systemClock });
   const egress = new Egress({ records: core.records, clock: systemClock, allow, dns: [] });
   talks = new Talks(egress, systemClock);

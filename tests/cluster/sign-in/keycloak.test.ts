@@ -27,7 +27,7 @@ describe.skipIf(!chromiumPath)("Keycloak", () => {
     [url, browser] = await Promise.all([startKeycloak(), launch()]);
     keycloak = new KeycloakAdministration(url);
     names = await startNameServer();
-    world = await newWorld({ folders: makeFolders({ BASTIDE_EGRESS_ALLOW: new URL(url).host, BASTIDE_DNS: names.address }) });
+    world = await newWorld({ folders: makeFolders({ BASTIDE_EGRESS_ALLOW: `sign-in=${new URL(url).host}`, BASTIDE_DNS: names.address }) });
     const params = { company: world.company };
     const { id: domain, record } = await world.owner.call("addDomain", { params, body: { name: DOMAIN } });
     names.texts.set(record.name, [record.text]);

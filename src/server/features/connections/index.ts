@@ -52,14 +52,14 @@ export function createConnections(d: ConnectionsDeps) {
     connections,
     identities,
     signIns,
-    /** Names of the providers that are switched on for the company, or for everybody. */
-    peersOf: async (company: string): Promise<string[]> => {
+    /** For the company, or for everybody: names of the providers that are switched on and asked by the server itself, and domains that names are asked for. */
+    peersOf: async (company: string): Promise<{ readonly providers: readonly string[]; readonly domains: readonly string[] }> => {
       const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));
-      return [
-        ...new Set(
-          listed.flatMap((one) => one.connections.filter(({ kind, state }) => kind === "oidc" && state === "on").map(({ issuer }) => new URL(issuer).host)),
-        ),
-      ];
+      const asked = listed.flatMap((one) => one.connections).filter(({ kind, state }) => kind === "oidc" && state === "on");
+      return {
+        providers: [...new Set(asked.map(({ issuer }) => new URL(issuer).hostname))],
+        domains: listed.flatMap(({ domains }) => domains.map(({ name }) => name)),
+      };
     },
     routes: [...connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
     /** Removes states whose time is over. @returns how many */

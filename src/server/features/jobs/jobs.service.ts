@@ -14,8 +14,7 @@ export interface JobsDeps {
   readonly trust: Pick<Trust, "standing">;
   readonly backups: Pick<BackupLog, "last">;
   readonly hasKit: () => Promise<boolean>;
-  /** Names of other servers that this one was told to connect to, for this company or for all. */
-  readonly outgoing: (company: string) => Promise<readonly string[]>;
+  readonly outgoing: (company: string) => Promise<z.output<typeof Jobs>["outgoing"]>;
 }
 
 const isOver = (state: string): boolean => state === "done" || state === "failed" || state === "cancelled";
@@ -42,7 +41,7 @@ export const createJobs = (d: JobsDeps) => ({
       // All companies together: how much that is says something about the other ones.
       backup: backup && !actor.installationOwner ? { ...backup, rows: null, bytes: null } : backup,
       kit,
-      outgoing: [...(await d.outgoing(actor.company))],
+      outgoing: await d.outgoing(actor.company),
     };
   },
 });

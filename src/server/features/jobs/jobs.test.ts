@@ -61,5 +61,5 @@ test("a backup is remembered when its file is whole, and the kit that opens it",
 });
 
 test("without a setting no other server is spoken to, and the list says so", async () => {
-  expect((await look()).outgoing).toEqual([]);
+  expect((await look()).outgoing).toEqual({ "sign-in": [], directory: [], mail: [], names: [] });
 });

@@ -1,10 +1,12 @@
 /** Which addresses lie inside: a peer's name that leads there would have this server ask its own neighbours. */
 import { BlockList, isIP } from "node:net";
+import type { EgressPurpose } from "../../../contract/egress.ts";
 
-/** What the operator allows beside public addresses: one peer by name and port, or a range of addresses. */
-export type Allowed =
+/** What the operator allows for one purpose beside public addresses: a peer by name and port, or a range of addresses. */
+export type Allowed = { readonly purpose: EgressPurpose } & (
   | { readonly kind: "peer"; readonly host: string; readonly port: number }
-  | { readonly kind: "network"; readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" };
+  | { readonly kind: "network"; readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" }
+);
 
 /** IANA's special-purpose registries (RFC 6890 and its updates), multicast, and what wraps an IPv4 address. */
 const internal = {
@@ -48,10 +50,11 @@ export function isInternal(address: string): boolean {
   return isIP(one) === 0 || /^(0*:)*:?ffff:/i.test(one) || blocked.check(one, familyOf(one));
 }
 
-/** Whether the operator named it. */
-export function isAllowed(allowed: readonly Allowed[], host: string, port: number, address: string): boolean {
+/** Whether the operator named it for this purpose. */
+export function isAllowed(allowed: readonly Allowed[], purpose: EgressPurpose, host: string, port: number, address: string): boolean {
   const one = plain(address);
   return allowed.some((entry) => {
+    if (entry.purpose !== purpose) return false;
     if (entry.kind === "peer") return entry.host === host && entry.port === port;
     const range = new BlockList();
     range.addSubnet(entry.address, entry.prefix, entry.family);

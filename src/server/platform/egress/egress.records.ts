@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { egressPurposes } from "../../../contract/egress.ts";
 import { counter, defineRecord, digest, id, instant, ownerOf } from "../records/define.ts";
 
 /** The ledger: one line per peer and purpose. */
@@ -13,7 +14,7 @@ export const EgressPeer = defineRecord("egressPeer", {
     refused: counter("how many were refused before they were opened"),
     lastAt: instant(),
   },
-  sealed: z.object({ host: z.string(), port: z.number(), purpose: z.string() }),
+  sealed: z.object({ host: z.string(), port: z.number(), purpose: z.enum(egressPurposes) }),
   owners: () => [ownerOf.installation()],
   learns: {
     en: "With how many other servers this one spoke, how often and when last. Not with which, nor what about.",

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => peer.listen(0, "127.0.0.1", resolve));
   port = (peer.address() as AddressInfo).port;
   names.addresses.set("idp.example", "127.0.0.1");
-  egress = gate([{ kind: "peer", host: "idp.example", port }]);
+  egress = gate([{ purpose: "sign-in", kind: "peer", host: "idp.example", port }]);
 });
 afterAll(async () => {
   peer.closeAllConnections();
@@ -74,7 +74,7 @@ describe("a peer", () => {
     const use = (await egress.ledger.peers()).find(({ host, purpose }) => host === "idp.example" && purpose === "sign-in");
     expect([seen - before, use?.connections, use?.port]).toEqual([3, 3, port]);
     // Another life of the server goes on counting.
-    await gate([{ kind: "peer", host: "idp.example", port }]).request(`http://idp.example:${port}/x`, "sign-in");
+    await gate([{ purpose: "sign-in", kind: "peer", host: "idp.example", port }]).request(`http://idp.example:${port}/x`, "sign-in");
     expect((await egress.ledger.peers()).find(({ host }) => host === "idp.example")?.connections).toBe(4);
   });
 
@@ -90,6 +90,27 @@ describe("a peer", () => {
     expect(await faultOf(egress.request("ftp://idp.example/", "sign-in"))).toBe("not_tls");
     expect(await faultOf(egress.request("https://nowhere.example/", "sign-in"))).toBe("unknown_name");
     expect(seen).toBe(before);
+  });
+
+  test("that is named for one purpose is inside for another", async () => {
+    const address = `idp.example:${port}`;
+    expect(await egress.addressOf("idp.example", port, "sign-in")).toMatchObject({ address: "127.0.0.1", isNamed: true });
+    const others = ["directory", "mail", "names"] as const;
+    expect(await Promise.all(others.map((purpose) => faultOf(egress.addressOf("idp.example", port, purpose))))).toEqual(others.map(() => "not_public"));
+    expect((["sign-in", "directory"] as const).map((purpose) => egress.isNamed(new URL(`http://${address}`), purpose))).toEqual([true, false]);
+    const range = gate([{ purpose: "directory", kind: "network", address: "127.0.0.0", prefix: 8, family: "ipv4" }]);
+    expect(await faultOf(range.request(`http://${address}/`, "sign-in"))).toBe("not_public");
+    expect(await faultOf(range.request(`http://${address}/`, "directory"))).toBe("answered");
+  });
+
+  test("that is found by its name has name servers asked, which the ledger counts, too", async () => {
+    const one = gate([{ purpose: "sign-in", kind: "peer", host: "idp.example", port }]);
+    const asked = async () => (await one.ledger.peers()).find(({ purpose }) => purpose === "names")?.connections ?? 0;
+    const before = await asked();
+    await one.request(`http://idp.example:${port}/`, "sign-in");
+    await faultOf(one.request(`http://127.0.0.1:${port}/`, "sign-in"));
+    expect((await asked()) - before).toBe(1);
+    expect([one.nameServersFor(["10.0.0.1", "localhost"]), one.nameServersFor(["10.0.0.1", "idp.example"])]).toEqual([[], [names.address]]);
   });
 
   test("is asked for its address once: what its name leads to afterwards changes nothing", async () => {

@@ -3,14 +3,12 @@ import { Resolver } from "node:dns/promises";
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import type { EgressPurpose } from "../../../contract/egress.ts";
 import type { Clock } from "../clock/index.ts";
 import type { SealedStore } from "../records/sealed.ts";
 import { type Allowed, isAllowed, isInternal } from "./addresses.ts";
 import { Ledger } from "./ledger.ts";
 import { Names } from "./names.ts";
-
-/** What a connection is for. */
-export type Purpose = "sign-in" | "domain" | "mail" | "directory";
 
 export interface EgressOptions {
   readonly records: SealedStore;
@@ -29,6 +27,8 @@ export interface EgressLimits {
   readonly size: number;
 }
 
+/** In the ledger: which of them answered is the resolver's to know. */
+const NAME_SERVERS = "DNS";
 const usualLimits: EgressLimits = { time: 10_000, size: 512 * 1024 };
 
 export type EgressFault = "not_public" | "not_tls" | "unknown_name" | "too_slow" | "too_large" | "redirected" | "unreachable" | "bad_certificate";
@@ -56,6 +56,7 @@ export class Egress {
   readonly #allow: readonly Allowed[];
   readonly #limits: EgressLimits;
   readonly #names: Names;
+  readonly #dns: readonly string[];
 
   constructor({ records, clock, allow, dns, limits = usualLimits }: EgressOptions) {
     this.ledger = new Ledger(records, clock);
@@ -65,6 +66,7 @@ export class Egress {
     const resolver = dns.length > 0 ? new Resolver({ timeout: 3000, tries: 2 }) : undefined;
     resolver?.setServers([...dns]);
     this.#names = new Names(resolver);
+    this.#dns = dns;
   }
 
   /**
@@ -75,13 +77,14 @@ export class Egress {
   async addressOf(
     host: string,
     port: number,
-    purpose: Purpose,
+    purpose: EgressPurpose,
   ): Promise<{ readonly address: string; readonly others: readonly string[]; readonly family: 4 | 6; readonly isNamed: boolean }> {
     const bare = host.replace(/^\[|\]$/g, "");
+    if (this.#names.isAskedFor(bare)) await this.#noteNames();
     const addresses = isIP(bare) === 0 ? await this.#names.addresses(bare) : [bare];
     const [first] = addresses;
     if (first === undefined) throw new EgressRefused("unknown_name");
-    const isNamed = addresses.every((address) => isAllowed(this.#allow, bare, port, address));
+    const isNamed = addresses.every((address) => isAllowed(this.#allow, purpose, bare, port, address));
     // One inner address among several is enough to refuse: the next try would find it.
     if (!isNamed && addresses.some(isInternal)) {
       await this.ledger.note(bare, port, purpose, "refused");
@@ -91,14 +94,20 @@ export class Egress {
     return { address: first, others: addresses.slice(1), family: isIP(first) === 6 ? 6 : 4, isNamed };
   }
 
-  /** Whether the operator named this very place, by its host and port. */
-  isNamed({ hostname, port, protocol }: URL): boolean {
+  /** Whether the operator named this very place for the purpose, by its host and port. */
+  isNamed({ hostname, port, protocol }: URL, purpose: EgressPurpose): boolean {
     const host = hostname.replace(/^\[|\]$/g, "");
-    return isAllowed(this.#allow, host, Number(port || (protocol === "https:" ? 443 : 80)), host);
+    return isAllowed(this.#allow, purpose, host, Number(port || (protocol === "https:" ? 443 : 80)), host);
+  }
+
+  /** The name servers that are asked where these are; none where no name has to be looked up. */
+  nameServersFor(hosts: readonly string[]): readonly string[] {
+    if (!hosts.some((host) => this.#names.isAskedFor(host))) return [];
+    return this.#dns.length > 0 ? this.#dns : [NAME_SERVERS];
   }
 
   /** One request, one answer; a redirect is handed back as it is and never followed. @throws EgressRefused */
-  async request(target: string, purpose: Purpose, { method = "GET", headers = {}, body }: Request = {}): Promise<Response> {
+  async request(target: string, purpose: EgressPurpose, { method = "GET", headers = {}, body }: Request = {}): Promise<Response> {
     const url = new URL(target);
     const isTls = url.protocol === "https:";
     if ((!isTls && url.protocol !== "http:") || url.username !== "" || url.password !== "") throw new EgressRefused("not_tls");
@@ -143,9 +152,13 @@ export class Egress {
     return new Response(isEmpty ? null : Buffer.concat(parts), { status, headers });
   }
 
+  #noteNames(): Promise<void> {
+    return this.ledger.note(NAME_SERVERS, 53, "names", "connections");
+  }
+
   /** The texts that a name bears in the DNS; none for a name that is not there. @throws EgressRefused unreachable */
   async texts(name: string): Promise<string[]> {
-    await this.ledger.note("DNS", 53, "domain", "connections");
+    await this.#noteNames();
     return this.#names.texts(name).catch(() => {
       throw new EgressRefused("unreachable");
     });

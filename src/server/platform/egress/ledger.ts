@@ -1,4 +1,5 @@
 /** What left the server, in numbers: exactly in memory, in the store with each connection. */
+import type { EgressPurpose } from "../../../contract/egress.ts";
 import { blindToken } from "../../../crypto/index.ts";
 import type { Clock } from "../clock/index.ts";
 import { StorageFull, StoreUnavailable } from "../records/port.ts";
@@ -8,7 +9,7 @@ import { EgressPeer } from "./egress.records.ts";
 export interface PeerUse {
   readonly host: string;
   readonly port: number;
-  readonly purpose: string;
+  readonly purpose: EgressPurpose;
   readonly connections: number;
   readonly refused: number;
   readonly lastAt: number;
@@ -26,13 +27,13 @@ export class Ledger {
   }
 
   /** Notes a connection before it is opened, or that it was refused. A full disk keeps nothing from being counted in memory. */
-  note(host: string, port: number, purpose: string, what: "connections" | "refused"): Promise<void> {
+  note(host: string, port: number, purpose: EgressPurpose, what: "connections" | "refused"): Promise<void> {
     // One after the other: the count goes on from the one before.
     this.#last = this.#last.catch(() => undefined).then(() => this.#note(host, port, purpose, what));
     return this.#last;
   }
 
-  async #note(host: string, port: number, purpose: string, what: "connections" | "refused"): Promise<void> {
+  async #note(host: string, port: number, purpose: EgressPurpose, what: "connections" | "refused"): Promise<void> {
     const { installation, keys } = this.#records;
     const peer = blindToken(keys.indexKey(installation), "egress", host, String(port), purpose);
     const before = this.#known.get(peer) ?? (await this.#records.find(EgressPeer, { installation, peer })) ?? { connections: 0, refused: 0 };

@@ -1,11 +1,18 @@
 /** Names to addresses and texts: by the system, or by name servers that the operator set. */
+
 import { lookup, type Resolver, resolveTxt } from "node:dns/promises";
+import { isIP } from "node:net";
 
 export class Names {
   readonly #resolver: Resolver | undefined;
 
   constructor(resolver: Resolver | undefined) {
     this.#resolver = resolver;
+  }
+
+  /** Whether somebody is asked where it leads, or it is known here. */
+  isAskedFor(name: string): boolean {
+    return isIP(name) === 0 && name !== "localhost";
   }
 
   /** All of them; none for a name that leads nowhere. */

@@ -18,6 +18,7 @@ import {
   Users,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { egressPurposes } from "../../../contract/egress.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import type { CompanyView } from "../../cache/index.ts";
 import { dayAndTime, serverNow, shortTime } from "../../i18n/times.ts";
@@ -160,9 +161,15 @@ export function AdministrationCards({ company: { id, name } }: { company: Compan
 function Leaving({ jobs }: { jobs: JobsView | undefined }) {
   const t = useWords();
   if (!jobs) return null;
+  const told = egressPurposes.filter((purpose) => jobs.outgoing[purpose].length > 0);
   return (
     <>
-      {jobs.outgoing.length === 0 ? t("administration.cards.out.nothing") : t("administration.cards.out.servers", { names: jobs.outgoing.join(", ") })}{" "}
+      {told.length === 0 && <p>{t("administration.cards.out.nothing")}</p>}
+      {told.map((purpose) => (
+        <p key={purpose} className="wrap-anywhere">
+          {t(`administration.cards.out.${purpose}`, { names: jobs.outgoing[purpose].join(", ") })}
+        </p>
+      ))}
       {jobs.backup ? t("administration.cards.out.backup", { when: dayAndTime(jobs.backup.at) }) : t("administration.cards.out.noBackup")}
     </>
   );

@@ -22,6 +22,7 @@ export function Ledger() {
                   <span className="min-w-40 flex-1 font-mono text-sm break-all">
                     {host}:{port}
                   </span>
+                  <span className="text-ink-2">{t(`connections.admin.ledger.for.${purpose}`)}</span>
                   <span className="tabular text-ink-2">{t("connections.admin.ledger.opened", { count: connections })}</span>
                   {refused > 0 && <span className="tabular text-danger">{t("connections.admin.ledger.refused", { count: refused })}</span>}
                   <span className="tabular text-ink-3">{dayAndTime(lastAt)}</span>

@@ -62,8 +62,11 @@ export const administration = {
     settings: { question: "How is it set up?" },
     out: {
       question: "What leaves this server?",
-      nothing: "Nothing by itself: this version connects to no other server.",
-      servers: "It connects to: {{names}}.",
+      nothing: "Nothing by itself: it was told to connect to no other server.",
+      "sign-in": "Sign-in is checked at: {{names}}.",
+      directory: "People are looked up in the directory at: {{names}}.",
+      mail: "Mail goes to: {{names}}.",
+      names: "Names are looked up at: {{names}}.",
       backup: "Backups leave by your hand: the last one was made on {{when}}.",
       noBackup: "Backups leave by your hand: none was made yet.",
     },

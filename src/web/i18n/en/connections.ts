@@ -259,6 +259,7 @@ export const connections = {
       title: "Connections to other servers",
       lead: "Every connection that this server opened, by peer: nothing leaves it otherwise.",
       none: "None so far.",
+      for: { "sign-in": "Sign-in", directory: "Directory", mail: "Mail", names: "Names looked up" },
       opened_one: "{{count}} connection",
       opened_other: "{{count}} connections",
       refused_one: "{{count}} refused",

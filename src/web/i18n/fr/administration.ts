@@ -66,8 +66,11 @@ export const administration = {
     settings: { question: "Comment est-il réglé ?" },
     out: {
       question: "Qu’est-ce qui quitte ce serveur ?",
-      nothing: "Rien de lui-même : cette version ne se connecte à aucun autre serveur.",
-      servers: "Il se connecte à : {{names}}.",
+      nothing: "Rien de lui-même : aucun autre serveur ne lui a été indiqué.",
+      "sign-in": "Les connexions sont vérifiées auprès de : {{names}}.",
+      directory: "Les personnes sont cherchées dans l’annuaire : {{names}}.",
+      mail: "Les e-mails partent vers : {{names}}.",
+      names: "Les noms sont résolus par : {{names}}.",
       backup: "Les sauvegardes sortent de votre main : la dernière date du {{when}}.",
       noBackup: "Les sauvegardes sortent de votre main : aucune n’a encore été faite.",
     },

@@ -259,6 +259,7 @@ export const connections = {
       title: "Connexions à d’autres serveurs",
       lead: "Chaque connexion que ce serveur a ouverte, par destinataire : rien n’en sort autrement.",
       none: "Aucune jusqu’ici.",
+      for: { "sign-in": "Connexion des personnes", directory: "Annuaire", mail: "E-mail", names: "Résolution de noms" },
       opened_one: "{{count}} connexion",
       opened_other: "{{count}} connexions",
       refused_one: "{{count}} refusée",

@@ -74,7 +74,7 @@ export class SamlService {
   async #read(metadata: Wanted["metadata"]): Promise<ProviderMetadata> {
     try {
       const text = "xml" in metadata ? metadata.xml : await this.#fetched(metadata.url);
-      return await readMetadata(text, (address) => this.#p.egress.isNamed(address));
+      return await readMetadata(text, (address) => this.#p.egress.isNamed(address, "sign-in"));
     } catch (error) {
       if (error instanceof SamlProblem || error instanceof EgressRefused) throw refused(error.code);
       throw error;
