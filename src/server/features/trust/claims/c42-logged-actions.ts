@@ -48,7 +48,10 @@ async function oneEntryEach({ probe, audit }: ClaimContext): Promise<Finding> {
   };
 }
 
-/** Every way of touching the exported log, at several places of it. */
+/** At how many entries the log is touched: each touch is a verification of the whole. */
+const PLACES = 8;
+
+/** Every way of touching the exported log, at its first and last entry and some between. */
 async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> {
   const { company } = await probe();
   const { lines, verifier, earlier } = await audit.exported(company);
@@ -61,7 +64,9 @@ async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> 
     looked++;
     if ((await audit.verify(touched, verifier, heads)).ok) missed.push(what);
   };
-  for (const [n, i] of leaves.entries()) {
+  const places = new Set(Array.from({ length: PLACES }, (_, k) => Math.round((k * (leaves.length - 1)) / (PLACES - 1))));
+  for (const n of places) {
+    const i = leaves[n] ?? 0;
     const line = lines[i] ?? "";
     await check(`entry ${n} changed`, lines.with(i, line.replace(/1(?=\d{5})/, "2")));
     await check(`entry ${n} removed`, lines.toSpliced(i, 1));
