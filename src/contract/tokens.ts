@@ -45,6 +45,9 @@ const NewToken = z.object({
 const Made = ApiToken.extend({ value: z.string() });
 const List = z.object({ tokens: z.array(ApiToken), mostDays: Counter });
 
+/** What is told of the reply to a token that may write something and not read it: that it is done, and which one it is. */
+export const Written = z.object({ done: z.literal(true), id: z.string(), ref: z.string(), version: z.number() }).partial();
+
 export const tokens = {
   describeToken: endpoint("GET", "/api/token", "The token that this request bears: as whom it acts, where, and for what.", account, {
     token: "any",

@@ -121,7 +121,12 @@ export function openApi(version: string): string {
     components: {
       securitySchemes: {
         session: { type: "apiKey", in: "cookie", name: "__Host-bastide", description: "Where the server is reached over HTTPS; set by `signIn`." },
-        token: { type: "http", scheme: "bearer", description: "An API token (RFC 6750), made for the scope that stands with the endpoint: docs/api.md." },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "An API token (RFC 6750), made for the scope that stands with the endpoint; one that may write it and not read it is answered by `id`, `ref`, `version` and `done` alone: docs/api.md.",
+        },
         plainSession: { type: "apiKey", in: "cookie", name: "bastide", description: "Where it is reached over plain HTTP; set by `signIn`." },
       },
       parameters: {

@@ -1,13 +1,13 @@
 import { finished, type Readable } from "node:stream";
 import type { z } from "zod";
-import { type Audited, companyRoles, type Endpoint, type FieldProblem, Id } from "../../contract/index.ts";
+import { type Audited, companyRoles, type Endpoint, type FieldProblem, Id, Written } from "../../contract/index.ts";
 import { blindToken, digestOf, isApiToken, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { LoadLimiter } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 import { type Call, Download, Redirect, type Route } from "./route.ts";
-import { forEndpoint } from "./token-grant.ts";
+import { forEndpoint, mayReadReply } from "./token-grant.ts";
 import type { Entry, Found, Trail } from "./trail.ts";
 
 /** A request before anything about it is believed. */
@@ -57,7 +57,9 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
     setBinding,
   };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
-  return reply instanceof Download || reply instanceof Redirect ? reply : endpoint.reply.parse(reply);
+  if (reply instanceof Download || reply instanceof Redirect) return reply;
+  const shown = endpoint.reply.parse(reply);
+  return !actor || mayReadReply(actor, endpoint) ? shown : Written.parse(shown);
 }
 
 /** Does it between intent and outcome, when it is an action of the log. */

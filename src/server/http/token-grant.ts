@@ -28,6 +28,12 @@ export function forEndpoint<A extends Bearer>(actor: A, { token: need }: Endpoin
   return { ...actor, token: { ...token, asks: need.access } };
 }
 
+/** Writing does not include reading: whoever may not read a noun that he writes is not answered by what it says, in a direct message neither. */
+export function mayReadReply({ token }: Bearer, { token: need }: Endpoint): boolean {
+  if (!token || !need || need === "any" || need.access === "read") return true;
+  return ([need.noun, "directs"] as const).every((noun) => !hasScope(token, `${noun}:write`) || hasScope(token, `${noun}:read`));
+}
+
 /** @throws Refusal out_of_scope, which names the scope */
 export function requireScope(token: TokenGrant | undefined, scope: TokenScope): void {
   if (!hasScope(token, scope)) throw new Refusal("out_of_scope", { fields: [{ path: "headers.authorization", problem: scope }] });

@@ -154,6 +154,12 @@ export const sabotages: readonly Sabotage[] = [
     change: [["now < endOf(row, mostDays) ?", "now > 0 ?"]],
   },
   {
+    claim: "C38",
+    breaks: "a token that only writes reads what it is answered",
+    module: "src/server/http/dispatch.ts",
+    change: [["!actor || mayReadReply(actor, endpoint) ?", "!actor || actor ?"]],
+  },
+  {
     claim: "C39",
     breaks: "a session that its owner ended goes on",
     module: "src/server/features/accounts/accounts.routes.ts",

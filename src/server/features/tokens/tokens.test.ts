@@ -96,6 +96,24 @@ test("each noun and each access is asked for by itself", async () => {
   expect(answer.headers.get("www-authenticate")).toBe('Bearer realm="bastide", error="insufficient_scope", scope="messages:read"');
 });
 
+test("a token that only writes is told which one it wrote, and nothing of what stands there", async () => {
+  const at = { company, channel: channels.wide };
+  const { ref } = await world.owner.call("postMessage", { params: at, body: { text: "not for programs" } });
+  const reaction = { params: { ...at, message: ref }, body: { emoji: "👍", on: true } } as const;
+  const both = await make(world.owner, { scopes: ["messages:read", "messages:write"] });
+  expect((await both.call("react", reaction)).body).toMatchObject({ text: "not for programs" });
+  const writer = await make(world.owner, { scopes: ["messages:write"] });
+  expect(await writer.call("react", reaction)).toEqual({ ref, version: 1 });
+  const mate = await member();
+  const { id } = await world.owner.call("openDirect", { params: { company }, body: { people: [mate.person] } });
+  const { ref: secret } = await mate.call("postMessage", { params: { company, channel: id }, body: { text: "between us" } });
+  const inDirect = { params: { company, channel: id, message: secret }, body: { emoji: "👍", on: true } } as const;
+  const deaf = await make(world.owner, { scopes: ["messages:read", "messages:write", "directs:write"] });
+  expect(await deaf.call("react", inDirect)).toEqual({ ref: secret, version: 1 });
+  const whole = await make(world.owner);
+  expect((await whole.call("react", inDirect)).body).toMatchObject({ text: "between us" });
+});
+
 test("a token of team A sees nothing of team B, of the company at large and of direct messages", async () => {
   const { owner } = world;
   const scopes = tokenScopes.filter((scope) => !scope.startsWith("directs"));
@@ -216,8 +234,9 @@ test("a service is somebody whom nobody signs in as", async () => {
   });
   const { call, refused } = bearing(value);
   await call("joinChannel", { params: { company, channel: channels.a }, body: {} });
-  const posted = await call("postMessage", { params: { company, channel: channels.a }, body: { text: "built" } });
-  expect(posted.author).toBe(person);
+  const at = { company, channel: channels.a };
+  const { ref: message } = await call("postMessage", { params: at, body: { text: "built" } });
+  expect((await owner.call("getMessage", { params: { ...at, message } })).author).toBe(person);
   expect(await owner.call("getPerson", { params: { company, person } })).toMatchObject({ kind: "service", name: "Build bot", role: "member", state: "active" });
   const next = await owner.call("createServiceToken", {
     params: { company },

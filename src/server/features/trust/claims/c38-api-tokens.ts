@@ -1,6 +1,7 @@
 import { limits, tokenScopes } from "../../../../contract/index.ts";
 import { equalDigests, tokenDigest } from "../../../../crypto/index.ts";
 import { ApiToken, ApiTokenHash } from "../../tokens/index.ts";
+import { writingReadsNothing } from "./c38-only-writing.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import type { ProbeReply } from "./probe.ts";
@@ -158,5 +159,6 @@ export const apiTokens = defineClaim({
     },
     { id: "C38b", sentence: "A second after its end, beyond the company's maximum, and once revoked, it is refused.", where: "instance", check: endsInTime },
     { id: "C38c", sentence: "It is shown once, and only its hash is stored.", where: "instance", check: onlyItsHash },
+    { id: "C38d", sentence: "A token that only writes is shown nothing of what it writes to.", where: "instance", check: writingReadsNothing },
   ],
 });
