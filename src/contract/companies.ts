@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, shortText, singleLine } from "./common.ts";
 import { administrator, endpoint, guest } from "./define.ts";
+import { roleNamed } from "./endpoint.ts";
 import { MailLanguage } from "./mail.ts";
 
 const company = z.object({ company: Id });
@@ -87,6 +88,7 @@ export const companies = {
   }),
   createInvite: endpoint("POST", "/api/companies/:company/invites", "Makes an invitation link, shown once.", administrator, {
     params: company,
+    confirmed: z.object({ role: z.literal("administrator") }),
     body: z.object({
       label: singleLine(100).default(""),
       role: Role,
@@ -124,6 +126,10 @@ export const companies = {
           .max(24 * 30)
           .default(72),
         dryRun: z.boolean(),
+      }),
+      confirmed: z.object({
+        dryRun: z.literal(false),
+        rows: z.array(z.object({ role: z.string() })).refine((rows) => rows.some(({ role }) => roleNamed(role) === "administrator")),
       }),
       audit: { action: "invite.make", details: ["dryRun", "hours"] },
       reply: z.object({

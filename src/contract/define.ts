@@ -24,7 +24,7 @@ export function endpoint<
     stream?: boolean;
     form?: boolean;
     secret?: boolean;
-    confirmed?: boolean;
+    confirmed?: boolean | z.ZodType;
     oneCompany?: boolean;
     audit?: Audited;
     token?: TokenNeed;

@@ -4,6 +4,8 @@ import type { AuditAction } from "./audit-actions.ts";
 /** Roles inside a company, from the least. A guest sees only what is shared with him. */
 export const companyRoles = ["guest", "member", "administrator"] as const;
 export type CompanyRole = (typeof companyRoles)[number];
+/** A role as people write it into a table. */
+export const roleNamed = (text: string): CompanyRole | undefined => companyRoles.find((known) => known === text.trim().toLowerCase());
 
 /**
  * Who may call an endpoint at all; the policy of the noun decides about the object. No declaration, no start.
@@ -65,8 +67,8 @@ export interface Endpoint<
   readonly form: boolean;
   /** The body bears a password, a token or a piece of the kit: nothing is derived from it that lasts. */
   readonly secret: boolean;
-  /** Grave: only for who showed within the last ten minutes who he is. */
-  readonly confirmed: boolean;
+  /** Grave: only for who showed within the last ten minutes who he is. Of an endpoint that is grave at times, the bodies that are. */
+  readonly confirmed: boolean | z.ZodType;
   /** Of an account's own: open also to a session that one company's own connection began, and that opens this company only. */
   readonly oneCompany: boolean;
   /** What a call writes into the log; null for what is not written down. */

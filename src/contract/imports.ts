@@ -28,6 +28,7 @@ export const imports = {
   uploadImport: endpoint("POST", "/api/companies/:company/imports", "Takes a Slack export (a zip, as the raw body) and starts the import.", administrator, {
     params: company,
     upload: true,
+    confirmed: true,
     audit: { action: "import.start" },
     reply: ImportJob,
   }),

@@ -92,6 +92,7 @@ export const people = {
   setPersonRole: endpoint("PUT", "/api/companies/:company/people/:person/role", "Changes a person's role; the last administrator keeps his.", administrator, {
     params: company.extend({ person: Id }),
     body: z.object({ role: Role }),
+    confirmed: true,
     audit: { action: "role.change", subject: "person", details: ["role"] },
     reply: Person,
   }),
@@ -107,6 +108,7 @@ export const people = {
     {
       params: company.extend({ person: Id }),
       body: z.object({ to: Id }),
+      confirmed: true,
       audit: { action: "person.hand-over", subject: "person", details: ["to"] },
       reply: Owned,
     },
@@ -117,6 +119,7 @@ export const people = {
   }),
   endPersonSessions: endpoint("DELETE", "/api/companies/:company/people/:person/sessions", "Signs a person out everywhere. Installation owners.", owner, {
     params: company.extend({ person: Id }),
+    confirmed: true,
     audit: { action: "person.sign-out", subject: "person" },
     reply: Done,
   }),
@@ -127,6 +130,7 @@ export const people = {
     owner,
     {
       params: company.extend({ person: Id, session: Id }),
+      confirmed: true,
       audit: { action: "session.end", subject: "person", object: "session" },
       reply: Done,
     },
@@ -139,6 +143,7 @@ export const people = {
     {
       params: company.extend({ person: Id }),
       body: z.object({ /** Sends it to the account's confirmed address, too. */ mail: z.boolean().default(false) }).default({ mail: false }),
+      confirmed: true,
       audit: { action: "reset-link.make", subject: "person", details: ["mail"] },
       reply: z.object({ url: z.string(), expiresAt: Instant, mailed: z.boolean() }),
     },
@@ -150,6 +155,7 @@ export const people = {
     administrator,
     {
       params: company.extend({ person: Id }),
+      confirmed: true,
       audit: { action: "person.disable", subject: "person" },
       reply: Done,
     },

@@ -39,10 +39,10 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const bearer = await identify(deps, incoming.token, incoming.origin);
   const actor = bearer && forEndpoint(bearer, endpoint);
   const admitted = await admit(deps.authenticator, endpoint, actor, incoming.params);
-  if (endpoint.confirmed && !admitted?.isConfirmed) throw new Refusal("confirm_first");
   const params = parse("params", endpoint.params, incoming.params ?? {});
   const query = parse("query", endpoint.query, incoming.query ?? {});
   const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
+  if (!admitted?.isConfirmed && isGrave(endpoint, body)) throw new Refusal("confirm_first");
   const { origin, upload, binding, setSession = () => undefined, setBinding = () => undefined } = incoming;
   const call = {
     params,
@@ -61,6 +61,8 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const shown = endpoint.reply.parse(reply);
   return !actor || mayReadReply(actor, endpoint) ? shown : Written.parse(shown);
 }
+
+const isGrave = ({ confirmed }: Endpoint, body: unknown): boolean => (typeof confirmed === "boolean" ? confirmed : confirmed.safeParse(body).success);
 
 /** Does it between intent and outcome, when it is an action of the log. */
 async function writtenDown(

@@ -1,5 +1,9 @@
 import { ApiError, type Client } from "../../client/index.ts";
 
+/** A renewed session, or showing again who one is, may be all that a call lacks. */
+export const isMendable = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (error.code === "not_signed_in" || error.code === "confirm_first");
+
 /** Sends a call once more, after what the server asked for was done. Loads when a call was refused for want of it. */
 export async function again<T>(error: ApiError, client: Client, send: () => Promise<T>): Promise<T> {
   if (error.code === "not_signed_in") {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { createClient } from "../../../client/index.ts";
 import { tokenDigest } from "../../../crypto/index.ts";
@@ -16,6 +16,8 @@ beforeAll(async () => {
   mia = await world.join(company, "member");
 });
 afterAll(() => world.close());
+// Time passes from one to the next; what is grave is asked of who just showed who he is.
+beforeEach(() => world.owner.call("confirmIdentity", { body: { password } }));
 
 const at = () => ({ company });
 const tokenOf = (url: string) => url.split("token=")[1] ?? "";

@@ -1,4 +1,4 @@
-import { type BodyOf, type CompanyRole, companyRoles, type companies as contract, type MailLanguage } from "../../../contract/index.ts";
+import { type BodyOf, type CompanyRole, type companies as contract, type MailLanguage, roleNamed } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
@@ -101,7 +101,7 @@ export function createInvites(d: InvitesDeps) {
 
   async function judge(actor: PersonActor, row: BodyOf<typeof contract.inviteMany>["rows"][number], isTwice: boolean) {
     const { label } = row;
-    const role = companyRoles.find((known) => known === row.role.trim().toLowerCase());
+    const role = roleNamed(row.role);
     const found = await Promise.all(
       row.channels.map(async (name) => ({ name, channel: await d.channelNamed(actor.company, name.replace(/^#/, "").trim().toLowerCase()) })),
     );

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Authenticator, type Lie } from "../../../../tests/harness/authenticator.ts";
 import { CookieJar } from "../../../../tests/harness/jar.ts";
 import { type Caller, newWorld, password, type World } from "../../../../tests/harness/world.ts";
@@ -18,6 +18,8 @@ beforeAll(async () => {
   world = await newWorld({ clock });
 });
 afterAll(() => world.close());
+// Time passes from one to the next; what is grave is asked of who just showed who he is.
+beforeEach(() => world.owner.call("confirmIdentity", { body: { password } }));
 
 const codeOf = (secret: string, steps = 0): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() + steps * 30_000 });
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeFolders, testServer } from "../../../../tests/harness/installation.ts";
-import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 
 const clock = manualClock();
@@ -19,6 +19,8 @@ beforeAll(async () => {
   await noa.call("joinChannel", { params: { company, channel }, body: {} });
 });
 afterAll(() => world.close());
+// Time passes from one to the next; what is grave is asked of who just showed who he is.
+beforeEach(() => world.owner.call("confirmIdentity", { body: { password } }));
 
 const schedule = (who: Caller, text: string, dueAt: number, thread = 0) =>
   who.call("scheduleMessage", { params: { company }, body: { channel, thread, text, dueAt } });

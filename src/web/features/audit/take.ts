@@ -1,6 +1,6 @@
 import { ApiError, UnreachableError } from "../../../client/index.ts";
 import type { Problem } from "../../../contract/errors.ts";
-import { again } from "../../app/again.ts";
+import { again, isMendable } from "../../app/again.ts";
 import { client } from "../../app/session.ts";
 import { locale } from "../../i18n/times.ts";
 
@@ -23,7 +23,7 @@ export async function take({ path, body, signal, onProgress }: Take): Promise<{ 
     return reply;
   };
   const reply = await send().catch((error: unknown) => {
-    if (error instanceof ApiError && (error.code === "confirm_first" || error.code === "not_signed_in")) return again(error, client, send);
+    if (isMendable(error)) return again(error, client, send);
     throw error;
   });
   const parts: Uint8Array<ArrayBuffer>[] = [];

@@ -3,6 +3,8 @@ import { ApiError, newKey, UnreachableError } from "../../../client/index.ts";
 import type { Problem } from "../../../contract/errors.ts";
 import type { imports } from "../../../contract/imports.ts";
 import type { ReplyOf } from "../../../contract/index.ts";
+import { again, isMendable } from "../../app/again.ts";
+import { client } from "../../app/session.ts";
 
 export type ImportJob = ReplyOf<(typeof imports)["getImport"]>;
 
@@ -37,37 +39,45 @@ export function useUpload(company: string): Upload | undefined {
   );
 }
 
-/** Sends the file; `done` hears of the job as soon as the server has the whole of it. By XMLHttpRequest: fetch tells nothing of an upload's progress. */
+/** Sends the file; `done` hears of the job as soon as the server has the whole of it. */
 export function startUpload(company: string, file: File, done: (job: ImportJob) => void): void {
-  const request = new XMLHttpRequest();
   const started = performance.now();
-  const at = (sent: number, error?: unknown) => {
+  const at = (request: XMLHttpRequest, sent: number, error?: unknown) => {
     const seconds = (performance.now() - started) / 1000;
     set(company, { request, name: file.name, sent, size: file.size, rate: seconds > 0 ? sent / seconds : 0, error });
   };
-  const fail = (error: unknown) => {
-    removeEventListener("beforeunload", hold);
-    at(0, error);
+  let request = new XMLHttpRequest();
+  const send = (): Promise<ImportJob | undefined> => {
+    request = new XMLHttpRequest();
+    return sendFile(company, file, request, (sent) => at(request, sent));
   };
+  addEventListener("beforeunload", hold);
+  send()
+    .catch((error: unknown) => (isMendable(error) ? again(error, client, send) : Promise.reject(error)))
+    .finally(() => removeEventListener("beforeunload", hold))
+    .then(
+      (job) => {
+        set(company, undefined);
+        if (job) done(job);
+      },
+      (error: unknown) => at(request, 0, error),
+    );
+}
+
+/** By XMLHttpRequest: fetch tells nothing of an upload's progress. @returns undefined when it was called off */
+function sendFile(company: string, file: File, request: XMLHttpRequest, onProgress: (sent: number) => void): Promise<ImportJob | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<ImportJob | undefined>();
   request.open("POST", `/api/companies/${encodeURIComponent(company)}/imports`);
   request.setRequestHeader("content-type", "application/octet-stream");
   request.setRequestHeader("idempotency-key", newKey());
   request.responseType = "json";
-  request.upload.addEventListener("progress", (event) => at(event.loaded));
-  request.addEventListener("error", () => fail(new UnreachableError()));
-  request.addEventListener("abort", () => {
-    removeEventListener("beforeunload", hold);
-    set(company, undefined);
-  });
-  request.addEventListener("load", () => {
-    if (request.status !== 200) return fail(refusalOf(request));
-    removeEventListener("beforeunload", hold);
-    set(company, undefined);
-    done(request.response as ImportJob);
-  });
-  addEventListener("beforeunload", hold);
-  at(0);
+  request.upload.addEventListener("progress", (event) => onProgress(event.loaded));
+  request.addEventListener("error", () => reject(new UnreachableError()));
+  request.addEventListener("abort", () => resolve(undefined));
+  request.addEventListener("load", () => (request.status === 200 ? resolve(request.response as ImportJob) : reject(refusalOf(request))));
+  onProgress(0);
   request.send(file);
+  return promise;
 }
 
 export function cancelUpload(company: string): void {
