@@ -66,7 +66,6 @@ export const directoryProblems = [
   "bad_filter",
   "brake_empty",
   "brake_many",
-  "last_administrator",
 ] as const;
 
 /** What can be wrong with an answer or a provider, for administrators. */

@@ -9,6 +9,9 @@ export const directoryProducts = ["active_directory", "openldap"] as const;
 /** How it is told who is in a group: the person says so · Active Directory also looks into groups of groups · the group lists them */
 export const groupRules = ["member_of", "nested", "listed"] as const;
 export const syncStates = ["never", "running", "done", "failed", "held"] as const;
+/** Why somebody cannot be what his directory says: his address is that of an account here which did not confirm it · his account
+ * came by another entry · an administrator took him out · nobody else would be left to administer */
+export const directoryObstacles = ["address_taken", "already_linked", "taken_out", "last_administrator"] as const;
 export const directorySteps = ["reach", "secure", "bind", "search"] as const;
 
 const Attribute = z
@@ -61,7 +64,8 @@ const optional = Settings.extend({
   newcomers: Settings.shape.newcomers.unwrap(),
 }).partial();
 
-const Counts = z.object({ found: Counter, made: Counter, changed: Counter, back: Counter, gone: Counter, failed: Counter });
+const Counts = z.object({ found: Counter, made: Counter, changed: Counter, back: Counter, gone: Counter, blocked: Counter, failed: Counter });
+const Obstacle = z.enum(directoryObstacles);
 
 export const DirectorySync = z.object({
   state: z.enum(syncStates),
@@ -74,6 +78,8 @@ export const DirectorySync = z.object({
   counts: Counts,
   /** Who was taken out last, with what is theirs; or who would be, where it stopped to ask. */
   gone: z.array(z.object({ person: Id, name: z.string(), channels: Counter, teams: Counter })),
+  /** Who was left as he is; nothing is tried for him until what hinders is gone. */
+  blocked: z.array(z.object({ name: z.string(), login: z.string(), obstacle: Obstacle })),
 });
 
 export const Directory = Settings.extend({
@@ -86,11 +92,12 @@ export const Directory = Settings.extend({
 });
 
 export const DirectoryChange = z.object({
-  kind: z.enum(["new", "changed", "back", "gone"]),
+  kind: z.enum(["new", "changed", "back", "gone", "blocked"]),
   name: z.string(),
   login: z.string(),
   person: Id.nullable(),
   role: z.enum(["guest", "member", "administrator"]).nullable(),
+  obstacle: Obstacle.nullable(),
 });
 
 const company = z.object({ company: Id });

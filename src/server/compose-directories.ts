@@ -44,10 +44,8 @@ export function composeDirectories({
     ...o,
     accounts,
     connections,
-    personIn: async (company, account) => {
-      const person = await companies.standingOf(account, company);
-      return person?.state === "active" ? person.person : undefined;
-    },
+    standingOf: companies.standingOf,
+    isLastAdministrator: companies.isLastAdministrator,
     admit: async (company, account, role) => {
       const person = await companies.admit(account, company, role);
       if (person !== undefined && role !== "guest") await welcome(company, person);

@@ -9,11 +9,12 @@ import { newWorld } from "./world.ts";
 export type Wanted = BodyIn<Endpoints["createDirectory"]>;
 export type DirectoryWorld = Awaited<ReturnType<typeof newDirectoryWorld>>;
 
-/** @param ports that the server may speak to on this machine */
-export async function newDirectoryWorld(ports: readonly number[], wanted: Wanted, options: TestOptions = {}) {
+/** @param ports that the server may speak to on this machine. `names`: the name server that it asks. */
+export async function newDirectoryWorld(ports: readonly number[], wanted: Wanted, options: TestOptions & { readonly names?: string } = {}) {
+  const { names, ...rest } = options;
   const allowed = ports.flatMap((port) => [`directory=localhost:${port}`, `directory=127.0.0.1:${port}`]).join(",");
-  const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: allowed });
-  const world = await newWorld({ ...options, folders });
+  const folders = makeFolders({ BASTIDE_EGRESS_ALLOW: allowed, ...(names ? { BASTIDE_DNS: names } : {}) });
+  const world = await newWorld({ ...rest, folders });
   const { company, owner } = world;
   const { id: directory } = await owner.call("createDirectory", { params: { company }, body: wanted });
   const params = { company, directory };

@@ -41,7 +41,8 @@ const message = (id: number, ...rest: Buffer[]): Buffer => part(0x30, number(id)
 const result = (tag: number, code: number, ...more: Buffer[]): Buffer => part(tag, part(10, Buffer.from([code])), part(4, ""), part(4, ""), ...more);
 const attribute = (name: string, ...values: string[]): Buffer => part(0x30, part(4, name), part(0x31, ...values.map((value) => part(4, value))));
 const entry = (dn: string, ...attributes: Buffer[]): Buffer => part(0x64, part(4, dn), part(0x30, ...attributes));
-const ada = (subject: string) => entry(DN, attribute("entryUUID", subject), attribute("uid", "ada"), attribute("cn", "Ada"));
+const ada = (subject: string, mail: readonly string[] = []) =>
+  entry(DN, attribute("entryUUID", subject), attribute("uid", "ada"), attribute("cn", "Ada"), ...mail.map((one) => attribute("mail", one)));
 const paged = (cookie: string): Buffer => part(0xa0, part(0x30, part(4, "1.2.840.113556.1.4.319"), part(4, part(0x30, number(0), part(4, cookie)))));
 
 const BIND = 0x60;
@@ -51,6 +52,10 @@ const EXTENDED = 0x77;
 export class HostileDirectory {
   readonly certificate: Certificate = makeCertificate();
   trick: Trick | undefined;
+  /** Addresses of its one person. */
+  mail: string[] = [];
+  /** Whether that person is in it. */
+  isEmpty = false;
   /** "refused": it does not speak TLS · "injects": it sends more in clear before TLS */
   starttls: "yes" | "refused" | "injects" = "yes";
   /** Binds that came, by name. */
@@ -109,7 +114,7 @@ export class HostileDirectory {
 
   #search(socket: Socket, id: number): void {
     const done = message(id, result(0x65, 0));
-    const found = message(id, ada(SUBJECT));
+    const found = message(id, ada(SUBJECT, this.mail));
     const answers: Record<Trick, () => unknown> = {
       not_ber: () => socket.write("HTTP/1.1 200 OK\r\n\r\n"),
       // An attribute that says it is longer than what holds it: the library's own reader never comes back from it.
@@ -139,6 +144,6 @@ export class HostileDirectory {
       entry_in_bind: () => socket.write(Buffer.concat([found, done])),
     };
     if (this.trick) answers[this.trick]();
-    else socket.write(Buffer.concat([found, done]));
+    else socket.write(this.isEmpty ? done : Buffer.concat([found, done]));
   }
 }

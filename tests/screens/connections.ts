@@ -53,9 +53,9 @@ const listing = (count: number) => (given: Given) => ({
     people: count ? [{ person: given.leo.person, connection: uuid(2), usedAt: now }] : [],
   },
 });
-const never = { found: 0, made: 0, changed: 0, back: 0, gone: 0, failed: 0 };
-const counts = { found: 412, made: 9, changed: 3, back: 1, gone: 7, failed: 2 };
-const sync = { state: "never" as const, startedAt: null, endedAt: null, nextAt: null, progress: null, problem: null, counts: never, gone: [] };
+const never = { found: 0, made: 0, changed: 0, back: 0, gone: 0, blocked: 0, failed: 0 };
+const counts = { found: 412, made: 9, changed: 3, back: 1, gone: 7, blocked: 2, failed: 0 };
+const sync = { state: "never" as const, startedAt: null, endedAt: null, nextAt: null, progress: null, problem: null, counts: never, gone: [], blocked: [] };
 const directory = {
   ...{ id: uuid(50), name: "Staff", product: "openldap" as const, host: "ldap.nord.example", port: 636, security: "tls" as const, authorities: null },
   ...{ bindDn: "cn=bastide,dc=nord,dc=example", base: "ou=people,dc=nord,dc=example", filter: "(objectClass=inetOrgPerson)", loginAttributes: ["uid"] },
@@ -64,10 +64,19 @@ const directory = {
 };
 const held = {
   ...{ ...sync, state: "held" as const, startedAt: now, endedAt: now, nextAt: now + 3_600_000, counts },
+  problem: "brake_many",
   gone: [names[0] ?? "", longName].map((name, i) => ({ person: uuid(60 + i), name, channels: i * 3, teams: i })),
+  blocked: [{ name: longName, login: "twin@nord.example", obstacle: "address_taken" as const }],
 };
-const changes = (["new", "changed", "back", "gone"] as const).map((kind, i) => ({
-  ...{ kind, name: i ? `Person ${i}` : longName, login: `person${i}@nord.example`, person: null, role: i % 2 ? null : ("member" as const) },
+const changes = (["new", "changed", "back", "gone", "blocked"] as const).map((kind, i) => ({
+  ...{
+    kind,
+    obstacle: kind === "blocked" ? ("taken_out" as const) : null,
+    name: i ? `Person ${i}` : longName,
+    login: `person${i}@nord.example`,
+    person: null,
+    role: i % 2 ? null : ("member" as const),
+  },
 }));
 const withDirectory = (state: typeof sync | typeof held) => (given: Given) => ({
   ...listing(1)(given),
@@ -112,7 +121,13 @@ export const connections: Readonly<Record<string, Screen>> = {
     long: answered(listing(4), "main ul li >> nth=3"),
     directory: answered(withDirectory(sync), row, { sight: row }),
     "dry run": answered(withDirectory(sync), `${row} table`, { sight: `${row} table`, act: (page) => page.locator(`${row} button`).nth(1).click() }),
-    held: answered(withDirectory(held), `${row} details[open]`, { sight: row, act: (page) => page.locator(`${row} summary`).first().click() }),
+    held: answered(withDirectory(held), `${row} details[open]`, {
+      sight: row,
+      act: async (page) => {
+        await page.locator(`${row} summary`).first().click();
+        await page.locator(`${row} summary`).nth(1).click();
+      },
+    }),
   }),
   "connection-dialog": screen("features/connections/connection-dialog.tsx", inCompany("/administration/sign-in"), {
     usual: answered(listing(0), "[role=dialog] button[type=submit]", { act: openDialog }),

@@ -123,6 +123,10 @@ export function createCompanies(d: CompaniesDeps) {
     enterCompany,
     whyNot,
     countAdministrators,
+    isLastAdministrator: async (company: string, person: string): Promise<boolean> => {
+      const [row, standing] = await Promise.all([d.records.get(Company, { company }), people.get({ company, person })]);
+      return row?.administrators === 1 && standing?.role === "administrator" && standing.state === "active";
+    },
     newPerson,
     standingOf,
     link,

@@ -1,5 +1,6 @@
 /** What directories store, beside their connection: in the installation's scope, as that is. */
 import { z } from "zod";
+import { directoryObstacles } from "../../../contract/index.ts";
 import { code, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
 const holder = () => id("the company that it belongs to");
@@ -32,7 +33,16 @@ export const Directory = defineRecord("directory", {
   },
 });
 
-const counts = z.object({ found: z.number(), made: z.number(), changed: z.number(), back: z.number(), gone: z.number(), failed: z.number() });
+const counts = z.object({
+  found: z.number(),
+  made: z.number(),
+  changed: z.number(),
+  back: z.number(),
+  gone: z.number(),
+  blocked: z.number(),
+  failed: z.number(),
+});
+const blocked = z.object({ name: z.string(), login: z.string(), obstacle: z.enum(directoryObstacles) });
 
 /** How the last sync ended. */
 export const DirectoryRun = defineRecord("directoryRun", {
@@ -47,7 +57,7 @@ export const DirectoryRun = defineRecord("directoryRun", {
     startedAt: instant(),
     endedAt: instant().optional(),
   },
-  sealed: z.object({ problem: z.string().nullable(), counts, gone: z.array(z.string()) }),
+  sealed: z.object({ problem: z.string().nullable(), counts, gone: z.array(z.string()), blocked: z.array(blocked) }),
   owners: (r) => [ownerOf.company(r.holder)],
   learns: {
     en: "When a company's directory was last asked, and whether that went well. Not who is in it.",

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { BerReader, BerWriter, EqualityFilter, FilterParser, OrFilter } from "ldapts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DirectoryWorld, newDirectoryWorld, outcome } from "../../../../tests/harness/directory.ts";
+import { type DirectoryWorld, newDirectoryWorld, outcome, type Wanted } from "../../../../tests/harness/directory.ts";
 import { HostileDirectory, honest, type Trick, tricks } from "../../../../tests/harness/hostile-directory.ts";
+import { type NameServer, startNameServer } from "../../../../tests/harness/name-server.ts";
+import { operationId } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 import { lengthOf, readReply } from "../../platform/egress/ldap-replies.ts";
+import { expect as at, put } from "../../platform/records/sealed.ts";
+import { Account } from "../accounts/index.ts";
 import { loginFilter } from "./entries.ts";
 import { EVERY } from "./syncs.service.ts";
 
@@ -12,12 +16,15 @@ const clock = manualClock();
 let hostile: HostileDirectory;
 let it: DirectoryWorld;
 
+const wantedOf = (port: number, authorities: string): Wanted => ({
+  ...{ name: "Directory", product: "openldap", host: "localhost", port, security: "tls", authorities, bindDn: "cn=service" },
+  ...{ bindPassword: honest.service, base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"], newcomers: "member" },
+});
+
 beforeAll(async () => {
   hostile = await new HostileDirectory().open();
   const { plain, secure } = hostile.ports;
-  const settings = { product: "openldap", host: "localhost", port: secure, security: "tls", authorities: hostile.certificate.cert } as const;
-  const search = { bindDn: "cn=service", bindPassword: honest.service, base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"] };
-  it = await newDirectoryWorld([plain, secure], { name: "Directory", ...settings, ...search, newcomers: "member" }, { clock });
+  it = await newDirectoryWorld([plain, secure], wantedOf(secure, hostile.certificate.cert), { clock });
 });
 afterAll(async () => {
   await it?.close();
@@ -118,6 +125,74 @@ describe("a hostile directory", () => {
     await it.world.services.directories.syncs.idle();
     expect((await it.state()).sync).toMatchObject({ state: "failed", problem: "cut_off" });
     expect((await it.people()).find(({ name }) => name === "Ada")?.state).toBe("active");
+  });
+});
+
+describe("whom the directory cannot make what it says", () => {
+  let names: NameServer;
+  let one: DirectoryWorld;
+  beforeAll(async () => {
+    names = await startNameServer();
+    hostile.trick = undefined;
+    hostile.mail = ["ada@acme.example"];
+    const { certificate, ports } = hostile;
+    one = await newDirectoryWorld([ports.secure], wantedOf(ports.secure, certificate.cert), { names: names.address });
+    const params = { company: one.company };
+    const domain = await one.owner.call("addDomain", { params, body: { name: "acme.example" } });
+    names.texts.set(domain.record.name, [domain.record.text]);
+    await one.owner.call("verifyDomain", { params: { ...params, domain: domain.id } });
+  });
+  afterAll(async () => {
+    hostile.mail = [];
+    hostile.isEmpty = false;
+    await one?.close();
+    names?.close();
+  });
+
+  const written = async () => {
+    await one.world.services.feed.idle();
+    const { entries } = await one.owner.call("listAudit", { params: { company: one.company }, query: { limit: 100 } });
+    return entries.map(({ action }) => action).filter((action) => action.startsWith("person."));
+  };
+  const ada = async () => (await one.people()).find(({ name }) => name === "Ada");
+
+  test("an address that its bearer did not confirm: told and not tried, until he does", async () => {
+    const { records, accounts } = one.world.services;
+    const account = await accounts.accounts.make(
+      { name: "Ada", email: "ada@acme.example", password: "correct horse battery staple" },
+      { id: operationId(), digest: null },
+    );
+    const told = { counts: { found: 1, made: 0, blocked: 1, failed: 0 }, blocked: [{ name: "Ada", login: "ada", obstacle: "address_taken" }] };
+    for (let syncs = 0; syncs < 2; syncs++) expect((await one.sync()).sync).toMatchObject(told);
+    expect((await one.owner.call("tryDirectorySync", { params: one.params })).changes).toMatchObject([{ kind: "blocked", obstacle: "address_taken" }]);
+    expect(await written()).toEqual([]);
+    const row = await records.get(Account, { account });
+    if (!row) throw new Error("no account");
+    await records.commit(operationId(), [at(Account, { account }, row.version)], [put(Account, { ...row, emailConfirmedAt: 1 }, row.version + 1)]);
+    expect((await one.sync()).sync).toMatchObject({ counts: { made: 1, blocked: 0, failed: 0 }, blocked: [] });
+    expect(await written()).toEqual(["person.make"]);
+  });
+
+  test("the last administrator: stays and is told, until there is another one", async () => {
+    const { company, owner, world } = one;
+    const person = (await ada())?.id ?? "";
+    await owner.call("setPersonRole", { params: { company, person }, body: { role: "administrator" } });
+    const { client } = await one.signIn(honest.login, honest.password);
+    await client.call("setPersonRole", { params: { company, person: owner.person }, body: { role: "member" } });
+    hostile.isEmpty = true;
+    const before = (await client.call("listAudit", { params: { company }, query: { limit: 100 } })).entries.length;
+    const sync = async () => {
+      await client.call("syncDirectory", { params: one.params, body: { gone: 1 } });
+      await world.services.directories.syncs.idle();
+      return (await client.call("listDirectories", { params: { company } })).directories[0]?.sync;
+    };
+    expect(await sync()).toMatchObject({ counts: { gone: 0, blocked: 1 }, blocked: [{ name: "Ada", login: "ada", obstacle: "last_administrator" }] });
+    expect(await sync()).toMatchObject({ counts: { gone: 0, blocked: 1 } });
+    const after = (await client.call("listAudit", { params: { company }, query: { limit: 100 } })).entries;
+    expect(after.slice(0, after.length - before).map(({ action }) => action)).toEqual(["directory.sync", "directory.sync"]);
+    await client.call("setPersonRole", { params: { company, person: owner.person }, body: { role: "administrator" } });
+    expect((await one.sync(1)).sync).toMatchObject({ counts: { gone: 1, blocked: 0 }, blocked: [] });
+    expect((await ada())?.state).toBe("disabled");
   });
 });
 

@@ -2,13 +2,13 @@
 
 import type { AuditAction } from "../../../contract/index.ts";
 import { digestOf, operationId } from "../../../crypto/index.ts";
-import { decideAgain, type Operation, Refusal, type Trail } from "../../http/index.ts";
+import { decideAgain, type Operation, type Trail } from "../../http/index.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { Accounts } from "../accounts/index.ts";
 import type { ConnectionsService, Identities } from "../connections/index.ts";
 import { DirectoryPerson } from "./directories.records.ts";
 import { entryOf, type OpenDirectory } from "./directory.ts";
-import type { Known, Role } from "./plan.ts";
+import type { Known, Prospects, Role } from "./plan.ts";
 import type { Member } from "./talks.ts";
 
 export interface FollowerParts {
@@ -18,7 +18,7 @@ export interface FollowerParts {
   readonly accounts: Accounts;
   readonly connections: ConnectionsService;
   readonly identities: Identities;
-  readonly personIn: (company: string, account: string) => Promise<string | undefined>;
+  readonly standingOf: (account: string, company: string) => Promise<{ readonly person: string; readonly state: string } | undefined>;
   /** Makes the account a person of the company; undefined where he was taken out of it before. */
   readonly admit: (company: string, account: string, role: Role) => Promise<string | undefined>;
   /** Name and role as the directory has them, and back again where the directory had taken him out; administrators keep their role. */
@@ -39,26 +39,38 @@ export class Follower {
     this.#p = parts;
   }
 
-  /** Whether somebody here is linked with the entry, or may be by an address that the company is believed about. */
-  async isKnown(directory: OpenDirectory, member: Member): Promise<boolean> {
-    return (await this.#accountOf(directory, member)) !== undefined;
+  /**
+   * Who is linked with the entry; else the bearer of its address, where he confirmed it and the company showed that the domain is its own.
+   * Whoever bears it without that has to link by himself.
+   */
+  async prospect(directory: OpenDirectory, member: Member): ReturnType<Prospects["newcomer"]> {
+    const { accounts, identities, standingOf } = this.#p;
+    const { connection, holder } = directory.connection;
+    const linked = await identities.accountOf(elsewhere(directory, member));
+    const email = linked === undefined ? await this.#trusted(directory, member) : null;
+    const bearer = email === null ? undefined : await accounts.accounts.findByLogin(email);
+    if (bearer !== undefined && (await accounts.accounts.find(bearer))?.emailConfirmedAt == null) return { account: undefined, obstacle: "address_taken" };
+    if (bearer !== undefined && (await identities.list(bearer)).some((one) => one.connection === connection))
+      return { account: bearer, obstacle: "already_linked" };
+    const account = linked ?? bearer;
+    const standing = account === undefined ? undefined : await standingOf(account, holder);
+    return { account, obstacle: standing && standing.state !== "active" ? "taken_out" : undefined };
   }
 
-  /** @returns false for an address that is somebody's who did not confirm it: he has to link by himself */
+  /** @returns false where something came in between that hinders it */
   async make(directory: OpenDirectory, member: Member, role: Role | null): Promise<boolean> {
     const { connection } = directory;
     const { records, accounts, identities } = this.#p;
     const operation = { id: operationId(), digest: null };
     return this.#told("person.make", directory, null, operation, async () => {
-      const standing = await this.#accountOf(directory, member);
-      if (standing === undefined && role === null) return undefined;
-      const email = await this.#trusted(directory, member);
-      if (standing === undefined && email !== null && (await accounts.accounts.findByLogin(email)) !== undefined) return undefined;
+      const standing = await this.prospect(directory, member);
+      if (standing.obstacle !== undefined || (standing.account === undefined && role === null)) return undefined;
       // A sync that was cut off goes on with the same account.
       const once = { id: digestOf("directory-account", records.installation, connection.connection, member.subject), digest: null };
-      const account = standing ?? (await accounts.accounts.makeByProvider({ name: member.name, email }, once));
+      const email = await this.#trusted(directory, member);
+      const account = standing.account ?? (await accounts.accounts.makeByProvider({ name: member.name, email }, once));
       await identities.link(account, elsewhere(directory, member), { id: operationId(), digest: null });
-      const person = (await this.#p.personIn(connection.holder, account)) ?? (await this.#p.admit(connection.holder, account, role ?? "guest"));
+      const person = (await this.#p.standingOf(account, connection.holder))?.person ?? (await this.#p.admit(connection.holder, account, role ?? "guest"));
       if (person === undefined) return undefined;
       await this.note(directory, member, { account, person, role: role ?? "guest", state: "active" }, operation);
       return person;
@@ -79,13 +91,7 @@ export class Follower {
     const { holder } = directory.connection;
     const operation = { id: operationId(), digest: null };
     return this.#told("person.disable", directory, known.person, operation, async () => {
-      try {
-        await this.#p.takeOut(holder, known.person, operation);
-      } catch (error) {
-        if (error instanceof Refusal && error.code === "last_owner")
-          await this.#p.connections.noteProblem(directory.connection, "last_administrator", known.name);
-        throw error;
-      }
+      await this.#p.takeOut(holder, known.person, operation);
       await this.#p.endReaching(known.account, holder);
       await this.#write({ ...known, state: "gone", changedAt: this.#p.now() }, { id: operationId(), digest: null });
       return known.person;
@@ -110,16 +116,6 @@ export class Follower {
       const key = expect(DirectoryPerson, { connection, entry }, version);
       return (await this.#p.records.commit(operation.id, [key], [put(DirectoryPerson, row, version + 1)])).status !== "refused";
     });
-  }
-
-  /** Who is linked with the entry; else the bearer of its address, where he confirmed it and the company showed that the domain is its own. */
-  async #accountOf(directory: OpenDirectory, member: Member): Promise<string | undefined> {
-    const linked = await this.#p.identities.accountOf(elsewhere(directory, member));
-    if (linked !== undefined) return linked;
-    const email = await this.#trusted(directory, member);
-    const bearer = email === null ? undefined : await this.#p.accounts.accounts.findByLogin(email);
-    const found = bearer === undefined ? undefined : await this.#p.accounts.accounts.find(bearer);
-    return found?.emailConfirmedAt == null ? undefined : bearer;
   }
 
   async #trusted({ connection: { holder } }: OpenDirectory, { email }: Member): Promise<string | null> {

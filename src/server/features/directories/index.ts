@@ -16,8 +16,8 @@ export type { DirectorySettings } from "./directory.ts";
 export { Talks } from "./talks.ts";
 
 export interface DirectoriesDeps
-  extends Pick<FollowerParts, "trail" | "personIn" | "admit" | "follow" | "takeOut" | "endReaching">,
-    Pick<SyncsParts, "owned" | "nameOf" | "onError">,
+  extends Pick<FollowerParts, "trail" | "standingOf" | "admit" | "follow" | "takeOut" | "endReaching">,
+    Pick<SyncsParts, "isLastAdministrator" | "owned" | "nameOf" | "onError">,
     Pick<DirectoryRoutesParts, "describe" | "requireNoRule" | "endAll"> {
   readonly records: SealedStore;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import type { ConnectionsService, Entered, SignInsService } from "../connections
 import { DirectoryPerson } from "./directories.records.ts";
 import type { DirectoriesService } from "./directories.service.ts";
 import { entryOf, type OpenDirectory } from "./directory.ts";
-import type { Follower } from "./follower.ts";
+import type { Follower, FollowerParts } from "./follower.ts";
 import { roleOf } from "./plan.ts";
 import { DirectoryProblem, type Member, type Talks } from "./talks.ts";
 
@@ -21,7 +21,7 @@ export interface DirectorySignInsParts {
   readonly directories: DirectoriesService;
   readonly follower: Follower;
   readonly talks: Talks;
-  readonly personIn: (company: string, account: string) => Promise<string | undefined>;
+  readonly standingOf: FollowerParts["standingOf"];
 }
 
 type Asked = Pick<Call<never>, "origin" | "operation" | "concern">;
@@ -78,9 +78,10 @@ export class DirectorySignIns {
   /** The next sync knows who came in between. */
   async #keep(directory: OpenDirectory, member: Member, account: string): Promise<void> {
     if (await this.#known(directory, member)) return;
-    const person = await this.#p.personIn(directory.connection.holder, account);
+    const standing = await this.#p.standingOf(account, directory.connection.holder);
     const role = roleOf(directory.connection, member) ?? "guest";
-    if (person !== undefined) await this.#p.follower.note(directory, member, { account, person, role, state: "active" }, { id: operationId(), digest: null });
+    if (standing?.state !== "active") return;
+    await this.#p.follower.note(directory, member, { account, person: standing.person, role, state: "active" }, { id: operationId(), digest: null });
   }
 
   #known({ connection: { connection } }: OpenDirectory, member: Member) {

@@ -7,7 +7,7 @@ import type { ConnectionsService } from "../connections/index.ts";
 import { DirectoryPerson, DirectoryRun } from "./directories.records.ts";
 import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Follower } from "./follower.ts";
-import { type Known, type Plan, planOf } from "./plan.ts";
+import { type Known, type Plan, planOf, settled } from "./plan.ts";
 import { DirectoryProblem, type Talks } from "./talks.ts";
 
 export interface SyncsParts {
@@ -16,6 +16,7 @@ export interface SyncsParts {
   readonly connections: ConnectionsService;
   readonly talks: Talks;
   readonly follower: Follower;
+  readonly isLastAdministrator: (company: string, person: string) => Promise<boolean>;
   readonly open: (holder: string, connection: string) => Promise<OpenDirectory>;
   /** What the person looks after, and is now nobody's. */
   readonly owned: (company: string, person: string) => Promise<{ readonly channels: number; readonly teams: number }>;
@@ -34,7 +35,7 @@ interface Running {
 /** Milliseconds from the end of a sync to the next one. */
 export const EVERY = 15 * 60_000;
 const TICK = 15_000;
-const none: Counts = { found: 0, made: 0, changed: 0, back: 0, gone: 0, failed: 0 };
+const none: Counts = { found: 0, made: 0, changed: 0, back: 0, gone: 0, blocked: 0, failed: 0 };
 /** People who are written at once: the store puts their commits together. */
 const ABREAST = 8;
 const MOST_SHOWN = 100;
@@ -99,12 +100,18 @@ export class SyncsService {
       const { plan } = await this.#look(holder, connection);
       const changes = [
         ...plan.gone.map(({ name, login, person, role }) => ({ kind: "gone" as const, name, login, person, role })),
+        ...plan.blocked.map((one) => ({ kind: "blocked" as const, person: null, role: null, ...one })),
         ...plan.made.map(({ member: { name, login }, role }) => ({ kind: "new" as const, name, login, person: null, role })),
         ...plan.back.map(({ member: { name, login }, known, role }) => ({ kind: "back" as const, name, login, person: known.person, role })),
         ...plan.changed.map(({ member: { name, login }, known, role }) => ({ kind: "changed" as const, name, login, person: known.person, role })),
       ];
       const counts = countsOf(plan);
-      return { counts, problem: plan.brake && `brake_${plan.brake}`, changes: changes.slice(0, MOST_CHANGES), more: changes.length > MOST_CHANGES };
+      return {
+        counts,
+        problem: plan.brake && `brake_${plan.brake}`,
+        changes: changes.slice(0, MOST_CHANGES).map((one) => ({ obstacle: null, ...one })),
+        more: changes.length > MOST_CHANGES,
+      };
     } catch (error) {
       return { counts: none, problem: faultOf(error), changes: [], more: false };
     }
@@ -123,6 +130,7 @@ export class SyncsService {
       problem: running ? null : (last?.problem ?? null),
       counts: last?.counts ?? none,
       gone: await Promise.all(gone),
+      blocked: [...(last?.blocked ?? [])],
     };
   }
 
@@ -154,16 +162,16 @@ export class SyncsService {
       const counts = countsOf(plan);
       if (plan.brake !== null && plan.gone.length > (allowed ?? 0)) {
         await connections.noteProblem(row, `brake_${plan.brake}`, String(plan.gone.length));
-        await this.#note(holder, connection, running, { state: "held", problem: `brake_${plan.brake}`, counts, gone: plan.gone });
+        await this.#note(holder, connection, running, { state: "held", problem: `brake_${plan.brake}`, counts, gone: plan.gone, blocked: plan.blocked });
         return;
       }
       const done = await this.#carryOut(directory, plan, running);
-      await this.#note(holder, connection, running, { state: "done", problem: null, ...done });
+      await this.#note(holder, connection, running, { state: "done", problem: null, blocked: plan.blocked, ...done });
     } catch (error) {
       const problem = faultOf(error);
       if (this.#isStopped) return;
       await connections.noteProblem(row, problem, "");
-      await this.#note(holder, connection, running, { state: "failed", problem, counts: none, gone: [] });
+      await this.#note(holder, connection, running, { state: "failed", problem, counts: none, gone: [], blocked: [] });
     }
   }
 
@@ -174,18 +182,20 @@ export class SyncsService {
     const members = await this.#p.talks.everybody(directory.settings, asked);
     const known = new Map<string, Known>();
     for await (const one of this.#p.records.all(DirectoryPerson, { connection })) known.set(one.entry, one);
-    const plan = planOf(members, known, (member) => entryOf(this.#p.records, connection, member), { groups, newcomers });
-    // Who is made nowhere may still be one who linked.
-    if (newcomers !== null) return { plan, directory };
-    const made: Plan["made"][number][] = [];
-    for (const one of plan.made) if (one.role !== null || (await this.#p.follower.isKnown(directory, one.member))) made.push(one);
-    return { plan: { ...plan, made }, directory };
+    const plan = await settled(
+      planOf(members, known, (member) => entryOf(this.#p.records, connection, member), { groups, newcomers }),
+      {
+        newcomer: (member) => this.#p.follower.prospect(directory, member),
+        isLastAdministrator: (person) => this.#p.isLastAdministrator(holder, person),
+      },
+    );
+    return { plan, directory };
   }
 
   /** Those who go first: they are why one waits. */
   async #carryOut(directory: OpenDirectory, plan: Plan, running: Running): Promise<{ counts: Counts; gone: readonly Known[] }> {
     const { follower } = this.#p;
-    const counts: Counts = { ...none, found: plan.found };
+    const counts: Counts = { ...none, found: plan.found, blocked: plan.blocked.length };
     const gone: Known[] = [];
     running.progress = { done: 0, of: plan.gone.length + plan.made.length + plan.back.length + plan.changed.length };
     const each = async <T>(list: readonly T[], kind: "gone" | "back" | "changed" | "made", work: (one: T) => Promise<boolean>, abreast = ABREAST) => {
@@ -214,19 +224,23 @@ export class SyncsService {
     holder: string,
     connection: string,
     { startedAt }: Running,
-    { state, problem, counts, gone }: Pick<Run, "state" | "problem" | "counts"> & { readonly gone: readonly Known[] },
+    { state, problem, counts, gone, blocked }: Pick<Run, "state" | "problem" | "counts" | "blocked"> & { readonly gone: readonly Known[] },
   ): Promise<void> {
     const { records, clock } = this.#p;
     const version = (await records.find(DirectoryRun, { holder, connection }))?.version ?? 0;
     const people = gone.slice(0, MOST_SHOWN).map(({ person }) => person);
-    const row = put(DirectoryRun, { holder, connection, state, startedAt, endedAt: clock.now(), problem, counts, gone: people }, version + 1);
+    const row = put(
+      DirectoryRun,
+      { holder, connection, state, startedAt, endedAt: clock.now(), problem, counts, gone: people, blocked: blocked.slice(0, MOST_SHOWN) },
+      version + 1,
+    );
     await records.merge([row]);
   }
 }
 
-export const countsOf = ({ found, made, changed, back, gone }: Plan): Counts => ({
+export const countsOf = ({ found, made, changed, back, gone, blocked }: Plan): Counts => ({
   ...{ found, failed: 0 },
-  ...{ made: made.length, changed: changed.length, back: back.length, gone: gone.length },
+  ...{ made: made.length, changed: changed.length, back: back.length, gone: gone.length, blocked: blocked.length },
 });
 
 /** @throws what is no problem of the directory */

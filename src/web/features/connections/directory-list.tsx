@@ -185,13 +185,16 @@ function Changes({ tried: { counts, problem, changes, more }, problemText }: { t
         <div className="mt-2 max-h-80 overflow-auto">
           <table className="w-full text-left">
             <tbody>
-              {changes.map(({ kind, name, login, role }) => (
+              {changes.map(({ kind, name, login, role, obstacle }) => (
                 <tr key={`${kind} ${login} ${name}`} className="border-t border-line">
                   <td className="py-1 pr-3 whitespace-nowrap text-ink-2">{t(`connections.directory.kind.${kind}`)}</td>
                   <td className="min-w-24 py-1 pr-3 [overflow-wrap:anywhere]">
                     <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>
                   </td>
-                  <td className="py-1 text-ink-2">{role && t(`connections.directory.role.${role}`)}</td>
+                  <td className="py-1 text-ink-2">
+                    {role && t(`connections.directory.role.${role}`)}
+                    {obstacle && t(`connections.directory.obstacle.${obstacle}`)}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -210,7 +213,7 @@ interface SyncProps {
   readonly onAnyway: () => void;
 }
 
-function SyncState({ sync: { state, endedAt, nextAt, progress, problem, counts, gone }, busy, problemText, onAnyway }: SyncProps) {
+function SyncState({ sync: { state, endedAt, nextAt, progress, problem, counts, gone, blocked }, busy, problemText, onAnyway }: SyncProps) {
   const t = useWords();
   return (
     <div className="mt-3 text-sm text-ink-2">
@@ -232,6 +235,19 @@ function SyncState({ sync: { state, endedAt, nextAt, progress, problem, counts, 
             {gone.map(({ person, name, channels, teams }) => (
               <li key={person} className="break-words">
                 <bdi>{name}</bdi> <span className="text-ink-3">{t("connections.directory.owned", { channels, teams })}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {blocked.length > 0 && (
+        <details className="mt-2">
+          <summary className="w-fit rounded-chip py-1">{t("connections.directory.blocked")}</summary>
+          <ul className="mt-1 flex flex-col gap-1">
+            {blocked.map(({ name, login, obstacle }) => (
+              <li key={`${login} ${name}`} className="wrap-anywhere">
+                <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>{" "}
+                <span className="text-ink-3">{t(`connections.directory.obstacle.${obstacle}`)}</span>
               </li>
             ))}
           </ul>
