@@ -184,8 +184,8 @@ export const accounts = {
   confirmEmail: endpoint(
     "POST",
     "/api/account/email/confirm",
-    "Confirms an e-mail address with the token of the link that was sent there.",
-    anybody("the token of the link"),
+    "Confirms the account's new e-mail address with the token of the link that was sent there.",
+    account,
     { secret: true, body: z.object({ token: Token }), audit: { action: "email.confirm" }, reply: z.object({ email: z.string() }) },
   ),
   lookInvite: endpoint("POST", "/api/invites/look", "What an invitation leads to, before accepting it.", anybody("the token of the invitation"), {

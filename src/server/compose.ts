@@ -93,7 +93,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     records,
     clock,
     mailer: smtp ? smtpMailer(egress, { ...smtp, authorities: mailAuthority(o.config) }) : undefined,
-    answer: (asked) => accounts.credentials.answerReset(asked),
+    answer: (asked) => accounts.answerLetter(asked),
     url: o.url,
     companies: () => companies.all(),
     addressOf: async (account) => (await accounts.accounts.find(account))?.email ?? null,
@@ -435,6 +435,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
       accountName,
       makeAccount: (form, call) => accounts.accounts.make(form, call.operation, "body.account.password"),
       unmakeAccount: (account) => accounts.accounts.disable(account, { id: operationId(), digest: null }),
+      opening: accounts.opening,
       signIn: async (account, call) => {
         const row = await accounts.accounts.find(account);
         if (!row) throw new Refusal("not_found");

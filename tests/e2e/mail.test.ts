@@ -86,7 +86,7 @@ describe.skipIf(!chromiumPath)("mail", () => {
     const owner = await world.callerOf(world.owner.account, world.company);
     await owner.call("changeEmail", { body: { email: "olga@example.org" } });
     const token = (await linkTo("olga@example.org")).split("#token=")[1] ?? "";
-    await world.anonymous.call("confirmEmail", { body: { token } });
+    await owner.call("confirmEmail", { body: { token } });
     const watched = await open();
     await enterAs(watched, world.server.url, await world.callerOf(world.owner.account, world.company));
     const { page } = watched;

@@ -48,12 +48,13 @@ export const mail: Readonly<Record<string, Screen>> = {
     sent: shot("main a", { ...nobody, answers: { ...setup(true), askReset: { done: true } }, act: send }),
   }),
   "confirm-email": screen("features/mail/confirm-screen.tsx", `/confirm-email#token=bse_${"A".repeat(43)}`, {
-    usual: shot("main button", nobody),
-    empty: shot("main a", { ...nobody, at: "/confirm-email" }),
+    usual: shot("main button"),
+    empty: shot("main a", { at: "/confirm-email" }),
     ...left("it asks the server only when the button is pressed", "loading", "offline", "many"),
-    error: refusing(["confirmEmail"], alert, { ...nobody, act: confirm }),
-    "no rights": refusing(["confirmEmail"], "main a", { ...nobody, act: confirm }, "link_not_found"),
-    long: answered({ confirmEmail: { email: `${"someone.with.a.long.name.".repeat(6)}@workspace.example` } }, "main a", { ...nobody, act: confirm }),
+    error: refusing(["confirmEmail"], alert, { act: confirm }),
+    dead: refusing(["confirmEmail"], "main a", { act: confirm }, "link_not_found"),
+    "no rights": shot("input[name=login]", nobody),
+    long: answered({ confirmEmail: { email: `${"someone.with.a.long.name.".repeat(6)}@workspace.example` } }, "main a", { act: confirm }),
   }),
   mail: screen("features/mail/mail-screen.tsx", "/settings/mail", {
     usual: answered(state(0), [fact, template], owner),

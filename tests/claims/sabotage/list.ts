@@ -211,7 +211,7 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C46",
     breaks: "a link for a new password is good until its time is over",
     module: "src/server/features/accounts/credentials.service.ts",
-    change: [['put(ResetLink, { ...link, state: "used" }', "put(ResetLink, { ...link }"]],
+    change: [['put(ResetLink, { ...made, state: "used" }', "put(ResetLink, { ...made }"]],
   },
   {
     claim: "C46",

@@ -1,7 +1,7 @@
 /** When an account, a session or a link is good. Each reads as a sentence and is all that decides. */
 import { equalDigests } from "../../../crypto/index.ts";
 import type { Stored } from "../../platform/records/sealed.ts";
-import type { Account, ResetLink, Session, SetupLink } from "./accounts.records.ts";
+import type { Account, AskedResetLink, ResetLink, Session, SetupLink } from "./accounts.records.ts";
 
 export interface SessionLife {
   /** Milliseconds without use after which a session is over. */
@@ -38,9 +38,18 @@ export const isAwaiting = (session: SessionState, account: AccountState | undefi
 export const confirmedUntil = ({ confirmedAt, createdAt }: Pick<SessionState, "confirmedAt" | "createdAt">): number =>
   (confirmedAt ?? createdAt) + CONFIRMED_FOR;
 
+type LinkState = Pick<Stored<typeof SetupLink> | Stored<typeof ResetLink>, "state" | "tokenHash" | "expiresAt">;
+
 /** A link is good once, for its time, and only the latest one. */
-export const isOpenLink = (link: Stored<typeof SetupLink> | Stored<typeof ResetLink> | undefined, tokenHash: string, now: number): boolean =>
+export const isOpenLink = (link: LinkState | undefined, tokenHash: string, now: number): boolean =>
   link !== undefined && link.state === "open" && equalDigests(link.tokenHash, tokenHash) && now < link.expiresAt;
+
+/** Milliseconds in which a link that was asked for again is not made anew: who asks for others would end theirs. */
+const ASKED_ONCE_IN = 300_000;
+
+/** The link that was asked for before stays, and no other letter goes out. */
+export const isAskedAgain = (link: Stored<typeof AskedResetLink> | undefined, letter: string, now: number): boolean =>
+  link !== undefined && link.state === "open" && link.letter !== letter && now < Math.min(link.expiresAt, link.madeAt + ASKED_ONCE_IN);
 
 /** Somebody must remain who can run the installation. */
 export const isLastOwner = (owners: number): boolean => owners <= 1;

@@ -154,7 +154,7 @@ export const SetupLink = defineRecord("setupLink", {
   learns: { en: "That a first-run link was made, and whether it was used.", fr: "Qu'un lien de première mise en route a été fait, et s'il a servi." },
 });
 
-/** The one reset link of an account. A new one takes the row of the one before, which is thereby dead. */
+/** The one reset link that somebody made for an account. A new one takes the row of the one before, which is thereby dead. */
 export const ResetLink = defineRecord("resetLink", {
   scope: "installation",
   root: "account",
@@ -166,6 +166,27 @@ export const ResetLink = defineRecord("resetLink", {
   learns: {
     en: "That a reset link was made for an account, and whether it was used.",
     fr: "Qu'un lien de réinitialisation a été fait pour un compte, et s'il a servi.",
+  },
+});
+
+/** The one reset link that was asked for: strangers ask, too, and theirs is to end none that somebody made. */
+export const AskedResetLink = defineRecord("askedResetLink", {
+  scope: "installation",
+  root: "account",
+  partition: { account: id() },
+  sort: {},
+  clear: {
+    state: code(["open", "used"]),
+    tokenHash: tokenHash(),
+    madeAt: instant("asked for again soon after, it stays the one"),
+    expiresAt: instant(),
+    letter: id("the letter that carries it"),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.account(r.account)],
+  learns: {
+    en: "That somebody asked for a reset link for an account, and whether it was used.",
+    fr: "Que quelqu'un a demandé un lien de réinitialisation pour un compte, et s'il a servi.",
   },
 });
 
@@ -245,6 +266,7 @@ export const accountRecords = [
   OwnersHead,
   SetupLink,
   ResetLink,
+  AskedResetLink,
   EmailLink,
   KnownPlace,
   ResetToken,

@@ -8,6 +8,7 @@ import type { EmailsService } from "./emails.service.ts";
 import type { SessionsService } from "./sessions.service.ts";
 import { presentSession } from "./sessions.use.ts";
 import type { SetupService } from "./setup.service.ts";
+import type { Throttle } from "./throttle.ts";
 
 export type SetupStep = z.output<typeof SetupState>["step"];
 
@@ -17,6 +18,7 @@ export interface RoutesParts {
   readonly emails: EmailsService;
   readonly sessions: SessionsService;
   readonly setup: SetupService;
+  readonly throttle: Pick<Throttle, "opening">;
   /** What comes after the first account. */
   readonly stepAfterAccount: () => Promise<Exclude<SetupStep, "account">>;
   readonly isMailOn: () => boolean;
@@ -25,7 +27,7 @@ export interface RoutesParts {
 
 const done = { done: true } as const;
 
-export function accountRoutes({ accounts, credentials, emails, sessions, setup, stepAfterAccount, isMailOn, version }: RoutesParts): Route[] {
+export function accountRoutes({ accounts, credentials, emails, sessions, setup, throttle, stepAfterAccount, isMailOn, version }: RoutesParts): Route[] {
   return [
     publicRoute(contract.getSetup, async (actor) => {
       const step: SetupStep = (await setup.hasOwner()) ? await stepAfterAccount() : "account";
@@ -33,7 +35,7 @@ export function accountRoutes({ accounts, credentials, emails, sessions, setup, 
     }),
 
     publicRoute(contract.createFirstAccount, async (_actor, { body: { token, ...wanted }, origin, operation, setSession, concern }) => {
-      const issued = await setup.createFirstAccount(token, wanted, { origin, operation, concern });
+      const issued = await throttle.opening(origin, () => setup.createFirstAccount(token, wanted, { origin, operation, concern }));
       setSession(issued.token, issued.expiresAt);
       return accounts.describe(issued.account);
     }),
@@ -82,7 +84,7 @@ export function accountRoutes({ accounts, credentials, emails, sessions, setup, 
     }),
 
     publicRoute(contract.redeemReset, async (_actor, { body: { token, password }, origin, operation, setSession, concern }) => {
-      await credentials.redeemReset(token, password, { origin, operation, concern });
+      await throttle.opening(origin, () => credentials.redeemReset(token, password, { origin, operation, concern }));
       setSession(null);
       return done;
     }),
@@ -104,6 +106,8 @@ export function accountRoutes({ accounts, credentials, emails, sessions, setup, 
       return emails.state(actor.account);
     }),
 
-    publicRoute(contract.confirmEmail, (_actor, { body: { token }, origin, operation, concern }) => emails.confirm(token, { origin, operation, concern })),
+    accountRoute(contract.confirmEmail, (actor, { body: { token }, operation }) =>
+      throttle.opening(actor.origin, () => emails.confirm(actor, token, operation)),
+    ),
   ];
 }

@@ -4,9 +4,9 @@ import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import type { Answer, Letters, Wanted } from "../mail/index.ts";
-import { isActive, isOpenLink } from "./accounts.policy.ts";
-import { Account, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
+import type { Answer, Asked, Letters } from "../mail/index.ts";
+import { isActive, isAskedAgain, isOpenLink } from "./accounts.policy.ts";
+import { Account, AskedResetLink, Credential, ResetLink, ResetToken } from "./accounts.records.ts";
 import type { CompaniesOf } from "./accounts.service.ts";
 import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
@@ -51,6 +51,12 @@ interface Entered {
 interface Bearer {
   readonly account: Stored<typeof Account>;
   readonly credential: Stored<typeof Credential>;
+}
+
+/** What an account's reset links are now, whoever they were made for. */
+interface Links {
+  readonly made: Stored<typeof ResetLink> | undefined;
+  readonly asked: Stored<typeof AskedResetLink> | undefined;
 }
 
 export class CredentialsService {
@@ -114,25 +120,30 @@ export class CredentialsService {
     await requireStrong(next, await this.#ownWords(account), "body.next");
     const phc = await hasher.hash(next);
     const renewal = await sessions.renew(actor, { epoch: account.epoch + 1, confirmedAt: this.#parts.clock.now() });
-    const { expects, puts } = this.#newPassword({ account, credential }, phc);
+    const { expects, puts } = this.#newPassword({ account, credential }, phc, await this.#linksOf(actor.account));
     if (!(await commitOnce(records, operation, [...expects, ...renewal.expects], [...puts, ...renewal.puts]))) throw new Refusal("conflict");
     return renewal;
   }
 
-  /** A link by which the account's owner sets a new password, once. Ends every older one. @throws Refusal not_found */
+  /** A link by which the account's owner sets a new password, once. Ends every older one that was made so. @throws Refusal not_found */
   async makeResetLink(account: string): Promise<IssuedLink> {
-    const { records, clock, linkLife } = this.#parts;
+    const { records } = this.#parts;
     if (!isActive(await records.find(Account, { account }))) throw new Refusal("not_found");
-    const token = randomToken("bsr_");
-    const tokenHash = tokenDigest(token);
-    const expiresAt = clock.now() + linkLife;
-    await records.claim(ResetToken, { token: tokenHash, account, expiresAt });
+    const { issued, link } = await this.#newLink(account);
     await decideAgain(async () => {
       const version = (await records.get(ResetLink, { account }))?.version ?? 0;
-      const link = { account, state: "open" as const, tokenHash, expiresAt };
       return commitOnce(records, innerOperation(), [expect(ResetLink, { account }, version)], [put(ResetLink, link, version + 1)]);
     });
-    return { path: `/reset#token=${token}`, expiresAt };
+    return issued;
+  }
+
+  /** Its token can be looked up; it opens nothing before the link's row is written. */
+  async #newLink(account: string) {
+    const { records, clock, linkLife } = this.#parts;
+    const token = randomToken("bsr_");
+    const link = { account, state: "open" as const, tokenHash: tokenDigest(token), expiresAt: clock.now() + linkLife };
+    await records.claim(ResetToken, { token: link.tokenHash, account, expiresAt: link.expiresAt });
+    return { issued: { path: `/reset#token=${token}`, expiresAt: link.expiresAt }, link };
   }
 
   /**
@@ -151,15 +162,21 @@ export class CredentialsService {
     await letters.post({ source: operation.id, template: "reset", to: "", language, values: { login }, of, isAsked: true, until });
   }
 
-  /** The letter for who asked for a link; undefined where nobody is to get one. */
-  async answerReset({ language, values }: Pick<Wanted, "language" | "values">): Promise<Answer> {
-    const { names } = this.#parts;
+  /** The letter for who asked for a link; undefined where nobody is to get one, or just got one. */
+  async answerReset({ mail, language, values }: Asked): Promise<Answer> {
+    const { names, records, clock } = this.#parts;
     const token = names.tokenOf(values["login"] ?? "");
     const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
     if (!bearer || !names.isBorneBy(token, bearer.account) || !isActive(bearer.account)) return undefined;
     const { account, email, emailConfirmedAt } = bearer.account;
     if (email === null || emailConfirmedAt === null) return undefined;
-    return { to: email, language, of: { kind: "account", id: account }, ...this.#letterOf(await this.makeResetLink(account)) };
+    const standing = await records.find(AskedResetLink, { account });
+    if (isAskedAgain(standing, mail, clock.now())) return undefined;
+    const { issued, link } = await this.#newLink(account);
+    const version = standing?.version ?? 0;
+    const row = put(AskedResetLink, { ...link, madeAt: clock.now(), letter: mail }, version + 1);
+    if (!(await commitOnce(records, innerOperation(), [expect(AskedResetLink, { account }, version)], [row]))) throw new Refusal("conflict");
+    return { to: email, language, of: { kind: "account", id: account }, ...this.#letterOf(issued) };
   }
 
   /** Sends a link that somebody else made to the account's confirmed address. @returns whether it has one */
@@ -176,7 +193,7 @@ export class CredentialsService {
   }
 
   /**
-   * Sets a new password by a reset link and ends every session. Who redeems it may sign in at once, however often the old
+   * Sets a new password by a reset link, ends every session and every other link. Who redeems it may sign in at once, however often the old
    * password was tried from there.
    * @throws Refusal link_not_found, weak_password
    */
@@ -187,9 +204,10 @@ export class CredentialsService {
     if (account === undefined) throw new Refusal("link_not_found");
     if (await wasDone(records, account, operation)) return;
     const open = async () => {
-      const [bearer, link] = await Promise.all([this.#bearerOf(account), records.find(ResetLink, { account })]);
-      if (!bearer || !link || !isActive(bearer.account) || !isOpenLink(link, tokenHash, clock.now())) throw new Refusal("link_not_found");
-      return { bearer, link };
+      const [bearer, links] = await Promise.all([this.#bearerOf(account), this.#linksOf(account)]);
+      const isOpen = [links.made, links.asked].some((link) => isOpenLink(link, tokenHash, clock.now()));
+      if (!bearer || !isActive(bearer.account) || !isOpen) throw new Refusal("link_not_found");
+      return { bearer, links };
     };
     const before = (await open()).bearer.account;
     const { name, email } = before;
@@ -197,10 +215,9 @@ export class CredentialsService {
     await requireStrong(password, await this.#ownWords(before), "body.password");
     const phc = await hasher.hash(password);
     await decideAgain(async () => {
-      const { bearer, link } = await open();
-      const { expects, puts } = this.#newPassword(bearer, phc);
-      const used = put(ResetLink, { ...link, state: "used" }, link.version + 1);
-      return commitOnce(records, operation, [expect(ResetLink, { account: link.account }, link.version), ...expects], [used, ...puts]);
+      const { bearer, links } = await open();
+      const { expects, puts } = this.#newPassword(bearer, phc, links);
+      return commitOnce(records, operation, expects, puts);
     });
     const subjects = [account, ...[name, email].flatMap((text) => (text === null ? [] : [names.tokenOf(text)]))];
     for (const subject of subjects) await throttle.pardon(subject, origin.address);
@@ -216,14 +233,27 @@ export class CredentialsService {
     return [name, email, ...(await this.#parts.companiesOf(account)).map((company) => company.name)];
   }
 
-  /** A new password and the end of every session, in one. */
-  #newPassword({ account, credential }: Bearer, phc: string) {
+  async #linksOf(account: string): Promise<Links> {
+    const { records } = this.#parts;
+    const [made, asked] = await Promise.all([records.find(ResetLink, { account }), records.find(AskedResetLink, { account })]);
+    return { made, asked };
+  }
+
+  /** A new password and the end of every session and every link, in one. */
+  #newPassword({ account, credential }: Bearer, phc: string, { made, asked }: Links) {
     const key = { account: account.account };
     return {
-      expects: [expect(Account, key, account.version), expect(Credential, { ...key, kind: "password" }, credential.version)],
+      expects: [
+        expect(Account, key, account.version),
+        expect(Credential, { ...key, kind: "password" }, credential.version),
+        expect(ResetLink, key, made?.version ?? 0),
+        expect(AskedResetLink, key, asked?.version ?? 0),
+      ],
       puts: [
         put(Account, { ...account, epoch: account.epoch + 1 }, account.version + 1),
         put(Credential, { ...credential, phc, changedAt: this.#parts.clock.now() }, credential.version + 1),
+        ...(made ? [put(ResetLink, { ...made, state: "used" }, made.version + 1)] : []),
+        ...(asked ? [put(AskedResetLink, { ...asked, state: "used" }, asked.version + 1)] : []),
       ],
     };
   }

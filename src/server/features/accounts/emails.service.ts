@@ -1,14 +1,13 @@
 /** The e-mail address of an account: only a link that was sent there makes it count. */
 import type { MailLanguage } from "../../../contract/mail.ts";
 import { randomToken, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, decideAgain, Refusal } from "../../http/index.ts";
+import { type Actor, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import type { Letters } from "../mail/index.ts";
+import type { Answer, Asked, Letters } from "../mail/index.ts";
 import { isActive, isOpenLink } from "./accounts.policy.ts";
 import { Account, EmailLink, ResetToken } from "./accounts.records.ts";
 import { commitOnce, innerOperation, wasDone } from "./commit.ts";
-import type { Attempted } from "./credentials.service.ts";
 import type { SignInNames } from "./names.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -45,38 +44,40 @@ export class EmailsService {
   }
 
   /**
-   * Sends a link to the new address; the present one stays until it is followed. Ends every older link. Whether somebody
-   * else has the address shows in the mailbox only. Without mail the address is taken as it is, unconfirmed.
+   * Sends a link to the new address; the present one stays until it is followed. Ends every older link. What is written is the
+   * same whoever has the address; the letter's job finds out, so that it shows in the mailbox only. Without mail the address is taken as it is, unconfirmed.
    * @throws Refusal too_many_attempts; name_taken where no mail is sent
    */
   async ask(actor: Actor, email: string, language: MailLanguage): Promise<void> {
-    const { letters, throttle, names, clock, linkLife, url } = this.#parts;
+    const { letters, throttle, clock, linkLife, url } = this.#parts;
     const { account } = actor;
     await throttle.attempt(`email ${account}`, actor.origin.address);
     if (!letters.isOn) return this.#set(account, email);
     const found = await this.#account(account);
-    const host = new URL(url()).host;
-    const holder = await this.#bearer(names.tokenOf(email));
-    if (holder && holder.account !== account && holder.emailConfirmedAt !== null) {
-      const about = { kind: "account" as const, id: holder.account };
-      const source = `${account} ${Math.floor(clock.now() / linkLife)}`;
-      await letters.post({
-        source,
-        template: "email_taken",
-        to: holder.email ?? email,
-        language: holder.mailLanguage ?? language,
-        values: { host },
-        of: about,
-      });
-      return this.#close(account);
-    }
     const until = clock.now() + linkLife;
     const token = await this.issueLink(account, email, language, until);
-    const values = { name: found.name, host, url: `${url()}/confirm-email#token=${token}`, until: String(until) };
-    await letters.post({ source: tokenDigest(token), template: "email_confirm", to: email, language, values, of: { kind: "account", id: account }, until });
+    const values = { name: found.name, host: this.#host(), url: `${url()}/confirm-email#token=${token}`, until: String(until) };
+    const of = { kind: "account" as const, id: account };
+    await letters.post({ source: tokenDigest(token), template: "email_confirm", to: email, language, values, of, isAsked: true, until });
   }
 
-  /** Makes the link's token and ends the ones before it; only its hash is stored. Whoever gets it can take the address. */
+  /** The letter with the link; where somebody else confirmed the address he hears of it instead, and nobody gets the link. */
+  async answerAsk({ to, of, language, values }: Asked): Promise<Answer> {
+    const { letters, names, clock, linkLife } = this.#parts;
+    const holder = await this.#bearer(names.tokenOf(to));
+    if (!holder || holder.account === of.id || holder.emailConfirmedAt === null) return { to, of, language, values };
+    await letters.post({
+      source: `${of.id} ${holder.account} ${Math.floor(clock.now() / linkLife)}`,
+      template: "email_taken",
+      to: holder.email ?? to,
+      language: holder.mailLanguage ?? language,
+      values: { host: this.#host() },
+      of: { kind: "account", id: holder.account },
+    });
+    return undefined;
+  }
+
+  /** Makes the link's token and ends the ones before it; only its hash is stored. With it the account takes the address. */
   async issueLink(account: string, email: string, language: MailLanguage, until = this.#parts.clock.now() + this.#parts.linkLife): Promise<string> {
     const token = randomToken("bse_");
     const tokenHash = tokenDigest(token);
@@ -95,14 +96,13 @@ export class EmailsService {
   }
 
   /**
-   * Takes the new address by the link's token. Every session must take a new token.
-   * @returns the address. @throws Refusal link_not_found; name_taken when somebody else confirmed it first
+   * Takes the new address by the link's token. Every session must take a new token. The mailbox alone is not enough: its bearer
+   * would give his address to an account that a stranger made and waits in.
+   * @returns the address. @throws Refusal link_not_found, also for another account's; name_taken when somebody else confirmed it first
    */
-  async confirm(token: string, { operation, concern }: Attempted): Promise<{ email: string }> {
+  async confirm({ account }: Actor, token: string, operation: Operation): Promise<{ email: string }> {
     const { records, clock, names } = this.#parts;
     const tokenHash = tokenDigest(token);
-    const account = (await records.find(ResetToken, { token: tokenHash }))?.account;
-    if (account === undefined) throw new Refusal("link_not_found");
     if (await wasDone(records, account, operation)) {
       const used = await records.find(EmailLink, { account });
       if (used?.tokenHash !== tokenHash) throw new Refusal("link_not_found");
@@ -115,7 +115,6 @@ export class EmailsService {
       return { found, link };
     };
     const { link } = await open();
-    await concern({ subject: account });
     await this.#takeFromUnconfirmed(account, link.email);
     await decideAgain(async () => {
       const { found, link } = await open();
@@ -189,10 +188,14 @@ export class EmailsService {
 
   /** To who could sign in by the old address, and had proven it. */
   async #tellOld(account: string, { name, email, emailConfirmedAt, mailLanguage }: Row, source: string): Promise<void> {
-    const { letters, clock, url } = this.#parts;
+    const { letters, clock } = this.#parts;
     if (email === null || emailConfirmedAt === null) return;
-    const values = { name, host: new URL(url()).host, at: String(clock.now()) };
+    const values = { name, host: this.#host(), at: String(clock.now()) };
     await letters.post({ source, template: "email_changed", to: email, language: mailLanguage ?? "en", values, of: { kind: "account", id: account } });
+  }
+
+  #host(): string {
+    return new URL(this.#parts.url()).host;
   }
 
   async #account(account: string): Promise<Row> {

@@ -5,7 +5,7 @@ import type { SecondWay } from "../../../contract/index.ts";
 import type { Origin } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
-import type { Letters } from "../mail/index.ts";
+import type { Asked, Letters } from "../mail/index.ts";
 import type { SessionLife } from "./accounts.policy.ts";
 import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
 import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
@@ -30,7 +30,7 @@ export { ImportUsers, importUsers } from "./import.operation.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export { type ImportedHash, isImportedStrong, readImportedHash } from "./passwords/imported.ts";
-export type { Ended, IssuedSession, Renewal, ShownNow } from "./sessions.service.ts";
+export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
 export { presentSession } from "./sessions.use.ts";
 export { sweepRows } from "./sweep.ts";
 export type { Attempt } from "./throttle.ts";
@@ -91,6 +91,8 @@ export function createAccounts(d: AccountsDeps) {
     sessions,
     owners,
     setup,
+    /** What becomes of a letter that was asked for. */
+    answerLetter: (asked: Asked) => (asked.template === "email_confirm" ? emails.answerAsk(asked) : credentials.answerReset(asked)),
     /** Writes to whom it concerns when an account is signed in to from a new kind of device or network. */
     newSignIns: newSignIns({ records, clock, letters, url }),
     /** Notes a guess at an account's second factor. A stranger gets so far only with the password. @throws Refusal too_many_attempts */
@@ -101,9 +103,10 @@ export function createAccounts(d: AccountsDeps) {
     attemptDirectory: (connection: string, login: string, address: string) => throttle.attempt(names.tokenOf(`${connection} ${login}`), address),
     /** Notes an API token that there never was. @throws Refusal too_many_attempts */
     attemptToken: (address: string) => throttle.attempt("api token", address),
-    /** Takes those back: the claims' checks leave none. */
-    forgetTokens: (address: string): Promise<void> => throttle.forget("api token", address),
-    forgetSecond: (account: string, address: string): Promise<void> => throttle.forget(`second ${account}`, address, options.guesses.perAccount),
+    /** Does what a link opens; what opens nothing is counted by network. @throws Refusal too_many_attempts */
+    opening: <T>(origin: Pick<Origin, "address">, work: () => Promise<T>): Promise<T> => throttle.opening(origin, work),
+    /** Notes an answer of a provider that was none. @throws Refusal too_many_attempts */
+    missAnswer: (address: string): Promise<void> => throttle.miss("answer", address),
     /** The sessions as they will stand in so many milliseconds, to be looked at only: the claims' checks can't wait. */
     sessionsIn: (ms: number): Pick<SessionsService, "isAlive" | "look"> => {
       ahead.ms = ms;
@@ -112,18 +115,16 @@ export function createAccounts(d: AccountsDeps) {
     },
     /** Reset links as they will be taken in so many milliseconds. */
     credentialsIn: (ms: number): Pick<CredentialsService, "redeemReset"> => credentialsBy({ ...clock, now: () => clock.now() + ms }),
-    /** Takes back the guesses at a sign-in name from an address: the claims' checks leave none. */
-    forgetGuesses: (login: string, address: string): Promise<void> => throttle.forget(names.tokenOf(login), address),
-    /** The same for guesses at the password of an account that was signed in. */
-    forgetGuessesOf: (account: string, address: string): Promise<void> => throttle.forget(account, address),
-    /** Takes back every guess from an address, of whatever kind: for who asks everything and can't know what counts. */
-    async forgetAll(address: string, account: string, login?: string): Promise<void> {
-      const name = login === undefined ? [] : [names.tokenOf(login), `reset ${names.tokenOf(login)}`];
-      for (const one of ["api token", account, `email ${account}`, ...name]) await throttle.forget(one, address);
-      await throttle.forget(`second ${account}`, address, options.guesses.perAccount);
+    /** Takes back every guess from an address at these, of whatever kind: the claims' checks leave none. */
+    async forgetGuesses(address: string, { account, login }: { readonly account?: string; readonly login?: string }): Promise<void> {
+      const byAccount = account === undefined ? [] : [account, `email ${account}`];
+      const byLogin = login === undefined ? [] : [names.tokenOf(login), `reset ${names.tokenOf(login)}`];
+      for (const one of ["api token", ...byAccount, ...byLogin]) await throttle.forget(one, address);
+      if (account !== undefined) await throttle.forget(`second ${account}`, address, options.guesses.perAccount);
+      await throttle.forgetMisses(address);
     },
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
-    routes: accountRoutes({ accounts, credentials, emails, sessions, setup, isMailOn: () => letters.isOn, stepAfterAccount, version }),
+    routes: accountRoutes({ accounts, credentials, emails, sessions, setup, throttle, isMailOn: () => letters.isOn, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */
     sweep: async (): Promise<number> => (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()),
   };

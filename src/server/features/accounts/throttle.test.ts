@@ -98,6 +98,23 @@ describe("a network", () => {
   });
 });
 
+test("links that open nothing are counted by network, over a restart; who has one that does gets in, and so does who signs in", async () => {
+  const here = "203.0.113.9";
+  const account = (await world.accounts.findByLogin("Anna")) ?? expect.fail("no Anna");
+  const token = (await world.credentials.makeResetLink(account)).path.split("token=")[1] ?? "";
+  const redeem = (from: string, tried: string) => outcome(world.browser(from).send(contract.redeemReset, { body: { token: tried, password: otherPassword } }));
+  const made = (at: number) => `bsr_${String(at).padStart(43, "a")}`;
+  for (let at = 0; at < 100; at++) expect(await redeem(here, made(at))).toBe("link_not_found");
+  expect(await redeem(here, made(100))).toBe("too_many_attempts");
+  world = await world.restart({});
+  expect(await redeem(here, made(101))).toBe("too_many_attempts");
+  expect(await redeem("198.51.100.7", made(101))).toBe("link_not_found");
+  expect(await outcome(world.browser(here).signIn("Anna"))).toBe("allowed");
+  expect(await redeem(here, token)).toBe("allowed");
+  world.clock.advance(HOUR);
+  expect(await redeem(here, made(102))).toBe("link_not_found");
+});
+
 test("a name that nobody bears is throttled the same way", async () => {
   for (let at = 0; at < 10; at++) expect(await guess("203.0.113.9", "nobody")).toBe("wrong_credentials");
   expect(await guess("203.0.113.9", "nobody")).toBe("too_many_attempts");

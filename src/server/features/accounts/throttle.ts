@@ -3,7 +3,7 @@
  * A guess is written before it is counted, so that a thousand at once don't all find the count at zero.
  */
 import { blindToken, randomUUID } from "../../../crypto/index.ts";
-import { Refusal } from "../../http/index.ts";
+import { type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import { Guess } from "./accounts.records.ts";
@@ -23,6 +23,10 @@ export interface GuessLimits {
 }
 
 const HOUR = 3_600_000;
+/** What opens something without being guessed: links of any kind, and answers of providers. */
+const missKinds = ["link", "answer"] as const;
+export type MissKind = (typeof missKinds)[number];
+const opensNothing: ReadonlySet<string> = new Set(["link_not_found", "invite_not_found"]);
 
 interface Subject {
   readonly subject: string;
@@ -55,8 +59,43 @@ export class Throttle {
    * @throws Refusal too_many_attempts; StoreUnavailable when the guesses can't be read: then none is allowed
    */
   async attempt(name: string, address: string, mostAnywhere?: number): Promise<Attempt> {
+    return this.#count([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)]);
+  }
+
+  /**
+   * Notes that something opened nothing: a link, or what a provider is said to say. By network and kind alone, and only what was
+   * wrong: who has what is right is neither counted nor kept out, whatever others try beside him.
+   * @throws Refusal too_many_attempts
+   */
+  async miss(kind: MissKind, address: string): Promise<void> {
+    await this.#count(this.#missesOf(kind, address));
+  }
+
+  /** Does what a link opens, and counts it where it opens nothing. @throws Refusal too_many_attempts */
+  async opening<T>({ address }: Pick<Origin, "address">, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal && opensNothing.has(error.code)) await this.miss("link", address);
+      throw error;
+    }
+  }
+
+  #missesOf(kind: MissKind, address: string): Subject[] {
+    const { perNetwork, perWideNetwork } = this.#limits;
+    return networksOf(address).map(({ name, size }) => ({
+      subject: this.#subject("miss", kind, name),
+      most: size === "wide" ? perWideNetwork : perNetwork,
+      isNetwork: true,
+    }));
+  }
+
+  #subject(...parts: readonly string[]): string {
+    return blindToken(this.#records.keys.indexKey(this.#records.installation), "guess", ...parts);
+  }
+
+  async #count(subjects: readonly Subject[]): Promise<Attempt> {
     const now = this.#clock.now();
-    const subjects = [...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)];
     await this.#refuseOver(subjects, now, 0);
     const rows = subjects.map(({ subject }) => ({
       installation: this.#records.installation,
@@ -77,17 +116,16 @@ export class Throttle {
 
   #anywhere(name: string, most: number | undefined): Subject[] {
     if (most === undefined) return [];
-    return [{ subject: blindToken(this.#records.keys.indexKey(this.#records.installation), "guess", name), most, isNetwork: false }];
+    return [{ subject: this.#subject(name), most, isNetwork: false }];
   }
 
   #subjects(name: string, address: string): Subject[] {
-    const key = this.#records.keys.indexKey(this.#records.installation);
     const { perName, perNetwork, perWideNetwork } = this.#limits;
     return networksOf(address).flatMap((network) => {
-      const whole = { subject: blindToken(key, "guess", network.name), isNetwork: true };
+      const whole = { subject: this.#subject(network.name), isNetwork: true };
       if (network.size === "wide") return [{ ...whole, most: perWideNetwork }];
       return [
-        { subject: blindToken(key, "guess", network.name, name), most: perName, isNetwork: false },
+        { subject: this.#subject(network.name, name), most: perName, isNetwork: false },
         { ...whole, most: perNetwork },
       ];
     });
@@ -139,6 +177,11 @@ export class Throttle {
   /** Takes back every guess at the name from the address: for who guessed on purpose, to see that it is refused. */
   async forget(name: string, address: string, mostAnywhere?: number): Promise<void> {
     await this.#forget([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)]);
+  }
+
+  /** The same for what opened nothing. */
+  async forgetMisses(address: string): Promise<void> {
+    for (const kind of missKinds) await this.#forget(this.#missesOf(kind, address));
   }
 
   /** Lets the name's bearer in again, who has proven himself otherwise. What counts for the whole network goes on counting. */

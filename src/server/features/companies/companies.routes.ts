@@ -1,5 +1,16 @@
 import { accounts as accountContract, companies as contract } from "../../../contract/index.ts";
-import { accountRoute, type Call, done, type Operation, type PersonActor, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
+import {
+  accountRoute,
+  type Call,
+  done,
+  type Operation,
+  type Origin,
+  type PersonActor,
+  personRoute,
+  publicRoute,
+  Refusal,
+  type Route,
+} from "../../http/index.ts";
 import type { Companies } from "./companies.service.ts";
 import type { Invites } from "./invites.service.ts";
 import type { CompanySecurityService } from "./security.ts";
@@ -16,6 +27,8 @@ export interface CompanyRoutesDeps {
   readonly accountName: (account: string) => Promise<string>;
   /** Makes an account from the invitation's form. */
   readonly makeAccount: (form: NonNullable<AcceptCall["body"]["account"]>, call: AcceptCall) => Promise<string>;
+  /** Does what an invitation opens, and counts it where it opens nothing. */
+  readonly opening: <T>(origin: Origin, work: () => Promise<T>) => Promise<T>;
   readonly unmakeAccount: (account: string) => Promise<void>;
   readonly signIn: (account: string, call: AcceptCall) => Promise<void>;
   readonly presentAccount: (account: string) => Promise<unknown>;
@@ -56,8 +69,8 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
       await d.invites.revoke(actor, params.invite, operation);
       return done;
     }),
-    publicRoute(accountContract.lookInvite, async (actor, { body }) => {
-      const invite = await d.invites.open(body.token);
+    publicRoute(accountContract.lookInvite, async (actor, { body, origin }) => {
+      const invite = await d.opening(origin, () => d.invites.open(body.token));
       const { name } = await d.companies.present(invite.company);
       return { company: name, role: invite.role, expiresAt: invite.expiresAt, signedInAs: actor ? await d.accountName(actor.account) : null };
     }),
@@ -66,10 +79,10 @@ export function companyRoutes(d: CompanyRoutesDeps): Route[] {
         if (!actor) throw new Refusal("invalid_request", { fields: [{ path: "body.account", problem: "required" }] });
         // Who came by one company's own connection is nobody in another.
         if (actor.reach !== undefined) throw new Refusal("not_allowed");
-        await enter(actor.account, call);
+        await d.opening(call.origin, () => enter(actor.account, call));
         return d.presentAccount(actor.account) as never;
       }
-      await d.invites.open(call.body.token);
+      await d.opening(call.origin, () => d.invites.open(call.body.token));
       const made = await d.makeAccount(call.body.account, call);
       try {
         await enter(made, call);

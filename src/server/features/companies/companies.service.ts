@@ -40,9 +40,8 @@ export function createCompanies(d: CompaniesDeps) {
     if (actor.reach !== undefined && actor.reach !== company) return undefined;
     const person = await personIn(company, actor);
     if (person?.state !== "active") return undefined;
-    const until = await d.security.lets(actor, company, person);
-    if (d.clock.now() >= until) return undefined;
-    return { ...actor, company, person: person.person, role: person.role, ...(Number.isFinite(until) ? { until } : {}) };
+    if (!(await d.security.lets(actor, company, person))) return undefined;
+    return { ...actor, company, person: person.person, role: person.role };
   }
 
   /** Why the account does not come in; who belongs to the company may know it. */

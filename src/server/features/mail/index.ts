@@ -7,7 +7,7 @@ import { accountRoute, type Route } from "../../http/index.ts";
 import { Spool, type SpoolDeps } from "./mail.spool.ts";
 import { examples, render } from "./render.ts";
 
-export type { Answer, Wanted } from "./mail.spool.ts";
+export type { Answer, Asked } from "./mail.spool.ts";
 /** What other nouns take to write to people. */
 export type Letters = Pick<Spool, "post" | "isOn">;
 

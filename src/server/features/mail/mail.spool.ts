@@ -27,6 +27,9 @@ export interface Wanted {
   readonly until?: number;
 }
 
+/** A letter that was asked for, as it was written down. */
+export type Asked = Pick<Wanted, "template" | "to" | "of" | "language" | "values"> & { readonly mail: string };
+
 /** Whom it is for, and what it says; undefined for nobody. */
 export type Answer = Pick<Wanted, "to" | "language" | "values" | "of" | "until"> | undefined;
 
@@ -35,8 +38,8 @@ export interface SpoolDeps {
   readonly clock: Clock;
   /** Undefined: this server sends no mail. */
   readonly mailer: Mailer | undefined;
-  /** Makes a letter of one that was asked for. Called once for each that is sent. */
-  readonly answer: (asked: Pick<Wanted, "template" | "language" | "values">) => Promise<Answer>;
+  /** Makes a letter of one that was asked for. Called again for the same one when its answer was not written down. */
+  readonly answer: (asked: Asked) => Promise<Answer>;
   readonly onError: (where: string, error: unknown) => void;
 }
 
@@ -193,7 +196,7 @@ export class Spool {
 
   /** Whom it is for. Written down before it is sent, so that a second try says the same. */
   async #answered(row: Row): Promise<Row | undefined> {
-    const answer = this.#d.clock.now() < row.expiresAt ? await this.#d.answer(row) : undefined;
+    const answer = this.#d.clock.now() < row.expiresAt ? await this.#d.answer({ ...row, of: { kind: row.of, id: row.owner } }) : undefined;
     if (!answer) {
       await this.#end(row, "sent", null, null);
       return undefined;

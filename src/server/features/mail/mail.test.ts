@@ -7,6 +7,7 @@ import { type Caller, newWorld, password, type World } from "../../../../tests/h
 import { createClient } from "../../../client/index.ts";
 import { mailTemplates } from "../../../contract/mail.ts";
 import { manualClock } from "../../platform/clock/index.ts";
+import { EmailLink } from "../accounts/accounts.records.ts";
 import { SpooledMail } from "./mail.records.ts";
 import { examples, render } from "./render.ts";
 
@@ -42,6 +43,7 @@ async function delivered(): Promise<Received[]> {
   await world.services.mail.spool.idle();
   return peer.letters;
 }
+const written = () => world.services.records.list(SpooledMail, { company: world.services.records.installation }, { limit: 5000 });
 const tokenIn = (letter: Received | undefined): string => /#token=([\w-]+)/.exec(letter?.text ?? "")?.[1] ?? "";
 
 let people = 0;
@@ -68,7 +70,7 @@ const codeOf = (asked: Promise<unknown>): Promise<string> =>
 async function confirmed() {
   const one = await somebody();
   await one.me.call("changeEmail", { body: { email: one.email, language: "fr" } });
-  await browser().call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
+  await one.me.call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
   const me = await world.callerOf(one.me.account, world.company);
   await delivered();
   peer.letters.length = 0;
@@ -86,9 +88,15 @@ describe("an e-mail address", () => {
     const tokenBefore = me.cookie.slice("bastide=".length);
     const knows = async () => (await world.services.accounts.authenticate(tokenBefore, { address: "", userAgent: "" })) !== undefined;
     expect(await knows()).toBe(true);
-    expect(await browser().call("confirmEmail", { body: { token } })).toEqual({ email });
+    // Whoever has the link and not the account would give it his address.
+    const { me: other } = await somebody();
+    expect(await codeOf(browser().call("confirmEmail", { body: { token } }))).toBe("not_signed_in");
+    expect(await other.refused("confirmEmail", { body: { token } })).toBe("link_not_found");
+    expect((await me.call("getEmail")).email).toBeNull();
+    expect(await me.call("confirmEmail", { body: { token } })).toEqual({ email });
     expect(await knows()).toBe(false);
-    expect(await codeOf(browser().call("confirmEmail", { body: { token } }))).toBe("link_not_found");
+    const again = await world.callerOf(me.account, world.company);
+    expect(await again.refused("confirmEmail", { body: { token } })).toBe("link_not_found");
     // Its browser fetches the next one by itself.
     expect(await me.call("getEmail")).toMatchObject({ email, confirmedAt: clock.now(), pending: null });
   });
@@ -99,9 +107,9 @@ describe("an e-mail address", () => {
     const first = tokenIn((await delivered()).at(-1));
     await me.call("changeEmail", { body: { email: `other-${email}` } });
     const second = tokenIn((await delivered()).at(-1));
-    expect(await codeOf(browser().call("confirmEmail", { body: { token: first } }))).toBe("link_not_found");
+    expect(await me.refused("confirmEmail", { body: { token: first } })).toBe("link_not_found");
     pass(30 * MINUTE);
-    expect(await codeOf(browser().call("confirmEmail", { body: { token: second } }))).toBe("link_not_found");
+    expect(await me.refused("confirmEmail", { body: { token: second } })).toBe("link_not_found");
   });
 
   test("that is changed or taken off is told of, with nothing to click", async () => {
@@ -109,7 +117,7 @@ describe("an e-mail address", () => {
     await me.call("changeEmail", { body: { email: `new-${email}`, language: "fr" } });
     const token = tokenIn((await delivered()).at(-1));
     expect((await me.call("getEmail")).email).toBe(email);
-    await browser().call("confirmEmail", { body: { token } });
+    await me.call("confirmEmail", { body: { token } });
     const notice = (await delivered()).at(-1);
     expect([notice?.rcpt, notice?.subject]).toEqual([[email], "Votre adresse électronique a changé"]);
     expect([notice?.html?.includes("href"), notice?.text?.includes("http")]).toEqual([false, false]);
@@ -121,13 +129,26 @@ describe("an e-mail address", () => {
 
   test("is one account's: who asks for another one's hears nothing of it, the mailbox does", async () => {
     const { me, email } = await confirmed();
-    const { me: second } = await somebody();
-    const answer = await second.call("changeEmail", { body: { email } });
-    expect(answer.email).toBeNull();
+    /** What asking answers and writes down, apart from who asks and for what. */
+    const asked = async (who: Caller, wanted: string) => {
+      const { records } = world.services;
+      const before = await written();
+      const answers = [await who.call("changeEmail", { body: { email: wanted } }), await who.call("getEmail")];
+      const link = await records.find(EmailLink, { account: who.account });
+      const rows = (await written()).filter(({ mail }) => before.every((one) => one.mail !== mail));
+      const letters = rows.map(({ template, state, of, owner, values }) => [template, state, of, owner === who.account, Object.keys(values)]);
+      return JSON.stringify([answers, link?.state, link?.email, letters]).replaceAll(wanted, "the address");
+    };
+    const [{ me: second }, { me: third }] = [await somebody(), await somebody()];
+    expect(await asked(second, email)).toBe(await asked(third, `free-${email}`));
     const letters = await delivered();
-    expect(letters.map(({ rcpt, subject }) => [rcpt[0], subject])).toEqual([[email, "Votre adresse électronique est déjà utilisée"]]);
-    expect(tokenIn(letters[0])).toBe("");
+    expect(letters.map(({ rcpt, subject }) => [rcpt[0], subject]).toSorted()).toEqual([
+      [`free-${email}`, "Confirm your e-mail address"],
+      [email, "Votre adresse électronique est déjà utilisée"],
+    ]);
+    expect(tokenIn(letters.find(({ rcpt }) => rcpt[0] === email))).toBe("");
     expect((await me.call("getEmail")).email).toBe(email);
+    expect((await second.call("getEmail")).email).toBeNull();
   });
 
   test("that was only claimed goes to who proves the mailbox", async () => {
@@ -136,7 +157,7 @@ describe("an e-mail address", () => {
     pass(2 * MINUTE);
     const { me } = await somebody();
     await me.call("changeEmail", { body: { email } });
-    await browser().call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
+    await me.call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
     expect((await world.services.accounts.accounts.find(claimer))?.email).toBeNull();
     expect((await world.services.accounts.accounts.findByLogin(email)) === me.account).toBe(true);
   });
@@ -146,7 +167,7 @@ describe("an e-mail address", () => {
     pass(10 * MINUTE);
     expect(await me.refused("changeEmail", { body: { email } })).toBe("confirm_first");
     expect(await me.refused("removeEmail")).toBe("confirm_first");
-    expect(await codeOf(browser().call("confirmEmail", { body: { token: "bse_".padEnd(47, "a") } }))).toBe("link_not_found");
+    expect(await me.refused("confirmEmail", { body: { token: "bse_".padEnd(47, "a") } })).toBe("link_not_found");
   });
 });
 
@@ -160,16 +181,36 @@ describe("a new password", () => {
       answers.push(JSON.stringify(await browser().call("askReset", { body: { login: one, language: "fr" } })));
     expect(new Set(answers).size).toBe(1);
     const letters = await delivered();
-    expect(letters.map(({ rcpt, subject }) => [rcpt[0], subject])).toEqual([
-      [email, "Un nouveau mot de passe"],
-      [email, "Un nouveau mot de passe"],
-    ]);
-    const [older, latest] = letters.map(tokenIn);
-    expect(await codeOf(browser().call("redeemReset", { body: { token: older ?? "", password: other } }))).toBe("link_not_found");
-    expect(await codeOf(browser().call("redeemReset", { body: { token: latest ?? "", password: other } }))).toBe("allowed");
-    expect(await codeOf(browser().call("redeemReset", { body: { token: latest ?? "", password: other } }))).toBe("link_not_found");
+    // The account was asked for twice, by name and by address: one link.
+    expect(letters.map(({ rcpt, subject }) => [rcpt[0], subject])).toEqual([[email, "Un nouveau mot de passe"]]);
+    const token = tokenIn(letters[0]);
+    expect(await codeOf(browser().call("redeemReset", { body: { token, password: other } }))).toBe("allowed");
+    expect(await codeOf(browser().call("redeemReset", { body: { token, password: other } }))).toBe("link_not_found");
     expect(await me.refused("getAccount")).toBe("not_signed_in");
     expect((await browser().call("signIn", { body: { login, password: other } })).state).toBe("signed_in");
+  });
+
+  test("asked for by a stranger ends no link that stands; the use of one ends all", async () => {
+    const { login, me } = await confirmed();
+    const ask = async () => {
+      await browser().call("askReset", { body: { login } });
+      return (await delivered()).splice(0).map(tokenIn);
+    };
+    const redeem = (token: string | undefined) => codeOf(browser().call("redeemReset", { body: { token: token ?? "", password: other } }));
+    const made = (await world.services.accounts.credentials.makeResetLink(me.account)).path.split("token=")[1];
+    const [own] = await ask();
+    pass(5 * MINUTE - 1);
+    expect(await ask()).toEqual([]);
+    pass(1);
+    const [later] = await ask();
+    expect([own, later].every((token) => token?.startsWith("bsr_"))).toBe(true);
+    expect(await redeem(own)).toBe("link_not_found");
+    expect(await redeem(made)).toBe("allowed");
+    expect(await redeem(later)).toBe("link_not_found");
+    // Used up, it keeps nobody waiting for another one.
+    const [next] = await ask();
+    const beside = (await world.services.accounts.credentials.makeResetLink(me.account)).path.split("token=")[1];
+    expect([await redeem(next), await redeem(beside)]).toEqual(["allowed", "link_not_found"]);
   });
 
   test("asked for again and again is refused, for that name from that network", async () => {
@@ -232,7 +273,7 @@ describe("the spool", () => {
     values: { host: "example.org", at: "0" },
     of: { kind: "account" as const, id: world.owner.account },
   });
-  const rows = async () => (await world.services.records.list(SpooledMail, { company: world.services.records.installation }, { limit: 5000 })).at(-1);
+  const rows = async () => (await written()).at(-1);
 
   test("sends the same once, tries again with growing pauses, and forgets what it said", async () => {
     const { spool } = world.services.mail;
@@ -317,7 +358,7 @@ describe("the owners' page", () => {
     });
     expect(await owner.call("testMail", { body: {} })).toEqual({ to: null, outcome: null });
     await owner.call("changeEmail", { body: { email: "olga@example.org" } });
-    await browser().call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
+    await owner.call("confirmEmail", { body: { token: tokenIn((await delivered()).at(-1)) } });
     const again = await world.callerOf(world.owner.account, world.company);
     const tried = await again.call("testMail", { body: {} });
     expect(tried).toMatchObject({ to: "olga@example.org", outcome: { state: "sent", protocol: null } });

@@ -19,13 +19,14 @@ export const mail = {
   },
   confirm: {
     title: "Confirm your address",
-    lead: "One click, and the address belongs to your account.",
+    lead: "One click, and the address belongs to the account {{name}}.",
+    signIn: "Sign in with the account that asked for it. If you asked for nothing, leave this page: without you nothing happens.",
     button: "Confirm address",
     done: "Address confirmed",
     doneText: "{{email}} belongs to your account now. Open browsers fetch a new token by themselves.",
     on: "Go on",
     dead: "This link is not good any more",
-    deadText: "It is good once and for half an hour, and a newer one ends it. Ask for another under Settings.",
+    deadText: "It is good once, for half an hour and for the account that asked for it; a newer one ends it. Ask for another under Settings.",
     taken: "Somebody else confirmed this address first.",
   },
   forgot: {
@@ -33,7 +34,8 @@ export const mail = {
     lead: "Say who you are. A link goes to the confirmed e-mail address of your account.",
     button: "Send link",
     done: "Look into your mailbox",
-    doneText: "If there is such an account with a confirmed address, a link is on its way. It is good once, for half an hour.",
+    doneText:
+      "If there is such an account with a confirmed address, a link is on its way. It is good once, for half an hour. One that was sent within five minutes stays the one.",
     without: "No e-mail address? Whoever runs this server can make a link:",
     noMail: "This server sends no mail. Whoever runs it can make a link for you:",
   },

@@ -22,13 +22,14 @@ export const mail: Wording<typeof english> = {
   },
   confirm: {
     title: "Confirmez votre adresse",
-    lead: "Un clic, et l’adresse appartient à votre compte.",
+    lead: "Un clic, et l’adresse appartient au compte {{name}}.",
+    signIn: "Connectez-vous avec le compte qui l’a demandée. Si vous n’avez rien demandé, quittez cette page : sans vous, rien ne se passe.",
     button: "Confirmer l’adresse",
     done: "Adresse confirmée",
     doneText: "{{email}} appartient maintenant à votre compte. Les navigateurs ouverts prennent d’eux-mêmes un nouveau jeton.",
     on: "Continuer",
     dead: "Ce lien n’est plus valable",
-    deadText: "Il sert une fois et pendant une demi-heure, et un plus récent y met fin. Demandez-en un autre dans les réglages.",
+    deadText: "Il sert une fois, pendant une demi-heure et pour le compte qui l’a demandé ; un plus récent y met fin. Demandez-en un autre dans les réglages.",
     taken: "Quelqu’un d’autre a confirmé cette adresse avant vous.",
   },
   forgot: {

@@ -91,7 +91,7 @@ async function importedBecomeSlow({ probe, accounts, records }: ClaimContext): P
     const account = (await accounts.accounts.findByLogin(name)) ?? "";
     const at = new Visitor(company, { ...company.administrator, name }, ADDRESS);
     const stored = async () => (await records.find(Credential, { account, kind: "password" }))?.phc ?? "";
-    return { at, stored, forget: () => accounts.forgetGuesses(name, ADDRESS) };
+    return { at, stored, forget: () => accounts.forgetGuesses(ADDRESS, { login: name }) };
   };
   for (const [kind, hash] of Object.entries(brought)) {
     const { at, stored, forget } = await comes(hash);

@@ -59,7 +59,7 @@ export async function plantRequests({ accounts }: ClaimContext, probe: Probe, ca
   const login = text("login");
   probe.log("The canaries' requests begin.");
   await probe.request("signIn", { body: { login, password: text("password") }, headers, address: "probe-canary" });
-  await accounts.forgetGuesses(login, "probe-canary");
+  await accounts.forgetGuesses("probe-canary", { login });
   await probe.request("acceptInvite", { body: { token: text("token"), account: { name: text("name"), password: text("password") } }, headers });
   await probe.request("redeemReset", { body: { token: text("token"), password: text("password") }, headers });
   await probe.request("postMessage", { as, params: at, body: { text: `${text("message")} :tada: <b>` }, headers });

@@ -29,7 +29,7 @@ async function disabledIsOut({ premises, probe, accounts }: ClaimContext): Promi
   const isClosed = socket?.closedWithin(SOCKET_LIFE);
   await accounts.accounts.disable(person.account, { id: operationId(), digest: null });
   const after = [...(await ask()), await signIn()].map(({ status }) => status);
-  await accounts.forgetGuesses(person.name, "probe-disabled");
+  await accounts.forgetGuesses("probe-disabled", { login: person.name });
   const socketIsDead = (await isClosed) ?? true;
   socket?.end();
   const ok = after.every((status) => status === 401) && socketIsDead;

@@ -97,7 +97,7 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
 
 async function forget({ accounts }: ClaimContext, as: ProbePerson, { body, address = "" }: ProbeRequest): Promise<void> {
   const { login } = (body ?? {}) as { login?: unknown };
-  await accounts.forgetAll(address, as.account, typeof login === "string" ? login : undefined);
+  await accounts.forgetGuesses(address, { account: as.account, ...(typeof login === "string" ? { login } : {}) });
 }
 
 /** Words of a statement in the order in which only a statement has them. */

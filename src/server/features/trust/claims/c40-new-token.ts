@@ -48,7 +48,7 @@ async function rotates({ probe, clock, accounts }: ClaimContext): Promise<Findin
     if ((await me.statusUnder(ticket)) !== 401) kept.push("the ticket of an unfinished sign-in");
     await me.ask("finishSignIn", { body: { ticket, code } });
   });
-  await accounts.forgetGuesses(person.name, ADDRESS);
+  await accounts.forgetGuesses(ADDRESS, { login: person.name });
   return {
     looked: changed.length,
     ok: kept.length === 0 && status === 200,

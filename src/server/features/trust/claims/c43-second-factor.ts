@@ -76,7 +76,7 @@ async function codesAreGoodOnce({ probe, clock, accounts }: ClaimContext): Promi
     "another recovery code": [await shows(company, one, address, { recoveryCode: second }), 200],
   };
   const { recovery } = bodyOf<{ recovery: { left: number } | null }>(await one.me.ask("getSecurity"));
-  await accounts.forgetSecond(one.person.account, address);
+  await accounts.forgetGuesses(address, { account: one.person.account });
   const wrong = Object.entries(answers).filter(([, [status, wanted]]) => status !== wanted);
   const isCounted = recovery?.left === one.recoveryCodes.length - 2;
   return {
@@ -104,7 +104,7 @@ async function nothingGoesAround({ probe, clock, accounts }: ClaimContext): Prom
   for (const code of far) guesses.push(await shows(company, one, address, { code }, password));
   const right = await shows(company, one, address, { code: codesOf(one.secret, clock.now(), 1)[0] }, password);
   const elsewhere = await shows(company, one, `${address}-2`, { code: codesOf(one.secret, clock.now(), 1)[0] }, password);
-  for (const from of [address, `${address}-2`]) await accounts.forgetSecond(one.person.account, from);
+  for (const from of [address, `${address}-2`]) await accounts.forgetGuesses(from, { account: one.person.account });
   const wrong = [
     ...(state === "second_factor" && bare === 401 ? [] : [`a new password by link led to "${state}"`]),
     ...(guesses.slice(0, 10).every((status) => status === 403) && guesses[10] === 429 && right === 429

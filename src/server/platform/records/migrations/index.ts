@@ -12,5 +12,6 @@ import { migration as m7 } from "./0007-connections.ts";
 import { migration as m8 } from "./0008-tokens.ts";
 import { migration as m9 } from "./0009-mail.ts";
 import { migration as m10 } from "./0010-directories.ts";
+import { migration as m11 } from "./0011-asked-links.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11];
