@@ -26,6 +26,8 @@ export interface PersonActor extends Actor {
   readonly company: string;
   readonly person: string;
   readonly role: CompanyRole;
+  /** When the company begins to ask for more than the session showed; undefined: it does not. */
+  readonly until?: number;
 }
 
 /** Where a request came from. */

@@ -26,7 +26,7 @@ export interface GatewayDeps extends Pick<DispatchDeps, "limit" | "trail"> {
   readonly clock: Clock;
   readonly authenticator: Authenticator;
   readonly accounts: Pick<Accounts, "accounts" | "sessions">;
-  readonly tokens: Pick<Tokens, "isAlive" | "describe" | "onChange">;
+  readonly tokens: Pick<Tokens, "isAlive" | "look" | "describe" | "onChange">;
   readonly access: ChannelAccess;
   readonly view: ChannelView;
   readonly reader: MessageReader;

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { limits } from "../../contract/index.ts";
 import { AuditHead } from "../features/audit/index.ts";
 import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
-import { Link } from "../features/companies/index.ts";
+import { CompanySecurity, Link } from "../features/companies/index.ts";
 import { Message, Reply } from "../features/messages/index.ts";
 import { Person } from "../features/people/index.ts";
 import { Refusal, toRefusal } from "../http/index.ts";
@@ -34,7 +34,7 @@ const mostPerAccount = 50;
 /** A renewed session's cookie reaches the browser first. */
 const renewalPause = 500;
 
-const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, AuditHead].map(({ name }) => name);
+const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, CompanySecurity, AuditHead].map(({ name }) => name);
 
 export type Gateway = ReturnType<typeof createGateway>;
 
@@ -179,7 +179,19 @@ export function createGateway(d: GatewayDeps) {
       for (const connection of crowd.ofPerson(company, person)) await greeter.reconcile(connection, company, channel);
     }
     if (row.table === Link.name) for (const connection of crowd.ofAccount(row.key[0] as string)) run("socket greeting", greet(connection));
+    if (row.table === CompanySecurity.name) {
+      const company = row.key[0] as string;
+      for (const connection of [...crowd.ofCompany(company)]) judge(connection, company);
+    }
     if (row.table === Person.name) for (const connection of narrowing.changedRole(row)) run("socket greeting", greet(connection));
+  }
+
+  /** What the company asks for changed, or begins. */
+  function judge(connection: Connection, company: string): void {
+    run(
+      "socket standing",
+      greeter.judge(connection, company).then((isIn) => (isIn ? undefined : greet(connection))),
+    );
   }
 
   // --- time
@@ -194,6 +206,7 @@ export function createGateway(d: GatewayDeps) {
         leave(connection);
       } else {
         if (Math.floor(now / pingEvery) !== Math.floor((now - tick) / pingEvery)) connection.ping();
+        for (const [company, { actor }] of connection.places) if (clock.now() >= (actor.until ?? Number.POSITIVE_INFINITY)) judge(connection, company);
         if (now - connection.checkedAt >= checkEvery) run("socket session", check(connection, now));
         if (now - connection.greetedAt >= greetEvery && connection.isSynced) run("socket greeting", greet(connection));
       }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { MeCompany, MyChannel, ServerFrame } from "../../contract/index.ts";
 import { digestOf } from "../../crypto/index.ts";
 import { presentPerson } from "../features/people/index.ts";
-import type { PersonActor } from "../http/index.ts";
+import type { Actor, PersonActor } from "../http/index.ts";
 import { sleep } from "../platform/clock/index.ts";
 import type { Connection } from "./connection.ts";
 import type { Crowd } from "./crowd.ts";
@@ -97,6 +97,25 @@ export class Greeter {
     this.#forgetVisible(connection, company);
   }
 
+  /** Takes the company away where the session is not enough for it any more. @returns whether it stays */
+  async judge(connection: Connection, company: string): Promise<boolean> {
+    const place = connection.places.get(company);
+    if (!place) return true;
+    this.note(company, place.actor.person, "narrowed");
+    const actor = await this.#standing(connection);
+    const entered = actor && (await this.#d.authenticator.enterCompany(actor, company));
+    if (entered && connection.places.has(company)) this.#crowd.enter(connection, entered);
+    if (!entered) this.companyGone(connection, company);
+    return entered !== undefined;
+  }
+
+  /** Who is at the connection, by what his session or token is worth now; undefined when it is over. */
+  async #standing({ actor, token }: Connection): Promise<Actor | undefined> {
+    const { account, session, installationOwner, origin } = actor;
+    const shown = await (actor.token ? this.#d.tokens.look(token) : this.#d.accounts.sessions.look(token));
+    return shown && { account, session, installationOwner, origin, ...(actor.token ? { token: actor.token } : {}), ...shown };
+  }
+
   /** The account is nobody in the company any more. */
   companyGone(connection: Connection, company: string): void {
     connection.narrowings++;
@@ -132,14 +151,14 @@ export class Greeter {
     greeting.narrowed.clear();
     greeting.widened.clear();
     await Promise.race([this.#d.settled(), sleep(this.#d.clock, projectionPatience)]);
-    const { token, actor } = connection;
-    if (!(await (actor.token ? this.#d.tokens.isAlive(token) : this.#d.accounts.sessions.isAlive(token)))) return connection.end("signed_out");
+    const actor = await this.#standing(connection);
+    if (!actor) return connection.end("signed_out");
     const account = await (actor.token ? this.#d.tokens.describe(actor) : this.#d.accounts.accounts.describe(actor.account, actor.reach));
     const read: CompanyRead[] = [];
     try {
       for (const company of account.companies) {
-        const actor = await this.#d.authenticator.enterCompany({ ...connection.actor, installationOwner: account.installationOwner }, company.id);
-        const one = actor && (await this.#readCompany(actor, company.name));
+        const person = await this.#d.authenticator.enterCompany({ ...actor, installationOwner: account.installationOwner }, company.id);
+        const one = person && (await this.#readCompany(person, company.name));
         if (one) read.push(one);
       }
       const isAmong = (changed: ReadonlySet<string>) => read.some(({ actor }) => changed.has(`${actor.company} ${actor.person}`));

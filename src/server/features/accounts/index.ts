@@ -30,7 +30,7 @@ export { ImportUsers, importUsers } from "./import.operation.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export { type ImportedHash, isImportedStrong, readImportedHash } from "./passwords/imported.ts";
-export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
+export type { Ended, IssuedSession, Renewal, ShownNow } from "./sessions.service.ts";
 export { presentSession } from "./sessions.use.ts";
 export { sweepRows } from "./sweep.ts";
 export type { Attempt } from "./throttle.ts";

@@ -52,6 +52,8 @@ export type Shown = { readonly by: NonNullable<SessionFields["by"]>; readonly se
 /** The one company that a session opens, and the company whose own connection said who it is. */
 export type Bound = Pick<SessionFields, "reach" | "vouched">;
 const unbound: Bound = { reach: null, vouched: null };
+/** What a session or a token is worth at this moment. */
+export type ShownNow = Pick<Actor, "isConfirmed" | "isStrong" | "reach" | "vouched">;
 /** A password alone. */
 export const byPassword: Shown = { by: "password", second: "none" };
 /** Changes of the account's limits are asked for at every look: the strictest of the installation and of its companies. */
@@ -110,9 +112,9 @@ export class SessionsService {
   }
 
   /** What the token's bearer showed, without using the session; undefined for a token that is not good. */
-  async look(token: string): Promise<Pick<Actor, "isConfirmed" | "isStrong"> | undefined> {
+  async look(token: string): Promise<ShownNow | undefined> {
     const living = await this.#living(token);
-    return living && shownBy(living);
+    return living && { ...shownBy(living), ...boundOf(living.session) };
   }
 
   /** Whether the token is still good. Looking is no use: an open socket alone does not keep a session from its idle limit. */

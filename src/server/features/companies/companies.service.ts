@@ -40,8 +40,9 @@ export function createCompanies(d: CompaniesDeps) {
     if (actor.reach !== undefined && actor.reach !== company) return undefined;
     const person = await personIn(company, actor);
     if (person?.state !== "active") return undefined;
-    if (!(await d.security.lets(actor, company, person))) return undefined;
-    return { ...actor, company, person: person.person, role: person.role };
+    const until = await d.security.lets(actor, company, person);
+    if (d.clock.now() >= until) return undefined;
+    return { ...actor, company, person: person.person, role: person.role, ...(Number.isFinite(until) ? { until } : {}) };
   }
 
   /** Why the account does not come in; who belongs to the company may know it. */

@@ -48,17 +48,16 @@ export function createCompanySecurity({ records, clock }: { readonly records: Se
   }
 
   return {
-    /** Whether this session showed enough for the company; from the end of the grace period on. */
-    async lets(actor: Entering, company: string, { role, person }: { readonly role: Role; readonly person: string }): Promise<boolean> {
+    /** Until when what this session showed is enough for the company: 0 where it is not, and no end where no more is asked for. */
+    async lets(actor: Entering, company: string, { role, person }: { readonly role: Role; readonly person: string }): Promise<number> {
       const row = await standing(company);
       // A token was made by somebody who had come in.
       if (row.comeBy === "connection" && actor.vouched !== company && !actor.token) {
         // With the connection down somebody must get in to mend it, and shows more than a password for that.
         const isNamed = role === "administrator" && (await named.get({ company, person }))?.state === "named";
-        if (!isNamed || !actor.isStrong) return false;
+        if (!isNamed || !actor.isStrong) return 0;
       }
-      if (actor.isStrong) return true;
-      return !isAsked(role, row) || clock.now() < row.since;
+      return actor.isStrong || !isAsked(role, row) ? Number.POSITIVE_INFINITY : row.since;
     },
 
     /** From when on the company asks a second factor of this role; undefined: it does not. */

@@ -34,6 +34,7 @@ export function createTokens(d: TokensParts) {
     service,
     describe,
     isAlive: (token: string, ahead?: number) => bearers.isAlive(token, ahead),
+    look: (token: string) => bearers.look(token),
     onChange: (listener: (company: string) => void) => bearers.onChange(listener),
     /** Asks about API tokens here and about all others there. */
     beside:

@@ -9,6 +9,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
+import type { ShownNow } from "../accounts/index.ts";
 import type { Person } from "../people/index.ts";
 import { endOf, stateOf, type TokenRow } from "./tokens.policy.ts";
 import { ApiToken, ApiTokenHash, ApiTokenUse, TokenPolicy } from "./tokens.records.ts";
@@ -65,8 +66,7 @@ export class TokenBearers {
       account: standing.account ?? row.person,
       session: row.apiToken,
       installationOwner: false,
-      isConfirmed: false,
-      isStrong: row.shown === "more",
+      ...shownBy(row),
       token: {
         id: row.apiToken,
         company: row.company,
@@ -78,6 +78,12 @@ export class TokenBearers {
       },
       origin,
     };
+  }
+
+  /** What its maker had shown, without using it; undefined for a token that is not good. */
+  async look(token: string): Promise<ShownNow | undefined> {
+    const row = await this.#find(token);
+    return row && (await this.#standing(row, this.#d.clock.now())) ? shownBy(row) : undefined;
   }
 
   /** Whether the token is still good. @param ahead milliseconds from now, for who can't wait */
@@ -119,6 +125,8 @@ export class TokenBearers {
     }
   }
 }
+
+const shownBy = ({ shown }: TokenRow): ShownNow => ({ isConfirmed: false, isStrong: shown === "more" });
 
 /** A scope of a later version is none here. */
 const scopesOf = ({ scopes }: TokenRow): TokenScope[] => tokenScopes.filter((scope) => scopes.includes(scope));
