@@ -123,7 +123,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const handles = createHandles({ records, directory, now: clock.now });
   const access = new ChannelAccess(records, (company, team, person) => teams.roleOf(company, team, person));
   const writer = new ChannelWriter(records, clock);
-  const reader = createMessageReader(records);
+  const reads = createReads({
+    trail: audit.trail,
+    clock,
+    isSensitive: async (company, channel) => (await access.channel(company, channel))?.sensitive ?? false,
+  });
+  const reader = createMessageReader(records, reads);
 
   const security = createCompanySecurity({ records, clock });
   const companies = createCompanies({ records, clock, directory, handles, security, accountName: (account) => accountName(account) });
@@ -255,11 +260,6 @@ export async function compose(core: Installation, o: ComposeOptions) {
       if (role === undefined && actor.role !== "administrator") throw new Refusal("team_not_found");
     },
     settled,
-  });
-  const noteRead = createReads({
-    trail: audit.trail,
-    clock,
-    isSensitive: async (actor, channel) => (await access.openChannel(actor, channel)).channel.sensitive ?? false,
   });
   const messages = createMessages({
     records,
@@ -448,7 +448,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...teamRoutes(teams),
     ...tokens.routes,
     ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
-    ...messageRoutes(messages, inbox, noteRead),
+    ...messageRoutes(messages, inbox),
     ...threadRoutes(threads),
     ...draftRoutes(drafts),
     ...savedRoutes(saved),
@@ -503,7 +503,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     sweep,
     authenticator,
-    noteRead,
+    reads,
     routes,
     settled,
     url: o.url,

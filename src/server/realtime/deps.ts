@@ -1,6 +1,6 @@
 import type { OwnList } from "../../contract/index.ts";
 import type { Accounts } from "../features/accounts/index.ts";
-import type { NoteRead } from "../features/audit/index.ts";
+import type { Reads } from "../features/audit/index.ts";
 import type { ChannelAccess, ChannelView } from "../features/channels/index.ts";
 import type { Inbox, MessageReader } from "../features/messages/index.ts";
 import type { PeopleDirectory } from "../features/people/index.ts";
@@ -33,7 +33,7 @@ export interface GatewayDeps extends Pick<DispatchDeps, "limit" | "trail"> {
   readonly directory: PeopleDirectory;
   readonly inbox: Pick<Inbox, "count">;
   /** Before anything of a channel is sent: who reads in some of them stands in the log. */
-  readonly noteRead: NoteRead;
+  readonly reads: Reads;
   /** What `call` frames may call. */
   readonly routes: readonly Route[];
   /** Resolves when projections have what is committed. */

@@ -56,7 +56,7 @@ export function createGateway(d: GatewayDeps) {
     clock,
     events,
     limit: d.limit,
-    noteRead: d.noteRead,
+    reads: d.reads,
     onSynced: (connection) =>
       run(
         "socket sync",
@@ -152,6 +152,8 @@ export function createGateway(d: GatewayDeps) {
 
   async function deliver(changes: readonly Change[]): Promise<void> {
     const staged = await events.ofChanges(changes, (channel) => rooms.get(channel) !== undefined);
+    const read = new Set(staged.flatMap(({ channel, event }) => (event.message || event.twin ? channel : [])));
+    for (const channel of read) await sync.noteLive(rooms.get(channel));
     for (const one of staged) {
       const room = rooms.get(one.channel);
       if (!room) continue;

@@ -1,5 +1,5 @@
 import type { ClientFrame } from "../../contract/index.ts";
-import type { NoteRead } from "../features/audit/index.ts";
+import type { Reads } from "../features/audit/index.ts";
 import { ChannelHead } from "../features/channels/index.ts";
 import { Refusal } from "../http/index.ts";
 import type { LoadLimiter } from "../http/limits.ts";
@@ -8,7 +8,7 @@ import type { SealedStore } from "../platform/records/sealed.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import type { EventReader } from "./events.ts";
 import { eventsFrame } from "./frames.ts";
-import { cutEvent, type Staged } from "./rooms.ts";
+import { cutEvent, type Room, type Staged } from "./rooms.ts";
 
 type Wanted = Extract<ClientFrame, { type: "sync" }>["channels"];
 
@@ -17,7 +17,7 @@ export interface SyncDeps {
   readonly clock: Clock;
   readonly events: EventReader;
   readonly limit?: LoadLimiter | undefined;
-  readonly noteRead: NoteRead;
+  readonly reads: Reads;
   /** The client has everything. */
   readonly onSynced: (connection: Connection) => void;
 }
@@ -87,9 +87,19 @@ export class Sync {
       const { company, channel } = subscription.room;
       const actor = connection.places.get(company)?.actor;
       if (subscription.mode !== "waiting" || !actor) continue;
-      await this.#d.noteRead(actor, channel).catch(() => silent.add(subscription));
+      await this.#d.reads.note(actor, channel).catch(() => silent.add(subscription));
     }
     return silent;
+  }
+
+  /** Before live messages go out: who hears them reads. Where that can't be written down he asks anew, and hears nothing meanwhile. */
+  async noteLive(room: Room | undefined): Promise<void> {
+    if (!room || !(await this.#d.reads.areNoted(room.company, room.channel))) return;
+    const notes = [...room.subscriptions].map(async ({ mode, connection }) => {
+      const actor = connection.places.get(room.company)?.actor;
+      if (mode !== "waiting" && actor) await this.#d.reads.note(actor, room.channel).catch(() => connection.resync());
+    });
+    await Promise.all(notes);
   }
 
   /** Nobody can be refused what it misses, so who asks for much waits until its account may ask again. */

@@ -170,6 +170,7 @@ test("who reads in a sensitive channel is written down before anything is shown:
   const { id } = await newChannel(mia, company, "salaries");
   const params = { company, channel: id };
   const noa = await world.join(company, "member", [id]);
+  await mia.call("postMessage", { params, body: { text: "they rise" } });
   const reads = async () => {
     await world.services.audit.idle();
     const page = await world.services.audit.reader.page(company, { limit: 200, actions: "channel.read", about: id });

@@ -5,18 +5,23 @@ import type { Clock } from "../../platform/clock/index.ts";
 export interface ReadsDeps {
   readonly trail: Trail;
   readonly clock: Clock;
-  /** Whether the channel is marked as sensitive. @throws Refusal for who may not open it */
-  readonly isSensitive: (actor: PersonActor, channel: string) => Promise<boolean>;
+  /** Whether the channel is marked as sensitive. */
+  readonly isSensitive: (company: string, channel: string) => Promise<boolean>;
 }
 
-export type NoteRead = (actor: PersonActor, channel: string) => Promise<void>;
+export interface Reads {
+  /** Whether it is written down who reads in the channel. */
+  areNoted(company: string, channel: string): Promise<boolean>;
+  /** Before anything of the channel is shown to the person, who may read it. */
+  note(actor: PersonActor, channel: string): Promise<void>;
+}
 
 const HOUR = 3_600_000;
 /** Persons in channels of the present hour. */
 const MOST = 100_000;
 
 /** Who reads in channels that are marked as sensitive: once per person, channel and hour, durable before anything is shown. */
-export function createReads(d: ReadsDeps): NoteRead {
+export function createReads(d: ReadsDeps): Reads {
   let hour = 0;
   const noted = new Map<string, Promise<void>>();
 
@@ -26,8 +31,8 @@ export function createReads(d: ReadsDeps): NoteRead {
     entry.end("done");
   }
 
-  return async (actor, channel) => {
-    if (!(await d.isSensitive(actor, channel))) return;
+  async function note(actor: PersonActor, channel: string): Promise<void> {
+    if (!(await d.isSensitive(actor.company, channel))) return;
     const now = Math.floor(d.clock.now() / HOUR);
     if (now !== hour || noted.size > MOST) noted.clear();
     hour = now;
@@ -40,5 +45,7 @@ export function createReads(d: ReadsDeps): NoteRead {
       noted.delete(name);
       throw error;
     }
-  };
+  }
+
+  return { areNoted: d.isSensitive, note };
 }

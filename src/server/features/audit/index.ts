@@ -16,7 +16,7 @@ import { AuditWriter } from "./audit.writer.ts";
 
 export { createAuditNames } from "./audit.names.ts";
 export { AuditOf, auditHead, ExportAudit, exportAudit } from "./audit.operation.ts";
-export { createReads, type NoteRead } from "./audit.reads.ts";
+export { createReads, type Reads } from "./audit.reads.ts";
 export { AuditHead } from "./audit.records.ts";
 export { verifyFile } from "./audit.verify.ts";
 export { type AuditWitness, createWitness } from "./audit.witness.ts";

@@ -117,6 +117,10 @@ export function createInbox(d: InboxDeps) {
         const shown = await newestVisible(actor, [...addressed, ...toAll], limit);
         const isNewest = shown.length === limit && (shown.at(-1)?.row.at ?? 0) > since;
         if (!isNewest && since >= 0 && depth < most) continue;
+        await d.reader.show(
+          actor,
+          shown.map(({ message }) => message),
+        );
         return { items: shown.map(({ row: { kind, at, done, channel }, people, message }) => ({ kind, at, done, channel, people, message })) };
       }
     },

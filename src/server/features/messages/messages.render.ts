@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Message as MessageReply } from "../../../contract/index.ts";
+import type { PersonActor } from "../../http/index.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import type { Reads } from "../audit/index.ts";
 import { Message, Pin, Reaction, Reply, ThreadHead } from "./messages.records.ts";
 
 export type Rendered = z.output<typeof MessageReply>;
@@ -96,7 +98,7 @@ function groupReactions(rows: readonly Stored<typeof Reaction>[]) {
 }
 
 /** Reads messages with what hangs on them. A page costs one read per kind of row, whatever its length. */
-export function createMessageReader(records: SealedStore) {
+export function createMessageReader(records: SealedStore, reads: Pick<Reads, "note">) {
   const most = 20_000;
 
   /** All posts from one number to another; the caller has looked that there are so many, at most a page of them. */
@@ -151,6 +153,12 @@ export function createMessageReader(records: SealedStore) {
   return {
     posts,
     row,
+
+    /** The one way of messages to a person, who may read them: where a channel asks for it, that he does stands in the log before. */
+    async show<M extends { readonly channel: string } | null | undefined>(actor: PersonActor, messages: M[]): Promise<M[]> {
+      for (const channel of new Set(messages.flatMap((message) => message?.channel ?? []))) await reads.note(actor, channel);
+      return messages;
+    },
 
     async one(company: string, channel: string, ref: Ref): Promise<Rendered | undefined> {
       return look(company, channel, ref, await decorationsOf(company, channel, ref.post, ref.post));

@@ -41,11 +41,11 @@ export function createMessages(d: MessagesDeps) {
 
   async function shown(actor: PersonActor, channel: string, ref: Ref): Promise<Rendered> {
     await openPlace(actor, channel, ref);
-    return rendered(actor.company, channel, ref);
+    return rendered(actor, channel, ref);
   }
 
-  async function rendered(company: string, channel: string, ref: Ref): Promise<Rendered> {
-    const message = await d.reader.one(company, channel, ref);
+  async function rendered(actor: PersonActor, channel: string, ref: Ref): Promise<Rendered> {
+    const [message] = await d.reader.show(actor, [await d.reader.one(actor.company, channel, ref)]);
     if (!message) throw new Refusal("message_not_found");
     return message;
   }
@@ -68,7 +68,7 @@ export function createMessages(d: MessagesDeps) {
       const { open, row } = await openMessage(actor, channel, ref);
       allowOn(action, open, row, d.clock.now());
       await before?.(row);
-      if (!build(row, d.clock.now(), actor.person)) return rendered(actor.company, channel, ref);
+      if (!build(row, d.clock.now(), actor.person)) return rendered(actor, channel, ref);
       const outcome = await d.writer.append(actor.company, channel, operation, ({ at }) => {
         const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
         return {
@@ -77,7 +77,7 @@ export function createMessages(d: MessagesDeps) {
           event: { kind: made.kind, ...ref, person: actor.person },
         };
       });
-      if (outcome.status === "applied") return rendered(actor.company, channel, ref);
+      if (outcome.status === "applied") return rendered(actor, channel, ref);
       d.access.forget(open);
       return undefined;
     });
@@ -108,7 +108,8 @@ export function createMessages(d: MessagesDeps) {
       to = Math.min(last, query.before - 1);
       from = Math.max(first, to - limit + 1);
     }
-    return { messages: await d.reader.posts(actor.company, channel, from, to), first, last, seq: head.seq, ...(found === undefined ? {} : { found }) };
+    const messages = await d.reader.show(actor, await d.reader.posts(actor.company, channel, from, to));
+    return { messages, first, last, seq: head.seq, ...(found === undefined ? {} : { found }) };
   }
 
   /** The other row of a reply that is shown in the channel too: what happens to one happens to both. */
@@ -230,7 +231,7 @@ export function createMessages(d: MessagesDeps) {
         shown(actor, channel, { post: thread, reply: 0 }),
         d.reader.replies(actor.company, channel, thread, query.after, query.limit),
       ]);
-      return { root, messages, last: root.thread?.replies ?? 0 };
+      return { root, messages: await d.reader.show(actor, messages), last: root.thread?.replies ?? 0 };
     },
 
     async edit(actor: PersonActor, channel: string, message: string, body: { text: string; version?: number | undefined }): Promise<Rendered> {
@@ -296,6 +297,7 @@ export function createMessages(d: MessagesDeps) {
       const ref = parseRef(message);
       const { row } = await openMessage(actor, channel, ref);
       if (row.deletedAt !== null) return { revisions: [] };
+      await d.reader.show(actor, [row]);
       const rows = await d.records.list(Revision, { company: actor.company, channel }, { from: ref, to: ref, reverse: true, limit: 200 });
       return { revisions: rows.map((r) => ({ version: r.revision, body: r.body, at: r.at })) };
     },
@@ -363,7 +365,7 @@ export function createMessages(d: MessagesDeps) {
       const head = await d.writer.head(actor.company, channel);
       const pins = (await d.reader.pins(actor.company, channel, Math.max(1, open.fromPost), head.post)).filter((pin) => pin.state === "on");
       const messages = await Promise.all(pins.map((pin) => d.reader.one(actor.company, channel, pin)));
-      return { messages: messages.filter((m) => m !== undefined && m.deletedAt === null) as Rendered[] };
+      return { messages: await d.reader.show(actor, messages.filter((message) => message?.deletedAt === null) as Rendered[]) };
     },
   };
 }

@@ -120,8 +120,13 @@ export function createThreads(d: ThreadsDeps) {
           return root && { ...state, root, last: last?.deletedAt === null ? last : null };
         }),
       );
+      const threads = shown.filter((one): one is NonNullable<typeof one> & { root: Rendered } => one !== undefined);
+      await d.reader.show(
+        actor,
+        threads.flatMap(({ root, last }) => [root, last]),
+      );
       return {
-        threads: shown.filter((one): one is NonNullable<typeof one> & { root: Rendered } => one !== undefined),
+        threads,
         unread: all.filter((one) => one.unread).length,
       };
     },
