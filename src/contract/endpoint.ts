@@ -34,7 +34,7 @@ export interface Audited {
   readonly action: AuditAction;
   /** Name of the path's parameter that says to what it is done; without one it is what the reply names by `id`. */
   readonly object?: string;
-  /** Name of the parameter that says to whom it is done. */
+  /** Name of the parameter that says to whom it is done: a person, so in a company's log alone. */
   readonly subject?: string;
   /** Names of the body's fields that are kept: codes, ids, yes and no. No text that somebody wrote. */
   readonly details?: readonly string[];

@@ -120,7 +120,7 @@ export const people = {
   endPersonSessions: endpoint("DELETE", "/api/companies/:company/people/:person/sessions", "Signs a person out everywhere. Installation owners.", owner, {
     params: company.extend({ person: Id }),
     confirmed: true,
-    audit: { action: "person.sign-out", subject: "person" },
+    audit: { action: "person.sign-out" },
     reply: Done,
   }),
   endPersonSession: endpoint(
@@ -131,7 +131,7 @@ export const people = {
     {
       params: company.extend({ person: Id, session: Id }),
       confirmed: true,
-      audit: { action: "session.end", subject: "person", object: "session" },
+      audit: { action: "session.end", object: "session" },
       reply: Done,
     },
   ),
@@ -144,7 +144,7 @@ export const people = {
       params: company.extend({ person: Id }),
       body: z.object({ /** Sends it to the account's confirmed address, too. */ mail: z.boolean().default(false) }).default({ mail: false }),
       confirmed: true,
-      audit: { action: "reset-link.make", subject: "person", details: ["mail"] },
+      audit: { action: "reset-link.make", details: ["mail"] },
       reply: z.object({ url: z.string(), expiresAt: Instant, mailed: z.boolean() }),
     },
   ),

@@ -56,6 +56,7 @@ export function requireComplete(routes: readonly Route[]): void {
     const name = `${endpoint.method} ${endpoint.path}`;
     if (!endpoint.access) throw new TypeError(`${name} declares no access`);
     if (endpoint.token && endpoint.confirmed) throw new TypeError(`${name} is grave: it is not open to tokens`);
+    if (endpoint.audit?.subject && endpoint.access.who !== "person") throw new TypeError(`${name} is of the installation's log, which names accounts`);
     if (served.has(endpoint)) throw new TypeError(`${name} is served twice`);
     served.add(endpoint);
   }

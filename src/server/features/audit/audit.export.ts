@@ -27,6 +27,29 @@ export interface ExportDeps {
   readonly views: AuditViews;
 }
 
+/** The leaves up to a size, block by block. */
+async function* blocksOf(records: SealedStore, tree: string, size: number) {
+  for (let from = 0; from < size; from += BLOCK) {
+    const to = Math.min(from + BLOCK, size) - 1;
+    yield { from, to, leaves: await records.list(AuditLeaf, { company: tree }, { from: { leaf: from }, to: { leaf: to }, limit: BLOCK }) };
+  }
+}
+
+/** What the person may not know: leaves that name a private channel, and those that began what made one, which only its end names. */
+async function concealedFrom(actor: PersonActor, d: ExportDeps, tree: string, size: number): Promise<ReadonlySet<number>> {
+  const concealed = new Set<number>();
+  for await (const { leaves } of blocksOf(d.records, tree, size)) {
+    for (const { leaf, intent, object } of leaves) {
+      const isKnown = object !== null && (await d.views.mayKnow(actor, object));
+      if (object === null ? intent === null : !isKnown) concealed.add(leaf);
+      if (intent === null) continue;
+      if (object === null || isKnown) concealed.delete(intent);
+      else concealed.add(intent);
+    }
+  }
+  return concealed;
+}
+
 /** The whole log up to now, line by line; what comes meanwhile is left for the next one. @param actor a person who may not know every channel */
 export async function* exportLog(d: ExportDeps, tree: string, actor?: PersonActor): AsyncGenerator<string> {
   const head = await d.writer.head(tree);
@@ -35,13 +58,11 @@ export async function* exportLog(d: ExportDeps, tree: string, actor?: PersonActo
   yield line({ format: "bastide-audit/1", origin: originOf(d.records.installation, tree), tree, verifier: signed.verifier } satisfies z.input<
     typeof HeaderLine
   >);
-  for (let from = 0; from < head.size; from += BLOCK) {
-    const to = Math.min(from + BLOCK, head.size) - 1;
-    const leaves = await d.records.list(AuditLeaf, { company: tree }, { from: { leaf: from }, to: { leaf: to }, limit: BLOCK });
+  const concealed = actor && (await concealedFrom(actor, d, tree, head.size));
+  for await (const { from, to, leaves } of blocksOf(d.records, tree, head.size)) {
     for (const leaf of leaves) {
       const hash = hashOfLeaf(leaf).toString("base64");
-      const isShown = !actor || leaf.object === null || (await d.views.mayKnow(actor, leaf.object));
-      yield line(isShown ? { leaf: leafText(leaf), hash, details: await d.views.detailsOf(leaf) } : { leaf: null, hash, details: [] });
+      yield line(concealed?.has(leaf.leaf) ? { leaf: null, hash, details: [] } : { leaf: leafText(leaf), hash, details: await d.views.detailsOf(leaf) });
     }
     const node = to - from + 1 === BLOCK ? await d.records.find(AuditNode, { company: tree, level: 1, node: from / BLOCK }) : undefined;
     if (node) yield line({ node: node.node, hash: Buffer.from(node.hash, "base64url").toString("base64") });

@@ -71,7 +71,11 @@ test("an administrator finds nothing by a private channel that he is not in, nor
   const [entry] = (await list({ actions: "channel.change" })).entries;
   expect(entry).toMatchObject({ concealed: true, object: null, details: null });
   for (const format of ["csv", "jsonl"]) expect((await exported(`/api/companies/${company}/audit/export`, { format })).text).not.toContain(id);
+  // What made it names it only in its end: what it began with is withheld all the same.
+  const madeOne = async () => (await exported(`/api/companies/${company}/audit/export`, { format: "jsonl" })).text.includes(String.raw`"kind":"\"private\""`);
+  expect(await madeOne()).toBe(false);
   await mia.call("addChannelMember", { params: { company, channel: id, person: world.owner.person }, body: {} });
+  expect(await madeOne()).toBe(true);
   expect((await list({ about: id })).entries.length).toBeGreaterThan(1);
 });
 
@@ -164,6 +168,26 @@ test("one's own activity is of one's own account alone", async () => {
   expect([...first.entries, ...second.entries]).toEqual(entries.slice(0, 2));
   const others = await mia.call("listMyActivity", { query: {} });
   expect(others.entries.some(({ subject }) => subject === lea.account)).toBe(false);
+});
+
+test("what an owner does to a person's account stands in that account's activity, without the owner's address", async () => {
+  const zoe = await world.join(company, "member", [], "zoe is signed out");
+  const params = { company, person: zoe.person };
+  await world.owner.call("makeResetLink", { params, body: {} });
+  const [{ id: session = "" } = {}] = (await world.owner.call("listPersonSessions", { params })).sessions;
+  await world.owner.call("endPersonSession", { params: { ...params, session } });
+  await world.owner.call("endPersonSessions", { params });
+  await world.services.audit.idle();
+  const { entries } = await world.services.audit.reader.activity(zoe.account, { limit: 10 });
+  const { account: actor } = world.owner;
+  expect(entries.slice(0, 3)).toMatchObject([
+    { action: "person.sign-out", actor, subject: zoe.account, result: "done", details: {} },
+    { action: "session.end", actor, subject: zoe.account, object: session, result: "done" },
+    { action: "reset-link.make", actor, subject: zoe.account, result: "done" },
+  ]);
+  expect(JSON.stringify(entries.slice(0, 3))).not.toContain("127.0.0.1");
+  const { entries: log } = await world.owner.call("listInstallationAudit", { query: { actions: "person.sign-out" } });
+  expect(log[0]).toMatchObject({ subject: zoe.account, details: { address: "127.0.0.1" } });
 });
 
 test("who reads in a sensitive channel is written down before anything is shown: once per person, channel and hour", async () => {

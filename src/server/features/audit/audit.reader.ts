@@ -138,7 +138,7 @@ export function createReader(d: ReaderDeps) {
       for (const { leaf } of own) {
         const row = await d.records.find(AuditLeaf, { company: tree, leaf });
         const intent = row && (row.intent === null ? row : await d.records.find(AuditLeaf, { company: tree, leaf: row.intent }));
-        if (row && intent) entries.push(await d.views.view(intent, row.intent === null ? await outcomeOf(row.leaf) : row));
+        if (row && intent) entries.push(await d.views.view(intent, row.intent === null ? await outcomeOf(row.leaf) : row, account));
       }
       return { entries, next: own.length === query.limit ? (own.at(-1)?.leaf ?? null) : null };
     },

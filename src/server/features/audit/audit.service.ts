@@ -61,7 +61,9 @@ export function createTrail(d: TrailDeps) {
         const { entry, action, actor, session } = begun;
         // Nobody was known when it began: now it is, or never.
         const byActor = begun.byActor || begun.bySubject ? null : sealedFor(tree, subject, whence(origin));
-        const leaf: NewLeaf = { phase: "outcome", entry, action, actor, session, object, subject, result, byActor, bySubject: null };
+        const isNew = actor !== null && subject !== null && subject !== actor && subject !== begun.subject;
+        const bySubject = isNew ? sealedFor(tree, subject, {}) : null;
+        const leaf: NewLeaf = { phase: "outcome", entry, action, actor, session, object, subject, result, byActor, bySubject };
         append(tree, leaf).catch((error: unknown) => d.onError("audit", error));
       },
     };
@@ -88,7 +90,8 @@ export function createTrail(d: TrailDeps) {
     const tree = person?.company ?? intent.company ?? installation;
     const who = person?.person ?? (intent.company === undefined ? actor?.account : undefined) ?? null;
     const about = who ?? subject;
-    const isToAnother = about !== null && subject !== null && subject !== about && Object.keys(details).length > 0;
+    // Even where nothing is kept: by it the other one finds what was done to him.
+    const isToAnother = about !== null && subject !== null && subject !== about;
     const leaf: NewLeaf = {
       phase: "intent",
       action: intent.action,

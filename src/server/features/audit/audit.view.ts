@@ -30,8 +30,10 @@ export function createViews(d: ViewDeps) {
     });
   }
 
-  async function view(intent: LeafRow, outcome: LeafRow | undefined): Promise<View> {
-    const kept = (await Promise.all([intent, outcome].map((leaf) => (leaf ? detailsOf(leaf) : [])))).flat();
+  /** @param of whose details alone are shown; without it those of all */
+  async function view(intent: LeafRow, outcome: LeafRow | undefined, of?: string): Promise<View> {
+    const all = (await Promise.all([intent, outcome].map((leaf) => (leaf ? detailsOf(leaf) : [])))).flat();
+    const kept = of === undefined ? all : all.filter(({ person }) => person === of);
     const { leaf: number, at, action, actor, session } = intent;
     return {
       number,

@@ -33,6 +33,7 @@ export type Stewardship = ReturnType<typeof createStewardship>;
 
 /** What those who run a company or the installation do for its people: signing out, resetting, handing over. */
 export function createStewardship(d: StewardshipDeps) {
+  /** @throws Refusal person_not_found for whom no account stands */
   async function accountOf({ company, person }: { company: string; person: string }): Promise<string> {
     const account = await d.accountOf(company, person);
     if (account === null) throw new Refusal("person_not_found");
@@ -64,20 +65,17 @@ export function createStewardship(d: StewardshipDeps) {
       return owned(company, person);
     },
 
-    async sessions(actor: Actor, of: { company: string; person: string }) {
-      return { sessions: [...(await d.sessionsOf(await accountOf(of), actor.session))] };
+    accountOf,
+
+    async sessions(actor: Actor, account: string) {
+      return { sessions: [...(await d.sessionsOf(account, actor.session))] };
     },
 
-    async signOut(of: { company: string; person: string }): Promise<void> {
-      await d.endSessions(await accountOf(of));
-    },
+    signOut: (account: string): Promise<void> => d.endSessions(account),
 
-    async endSession({ session, ...of }: { company: string; person: string; session: string }, operation: Operation): Promise<void> {
-      await d.endSession(await accountOf(of), session, operation);
-    },
+    endSession: (account: string, session: string, operation: Operation): Promise<void> => d.endSession(account, session, operation),
 
-    async resetLink(of: { company: string; person: string }, mail: boolean) {
-      const account = await accountOf(of);
+    async resetLink(account: string, mail: boolean) {
       const link = await d.resetLink(account);
       return { url: `${d.url()}${link.path}`, expiresAt: link.expiresAt, mailed: mail && (await d.mailReset(account, link)) };
     },
