@@ -1,10 +1,12 @@
 /** Wires the trust page: what its checks may see of this installation, and the private server that their probe speaks to. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { randomUUID } from "../crypto/index.ts";
+import { operationId, randomUUID } from "../crypto/index.ts";
 import { buildInfo, type Config, networkMatcher, programFolder } from "./config/index.ts";
-import type { AuditWitness } from "./features/audit/index.ts";
+import { type Audit, createWitness } from "./features/audit/index.ts";
 import { BackupError, backUp } from "./features/backups/index.ts";
+import type { Invites } from "./features/companies/index.ts";
+import type { PeopleDirectory } from "./features/people/index.ts";
 import type { Tokens } from "./features/tokens/index.ts";
 import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
 import type { Route, Trail } from "./http/index.ts";
@@ -16,7 +18,7 @@ import { loadParts, readPartMeta } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import { tablesOf } from "./platform/records/migrations.ts";
 
-export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
+export interface TrustComposition extends Omit<ProbesDeps, "openServer" | "joinCompany" | "forgetCompany"> {
   readonly core: Installation;
   readonly tokens: Pick<Tokens, "isAlive">;
   readonly config: Config;
@@ -24,8 +26,10 @@ export interface TrustComposition extends Omit<ProbesDeps, "openServer"> {
   /** Undefined while nothing listens. */
   readonly listener: () => OwnListener | undefined;
   readonly handled: () => readonly number[];
-  readonly witness: AuditWitness;
+  readonly audit: Audit;
   readonly trail: Trail;
+  readonly invites: Invites;
+  readonly directory: PeopleDirectory;
   readonly routes: () => readonly Route[];
   readonly onError: (where: string, error: unknown) => void;
 }
@@ -66,7 +70,7 @@ export function composeTrust(o: TrustComposition) {
     claims,
     build: build.hash,
     lab: () => readLabResults(join(programFolder, "dist", "lab-results.json"), build.hash),
-    probes: createProbes({ ...o, openServer: (log) => openPrivateServer(o, log) }),
+    probes: createProbes({ ...o, ...comings(o), openServer: (log) => openPrivateServer(o, log) }),
     context: {
       records: core.records,
       clock,
@@ -74,12 +78,24 @@ export function composeTrust(o: TrustComposition) {
       root: { key: core.root, keyId: core.rootKeyId },
       accounts: o.accounts,
       tokens: o.tokens,
-      audit: o.witness,
+      audit: createWitness({ ...o.audit, records: core.records, companies: o.companies.all }),
       pace: new Pace(clock, SCAN_RATE),
     },
     onError: o.onError,
   });
 }
+
+/** How people come into the probe's company, and how it is forgotten. */
+const comings = ({ invites, directory, audit }: TrustComposition): Pick<ProbesDeps, "joinCompany" | "forgetCompany"> => ({
+  joinCompany: async ({ company, person }, account, role) => {
+    const { url } = await invites.make(company, person, { role, channels: [], hours: 1, uses: 1 }, { id: operationId(), digest: null });
+    await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
+  },
+  forgetCompany: (company) => {
+    directory.forget(company);
+    audit.forget(company);
+  },
+});
 
 /** @returns false while there is no recovery kit, without which no backup is made */
 async function backUpTo({ core, clock, handled }: TrustComposition, version: string, file: string, signal: AbortSignal): Promise<boolean> {

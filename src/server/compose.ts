@@ -4,16 +4,18 @@
  */
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
-import { composeConnections } from "./compose-connections.ts";
-import { composeDirectories } from "./compose-directories.ts";
+import { composeAudit } from "./compose-audit.ts";
+import { composePeople } from "./compose-people.ts";
+import { composeSignIn } from "./compose-sign-in.ts";
 import { composeTrust } from "./compose-trust.ts";
+import { composeWriting } from "./compose-writing.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
-import { type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
-import { createAudit, createAuditNames, createReads, createWitness } from "./features/audit/index.ts";
+import { type Accounts, type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
   ChannelAccess,
+  type Channels,
   ChannelWriter,
   channelRoutes,
   createChannels,
@@ -22,23 +24,17 @@ import {
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
-import { Company, companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
+import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
-import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
 import { createFactors } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createJobs, jobRoutes } from "./features/jobs/index.ts";
 import { createMail } from "./features/mail/index.ts";
-import { createAddressing, createInbox, createMessageReader, createMessages, messageRoutes } from "./features/messages/index.ts";
-import { createHandles, createPeople, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
-import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
+import { createInbox, createMessageReader } from "./features/messages/index.ts";
+import { createHandles, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
-import { createReports, reportRoutes } from "./features/reports/index.ts";
-import { createSaved, savedRoutes } from "./features/saved/index.ts";
-import { createScheduled, scheduledRoutes } from "./features/scheduled/index.ts";
-import { createTeams, Team, TeamMember, teamRoutes } from "./features/teams/index.ts";
-import { createThreads, threadRoutes } from "./features/threads/index.ts";
-import { createTokens } from "./features/tokens/index.ts";
+import { createTeams, TeamMember, type Teams, teamRoutes } from "./features/teams/index.ts";
+import { createTokens, type Tokens } from "./features/tokens/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
 import { type Actor, type Authenticator, type PersonActor, Refusal, type Route } from "./http/index.ts";
 import type { OwnListener } from "./http/own-listener.ts";
@@ -102,32 +98,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
   /** A revoking request answers after the consumers have it, at most a second later. */
   const settled = () => feed.settled(1000);
 
-  const audit = createAudit({
-    records,
-    clock,
-    onError: o.onError,
-    mayKnow: async ({ company, person }, channel) => {
-      const row = await access.channel(company, channel);
-      return row === undefined || row.kind === "public" || (await access.member(company, channel, person))?.state === "active";
-    },
-    checkpointFolder: o.config.auditCheckpoints,
-    namesOf: createAuditNames({
-      account: async (account) => (await accounts.accounts.find(account))?.name,
-      company: async (company) => (await records.find(Company, { company }))?.name,
-      people: (company, ids) => directory.many(company, ids),
-      channel: async (company, channel) => (await access.channel(company, channel))?.name,
-      team: async (company, team) => (await records.find(Team, { company, team }))?.name,
-    }),
-  });
   const directory = new PeopleDirectory(records);
   const handles = createHandles({ records, directory, now: clock.now });
   const access = new ChannelAccess(records, (company, team, person) => teams.roleOf(company, team, person));
+  const checkpointFolder = o.config.auditCheckpoints;
+  const { audit, reads } = composeAudit({ records, clock, checkpointFolder, accounts: (): Accounts => accounts, access, directory, onError: o.onError });
   const writer = new ChannelWriter(records, clock);
-  const reads = createReads({
-    trail: audit.trail,
-    clock,
-    isSensitive: async (company, channel) => (await access.channel(company, channel))?.sensitive ?? false,
-  });
   const reader = createMessageReader(records, reads);
 
   const security = createCompanySecurity({ records, clock });
@@ -187,50 +163,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     );
   };
 
-  /** Members see everybody; a guest sees who shares a channel with him, a token of teams also who is in them. */
-  const shared = async (actor: PersonActor): Promise<ReadonlySet<string> | "all"> => {
-    const { token } = actor;
-    if (actor.role !== "guest" && (!token || token.teams === null)) return "all";
-    const channels = await view.mine(actor);
-    const members = await Promise.all(channels.map((channel) => view.membersOf(actor.company, channel.id)));
-    const seen = new Set([actor.person, ...members.flat()]);
-    for (const team of actor.role === "guest" ? [] : (token?.teams ?? [])) for await (const person of teams.membersOf(actor.company, team)) seen.add(person);
-    return seen;
-  };
-
-  const people = createPeople({
-    records,
-    directory,
-    handles,
-    rows: companies.personRows,
-    shared,
-    countAdministrators: companies.countAdministrators,
-    now: clock.now,
-    onRole: (account) => accounts.sessions.outdate(account),
-    onGuest: (company, person) => teams.removeEverywhere(company, person),
-    onBack: async ({ account, company, person, role }) => {
-      if (account) await companies.link(account, company, person);
-      if (role !== "guest") await channels.joinByInvite(company, firstChannel(records, company), person, person);
-      await settled();
-    },
-    onTakenOut: async (person) => {
-      if (person.account) await companies.unlink(person.account, person.company);
-      await endWhatIsHeld(person.company, person.person);
-      await settled();
-    },
+  const welcome = (company: string, person: string): Promise<void> => channels.joinByInvite(company, firstChannel(records, company), person, person);
+  const { people, shared, endWhatIsHeld, requirePerson } = composePeople({
+    ...{ records, now: clock.now, feed, directory, handles, accounts, companies, view, welcome, settled },
+    after: (): { teams: Teams; tokens: Tokens; channels: Channels } => ({ teams, tokens, channels }),
   });
-  /** Takes a person out of every channel and team of the company, and ends his tokens. */
-  const endWhatIsHeld = async (company: string, person: string): Promise<void> => {
-    await tokens.service.revokeAllOf(company, person);
-    // Which channels those are is a projection: it must have heard of the last one.
-    await feed.settled(5000);
-    for (const channel of await view.idsOf(company, person)) await channels.setMemberAs(company, channel, person, "removed");
-    await teams.removeEverywhere(company, person);
-  };
-  const requirePerson = async (actor: PersonActor, person: string): Promise<void> => {
-    const row = await people.openPerson(actor, person);
-    if (row.state !== "active" || (row.kind !== "person" && row.kind !== "service")) throw new Refusal("person_not_found");
-  };
 
   const teams = createTeams({ records, clock, members: new RowCache(records, TeamMember), openPerson: people.openPerson });
   const tokens = createTokens({
@@ -261,30 +198,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     },
     settled,
   });
-  const messages = createMessages({
-    records,
-    clock,
-    access,
-    writer,
-    reader,
-    addressed: createAddressing({
-      access,
-      people: async (actor, ids) => {
-        const seen = await shared(actor);
-        return (await directory.many(actor.company, ids)).filter((p) => seen === "all" || seen.has(p.person)).map((p) => p.person);
-      },
-      teams: teams.known,
-      teamMembers: teams.membersOf,
-    }),
-    mark: view.markers.written,
+  const writing = composeWriting({
+    ...{ records, clock, agenda, access, writer, reader, view, inbox, teams, directory, shared, actorOf },
+    onChange: (company, person, what) => notices.own(company, person, what),
   });
-  const own = (what: OwnList) => (company: string, person: string) => notices.own(company, person, what);
-  const preferences = createPreferences({ records, onChange: own("preferences") });
-  const drafts = createDrafts({ records, clock, access, onChange: own("drafts") });
-  const saved = createSaved({ records, clock, messages, agenda, remind: inbox.remind, onChange: own("saved") });
-  const threads = createThreads({ records, clock, access, reader, messages, onChange: own("threads") });
-  const scheduled = createScheduled({ records, clock, access, messages, agenda, actorOf, onChange: own("scheduled") });
-  const reports = createReports({ records, clock, messages });
+  const { messages } = writing;
   const stewardship = createStewardship({
     openPerson: people.openPerson,
     accountOf: async (company, person) => (await companies.personRows.get({ company, person }))?.account ?? null,
@@ -309,17 +227,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
     channelNamed: (company, name) => channels.named(company, name),
     joinChannel: (company, channel, person, by) => channels.joinByInvite(company, channel, person, by),
     endWhatIsHeld,
-    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
+    welcome,
   });
 
-  const connections = composeConnections({
-    ...{ records, clock, egress, url: o.url, accounts, companies, security, factors, directory, settled },
-    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
-  });
-
-  const directories = composeDirectories({
-    ...{ records, clock, egress, accounts, companies, security, people, stewardship, connections, directory, settled, trail: audit.trail, onError: o.onError },
-    welcome: (company, person) => channels.joinByInvite(company, firstChannel(records, company), person, person),
+  const { connections, directories, outgoing } = composeSignIn({
+    ...{ records, clock, egress, trail: audit.trail, accounts, companies, security, factors, people, stewardship, directory, welcome, settled },
+    ...{ url: o.url, mailServer: smtp?.host, onError: o.onError },
   });
 
   const imports = createImports({
@@ -348,15 +261,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     await feed.trim(before);
   };
 
-  const consumers = [
-    accounts.newSignIns,
-    membershipProjection(records),
-    inbox.consumer,
-    directory.consumer,
-    threads.consumer,
-    saved.consumer,
-    scheduled.consumer,
-  ];
+  const consumers = [accounts.newSignIns, membershipProjection(records), inbox.consumer, directory.consumer, ...writing.consumers];
   for (const consumer of consumers) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: tokens.beside(accounts.authenticate), enterCompany: companies.enterCompany, whyNot: companies.whyNot };
@@ -377,23 +282,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
     authenticator,
     settled: () => feed.idle(),
     handled: () => feed.handled(),
-    witness: createWitness({ records, ...audit, companies: companies.all }),
+    audit,
+    directory,
+    invites,
     trail: audit.trail,
     listener: o.listener,
     routes: () => routes,
-    joinCompany: async (administrator, account, role) => {
-      const { url } = await invites.make(
-        administrator.company,
-        administrator.person,
-        { role, channels: [], hours: 1, uses: 1 },
-        { id: operationId(), digest: null },
-      );
-      await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
-    },
-    forgetCompany: (company) => {
-      directory.forget(company);
-      audit.forget(company);
-    },
     onError: o.onError,
   });
   const survey = createSurvey({
@@ -413,11 +307,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     trust,
     backups,
     hasKit: () => recovery.isConfirmed(),
-    outgoing: async (company) => {
-      const { providers, domains } = await connections.peersOf(company);
-      const peers = { "sign-in": [...providers], directory: await directories.peersOf(company), mail: smtp ? [smtp.host] : [] };
-      return { ...peers, names: [...egress.nameServersFor([...Object.values(peers).flat(), ...domains])] };
-    },
+    outgoing,
   });
   const routes: Route[] = [
     ...accounts.routes,
@@ -448,13 +338,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...teamRoutes(teams),
     ...tokens.routes,
     ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
-    ...messageRoutes(messages, inbox),
-    ...threadRoutes(threads),
-    ...draftRoutes(drafts),
-    ...savedRoutes(saved),
-    ...scheduledRoutes(scheduled),
-    ...reportRoutes(reports),
-    ...preferenceRoutes(preferences),
+    ...writing.routes,
     ...importRoutes(imports),
     ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
     ...audit.routes,

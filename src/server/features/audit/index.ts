@@ -21,6 +21,8 @@ export { AuditHead } from "./audit.records.ts";
 export { verifyFile } from "./audit.verify.ts";
 export { type AuditWitness, createWitness } from "./audit.witness.ts";
 
+export type Audit = ReturnType<typeof createAudit>;
+
 export interface AuditDeps {
   readonly records: SealedStore;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import { connections as contract, type SignInWay } from "../../../contract/index
 import { accountRoute, done, type Operation, type PersonActor, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
 import type { AccountView } from "../accounts/index.ts";
+import type { Closing } from "./closing.ts";
 import type { ConnectionsService } from "./connections.service.ts";
 import type { Identities } from "./identities.ts";
 import type { SignInsService } from "./sign-ins.service.ts";
@@ -24,11 +25,11 @@ export interface ConnectionRoutesParts {
   };
   /** People of the company who are its active administrators. */
   readonly administrators: (company: string, people: readonly string[]) => Promise<readonly string[]>;
-  /** Ends sessions of a company that its connection began. */
+  readonly closing: Closing;
+  /** Everybody who is in the company now. */
   readonly accountsOf: (company: string) => Promise<readonly { readonly person: string; readonly account: string }[]>;
   /** Whether the account can still sign in without its links: by a password or a passkey. */
   readonly hasOtherWay: (account: string) => Promise<boolean>;
-  readonly endReaching: (account: string, company: string) => Promise<void>;
 }
 
 type Way = z.output<typeof SignInWay>;
@@ -69,12 +70,12 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
   return [
     accountRoute(contract.listIdentities, async ({ account }) => {
       const [linked, companies] = await Promise.all([identities.list(account), companiesOf(account)]);
-      const possible = (await Promise.all([installation, ...companies.map(({ id }) => id)].map((one) => connections.ways(one)))).flat();
+      const possible = await signIns.waysOut([installation, ...companies.map(({ id }) => id)]);
       const shown = linked.map(async ({ holder, connection, email, linkedAt, usedAt }) => {
         const row = await connections.find(holder, connection);
         return { connection, name: row?.name ?? "", brand: row?.brand ?? ("other" as const), email, linkedAt, usedAt };
       });
-      const open = possible.filter(({ kind, connection }) => kind !== "ldap" && linked.every((one) => one.connection !== connection)); // a directory links by its sync
+      const open = possible.filter(({ connection }) => linked.every((one) => one.connection !== connection));
       return { identities: await Promise.all(shown), ways: open };
     }),
 
@@ -100,10 +101,7 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
   ];
 }
 
-function companyRoutes({ connections, identities, rule, administrators, accountsOf, endReaching }: ConnectionRoutesParts): Route[] {
-  const endAll = async (company: string) => {
-    for (const { account } of await accountsOf(company)) await endReaching(account, company);
-  };
+function companyRoutes({ connections, identities, rule, administrators, accountsOf, closing }: ConnectionRoutesParts): Route[] {
   return [
     personRoute(contract.listConnections, async ({ company }) => {
       const people: { person: string; connection: string; usedAt: number | null }[] = [];
@@ -114,17 +112,16 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
     }),
     personRoute(contract.createConnection, ({ company }, { body, operation }) => connections.create(company, body, operation)),
     personRoute(contract.changeConnection, async ({ company }, { params, body, operation }) => {
-      if (body.state === "off") await requireNoRule(company);
+      if (body.state === "off") await closing.requireAnother(company, params.connection);
       const changed = await connections.change(company, params.connection, body, operation);
-      if (body.state === "off") await endAll(company);
+      if (body.state === "off") await closing.endAll(company);
       return changed;
     }),
     personRoute(contract.testConnection, ({ company }, { params }) => connections.test(company, params.connection)),
     personRoute(contract.removeConnection, async ({ company }, { params, operation }) => {
-      await connections.open(company, params.connection);
-      await requireNoRule(company);
+      await closing.requireAnother(company, params.connection);
       await connections.remove(company, params.connection, operation);
-      await endAll(company);
+      await closing.endAll(company);
       return done;
     }),
     personRoute(contract.addDomain, ({ company }, { body, operation }) => connections.addDomain(company, body.name, operation)),
@@ -142,11 +139,6 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
       return rule.get(actor.company);
     }),
   ];
-
-  /** The last connection stays while nobody comes in otherwise. */
-  async function requireNoRule(company: string): Promise<void> {
-    if ((await rule.get(company)).required && (await connections.ways(company)).length <= 1) throw new Refusal("last_way_in");
-  }
 }
 
 function installationRoutes({ installation, connections, egress }: ConnectionRoutesParts): Route[] {

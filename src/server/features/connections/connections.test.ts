@@ -1,12 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Wanted } from "../../../../tests/harness/directory.ts";
 import type { Twist } from "../../../../tests/harness/hostile-provider.ts";
 import { lies } from "../../../../tests/harness/lies.ts";
-import { DOMAIN, newSso, person, type Sso } from "../../../../tests/harness/sso.ts";
+import { DOMAIN, newSso, person, type Sso, settingsOf } from "../../../../tests/harness/sso.ts";
 import { password } from "../../../../tests/harness/world.ts";
 import { operationId } from "../../../crypto/index.ts";
 import { Account } from "../accounts/index.ts";
 import { Identity } from "./connections.records.ts";
 
+const unusedDirectory: Wanted = {
+  ...{ name: "Directory", product: "openldap", host: "ldap.example", port: 636, security: "tls", bindDn: "cn=x", bindPassword: "x" },
+  ...{ base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"] },
+};
 let sso: Sso;
 const inner = () => ({ id: operationId(), digest: null });
 let people = 0;
@@ -129,6 +134,15 @@ describe("a company that lets in by its connection only", () => {
     const at = { ...params, connection: sso.way.connection };
     expect(await keeper.refused("changeConnection", { params: at, body: { state: "off" } })).toBe("last_way_in");
     expect(await keeper.refused("removeConnection", { params: at })).toBe("last_way_in");
+    // Nobody comes in by those that are not on.
+    const draft = await keeper.call("createConnection", { params, body: settingsOf(sso.provider) });
+    await keeper.call("removeConnection", { params: { ...params, connection: draft.id } });
+    const unused = await keeper.call("createDirectory", { params, body: unusedDirectory });
+    await keeper.call("removeDirectory", { params: { ...params, directory: unused.id } });
+    const other = await keeper.call("createConnection", { params, body: settingsOf(sso.provider) });
+    expect(await keeper.refused("removeConnection", { params: at })).toBe("last_way_in");
+    await keeper.call("changeConnection", { params: { ...params, connection: other.id }, body: { state: "on" } });
+    await keeper.call("removeConnection", { params: { ...params, connection: other.id } });
     await keeper.call("setSignInRule", { params, body: { required: false, breakGlass: [] } });
     await member.call("getCompany", { params });
   });

@@ -5,6 +5,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { sweepRows } from "../accounts/index.ts";
+import { Closing, type ClosingParts } from "./closing.ts";
 import { SpentState } from "./connections.records.ts";
 import { type ConnectionRoutesParts, connectionRoutes } from "./connections.routes.ts";
 import { ConnectionsService } from "./connections.service.ts";
@@ -17,6 +18,7 @@ import { SamlService } from "./saml/saml.service.ts";
 import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
+export type { Closing } from "./closing.ts";
 export type { ConnectionsService } from "./connections.service.ts";
 export type { Identities } from "./identities.ts";
 export type { ConnectionRow } from "./oidc.ts";
@@ -26,7 +28,8 @@ export type Connections = ReturnType<typeof createConnections>;
 
 export interface ConnectionsDeps
   extends Pick<SignInsParts, "accounts" | "secondWaysOf" | "personIn" | "admit">,
-    Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay" | "endReaching"> {
+    Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay">,
+    Pick<ClosingParts, "endReaching"> {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly egress: Egress;
@@ -47,11 +50,13 @@ export function createConnections(d: ConnectionsDeps) {
   const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses });
   const saml = new SamlService({ clock, egress, connections, providers: samlProviders });
   const identities = new Identities(records, clock);
+  const closing = new Closing({ ...d, connections });
   const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
   return {
     connections,
     identities,
     signIns,
+    closing,
     /** For the company, or for everybody: names of the providers that are switched on and asked by the server itself, and domains that names are asked for. */
     peersOf: async (company: string): Promise<{ readonly providers: readonly string[]; readonly domains: readonly string[] }> => {
       const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));
@@ -61,7 +66,7 @@ export function createConnections(d: ConnectionsDeps) {
         domains: listed.flatMap(({ domains }) => domains.map(({ name }) => name)),
       };
     },
-    routes: [...connectionRoutes({ ...d, installation: records.installation, connections, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
+    routes: [...connectionRoutes({ ...d, installation: records.installation, connections, closing, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
     /** Removes states whose time is over. @returns how many */
     sweep: (): Promise<number> => sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt),
   };

@@ -46,10 +46,15 @@ export class SignInsService {
     this.#p = parts;
   }
 
+  /** Where a browser can be led. A directory is asked by the server itself, and links by its sync. */
+  async waysOut(holders: readonly string[]): Promise<z.output<typeof SignInWay>[]> {
+    return (await Promise.all(holders.map((one) => this.#p.connections.ways(one)))).flat().filter(leadsOut);
+  }
+
   /** Where the browser goes. @param session of who links; "" for who signs in. @throws Refusal sso_refused */
   async start({ holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">, binding: string, session = ""): Promise<string> {
     const row = await this.#switchedOn(holder, connection);
-    if (row.kind === "ldap") throw new Refusal("sso_refused");
+    if (!leadsOut(row)) throw new Refusal("sso_refused");
     try {
       return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding));
     } catch (error) {
@@ -178,6 +183,8 @@ export class SignInsService {
 
 /** He showed that the address is his: then he may know that there is an account with it. */
 const linkFirst = (code: Problem): boolean => code === "link_first";
+
+const leadsOut = ({ kind }: Pick<z.output<typeof SignInWay>, "kind">): boolean => kind !== "ldap";
 
 const elsewhere = ({ holder, connection }: ConnectionRow, { issuer, subject, email }: Claims): Elsewhere => ({ holder, connection, issuer, subject, email });
 

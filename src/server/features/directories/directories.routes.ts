@@ -1,6 +1,7 @@
 import { directories as contract } from "../../../contract/index.ts";
 import { done, personRoute, publicRoute, type Route } from "../../http/index.ts";
 import type { AccountView } from "../accounts/index.ts";
+import type { Closing } from "../connections/index.ts";
 import type { DirectoriesService } from "./directories.service.ts";
 import type { DirectorySignIns } from "./sign-ins.service.ts";
 import type { SyncsService } from "./syncs.service.ts";
@@ -10,26 +11,23 @@ export interface DirectoryRoutesParts {
   readonly syncs: SyncsService;
   readonly signIns: DirectorySignIns;
   readonly describe: (account: string, reach: string | undefined) => Promise<AccountView>;
-  /** @throws Refusal last_way_in while nobody comes in but by the company's connections and this is the last of them */
-  readonly requireNoRule: (company: string) => Promise<void>;
-  /** Ends the sessions that connections of the company began. */
-  readonly endAll: (company: string) => Promise<void>;
+  readonly closing: Closing;
 }
 
-export function directoryRoutes({ directories, syncs, signIns, describe, requireNoRule, endAll }: DirectoryRoutesParts): Route[] {
+export function directoryRoutes({ directories, syncs, signIns, describe, closing }: DirectoryRoutesParts): Route[] {
   return [
     personRoute(contract.listDirectories, async ({ company }) => ({ directories: await directories.list(company) })),
     personRoute(contract.createDirectory, ({ company }, { body, operation }) => directories.create(company, body, operation)),
     personRoute(contract.changeDirectory, async ({ company }, { params: { directory }, body, operation }) => {
-      if (body.state === "off") await requireNoRule(company);
+      if (body.state === "off") await closing.requireAnother(company, directory);
       const changed = await directories.change(company, directory, body, operation);
-      if (body.state === "off") await endAll(company);
+      if (body.state === "off") await closing.endAll(company);
       return changed;
     }),
     personRoute(contract.removeDirectory, async ({ company }, { params: { directory }, operation }) => {
-      await requireNoRule(company);
+      await closing.requireAnother(company, directory);
       await directories.remove(company, directory, operation);
-      await endAll(company);
+      await closing.endAll(company);
       return done;
     }),
     personRoute(contract.testDirectory, ({ company }, { params: { directory } }) => directories.test(company, directory)),

@@ -18,7 +18,7 @@ export { Talks } from "./talks.ts";
 export interface DirectoriesDeps
   extends Pick<FollowerParts, "trail" | "standingOf" | "admit" | "follow" | "takeOut" | "endReaching">,
     Pick<SyncsParts, "isLastAdministrator" | "owned" | "nameOf" | "onError">,
-    Pick<DirectoryRoutesParts, "describe" | "requireNoRule" | "endAll"> {
+    Pick<DirectoryRoutesParts, "describe"> {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly egress: Egress;
@@ -29,7 +29,7 @@ export interface DirectoriesDeps
 
 export function createDirectories(d: DirectoriesDeps) {
   const { records, clock } = d;
-  const { connections, identities, signIns: frame } = d.connections;
+  const { connections, identities, closing, signIns: frame } = d.connections;
   const talks = new Talks(d.egress, clock, d.limits);
   const follower = new Follower({ ...d, now: clock.now, connections, identities });
   const syncs = new SyncsService({ ...d, connections, talks, follower, open: (holder, connection) => directories.open(holder, connection) });
@@ -39,6 +39,6 @@ export function createDirectories(d: DirectoriesDeps) {
     syncs,
     /** Names of the servers that are switched on for the company. */
     peersOf: async (company: string): Promise<string[]> => (await directories.list(company)).filter(({ state }) => state === "on").map(({ host }) => host),
-    routes: directoryRoutes({ ...d, directories, syncs, signIns }),
+    routes: directoryRoutes({ ...d, closing, directories, syncs, signIns }),
   };
 }
