@@ -84,7 +84,6 @@ export const unaudited: Readonly<Record<string, string>> = {
   startConnection: "gives an address, changes nothing",
   startLink: "gives an address, changes nothing",
   findSignInWays: "reads",
-  receiveSaml: "hands on what the provider signed, changes nothing",
   testConnection: "asks the provider, changes nothing",
   testInstallationConnection: "asks the provider, changes nothing",
   testDirectory: "asks the directory, changes nothing",

@@ -144,7 +144,7 @@ export const Connection = ConnectionSettings.extend({
     .nullable(),
   createdAt: Instant,
   /** The latest first; `about` is the e-mail address that came, where one did. */
-  problems: z.array(z.object({ at: Instant, code: Problem, about: z.string() })),
+  problems: z.array(z.object({ at: Instant.describe("when it last was so"), code: Problem, about: z.string(), count: Counter })),
 });
 
 export const Domain = z.object({

@@ -45,6 +45,13 @@ export const saml = {
     "/api/sign-in/saml/:holder/:connection",
     "Where an identity provider has a browser post its answer; leads on to the app's own page.",
     anybody("an answer that the provider signed, which opens nothing without the browser that asked"),
-    { params: way, form: true, secret: true, body: z.object({ SAMLResponse: z.string().max(600_000) }), reply: z.object({}) },
+    {
+      params: way,
+      form: true,
+      secret: true,
+      body: z.object({ SAMLResponse: z.string().max(600_000) }),
+      audit: { action: "session.start" },
+      reply: z.object({}),
+    },
   ),
 };

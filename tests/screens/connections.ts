@@ -36,7 +36,7 @@ const connection = (i: number) => ({
   trustsMfa: false,
   groups: [],
   createdAt: now,
-  problems: i % 2 ? [] : [{ at: now, code: "domain" as const, about: "somebody@elsewhere.example" }],
+  problems: i % 2 ? [] : [{ at: now, code: "domain" as const, about: "somebody@elsewhere.example", count: 1 }],
 });
 const domain = (i: number) => ({
   id: `${"A".repeat(42)}${i % 10}`,
@@ -60,7 +60,7 @@ const directory = {
   ...{ id: uuid(50), name: "Staff", product: "openldap" as const, host: "ldap.nord.example", port: 636, security: "tls" as const, authorities: null },
   ...{ bindDn: "cn=bastide,dc=nord,dc=example", base: "ou=people,dc=nord,dc=example", filter: "(objectClass=inetOrgPerson)", loginAttributes: ["uid"] },
   ...{ groupRule: "member_of" as const, groups: [], disabledFilter: null, newcomers: "member" as const, state: "on" as const, hasPassword: true },
-  ...{ createdAt: now, sync, problems: [{ at: now, code: "domain" as const, about: "lea@elsewhere.example" }] },
+  ...{ createdAt: now, sync, problems: [{ at: now, code: "domain" as const, about: "lea@elsewhere.example", count: 12 }] },
 };
 const held = {
   ...{ ...sync, state: "held" as const, startedAt: now, endedAt: now, nextAt: now + 3_600_000, counts },

@@ -85,7 +85,7 @@ async function writtenDown(
     if (made?.success) entry?.concern({ object: made.data });
     // A file is handed over once it was read to its end.
     if (reply instanceof Download) finished(reply.body, (error) => entry?.end(error ? "interrupted" : "done"));
-    else entry?.end("done");
+    else entry?.end(reply instanceof Redirect ? reply.outcome : "done");
     return reply;
   } catch (error) {
     // Whether anything else came about nobody knows yet: the journal will tell.

@@ -75,10 +75,12 @@ export class Download {
 /** The reply of an endpoint that takes forms: the browser goes on to an address of this server. */
 export class Redirect {
   readonly to: string;
+  readonly outcome: "done" | "refused";
 
-  /** @param to path and query */
-  constructor(to: string) {
+  /** @param to path and query @param outcome what the log is told of it */
+  constructor(to: string, outcome: "done" | "refused" = "done") {
     this.to = to;
+    this.outcome = outcome;
   }
 }
 

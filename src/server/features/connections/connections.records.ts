@@ -52,14 +52,16 @@ export const Connection = defineRecord("connection", {
   },
 });
 
-/** What went wrong lately, for its administrators: the newest first, few of them. */
+/** What went wrong lately, for its administrators: the newest first, few of them, and the same once with how often. */
 export const ConnectionProblems = defineRecord("connectionProblems", {
   scope: "installation",
   root: "holder",
   partition: { holder: holder() },
   sort: { connection: id() },
   clear: { changedAt: instant() },
-  sealed: z.object({ problems: z.array(z.object({ at: z.number(), code: z.string(), about: z.string() })) }),
+  sealed: z.object({
+    problems: z.array(z.object({ at: z.number(), code: z.string(), about: z.string(), count: z.number().default(1), toldAt: z.number().default(0) })),
+  }),
   owners: (r) => [ownerOf.company(r.holder)],
   learns: {
     en: "That a sign-in by another server was refused, and when last. Not whose, nor why.",

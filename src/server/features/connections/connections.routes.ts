@@ -50,9 +50,9 @@ function signInRoutes({ installation, connections, signIns, ways, describe, comp
       return { company: found.length > 0 ? ((await companyName(body.company)) ?? null) : null, ways: found };
     }),
 
-    publicRoute(contract.startConnection, async (_actor, { body, binding: standing, setBinding }) => {
+    publicRoute(contract.startConnection, async (_actor, { body, binding: standing, setBinding, origin }) => {
       const { binding, expiresAt } = ways.binding(standing);
-      const url = await signIns.start(body, binding);
+      const url = await signIns.start(body, binding, origin);
       setBinding(binding, expiresAt);
       return { url };
     }),
@@ -81,7 +81,7 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
 
     accountRoute(contract.startLink, async (actor, { body, binding: standing, setBinding }) => {
       const { binding, expiresAt } = ways.binding(standing);
-      const url = await signIns.start(body, binding, actor.session);
+      const url = await signIns.start(body, binding, actor.origin, actor.session);
       setBinding(binding, expiresAt);
       return { url };
     }),

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { BodyOf, connections as contract, Connection as Shown, SignInWay } from "../../../contract/index.ts";
 import { blindToken, randomToken } from "../../../crypto/index.ts";
-import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
+import { type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { type Egress, EgressRefused } from "../../platform/egress/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -18,6 +18,8 @@ export interface ConnectionsParts {
   readonly egress: Egress;
   readonly providers: Pick<Providers, "test">;
   readonly redirectUri: () => string;
+  /** Counts what nobody is let in for, by network. @throws Refusal too_many_attempts */
+  readonly missAnswer: (address: string) => Promise<void>;
   readonly samlAddresses: (row: ConnectionRow) => { readonly entityId: string; readonly acs: string };
 }
 
@@ -30,8 +32,10 @@ type Changes = BodyOf<typeof contract.changeConnection>;
 
 /** What only an OpenID provider is told. */
 const ofOidc = ["brand", "issuer", "clientId", "clientSecret", "tenants"];
-/** Problems that are kept of a connection. */
+/** Problems that are kept of a connection: of those that name somebody, whom the provider vouched for, and of those that strangers bring. */
 const MOST_PROBLEMS = 20;
+/** Milliseconds in which the same problem is told to the log once. */
+const TOLD_ONCE_IN = 3_600_000;
 const MOST_CONNECTIONS = 20;
 const MOST_DOMAINS = 50;
 
@@ -144,19 +148,37 @@ export class ConnectionsService {
     }
   }
 
-  /** What went wrong, for who looks after it. One that meets another is lost: it is a help, no log. */
-  async noteProblem({ holder, connection }: ConnectionRow, code: Problem, about: string): Promise<void> {
+  /** Somebody was not let in: counted, listed, and told to the log, the same once an hour. @throws Refusal too_many_attempts */
+  async noteRefused(row: ConnectionRow, { code, about }: ProviderProblem, { origin, concern }: Pick<Call<never>, "origin" | "concern">): Promise<void> {
+    const { holder, connection, kind } = row;
+    await this.#p.missAnswer(origin.address);
+    if (!(await this.noteProblem(row, code, about))) return;
+    await concern({ ...(holder === this.#p.records.installation ? {} : { company: holder }), object: connection, details: { by: kind, problem: code } });
+  }
+
+  /**
+   * What went wrong, for who looks after it. One that meets another is lost: it is a help, no log.
+   * @returns whether it is news: the same was not told within the hour
+   */
+  async noteProblem({ holder, connection }: ConnectionRow, code: Problem, given: string): Promise<boolean> {
     const { records, clock } = this.#p;
     const at = clock.now();
+    const about = given.slice(0, 320);
     const standing = await records.find(ConnectionProblems, { holder, connection });
-    const problems = [{ at, code, about: about.slice(0, 320) }, ...(standing?.problems ?? [])].slice(0, MOST_PROBLEMS);
+    const others = (standing?.problems ?? []).filter((one) => one.code !== code || one.about !== about);
+    const same = standing?.problems.find((one) => one.code === code && one.about === about);
+    const isNews = same === undefined || at - same.toldAt >= TOLD_ONCE_IN;
+    const problem = { at, code, about, count: (same?.count ?? 0) + 1, toldAt: isNews ? at : same.toldAt };
+    const [named, unnamed] = [others.filter((one) => one.about !== ""), others.filter((one) => one.about === "")];
+    const problems = [problem, ...named.slice(0, MOST_PROBLEMS - 1), ...unnamed.slice(0, MOST_PROBLEMS - 1)].sort((a, b) => b.at - a.at);
     const version = standing?.version ?? 0;
     const row = { holder, connection, changedAt: at, problems };
-    await records.commit(
+    const { status } = await records.commit(
       blindToken(records.keys.indexKey(records.installation), "connection-problem", connection, String(version), String(at)),
       [expect(ConnectionProblems, { holder, connection }, version)],
       [put(ConnectionProblems, row, version + 1)],
     );
+    return isNews && status === "applied";
   }
 
   /** @throws Refusal conflict for too many */
@@ -247,7 +269,7 @@ export class ConnectionsService {
       saml: row.saml && { ...this.#p.samlAddresses(row), ...presentSaml(row.saml) },
       tenants: [...tenants],
       groups: groups.map((one) => ({ ...one })),
-      problems: (found?.problems ?? []).map(({ at, code, about }) => ({ at, code: code as Problem, about })),
+      problems: (found?.problems ?? []).map(({ at, code, about, count }) => ({ at, code: code as Problem, about, count })),
     };
   }
 }

@@ -47,7 +47,7 @@ export function createConnections(d: ConnectionsDeps) {
   const samlProviders = new SamlProviders({ records, clock, ways, url: d.url });
   const providers = new Providers(new OidcProviders({ egress, clock, redirectUri }), samlProviders);
   const samlAddresses = samlProviders.addresses.bind(samlProviders);
-  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses });
+  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses, missAnswer: d.accounts.missAnswer });
   const saml = new SamlService({ clock, egress, connections, providers: samlProviders });
   const identities = new Identities(records, clock);
   const closing = new Closing({ ...d, connections });

@@ -1,7 +1,7 @@
 /** Signing in by a connection, and linking one's account with it. A stranger hears one code; what was wrong its administrators see. */
 import type { z } from "zod";
 import type { SecondWay, SignInWay } from "../../../contract/index.ts";
-import { type Actor, type Call, type Operation, Refusal } from "../../http/index.ts";
+import { type Actor, type Call, type Operation, type Origin, Refusal } from "../../http/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { type Accounts, type IssuedSession, innerOperation } from "../accounts/index.ts";
 import type { ConnectionsService } from "./connections.service.ts";
@@ -25,6 +25,9 @@ export interface SignInsParts {
 }
 
 type Asked = Pick<Call<never>, "origin" | "operation" | "concern" | "binding">;
+type Told = Pick<Asked, "origin" | "concern">;
+/** The log hears of it otherwise, or not at all: nothing was asked yet. */
+const silent: Asked["concern"] = async () => undefined;
 
 export interface Entered extends IssuedSession {
   readonly account: string;
@@ -52,19 +55,24 @@ export class SignInsService {
   }
 
   /** Where the browser goes. @param session of who links; "" for who signs in. @throws Refusal sso_refused */
-  async start({ holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">, binding: string, session = ""): Promise<string> {
+  async start(
+    { holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">,
+    binding: string,
+    origin: Origin,
+    session = "",
+  ): Promise<string> {
     const row = await this.#switchedOn(holder, connection);
     if (!leadsOut(row)) throw new Refusal("sso_refused");
     try {
       return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding));
     } catch (error) {
-      throw await this.#refused(row, error, async () => undefined);
+      throw await this.#refused(row, error, { origin, concern: silent });
     }
   }
 
-  /** @param before who was signed in on this browser. @throws Refusal sso_refused, sso_link_first */
+  /** @param before who was signed in on this browser. @throws Refusal sso_refused, sso_link_first, too_many_attempts */
   async finish(answer: string, { binding, ...asked }: Asked, before: Actor | undefined): Promise<Entered> {
-    const { row, claims } = await this.#answered(answer, binding, "", asked.concern);
+    const { row, claims } = await this.#answered(answer, binding, "", asked);
     return this.enter(row, claims, asked, before);
   }
 
@@ -73,7 +81,7 @@ export class SignInsService {
     const { identities, accounts } = this.#p;
     const one = elsewhere(row, claims);
     const decision = await this.#decide(row, claims).catch(async (error: unknown) => {
-      throw await this.#refused(row, error, concern);
+      throw await this.#refused(row, error, { origin, concern });
     });
     const company = row.holder === this.#p.records.installation ? undefined : row.holder;
     const known = decision.kind === "new" ? undefined : decision.account;
@@ -83,7 +91,7 @@ export class SignInsService {
     const found = await accounts.accounts.find(account);
     // Who was taken out is not linked either.
     const isIn = found?.state === "active" && (!company || (await this.#enter(row, claims, company, account)));
-    if (!isIn) throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), async () => undefined);
+    if (!isIn) throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), { origin, concern: silent });
     if (decision.kind !== "known") await identities.link(account, one, innerOperation());
     await identities.use(account, one);
     return { ...(await this.#session(found, row, claims, { origin, before, company })), account, reach: company };
@@ -91,7 +99,7 @@ export class SignInsService {
 
   /** Links the signed-in account. @throws Refusal sso_refused, conflict */
   async link(answer: string, actor: Actor, { binding, operation }: Pick<Asked, "binding" | "operation">): Promise<void> {
-    const { row, claims } = await this.#answered(answer, binding, actor.session, async () => undefined);
+    const { row, claims } = await this.#answered(answer, binding, actor.session, { origin: actor.origin, concern: silent });
     const { records, personIn, connections, identities } = this.#p;
     if (row.holder !== records.installation && !(await personIn(row.holder, actor.account))) throw new Refusal("sso_refused");
     try {
@@ -103,16 +111,18 @@ export class SignInsService {
   }
 
   /** What the provider says of who came back: to this browser's own question, and once. */
-  async #answered(answer: string, binding: string | undefined, session: string, concern: Asked["concern"]): Promise<{ row: ConnectionRow; claims: Claims }> {
+  async #answered(answer: string, binding: string | undefined, session: string, asked: Told): Promise<{ row: ConnectionRow; claims: Claims }> {
     const states = new URLSearchParams(answer).getAll("state");
-    const way = this.#p.ways.read(states[0] ?? "", binding, session);
-    if (!way || states.length !== 1) throw new Refusal("sso_refused");
+    const way = states.length === 1 ? this.#p.ways.read(states[0] ?? "", binding, session) : undefined;
+    if (!way || !(await this.#p.ways.spend(way.state))) {
+      await this.#p.accounts.missAnswer(asked.origin.address);
+      throw new Refusal("sso_refused");
+    }
     const row = await this.#switchedOn(way.holder, way.connection);
-    await this.#p.ways.spend(way.state);
     try {
       return { row, claims: await this.#p.providers.claimsOf(row, answer, way) };
     } catch (error) {
-      throw await this.#refused(row, error, concern);
+      throw await this.#refused(row, error, asked);
     }
   }
 
@@ -172,11 +182,9 @@ export class SignInsService {
   }
 
   /** Tells the log and the connection's own list, and gives what the stranger hears. */
-  async #refused({ holder, connection, ...row }: ConnectionRow, error: unknown, concern: Asked["concern"]): Promise<unknown> {
+  async #refused(row: ConnectionRow, error: unknown, asked: Told): Promise<unknown> {
     if (!(error instanceof ProviderProblem)) return error;
-    const { records, connections } = this.#p;
-    await concern({ ...(holder === records.installation ? {} : { company: holder }), object: connection, details: { by: row.kind, problem: error.code } });
-    await connections.noteProblem({ holder, connection, ...row }, error.code, error.about);
+    await this.#p.connections.noteRefused(row, error, asked);
     return new Refusal(linkFirst(error.code) ? "sso_link_first" : "sso_refused");
   }
 }

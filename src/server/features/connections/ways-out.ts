@@ -4,7 +4,6 @@
  * (RFC 7636) follow from both. What was answered is noted, and is not taken again.
  */
 import { blindToken, digestOf, equalDigests, randomBytes, randomToken, sha256 } from "../../../crypto/index.ts";
-import { Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { SpentState } from "./connections.records.ts";
@@ -76,11 +75,10 @@ export class WaysOut {
     return { holder, connection, session, ...this.#checks(state, head, binding, session) };
   }
 
-  /** Nobody answers it again, also after a restart. @throws Refusal sso_refused when it was answered */
-  async spend(state: string): Promise<void> {
+  /** Nobody answers it again, also after a restart. @returns whether this is the first time */
+  async spend(state: string): Promise<boolean> {
     const expiresAt = Number(Buffer.from(state, "base64url").readBigUInt64BE(0));
-    const earlier = await this.#records.claim(SpentState, { state: sha256(Buffer.from(state, "base64url")).toString("base64url"), expiresAt });
-    if (earlier) throw new Refusal("sso_refused");
+    return (await this.#records.claim(SpentState, { state: sha256(Buffer.from(state, "base64url")).toString("base64url"), expiresAt })) === undefined;
   }
 
   /** For answers that have an id of their own: whether this is the first time that it is seen, restarts included. */

@@ -63,8 +63,10 @@ export class DirectorySignIns {
       return await this.#p.talks.signIn(settings, login, password, groups);
     } catch (error) {
       if (!(error instanceof LdapRefused || error instanceof DirectoryProblem)) throw error;
-      await concern({ company: connection.holder, object: connection.connection, details: { by: "ldap", problem: error.code } });
-      await this.#p.connections.noteProblem(connection, error.code, login);
+      // A name is worth telling where the directory knows it, not what strangers typed while it did not answer.
+      const isKnown = error.code === "several" || error.code === "no_id";
+      const isNews = await this.#p.connections.noteProblem(connection, error.code, isKnown ? login : "");
+      if (isNews) await concern({ company: connection.holder, object: connection.connection, details: { by: "ldap", problem: error.code } });
       throw new Refusal("wrong_credentials");
     }
   }

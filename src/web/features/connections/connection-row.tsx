@@ -91,10 +91,11 @@ export function ConnectionRow({ family, connection: { id, name, issuer, state, s
             {t("connections.admin.problems")} ({problems.length})
           </summary>
           <ul className="mt-1 flex flex-col gap-1">
-            {problems.map(({ at, code, about }) => (
-              <li key={`${at} ${code}`} className="break-words">
+            {problems.map(({ at, code, about, count }) => (
+              <li key={`${code} ${about}`} className="break-words">
                 <span className="tabular text-ink-3">{dayAndTime(at)}</span> {about && <bdi>{about}: </bdi>}
                 {t(`connections.admin.problem.${code}`)}
+                {count > 1 && <span className="tabular text-ink-3"> × {count}</span>}
               </li>
             ))}
           </ul>

@@ -161,10 +161,11 @@ function Row({ company, directory: { id, name, host, port, state, sync, problems
             {t("connections.admin.problems")} ({problems.length})
           </summary>
           <ul className="mt-1 flex flex-col gap-1">
-            {problems.map(({ at, code, about }) => (
-              <li key={`${at} ${code} ${about}`} className="break-words">
+            {problems.map(({ at, code, about, count }) => (
+              <li key={`${code} ${about}`} className="break-words">
                 <span className="tabular text-ink-3">{dayAndTime(at)}</span> {about && <bdi>{about}: </bdi>}
                 {problemText(code)}
+                {count > 1 && <span className="tabular text-ink-3"> × {count}</span>}
               </li>
             ))}
           </ul>

@@ -11,7 +11,8 @@ export const samlRoutes = (saml: SamlService, back: string): Route[] => [
     const text = await saml.ownMetadata(holder, connection);
     return new Download("application/samlmetadata+xml", "bastide-saml.xml", Readable.from([text]));
   }),
-  publicRoute(contract.receiveSaml, async (_actor, { params: { holder, connection }, body }) => {
-    return new Redirect(`${back}?${await saml.receive(holder, connection, body.SAMLResponse)}`);
+  publicRoute(contract.receiveSaml, async (_actor, { params: { holder, connection }, body, ...asked }) => {
+    const next = await saml.receive(holder, connection, body.SAMLResponse, asked);
+    return next === undefined ? new Redirect(`${back}?error=refused`, "refused") : new Redirect(`${back}?${next}`);
   }),
 ];

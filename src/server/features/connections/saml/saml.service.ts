@@ -1,7 +1,7 @@
 /** Setting up a SAML connection: the provider's metadata come in, as text or by an address, and ours go out. */
 import type { BodyOf, saml as contract } from "../../../../contract/index.ts";
 import { newSigningPair } from "../../../../crypto/index.ts";
-import { type Operation, Refusal } from "../../../http/index.ts";
+import { type Call, type Operation, Refusal } from "../../../http/index.ts";
 import type { Clock } from "../../../platform/clock/index.ts";
 import { type Egress, EgressRefused } from "../../../platform/egress/index.ts";
 import type { ConnectionsService } from "../connections.service.ts";
@@ -56,17 +56,20 @@ export class SamlService {
     return ownMetadata({ ...this.#p.providers.addresses(row), privateKey, certificate });
   }
 
-  /** The query with which a browser that posts an answer goes on; the problem goes to the administrators. */
-  async receive(holder: string, connection: string, encoded: string): Promise<string> {
+  /** The query with which a browser that posts an answer goes on; undefined for an answer that opens nothing. */
+  async receive(holder: string, connection: string, encoded: string, asked: Pick<Call<never>, "origin" | "concern">): Promise<string | undefined> {
     const { connections, providers } = this.#p;
     const row = await connections.find(holder, connection);
-    if (row?.state !== "on" || !row.saml) return "error=refused";
+    if (row?.state !== "on" || !row.saml) return undefined;
     try {
       return await providers.receive(row, encoded);
     } catch (error) {
       if (!(error instanceof ProviderProblem)) throw error;
-      await connections.noteProblem(row, error.code, "");
-      return "error=refused";
+      // Others have browsers post here: whoever brings too much wrong is not told so, and nothing more is written for him.
+      await connections.noteRefused(row, error, asked).catch((refused: unknown) => {
+        if (!(refused instanceof Refusal)) throw refused;
+      });
+      return undefined;
     }
   }
 

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeFolders, testServer } from "../../../../../tests/harness/installation.ts";
 import { type NameServer, startNameServer } from "../../../../../tests/harness/name-server.ts";
 import { attacks } from "../../../../../tests/harness/saml-attacks.ts";
@@ -41,6 +41,8 @@ afterAll(async () => {
   await world.close();
   names.close();
 });
+// So many attacks of one network are refused before they are looked at.
+beforeEach(() => world.services.accounts.forgetGuesses("127.0.0.1", {}));
 
 async function connect(provider: SamlIdp): Promise<string> {
   const params = { company: world.company };
@@ -251,6 +253,34 @@ test("whatever is posted has a problem with a name", async () => {
     }),
     { numRuns: 300, seed: 45 },
   );
+});
+
+test("forged answers fill neither the list nor the log, however many; whoever has a right one gets in beside them", async () => {
+  clock.advance(60 * MINUTE);
+  const owner = await world.callerOf(world.owner.account, world.company);
+  const { acs } = await ask(browser());
+  const lines = async () => {
+    const { entries } = await owner.call("listAudit", { params: { company: world.company } });
+    return entries.filter(({ action, result, details }) => action === "session.start" && result === "refused" && details?.["problem"] === "not_base64").length;
+  };
+  const forge = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      clock.advance(1000);
+      expect((await post(acs, `?${i}`)).search).toBe("?error=refused");
+    }
+  };
+  const countOf = async () => (await shown())?.problems.filter(({ code }) => code === "not_base64").map(({ count }) => count);
+  const [before, listed = 0] = [await lines(), (await countOf())?.[0]];
+  await forge(120);
+  expect(await countOf()).toEqual([listed + 100]);
+  expect((await lines()) - before).toBe(1);
+  expect(await signIn()).toMatchObject({ state: "signed_in" });
+  const stale = () => browser().client.call("finishConnection", { body: { answer: "state=none" } });
+  expect(await browser().refused(stale())).toBe("too_many_attempts");
+  clock.advance(60 * MINUTE);
+  expect(await browser().refused(stale())).toBe("sso_refused");
+  await forge(1);
+  expect([await countOf(), (await lines()) - before]).toEqual([[listed + 101], 2]);
 });
 
 test("an answer that was used is known after a restart, and the connection goes on", async () => {
