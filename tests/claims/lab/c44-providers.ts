@@ -1,6 +1,7 @@
 /** C44: a company with a provider of our own, which tells the truth and then lies about one fact at a time. */
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
 import { lies } from "../../harness/lies.ts";
+import { connect, manners, speak } from "../../harness/manners.ts";
 import { newSso, person, type Sso } from "../../harness/sso.ts";
 
 let people = 0;
@@ -47,6 +48,35 @@ export const noLieLetsIn = (): Promise<Finding> =>
         entered.length === 0 && told === count && isOnce
           ? `${count} lies of a provider, each with one fact changed: no sign-in, no new row; ${told} times the same told rightly: in. An answer was good once, in its own browser.`
           : `Let in by: ${entered.join("; ") || "none"}; told rightly ${told} of ${count}; an answer elsewhere, first, again: ${elsewhere}, ${first}, ${again}.`,
+    };
+  });
+
+export const onlyByItsRules = (): Promise<Finding> =>
+  within(async (sso) => {
+    const entered: string[] = [];
+    let looked = 0;
+    let told = 0;
+    for (const [name, manner] of Object.entries(manners)) {
+      const way = await connect(sso, manner);
+      for (const lie of Object.keys(manner.lies)) {
+        const claims = somebody();
+        const browser = sso.browser();
+        const before = await signedIn(sso);
+        speak(sso, manner, lie);
+        if ((await browser.refused(sso.signIn(claims, browser, way))) !== "sso_refused" || (await signedIn(sso)) !== before) entered.push(`${name}: ${lie}`);
+        // The control: the same person, told rightly.
+        speak(sso, manner);
+        if ((await browser.refused(sso.signIn(claims, sso.browser(), way))) === "allowed") told += 1;
+        looked += 1;
+      }
+    }
+    const ok = entered.length === 0 && told === looked;
+    return {
+      looked: looked * 2,
+      ok,
+      evidence: ok
+        ? `${looked} lies about hosted domain, tenant, its issuer and who checked the address, by the rules of Google and Microsoft: no sign-in, no new row; ${told} times the same told rightly: in.`
+        : `Let in by: ${entered.join("; ") || "none"}; told rightly ${told} of ${looked}.`,
     };
   });
 

@@ -7,7 +7,7 @@ import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
 import { noWeakTls } from "./c33-tls.ts";
 import { seedsAreFound } from "./c35-seeds.ts";
-import { noFurther, noLieLetsIn, onlyNamedPeers } from "./c44-providers.ts";
+import { noFurther, noLieLetsIn, onlyByItsRules, onlyNamedPeers } from "./c44-providers.ts";
 import { noForgeryLetsIn, onceHere } from "./c45-saml.ts";
 import { mailIsSecured, requiredIsRequired } from "./c48-mail.ts";
 
@@ -21,6 +21,7 @@ export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C44a: noLieLetsIn,
   C44b: noFurther,
   C44c: onlyNamedPeers,
+  C44d: onlyByItsRules,
   C45a: noForgeryLetsIn,
   C45b: onceHere,
   C48a: mailIsSecured,

@@ -247,6 +247,23 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     claim: "C44",
+    breaks: "Google is believed about domains that it does not host",
+    lab: ["C44d"],
+    module: "src/server/features/connections/oidc.ts",
+    change: [['(hd === domain || domain === "gmail.com")', '(hd === domain || domain !== "")']],
+  },
+  {
+    claim: "C44",
+    breaks: "any of Microsoft's tenants is let in, private accounts too",
+    lab: ["C44d"],
+    module: "src/server/features/connections/oidc.ts",
+    change: [
+      ["tenant === undefined || !connection.tenants.includes(tenant)", "tenant === undefined"],
+      ["connection.tenants.length > 0 && !connection.tenants.includes(String(token.tid))", "connection.tenants.length > 99"],
+    ],
+  },
+  {
+    claim: "C44",
     breaks: "a session of one company's provider enters the account's other companies",
     lab: ["C44b"],
     module: "src/server/features/companies/companies.service.ts",

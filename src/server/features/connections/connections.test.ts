@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Wanted } from "../../../../tests/harness/directory.ts";
 import type { Twist } from "../../../../tests/harness/hostile-provider.ts";
 import { lies } from "../../../../tests/harness/lies.ts";
+import { connect, type Manner, manners, speak } from "../../../../tests/harness/manners.ts";
 import { DOMAIN, newSso, person, type Sso, settingsOf } from "../../../../tests/harness/sso.ts";
 import { password } from "../../../../tests/harness/world.ts";
 import { operationId } from "../../../crypto/index.ts";
@@ -310,49 +311,21 @@ test("a secret that was written for one provider is not sent to another", async 
 });
 
 describe("rules of the large ones", () => {
-  async function wayOf(body: object) {
-    const settings = { name: "Large", brand: "other" as const, issuer: sso.provider.issuer, clientId: "bastide", newcomers: "member" as const };
-    const params = { company: sso.company };
-    const { id } = await sso.administrator.call("createConnection", { params, body: { ...settings, ...body } });
-    await sso.administrator.call("changeConnection", { params: { ...params, connection: id }, body: { state: "on" } });
-    return { holder: sso.company, connection: id };
-  }
+  const usual: Manner = { settings: () => ({}), told: () => ({ claims: (right) => right }), lies: {} };
 
-  test("Microsoft: a token of a tenant that is let in, by that tenant's own issuer, with an address that it checked", async () => {
-    const [ours, other] = ["6f0a5d3e-1111-4222-8333-444455556666", "7f0a5d3e-1111-4222-8333-444455556666"];
-    const { issuer } = sso.provider;
-    const way = await wayOf({ brand: "microsoft", issuer: `${issuer}/organizations/v2.0`, tenants: [ours] });
-    const of = (tid: string | undefined, by = tid) => {
-      sso.provider.twist = {
-        metadata: (right) => ({ ...right, issuer: `${issuer}/{tenantid}/v2.0`, authorization_response_iss_parameter_supported: false }),
-        answer: (right) => new URLSearchParams({ code: right.get("code") ?? "", state: right.get("state") ?? "" }),
-        claims: ({ email_verified: _, ...right }) => ({ ...right, iss: `${issuer}/${by}/v2.0`, ...(tid ? { tid } : {}) }),
-      };
-      return somebody({ xms_edov: true });
-    };
-    expect(await sso.signIn(of(ours), sso.browser(), way)).toMatchObject({ state: "signed_in" });
-    const refusedWith = async (claims: object) => {
+  test.each(Object.entries(manners))("%s: lets in by its own rules, and by no lie about them", async (_name, manner) => {
+    const way = await connect(sso, manner);
+    for (const lie of Object.keys(manner.lies)) {
       const browser = sso.browser();
       const before = await rows();
-      expect(await browser.refused(sso.signIn(claims, browser, way))).toBe("sso_refused");
-      expect(await rows()).toBe(before);
-    };
-    await refusedWith(of(other));
-    await refusedWith(of(ours, other));
-    await refusedWith(of(other, ours));
-    await refusedWith(of(undefined, ours));
-    await refusedWith({ ...of(ours), xms_edov: undefined });
-    sso.provider.twist = { ...sso.provider.twist, sign: sso.provider.withOtherKey };
-    await refusedWith(somebody({ xms_edov: true }));
-  });
-
-  test("Google: an address of the domain that it hosts", async () => {
-    const way = await wayOf({ brand: "google" });
-    expect(await sso.signIn(somebody({ hd: DOMAIN }), sso.browser(), way)).toMatchObject({ state: "signed_in" });
-    for (const hd of [undefined, "other.example"]) {
-      const browser = sso.browser();
-      expect(await browser.refused(sso.signIn(somebody({ hd }), browser, way))).toBe("sso_refused");
+      speak(sso, manner, lie);
+      expect([lie, await browser.refused(sso.signIn(somebody(), browser, way)), await rows()]).toEqual([lie, "sso_refused", before]);
     }
+    speak(sso, manner);
+    expect(await sso.signIn(somebody(), sso.browser(), way)).toMatchObject({ state: "signed_in" });
+    sso.provider.twist = { ...sso.provider.twist, sign: sso.provider.withOtherKey };
+    const browser = sso.browser();
+    expect(await browser.refused(sso.signIn(somebody(), browser, way))).toBe("sso_refused");
   });
 
   test("the installation's: a session like any other, for who has an account or, where it may, for newcomers of a domain of its own", async () => {
@@ -379,7 +352,7 @@ describe("rules of the large ones", () => {
 
   test("a provider that answers badly is named to the administrator, by a code", async () => {
     const params = { company: sso.company };
-    const way = await wayOf({});
+    const way = await connect(sso, usual);
     const problem = async (twist: Twist) => {
       sso.provider.twist = twist;
       return (await sso.administrator.call("testConnection", { params: { ...params, connection: way.connection } })).problem;
