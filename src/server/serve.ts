@@ -109,7 +109,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       app: join(programFolder, "dist", "web"),
       health: {
         live: () => true,
-        ready: () => [...(isStopping ? ["stopping"] : []), ...(isFull ? ["storage_full"] : [])],
+        ready: () => [...(isStopping ? ["stopping"] : []), ...(isFull ? ["storage_full"] : []), ...services.audit.problems()],
         version: () => ({ name: "bastide", version: build.version, build: build.hash }),
       },
       requestId: randomUUID,
@@ -146,6 +146,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       cancelCut();
       await services.imports.stop();
       await services.audit.idle();
+      await services.audit.checkpoints.stop();
       await keepHeads().catch((error: unknown) => onError("audit checkpoints", error));
       await services.agenda.stop();
       await services.mail.spool.stop();

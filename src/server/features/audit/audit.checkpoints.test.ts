@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFolders, type TestServer, testServer } from "../../../../tests/harness/installation.ts";
 import { operationId, randomUUID } from "../../../crypto/index.ts";
-import { splitNotes } from "./audit.checkpoints.ts";
+import { notesOf, splitNotes } from "./audit.checkpoints.ts";
 import { exportLog } from "./audit.export.ts";
 import { verifyLog } from "./audit.verify.ts";
 
@@ -16,6 +16,7 @@ let server: TestServer;
 const start = async (): Promise<TestServer> => {
   server = await testServer({ folders: place });
   server.spare();
+  await server.services.audit.checkpoints.compared();
   return server;
 };
 beforeAll(start);
@@ -34,6 +35,7 @@ const act = async (times: number): Promise<void> => {
     await server.services.audit.writer.append(tree(), { ...leaf, phase: "outcome", entry, result: "done" });
   }
 };
+const readiness = async () => (await server.fetch(`${server.url}/readyz`)).json();
 const state = () => server.services.audit.checkpoints.state(tree());
 
 test("a head is appended when the log has grown, and when the server stops; a file is only ever appended to", async () => {
@@ -75,6 +77,7 @@ test("a start finds a log that is not what was kept, and leaves what was kept th
   appendFileSync(file(), checkpoint);
   await start();
   expect(state()).toBe("inconsistent");
+  expect(await readiness()).toEqual({ ready: false, problems: ["audit_log_inconsistent"] });
   await act(1);
   await server.services.audit.keepHeads([]);
   expect(readFileSync(file(), "utf8").endsWith(checkpoint)).toBe(true);
@@ -84,3 +87,31 @@ test("a start finds a log that is not what was kept, and leaves what was kept th
   await start();
   expect(state()).toBe("inconsistent");
 });
+
+test("a start compares every head that was kept, not the newest alone", async () => {
+  await server.close();
+  const whole = splitNotes(readFileSync(file(), "utf8")).slice(0, 2);
+  writeFileSync(file(), whole.join("\n"));
+  await start();
+  expect(state()).toBe("fine");
+  expect(await readiness()).toEqual({ ready: true, problems: [] });
+  const { checkpoint: other } = await server.services.audit.signer.sign(tree(), { size: 1, root: Buffer.alloc(32, 7) });
+  await server.close();
+  writeFileSync(file(), [other, ...whole].join("\n"));
+  await start();
+  expect(state()).toBe("inconsistent");
+});
+
+test("heads are the same however the file is cut into pieces", async () => {
+  const text = `${readFileSync(file(), "utf8")}\n— cut/off AbC\nbastide/cut\n12`;
+  async function* pieces(size: number) {
+    for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+  }
+  for (const size of [1, 7, 64, 200, text.length]) expect(await collected(notesOf(pieces(size)))).toEqual(splitNotes(text));
+  expect(splitNotes(text)).toHaveLength(3);
+});
+async function collected(notes: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const note of notes) all.push(note);
+  return all;
+}

@@ -2,7 +2,7 @@
  * Signed heads in a folder that the operator doesn't control: mounted from elsewhere, or swept away by somebody else. One file per
  * log, only ever appended to. docs/formats/audit-log.md
  */
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { openCheckpoint } from "../../../crypto/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
@@ -24,8 +24,29 @@ export interface CheckpointDeps {
 
 export type Checkpoints = ReturnType<typeof createCheckpoints>;
 
-/** The notes of a file, one behind the other; what a crash cut off at the end is none. */
-export const splitNotes = (text: string): string[] => text.match(/^[^\n—]+\n\d+\n[^\n]+\n\n(?:— [^\n]+\n)+/gm) ?? [];
+/** A whole signature is at least that of Ed25519: 68 bytes. */
+const notes = /^[^\n—]+\n\d+\n[^\n]+\n\n(?:— \S+ [A-Za-z0-9+/=]{92,}\n)+/gm;
+
+/** The notes of a file, one behind the other; what a crash cut off is none. */
+export const splitNotes = (text: string): string[] => text.match(notes) ?? [];
+
+/** The same for a file that is read piece by piece. */
+export async function* notesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const piece of pieces) {
+    const text = rest + piece;
+    let taken = 0;
+    for (const { 0: note, index } of text.matchAll(notes)) {
+      const end = index + note.length;
+      // By whom else the last one is signed may stand in the next piece.
+      if (end === text.length || text.startsWith("—", end)) break;
+      yield note;
+      taken = end;
+    }
+    rest = text.slice(taken);
+  }
+  yield* splitNotes(rest);
+}
 
 /** The history that is in the store is not the one that was kept. */
 export class HistoryRewritten extends Error {
@@ -36,23 +57,31 @@ export function createCheckpoints(d: CheckpointDeps) {
   const states = new Map<string, Exclude<KeptState, "off">>();
   /** Sizes that stand in the files already. */
   const kept = new Map<string, number>();
+  /** Years of heads take longer than a start may: they are compared while requests come. */
+  let comparing = Promise.resolve();
+  let isStopping = false;
   const fileOf = (folder: string, tree: string): string => join(folder, `${originOf(d.records.installation, tree).replaceAll("/", "-")}.notes`);
 
   /** @throws HistoryRewritten */
   async function compare(folder: string, tree: string): Promise<void> {
-    const text = await readFile(fileOf(folder, tree), "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "";
+    const file = await open(fileOf(folder, tree)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
       throw error;
     });
-    const newest = splitNotes(text).at(-1);
-    if (newest === undefined) return;
-    const head = openCheckpoint(newest, await d.signer.verifier());
-    if (!head) throw new HistoryRewritten("The newest head that was kept is not signed by this installation's key.");
+    if (!file) return void kept.set(tree, 0);
+    const verifier = await d.signer.verifier();
     const { size } = await d.writer.head(tree);
-    if (head.size > size) throw new HistoryRewritten(`The log is shorter than it once was: ${head.size} entries were kept, ${size} are here.`);
-    const root = await new StoredTree(storedHashes(d.records, tree)).root(head.size);
-    if (!root.equals(head.root)) throw new HistoryRewritten(`The first ${head.size} entries are not those that were kept.`);
-    kept.set(tree, head.size);
+    const stored = new StoredTree(storedHashes(d.records, tree));
+    let newest = 0;
+    for await (const note of notesOf(file.createReadStream({ encoding: "utf8" }) as AsyncIterable<string>)) {
+      if (isStopping) return;
+      const head = openCheckpoint(note, verifier);
+      if (!head) throw new HistoryRewritten("A head that was kept is not signed by this installation's key.");
+      if (head.size > size) throw new HistoryRewritten(`The log is shorter than it once was: ${head.size} entries were kept, ${size} are here.`);
+      if (!(await stored.root(head.size)).equals(head.root)) throw new HistoryRewritten(`The first ${head.size} entries are not those that were kept.`);
+      newest = Math.max(newest, head.size);
+    }
+    kept.set(tree, newest);
   }
 
   async function append(folder: string, tree: string): Promise<void> {
@@ -89,15 +118,30 @@ export function createCheckpoints(d: CheckpointDeps) {
   return {
     state: (tree: string): KeptState => (d.folder === null ? "off" : (states.get(tree) ?? "fine")),
 
-    /** Whether the logs have grown from what was kept of them. */
-    compare: (trees: readonly string[]): Promise<void> => each(trees, compare),
+    /** Whether a log here is another one than was kept. */
+    hasInconsistent: (): boolean => [...states.values()].includes("inconsistent"),
+
+    /** Begins to look whether the logs have grown from what was kept of them. */
+    compare(trees: readonly string[]): void {
+      comparing = each(trees, compare);
+    },
+
+    /** Resolves when it is known. */
+    compared: (): Promise<void> => comparing,
+
+    /** What is not compared by then is at the next start. */
+    stop(): Promise<void> {
+      isStopping = true;
+      return comparing;
+    },
 
     /** Appends the heads of those that have grown. Where a log does not agree with what was kept, that stays the newest there is. */
-    keep: (trees: readonly string[]): Promise<void> => {
+    async keep(trees: readonly string[]): Promise<void> {
+      await comparing;
       const due = trees.filter((tree) => states.get(tree) !== "inconsistent");
-      return each(due, async (folder, tree) => {
+      await each(due, async (folder, tree) => {
         if (!kept.has(tree)) await compare(folder, tree);
-        await append(folder, tree);
+        if (kept.has(tree)) await append(folder, tree);
       });
     },
   };

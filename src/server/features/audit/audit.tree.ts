@@ -5,6 +5,8 @@ import { hashOfLeaf } from "./audit.leaf.ts";
 import { AuditLeaf, AuditNode } from "./audit.records.ts";
 
 const WIDTH = 256;
+/** Pages that are remembered: a proof needs a few, and who walks along the tree comes by each once. */
+const MOST_PAGES = 64;
 
 /** Hashes of a level, 256 from a place on at most: those of leaves (level 0), or of complete subtrees of 256^level of them. */
 export type ReadHashes = (level: number, from: number, to: number) => Promise<readonly Buffer[]>;
@@ -18,7 +20,7 @@ export const storedHashes =
     return rows.map(({ hash }) => Buffer.from(hash, "base64url"));
   };
 
-/** Proofs of one tree, for which each page of 256 hashes is read once. */
+/** Proofs of one tree, for which each page of 256 hashes is read once, or few times. */
 export class StoredTree {
   readonly #read: ReadHashes;
   readonly #pages = new Map<string, Promise<readonly Buffer[]>>();
@@ -80,7 +82,11 @@ export class StoredTree {
   #page(level: number, page: number): Promise<readonly Buffer[]> {
     const name = `${level}/${page}`;
     const known = this.#pages.get(name) ?? this.#read(level, page * WIDTH, page * WIDTH + WIDTH - 1);
+    // The one that was asked for last stands last.
+    this.#pages.delete(name);
     this.#pages.set(name, known);
+    const [oldest = name] = this.#pages.keys();
+    if (this.#pages.size > MOST_PAGES) this.#pages.delete(oldest);
     return known;
   }
 }

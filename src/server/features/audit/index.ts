@@ -58,6 +58,8 @@ export function createAudit({ records, clock, onError, mayKnow, namesOf, checkpo
     forget: (company: string) => writer.forget(company),
     routes: auditRoutes({ records, writer, signer, views, reader, check, retention }),
     heal,
+    /** What an operator must know at once. */
+    problems: (): string[] => (checkpoints.hasInconsistent() ? ["audit_log_inconsistent"] : []),
     /** Writes the heads of what has grown to where the operator has no say. */
     keepHeads: (companies: readonly string[]): Promise<void> => checkpoints.keep([records.installation, ...companies]),
     /** Destroys the details that are older than each log keeps them. */
@@ -69,7 +71,7 @@ export function createAudit({ records, clock, onError, mayKnow, namesOf, checkpo
       try {
         await heal(companies);
         await signer.verifier();
-        await checkpoints.compare([records.installation, ...companies]);
+        checkpoints.compare([records.installation, ...companies]);
       } catch (error) {
         if (!(error instanceof StorageFull)) throw error;
         onError("audit", error);
