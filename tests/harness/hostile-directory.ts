@@ -60,6 +60,8 @@ export class HostileDirectory {
   starttls: "yes" | "refused" | "injects" = "yes";
   /** Binds that came, by name. */
   readonly binds: string[] = [];
+  /** All that it was asked, in order. */
+  readonly asked: string[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #secure = createServer({ cert: this.certificate.cert, key: this.certificate.key }, (socket) => this.#serve(socket));
   readonly #plain = createPlainServer((socket) => this.#serve(socket));
@@ -93,7 +95,9 @@ export class HostileDirectory {
       reader.readInt();
       return this.#bind(socket, id, reader.readString() ?? "", reader.readString(0x80) ?? "");
     }
-    if (operation === SEARCH) this.#search(socket, id);
+    if (operation !== SEARCH) return;
+    this.asked.push("search");
+    this.#search(socket, id);
   }
 
   #secureNow(socket: Socket, id: number): void {
@@ -105,6 +109,7 @@ export class HostileDirectory {
 
   #bind(socket: Socket, id: number, dn: string, password: string): void {
     this.binds.push(dn);
+    this.asked.push("bind");
     const isRight = password === (dn === DN ? honest.password : dn === "cn=service" ? honest.service : "");
     const isPerson = dn === DN;
     if (isPerson && this.trick === "bind_unsure") return void socket.write(message(id, result(0x61, 14)));

@@ -50,28 +50,30 @@ const fault = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error as LdapRefused).code ?? String(error),
   );
 
+const anyone = async () => true;
+
 describe("the conversation", () => {
   test("TLS from the first byte and by StartTLS; another authority, another name and no TLS are refused", async () => {
-    expect(await talks.signIn(settings, "ada", "ada's own", [])).toMatchObject({ name: "Ada Lovelace", login: "ada", email: "ada@example.org" });
-    expect(await talks.signIn({ ...settings, port: slapd.ports.plain, security: "starttls" }, "ada@example.org", "ada's own", [])).toMatchObject({
+    expect(await talks.signIn(settings, "ada", "ada's own", [], anyone)).toMatchObject({ name: "Ada Lovelace", login: "ada", email: "ada@example.org" });
+    expect(await talks.signIn({ ...settings, port: slapd.ports.plain, security: "starttls" }, "ada@example.org", "ada's own", [], anyone)).toMatchObject({
       login: "ada",
     });
-    expect(await fault(talks.signIn({ ...settings, authorities: makeCertificate().cert }, "ada", "ada's own", []))).toBe("bad_certificate");
-    expect(await fault(talks.signIn({ ...settings, authorities: null }, "ada", "ada's own", []))).toBe("bad_certificate");
-    expect(await fault(talks.signIn({ ...settings, port: slapd.ports.plain }, "ada", "ada's own", []))).toMatch(/tls_failed|cut_off/);
+    expect(await fault(talks.signIn({ ...settings, authorities: makeCertificate().cert }, "ada", "ada's own", [], anyone))).toBe("bad_certificate");
+    expect(await fault(talks.signIn({ ...settings, authorities: null }, "ada", "ada's own", [], anyone))).toBe("bad_certificate");
+    expect(await fault(talks.signIn({ ...settings, port: slapd.ports.plain }, "ada", "ada's own", [], anyone))).toMatch(/tls_failed|cut_off/);
   });
 
   test("a wrong password, an empty one, a wrong service account", async () => {
-    expect(await talks.signIn(settings, "ada", "ada's", [])).toBeUndefined();
-    expect(await talks.signIn(settings, "ada", "", [])).toBeUndefined();
-    expect(await talks.signIn(settings, "nobody", "ada's own", [])).toBeUndefined();
-    expect(await fault(talks.signIn({ ...settings, bindPassword: "x" }, "ada", "ada's own", []))).toBe("service_account");
+    expect(await talks.signIn(settings, "ada", "ada's", [], anyone)).toBeUndefined();
+    expect(await talks.signIn(settings, "ada", "", [], anyone)).toBeUndefined();
+    expect(await talks.signIn(settings, "nobody", "ada's own", [], anyone)).toBeUndefined();
+    expect(await fault(talks.signIn({ ...settings, bindPassword: "x" }, "ada", "ada's own", [], anyone))).toBe("service_account");
   });
 
   test("hostile names find their own entry and nobody else's", async () => {
     for (const uid of hostile) {
-      expect(await talks.signIn(settings, uid, `${uid} own`, []), uid).toMatchObject({ login: uid, dn: expect.any(String) });
-      expect(await talks.signIn(settings, uid, "ada's own", []), uid).toBeUndefined();
+      expect(await talks.signIn(settings, uid, `${uid} own`, [], anyone), uid).toMatchObject({ login: uid, dn: expect.any(String) });
+      expect(await talks.signIn(settings, uid, "ada's own", [], anyone), uid).toBeUndefined();
     }
   });
 
@@ -88,8 +90,8 @@ describe("the conversation", () => {
     ).toEqual(["ada", ...hostile].sort());
     const listed = await talks.everybody({ ...settings, groupRule: "listed" }, [staff]);
     expect(listed.filter(({ groups }) => groups.includes(staff))).toHaveLength(hostile.length + 1);
-    expect(await talks.signIn(settings, "ada", "ada's own", [staff])).toMatchObject({ groups: [staff] });
-    expect(await talks.signIn({ ...settings, groupRule: "listed" }, "ada", "ada's own", [staff])).toMatchObject({ groups: [staff] });
+    expect(await talks.signIn(settings, "ada", "ada's own", [staff], anyone)).toMatchObject({ groups: [staff] });
+    expect(await talks.signIn({ ...settings, groupRule: "listed" }, "ada", "ada's own", [staff], anyone)).toMatchObject({ groups: [staff] });
   });
 
   test("locked by an administrator is disabled; locked by wrong guesses is not", async () => {

@@ -38,6 +38,11 @@ interface Subject {
 /** A guess that was let through. It counts as wrong until `forgive` takes it back. */
 export interface Attempt {
   forgive(): Promise<void>;
+  /**
+   * Counts it at another name as well, which is the same one's; once at its network.
+   * @returns false where that one was guessed at too often from there. It is no refusal: that would tell whose names they are.
+   */
+  alsoAt(name: string): Promise<boolean>;
 }
 
 export class Throttle {
@@ -59,7 +64,18 @@ export class Throttle {
    * @throws Refusal too_many_attempts; StoreUnavailable when the guesses can't be read: then none is allowed
    */
   async attempt(name: string, address: string, mostAnywhere?: number): Promise<Attempt> {
-    return this.#count([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)]);
+    const counted = [await this.#count([...this.#subjects(name, address), ...this.#anywhere(name, mostAnywhere)])];
+    return {
+      alsoAt: async (other) => {
+        const named = this.#subjects(other, address).filter(({ isNetwork }) => !isNetwork);
+        const more = await this.#count(named).catch(unlessTooMany);
+        if (more) counted.push(more);
+        return more !== undefined;
+      },
+      forgive: async () => {
+        for (const one of counted) await one.forgive();
+      },
+    };
   }
 
   /**
@@ -94,7 +110,7 @@ export class Throttle {
     return blindToken(this.#records.keys.indexKey(this.#records.installation), "guess", ...parts);
   }
 
-  async #count(subjects: readonly Subject[]): Promise<Attempt> {
+  async #count(subjects: readonly Subject[]): Promise<Pick<Attempt, "forgive">> {
     const now = this.#clock.now();
     await this.#refuseOver(subjects, now, 0);
     const rows = subjects.map(({ subject }) => ({
@@ -207,4 +223,8 @@ export class Throttle {
     const oldest = Math.floor(this.#clock.now() / HOUR) - 1;
     return sweepRows(this.#records, Guess, ({ hour }) => hour < oldest);
   }
+}
+
+function unlessTooMany(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === "too_many_attempts")) throw error;
 }

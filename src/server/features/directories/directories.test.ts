@@ -105,6 +105,49 @@ describe("a hostile directory", () => {
     await it.change({ port: hostile.ports.secure, security: "tls" });
   });
 
+  test("does the same for a wrong password, for nobody and for who is disabled, and more only for who shows the right one", async () => {
+    hostile.trick = undefined;
+    await it.change({ groups: [{ group: "cn=staff,dc=example", role: "member" }] });
+    const asked = async (login: string, password: string) => {
+      hostile.asked.length = 0;
+      return [await outcome(it.signIn(login, password)), ...hostile.asked];
+    };
+    const wrong = await asked("ada", "guess");
+    expect(wrong).toEqual(["wrong_credentials", "bind", "search", "bind"]);
+    hostile.isEmpty = true;
+    expect(await asked("nobody", "guess")).toEqual(wrong);
+    hostile.isEmpty = false;
+    expect(await asked(honest.login, honest.password)).toEqual(["allowed", "bind", "search", "bind", "bind", "search"]);
+    // Whatever it is asked, this directory answers with its one person: disabled, too.
+    await it.change({ disabledFilter: "(locked=yes)" });
+    const disabled = await asked(honest.login, honest.password);
+    expect(disabled).toEqual(["wrong_credentials", "bind", "search", "search", "bind"]);
+    expect(await asked("ada", "guess")).toEqual(disabled);
+    hostile.isEmpty = true;
+    expect(await asked("nobody", "guess")).toEqual(disabled);
+    hostile.isEmpty = false;
+    await it.change({ disabledFilter: null, groups: [] });
+  });
+
+  test("counts guesses at one person together, whatever he is called, and tells nobody that they were one person's", async () => {
+    clock.setWall(clock.now() + 3_600_000);
+    hostile.binds.length = 0;
+    const tries = async (password: string, name: (at: number) => string, count: number) => {
+      const answers: string[] = [];
+      for (let at = 0; at < count; at++) answers.push(await outcome(it.signIn(name(at), password)));
+      return new Set(answers);
+    };
+    expect(await tries("guess", (at) => `ada+${at}@example.org`, 15)).toEqual(new Set(["wrong_credentials"]));
+    expect(hostile.binds.filter((dn) => dn.startsWith("uid=ada"))).toHaveLength(10);
+    expect(await outcome(it.signIn("yet another name", honest.password))).toBe("wrong_credentials");
+    // The control: as often, at nobody.
+    hostile.isEmpty = true;
+    expect(await tries("guess", (at) => `nobody+${at}@example.org`, 15)).toEqual(new Set(["wrong_credentials"]));
+    hostile.isEmpty = false;
+    clock.setWall(clock.now() + 3_600_000);
+    expect(await outcome(it.signIn("yet another name", honest.password))).toBe("allowed");
+  });
+
   test("the same directory, honest: he comes in by the right password, not by none or another, and is counted as guessing", async () => {
     hostile.trick = undefined;
     await it.signIn(honest.login, honest.password);

@@ -11,7 +11,7 @@ import type { DirectoriesService } from "./directories.service.ts";
 import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Follower, FollowerParts } from "./follower.ts";
 import { roleOf } from "./plan.ts";
-import { DirectoryProblem, type Member, type Talks } from "./talks.ts";
+import { DirectoryProblem, type MayTry, type Member, type Talks } from "./talks.ts";
 
 export interface DirectorySignInsParts {
   readonly records: SealedStore;
@@ -38,7 +38,9 @@ export class DirectorySignIns {
     const directory = await this.#p.directories.find(company, connection);
     if (directory?.connection.state !== "on") throw new Refusal("wrong_credentials");
     const attempt = await this.#p.accounts.attemptDirectory(connection, login, asked.origin.address);
-    const member = await this.#memberBy(directory, login, password, asked);
+    // One person has many names there, and spellings of each.
+    const mayTry: MayTry = (found) => attempt.alsoAt(found ? entryOf(this.#p.records, connection, found) : `nobody ${connection} ${login}`);
+    const member = await this.#memberBy(directory, login, password, mayTry, asked);
     if (!member) {
       await asked.concern({ company, object: connection, details: { by: "ldap" } });
       throw new Refusal("wrong_credentials");
@@ -56,11 +58,11 @@ export class DirectorySignIns {
     return entered;
   }
 
-  async #memberBy(directory: OpenDirectory, login: string, password: string, { concern }: Asked): Promise<Member | undefined> {
+  async #memberBy(directory: OpenDirectory, login: string, password: string, mayTry: MayTry, { concern }: Asked): Promise<Member | undefined> {
     const { connection, settings } = directory;
     const groups = connection.groups.map(({ group }) => group);
     try {
-      return await this.#p.talks.signIn(settings, login, password, groups);
+      return await this.#p.talks.signIn(settings, login, password, groups, mayTry);
     } catch (error) {
       if (!(error instanceof LdapRefused || error instanceof DirectoryProblem)) throw error;
       // A name is worth telling where the directory knows it, not what strangers typed while it did not answer.

@@ -23,6 +23,9 @@ export interface Member extends Found {
   readonly groups: readonly string[];
 }
 
+/** Whether a password may be tried; asked for nobody, too. */
+export type MayTry = (found: Found | undefined) => Promise<boolean>;
+
 /** People that one sync takes in. */
 const MOST = 50_000;
 /** Groups of groups, looked into by the directory (MS-ADTS, 3.1.1.3.4.4.3). */
@@ -40,25 +43,34 @@ export class Talks {
     this.#limits = limits;
   }
 
-  /** Finds the one who has this name, then binds as him. @returns undefined for a wrong name or password. @throws LdapRefused, DirectoryProblem */
-  async signIn(settings: DirectorySettings, login: string, password: string, groups: readonly string[]): Promise<Member | undefined> {
+  /**
+   * Finds the one who has this name, then binds as him, and learns of his groups once the password was right: whoever has no
+   * right one causes the same work in the same order, so that how long it takes does not tell who is there.
+   * @param mayTry hears who was found, and says whether his password may be tried
+   * @returns undefined for a wrong name or password, and for who is disabled. @throws LdapRefused, DirectoryProblem
+   */
+  async signIn(settings: DirectorySettings, login: string, password: string, groups: readonly string[], mayTry: MayTry): Promise<Member | undefined> {
     // A bind with a name and no password succeeds as nobody (RFC 4513, 5.1.2).
     if (password === "" || login === "") return undefined;
-    const filters = [filter(settings.filter), loginFilter(settings.loginAttributes, login)];
-    const found = await this.#asService(settings, async (link) => {
-      const entries = await link.search({ base: settings.base, filter: all(filters), attributes: attributesOf(settings), most: 10 });
-      if (entries.length > 1) throw new DirectoryProblem("several");
-      const [entry] = entries;
-      if (!entry) return undefined;
-      const person = this.#person(entry, settings);
-      const isDisabled = person.isDisabled || (settings.disabledFilter !== null && (await this.#is(link, person, filter(settings.disabledFilter))));
-      return { ...person, isDisabled, groups: await this.#groupsOf(link, settings, person, groups) };
-    });
-    // Also for nobody: how long it takes shall not tell who is there.
+    const found = await this.#asService(settings, (link) => this.#byName(link, settings, login));
+    const isTried = (await mayTry(found)) && found?.isDisabled === false;
     const isRight = await this.#linked(settings, (link) =>
-      found ? link.bind(found.dn, password) : link.bind(`cn=nobody,${settings.base}`, password).catch(no),
+      isTried ? link.bind(found.dn, password) : link.bind(`cn=nobody,${settings.base}`, password).catch(no),
     );
-    return found && isRight && !found.isDisabled ? found : undefined;
+    if (!isTried || !isRight) return undefined;
+    return { ...found, groups: await this.#asService(settings, (link) => this.#groupsOf(link, settings, found, groups)) };
+  }
+
+  async #byName(link: LdapLink, settings: DirectorySettings, login: string): Promise<Found | undefined> {
+    const named = [filter(settings.filter), loginFilter(settings.loginAttributes, login)];
+    const search = (filters: Filter[], attributes = attributesOf(settings)) => link.search({ base: settings.base, filter: all(filters), attributes, most: 10 });
+    const entries = await search(named);
+    const disabled = settings.disabledFilter === null ? [] : await search([...named, filter(settings.disabledFilter)], ["1.1"]);
+    if (entries.length > 1) throw new DirectoryProblem("several");
+    const [entry] = entries;
+    if (!entry) return undefined;
+    const person = this.#person(entry, settings);
+    return { ...person, isDisabled: person.isDisabled || disabled.length > 0 };
   }
 
   /** All people, those who are disabled among them. @throws LdapRefused, DirectoryProblem */
