@@ -3,6 +3,7 @@
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
 import { claims } from "../../../src/server/features/trust/claims/index.ts";
 import { tracedJob } from "./c01-traced.ts";
+import { goneThereIsOutHere } from "./c21-directory.ts";
 import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
 import { noWeakTls } from "./c33-tls.ts";
@@ -14,6 +15,7 @@ import { mailIsSecured, requiredIsRequired } from "./c48-mail.ts";
 export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C01a: tracedJob,
   C01c: noForeignRequest,
+  C21d: goneThereIsOutHere,
   C28c: withConstantRandom,
   C30a: noScriptRuns,
   C33a: noWeakTls,

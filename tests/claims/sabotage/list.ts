@@ -88,6 +88,22 @@ export const sabotages: readonly Sabotage[] = [
     change: [["  isActive(account) &&\n  session.epoch === account.epoch &&\n", "  (session.epoch === account.epoch || !isActive(account)) &&\n"]],
   },
   {
+    claim: "C21",
+    breaks: "sockets of a disabled account stay open",
+    module: "src/server/realtime/gateway.ts",
+    change: [['if (own !== except) end(connection, "signed_out");', 'if (own !== except && session !== null) end(connection, "signed_out");']],
+  },
+  {
+    claim: "C21",
+    breaks: "who is gone from the directory is told, and not taken out",
+    lab: ["C21d"],
+    module: "src/server/features/directories/follower.ts",
+    change: [
+      ["      await this.#p.takeOut(holder, known.person, operation);\n", ""],
+      ["      await this.#p.endReaching(known.account, holder);\n", ""],
+    ],
+  },
+  {
     claim: "C28",
     breaks: "tokens come from JavaScript's own generator",
     module: "src/crypto/random.ts",
@@ -166,6 +182,12 @@ export const sabotages: readonly Sabotage[] = [
     change: [["      await sessions.end(actor.account, session, operation);\n      if (session", "      if (session"]],
   },
   {
+    claim: "C39",
+    breaks: "the socket of a session that its owner ended stays open",
+    module: "src/server/realtime/gateway.ts",
+    change: [['if (own !== except) end(connection, "signed_out");', 'if (own !== except && session === null) end(connection, "signed_out");']],
+  },
+  {
     claim: "C40",
     breaks: "a role changes and the token stays",
     module: "src/server/features/accounts/sessions.service.ts",
@@ -194,6 +216,12 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "a code is taken twice",
     module: "src/server/features/factors/factors.service.ts",
     change: [["if (step <= current.last)", "if (step < 0)"]],
+  },
+  {
+    claim: "C07",
+    breaks: "hashes from elsewhere count as slow, however little work is in them",
+    module: "src/server/features/accounts/passwords/imported.ts",
+    change: [["read.cost >= floors.bcrypt : read.rounds >= floors[read.hash]", "read.cost > 0 : read.rounds > 0"]],
   },
   {
     claim: "C07",

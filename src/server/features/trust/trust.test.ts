@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testServer } from "../../../../tests/harness/installation.ts";
 import { newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { pbkdf2 } from "../../../crypto/index.ts";
 import { systemClock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { claims } from "./claims/index.ts";
@@ -51,6 +52,31 @@ test("a run of all checks proves what is here and leaves nothing of its probe be
   expect([await standing(records), await companies.all()]).toEqual(before);
   const { claims: listed, history, run } = await world.owner.call("listClaims");
   expect([listed.find(({ id }) => id === "C10")?.state, history[0]?.total, run]).toEqual(["proven", 54, null]);
+});
+
+test("a hash from elsewhere with too little work is no kept promise; one with enough is, and so is what stands there after a sign-in", async () => {
+  const { trust, accounts } = world.services;
+  const typed = "violet-harbour-tram-49";
+  const slow = async () => {
+    const { claims: found } = await trust.verify(["C07"], quiet, never);
+    return found.flatMap(({ clauses }) => clauses).find(({ id }) => id === "C07a");
+  };
+  const brought = async (name: string, rounds: number) => {
+    const value = (await pbkdf2("sha256", typed, Buffer.from("Xq3kP9sLw2Vd"), rounds, 32)).toString("base64");
+    await accounts.accounts.importOne({ name, hash: `pbkdf2_sha256$${rounds}$Xq3kP9sLw2Vd$${value}` });
+  };
+  await brought("brought with enough work", 600_000);
+  expect(await slow()).toMatchObject({
+    state: "proven",
+    evidence: expect.stringContaining("1 came from elsewhere and wait for their first sign-in, 0 of them"),
+  });
+  await brought("brought with little work", 1000);
+  expect(await slow()).toMatchObject({
+    state: "not true here",
+    evidence: expect.stringContaining("2 came from elsewhere and wait for their first sign-in, 1 of them"),
+  });
+  await world.anonymous.call("signIn", { body: { login: "brought with little work", password: typed } });
+  expect(await slow()).toMatchObject({ state: "proven" });
 });
 
 test("runs go one at a time, owners start them, and a claim that there isn't is refused", async () => {
