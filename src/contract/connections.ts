@@ -152,6 +152,8 @@ export const Domain = z.object({
   id: z.string(),
   name: z.string(),
   state: z.enum(["pending", "verified"]),
+  /** The DNS does not say it any more: until when it counts. */
+  until: Instant.nullable(),
   /** The TXT record that shows whose it is. */
   record: z.object({ name: z.string(), text: z.string() }),
 });

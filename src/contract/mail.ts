@@ -3,7 +3,17 @@ import { Counter, Instant } from "./common.ts";
 import { endpoint, owner } from "./define.ts";
 
 /** What is written to people. Stored as codes: new ones join at the end. */
-export const mailTemplates = ["invitation", "reset", "reset_by_owner", "sign_in", "email_confirm", "email_changed", "email_taken", "test"] as const;
+export const mailTemplates = [
+  "invitation",
+  "reset",
+  "reset_by_owner",
+  "sign_in",
+  "email_confirm",
+  "email_changed",
+  "email_taken",
+  "test",
+  "domain_lost",
+] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 
 /** The languages that mails are written in. */

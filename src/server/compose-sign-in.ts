@@ -5,6 +5,7 @@ import type { Companies, CompanySecurityService } from "./features/companies/ind
 import { createConnections } from "./features/connections/index.ts";
 import { createDirectories } from "./features/directories/index.ts";
 import type { Factors } from "./features/factors/index.ts";
+import type { Letters } from "./features/mail/index.ts";
 import type { createStewardship, People, PeopleDirectory } from "./features/people/index.ts";
 import type { Trail } from "./http/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -17,6 +18,7 @@ export interface SignInComposition {
   readonly egress: Egress;
   readonly trail: Trail;
   readonly url: () => string;
+  readonly letters: Letters;
   readonly accounts: Accounts;
   readonly companies: Companies;
   readonly security: CompanySecurityService;
@@ -46,6 +48,11 @@ export function composeSignIn({
   ...o
 }: SignInComposition) {
   const activeIn = async (company: string) => (await directory.sorted(company)).filter(({ state }) => state === "active");
+  const administratorsOf = async (company: string) => {
+    const people = (await activeIn(company)).filter(({ role }) => role === "administrator");
+    const rows = await Promise.all(people.map(({ person }) => companies.personRows.get({ company, person })));
+    return rows.flatMap((row) => row?.account ?? []);
+  };
   const shared = {
     ...o,
     accounts,
@@ -66,6 +73,13 @@ export function composeSignIn({
       return person?.state === "active" ? person.person : undefined;
     },
     companiesOf: (account) => companies.of(account),
+    keepersOf: async (holder) => {
+      const ids = holder === o.records.installation ? await accounts.owners.list() : await administratorsOf(holder);
+      const found = await Promise.all(ids.map((account) => accounts.accounts.find(account)));
+      return found.flatMap((one) =>
+        one && one.email !== null && one.emailConfirmedAt !== null ? [{ account: one.account, to: one.email, language: one.mailLanguage ?? "en" }] : [],
+      );
+    },
     companyName: async (company) => (await companies.find(company))?.name,
     rule: { get: security.comeBy, set: security.setComeBy },
     administrators: async (company, among) =>

@@ -232,7 +232,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
 
   const { connections, directories, outgoing } = composeSignIn({
     ...{ records, clock, egress, trail: audit.trail, accounts, companies, security, factors, people, stewardship, directory, welcome, settled },
-    ...{ url: o.url, mailServer: smtp?.host, onError: o.onError },
+    ...{ url: o.url, mailServer: smtp?.host, letters: mail.spool, onError: o.onError },
   });
 
   const imports = createImports({
@@ -252,7 +252,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     const before = clock.now() - KEPT_FOR;
     await accounts.sweep();
     await factors.sweep();
-    await connections.sweep();
+    await connections.sweep(await companies.all());
     await tokens.sweep();
     await audit.heal(await companies.all());
     await audit.sweep(await companies.all());

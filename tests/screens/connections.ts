@@ -42,6 +42,7 @@ const domain = (i: number) => ({
   id: `${"A".repeat(42)}${i % 10}`,
   name: i ? `site-${i}.nord.example` : "nord.example",
   state: i % 2 ? ("pending" as const) : ("verified" as const),
+  until: i === 2 ? now + 86_400_000 : null,
   record: { name: "_bastide.nord.example", text: `bastide-verify=${"x".repeat(43)}` },
 });
 const listing = (count: number) => (given: Given) => ({

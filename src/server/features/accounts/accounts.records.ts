@@ -217,7 +217,7 @@ export const KnownPlace = defineRecord("knownPlace", {
   root: "account",
   partition: { account: id() },
   sort: { place: digest("a keyed hash of the account with a kind of device or a network") },
-  clear: { firstAt: instant() },
+  clear: { firstAt: instant(), usedAt: instant("so that one that nobody comes from any more is forgotten").optional() },
   sealed: null,
   owners: (r) => [ownerOf.account(r.account)],
   learns: {

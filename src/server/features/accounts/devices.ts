@@ -5,6 +5,8 @@ import type { Consumer } from "../../platform/jobs/index.ts";
 import { put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { Letters } from "../mail/index.ts";
 import { Account, KnownPlace, Session } from "./accounts.records.ts";
+import { placeOf } from "./networks.ts";
+import { sweepRows } from "./sweep.ts";
 
 export interface DevicesParts {
   readonly records: SealedStore;
@@ -34,11 +36,15 @@ export function kindOfDevice(agent: string): string {
   return [find(browsers) ?? agent.replace(/[\d./]+/g, "").slice(0, 40), find(systems)].filter(Boolean).join(" · ");
 }
 
-/** The wide network of an address: what a provider hands out at one place. */
-const wideNetwork = (address: string): string => (address.includes(":") ? address.split(":").slice(0, 2).join(":") : address.split(".").slice(0, 2).join("."));
-
 /** Milliseconds after which a session's row tells of a renewal, not of a sign-in. */
 const isFresh = 3_600_000;
+const DAY = 86_400_000;
+/** Milliseconds after which a place is news again. */
+const FORGOTTEN_AFTER = 365 * DAY;
+
+/** Forgets from where nobody came for long. @returns how many */
+export const sweepPlaces = (records: SealedStore, now: number): Promise<number> =>
+  sweepRows(records, KnownPlace, ({ firstAt, usedAt }) => now >= (usedAt ?? firstAt) + FORGOTTEN_AFTER);
 
 /** At least once for each sign-in; the letter is named by the session, so that it is written once. */
 export function newSignIns({ records, clock, letters, url }: DevicesParts): Consumer {
@@ -46,13 +52,15 @@ export function newSignIns({ records, clock, letters, url }: DevicesParts): Cons
     const { account } = session;
     const key = records.keys.indexKey(records.installation);
     const device = kindOfDevice(session.userAgent);
-    const places = [`device ${device}`, `network ${wideNetwork(session.address)}`].map((place) => blindToken(key, "place", account, place));
+    const places = [`device ${device}`, `network ${placeOf(session.address)}`].map((place) => blindToken(key, "place", account, place));
     const known = await records.list(KnownPlace, { account }, { limit: 1000 });
-    const fresh = places.filter((place) => !known.some((one) => one.place === place));
-    if (fresh.length === 0) return;
+    const seen = places.map((place) => ({ place, before: known.find((one) => one.place === place) }));
     // Where nothing is known yet this is the first sign-in, which is no news.
-    if (known.length > 0) await tell(session, device);
-    await records.merge(fresh.map((place) => put(KnownPlace, { account, place, firstAt: session.createdAt })));
+    if (known.length > 0 && seen.some(({ before }) => before === undefined)) await tell(session, device);
+    const usedAt = session.createdAt;
+    const changed = seen.filter(({ before }) => before === undefined || usedAt >= (before.usedAt ?? before.firstAt) + DAY);
+    if (changed.length === 0) return;
+    await records.merge(changed.map(({ place, before }) => put(KnownPlace, { account, place, firstAt: before?.firstAt ?? usedAt, usedAt }, usedAt)));
   }
 
   async function tell({ account, session, address, createdAt }: Stored<typeof Session>, device: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { SessionLife } from "./accounts.policy.ts";
 import { accountRoutes, type RoutesParts } from "./accounts.routes.ts";
 import { AccountsService, type CompaniesOf } from "./accounts.service.ts";
 import { CredentialsService } from "./credentials.service.ts";
-import { newSignIns } from "./devices.ts";
+import { newSignIns, sweepPlaces } from "./devices.ts";
 import { EmailsService } from "./emails.service.ts";
 import { SignInNames } from "./names.ts";
 import { type AccountsOptions, usualOptions } from "./options.ts";
@@ -126,7 +126,8 @@ export function createAccounts(d: AccountsDeps) {
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),
     routes: accountRoutes({ accounts, credentials, emails, sessions, setup, throttle, isMailOn: () => letters.isOn, stepAfterAccount, version }),
     /** Removes rows that count no more: for a schedule, an hour or so apart. @returns how many */
-    sweep: async (): Promise<number> => (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()),
+    sweep: async (): Promise<number> =>
+      (await throttle.sweep()) + (await sessions.sweep()) + (await credentials.sweep()) + (await sweepPlaces(records, clock.now())),
   };
 }
 

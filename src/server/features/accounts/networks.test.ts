@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { networksOf } from "./networks.ts";
+import { networksOf, placeOf } from "./networks.ts";
 
 const names = (address: string) => networksOf(address).map(({ name }) => name);
 
@@ -31,4 +31,9 @@ test("every spelling of an address lies in the same networks, every address of a
       expect(names(`${near.slice(0, -"::/64".length)}:${host.map((group) => group.toString(16)).join(":")}`)[0]).toBe(near);
     }),
   );
+});
+
+test("a place is the same however its address is written", () => {
+  expect(["203.0.113.9", "::ffff:203.0.9.1", "203.1.0.1"].map(placeOf)).toEqual(["203.0", "203.0", "203.1"]);
+  expect(["2001:db8::1", "2001:0DB8:1:2:3:4:5:6", "2001:db9::1"].map(placeOf)).toEqual(["2001:db8", "2001:db8", "2001:db9"]);
 });

@@ -20,6 +20,13 @@ export function networksOf(address: string): Network[] {
   ];
 }
 
+/** What a provider hands out at one place: a /16 of version 4, a /32 of version 6. */
+export function placeOf(address: string): string {
+  const name = networksOf(address)[0]?.name ?? address;
+  const sign = name.includes(":") ? ":" : ".";
+  return name.split(sign).slice(0, 2).join(sign);
+}
+
 const dotted = (high: number, low: number): string => [high >> 8, high & 255, low >> 8, low & 255].join(".");
 
 /** Eight groups of 16 bits (RFC 4291 §2.2); undefined when it is no such address. */

@@ -75,7 +75,12 @@ export const TrustedDomain = defineRecord("trustedDomain", {
   root: "holder",
   partition: { holder: holder() },
   sort: { domain: digest("a keyed hash of the domain's name") },
-  clear: { state: code(["pending", "verified", "removed"]), addedAt: instant(), checkedAt: instant().optional() },
+  clear: {
+    state: code(["pending", "verified", "removed"]),
+    addedAt: instant(),
+    checkedAt: instant().optional(),
+    lostAt: instant("since when the DNS says it no more, so that it stops counting").optional(),
+  },
   /** `token` stands in the DNS, where everybody reads it. */
   sealed: z.object({ name: z.string(), token: z.string() }),
   owners: (r) => [ownerOf.company(r.holder)],

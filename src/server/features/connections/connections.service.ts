@@ -7,7 +7,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import { type Egress, EgressRefused } from "../../platform/egress/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Fields, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import { commitOnce } from "../accounts/index.ts";
+import { commitOnce, innerOperation } from "../accounts/index.ts";
 import { Connection, ConnectionProblems, DomainHolder, TrustedDomain } from "./connections.records.ts";
 import { type ConnectionRow, type Problem, ProviderProblem } from "./oidc.ts";
 import type { Providers } from "./providers.ts";
@@ -18,6 +18,11 @@ export interface ConnectionsParts {
   readonly egress: Egress;
   readonly providers: Pick<Providers, "test">;
   readonly redirectUri: () => string;
+  /** Writes to those who look after the holder's domains. @param source names the letter */
+  readonly tellLost: (
+    holder: string,
+    lost: { readonly domain: string; readonly record: string; readonly until: number; readonly source: string },
+  ) => Promise<void>;
   /** Counts what nobody is let in for, by network. @throws Refusal too_many_attempts */
   readonly missAnswer: (address: string) => Promise<void>;
   readonly samlAddresses: (row: ConnectionRow) => { readonly entityId: string; readonly acs: string };
@@ -38,6 +43,11 @@ const MOST_PROBLEMS = 20;
 const TOLD_ONCE_IN = 3_600_000;
 const MOST_CONNECTIONS = 20;
 const MOST_DOMAINS = 50;
+const DAY = 86_400_000;
+/** Milliseconds after which a domain's record is looked for again. */
+const LOOK_EVERY = DAY;
+/** Milliseconds that a domain counts without its record, for who mends a zone. */
+const GRACE = 3 * DAY;
 
 export class ConnectionsService {
   readonly #p: ConnectionsParts;
@@ -50,7 +60,11 @@ export class ConnectionsService {
     const [all, domains] = await Promise.all([this.rows(holder), this.#domains(holder)]);
     // Directories are looked after in features/directories.
     const rows = all.filter(({ kind }) => kind !== "ldap");
-    return { connections: await Promise.all(rows.map((row) => this.#present(row))), domains: domains.map(presentDomain), redirectUri: this.#p.redirectUri() };
+    return {
+      connections: await Promise.all(rows.map((row) => this.#present(row))),
+      domains: domains.map((one) => presentDomain(one, this.#p.clock.now())),
+      redirectUri: this.#p.redirectUri(),
+    };
   }
 
   /** Those that are switched on. */
@@ -187,12 +201,13 @@ export class ConnectionsService {
     const domain = this.#domainId(name);
     return decideAgain(async () => {
       const standing = await records.find(TrustedDomain, { holder, domain });
-      if (standing && standing.state !== "removed") return presentDomain(standing);
+      if (standing && standing.state !== "removed") return presentDomain(standing, clock.now());
       if ((await this.#domains(holder)).length >= MOST_DOMAINS) throw new Refusal("conflict");
-      const row: Fields<typeof TrustedDomain> = { holder, domain, state: "pending", addedAt: clock.now(), checkedAt: null, name, token: randomToken("") };
+      const fresh = { state: "pending", addedAt: clock.now(), checkedAt: null, lostAt: null } as const;
+      const row: Fields<typeof TrustedDomain> = { holder, domain, ...fresh, name, token: randomToken("") };
       const version = standing?.version ?? 0;
       const isDone = await commitOnce(records, operation, [expect(TrustedDomain, { holder, domain }, version)], [put(TrustedDomain, row, version + 1)]);
-      return isDone && presentDomain({ ...row, version: version + 1 });
+      return isDone && presentDomain({ ...row, version: version + 1 }, clock.now());
     });
   }
 
@@ -207,10 +222,34 @@ export class ConnectionsService {
     });
     const state = texts.includes(text) ? ("verified" as const) : ("pending" as const);
     if (state === "verified") await records.claim(DomainHolder, { domain, holder, since: clock.now() });
-    const changed = { ...row, state, checkedAt: clock.now() };
+    const changed = { ...row, state, checkedAt: clock.now(), lostAt: null };
     if (!(await commitOnce(records, operation, [expect(TrustedDomain, { holder, domain }, row.version)], [put(TrustedDomain, changed, row.version + 1)])))
       throw new Refusal("conflict");
-    return presentDomain(changed);
+    return presentDomain(changed, clock.now());
+  }
+
+  /** Looks once a day whether domains still have their record. One that lost it is told of, and counts for some days more. */
+  async lookAgain(holders: readonly string[]): Promise<void> {
+    for (const holder of [this.#p.records.installation, ...holders]) {
+      for (const row of await this.#domains(holder)) {
+        if (row.state === "verified" && this.#p.clock.now() >= (row.checkedAt ?? 0) + LOOK_EVERY) await this.#lookAgain(row);
+      }
+    }
+  }
+
+  async #lookAgain(row: DomainRow): Promise<void> {
+    const { records, clock, egress } = this.#p;
+    const { holder, domain } = row;
+    const { name, text } = recordOf(row);
+    // Where no name server answers nothing is said about the domain.
+    const texts = await egress.texts(name).catch(() => undefined);
+    if (!texts) return;
+    const now = clock.now();
+    const lostAt = texts.includes(text) ? null : (row.lostAt ?? now);
+    if (lostAt !== null && row.lostAt === null)
+      await this.#p.tellLost(holder, { domain: row.name, record: name, until: lostAt + GRACE, source: `${domain} ${row.version}` });
+    const changed = put(TrustedDomain, { ...row, checkedAt: now, lostAt }, row.version + 1);
+    await commitOnce(records, innerOperation(), [expect(TrustedDomain, { holder, domain }, row.version)], [changed]);
   }
 
   async removeDomain(holder: string, domain: string, operation: Operation): Promise<void> {
@@ -224,7 +263,7 @@ export class ConnectionsService {
   /** Whether the holder showed that the address's domain is its own. */
   async trusts(holder: string, email: string): Promise<boolean> {
     const row = await this.#p.records.find(TrustedDomain, { holder, domain: this.#domainId(domainOf(email)) });
-    return row?.state === "verified";
+    return row !== undefined && isCounting(row, this.#p.clock.now());
   }
 
   /** Who showed that the address's domain is theirs. */
@@ -286,9 +325,16 @@ const domainOf = (email: string): string => email.slice(email.lastIndexOf("@") +
 
 const recordOf = ({ name, token }: Pick<DomainRow, "name" | "token">) => ({ name: `_bastide.${name}`, text: `bastide-verify=${token}` });
 
-const presentDomain = (row: DomainRow) => ({
-  id: row.domain,
-  name: row.name,
-  state: row.state === "verified" ? ("verified" as const) : ("pending" as const),
-  record: recordOf(row),
-});
+/** A domain counts while the DNS says whose it is, and for some days after. */
+const isCounting = ({ state, lostAt }: DomainRow, now: number): boolean => state === "verified" && (lostAt === null || now < lostAt + GRACE);
+
+const presentDomain = (row: DomainRow, now: number) => {
+  const counts = isCounting(row, now);
+  return {
+    id: row.domain,
+    name: row.name,
+    state: counts ? ("verified" as const) : ("pending" as const),
+    until: counts && row.lostAt !== null ? row.lostAt + GRACE : null,
+    record: recordOf(row),
+  };
+};

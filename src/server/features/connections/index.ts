@@ -1,14 +1,16 @@
 // What it is: signing in by another server (OpenID Connect, SAML 2.0): connections of companies and of the installation, domains, links with accounts.
 // What it is not: sessions, passwords and second factors (accounts/, factors/); what a company asks of those who enter (companies/).
 // Where to start: `createConnections` below, then sign-ins.service.ts; oidc.ts and saml/ speak to the provider, ways-out.ts binds the way to the browser.
+import type { MailLanguage } from "../../../contract/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { sweepRows } from "../accounts/index.ts";
+import type { Letters } from "../mail/index.ts";
 import { Closing, type ClosingParts } from "./closing.ts";
 import { SpentState } from "./connections.records.ts";
 import { type ConnectionRoutesParts, connectionRoutes } from "./connections.routes.ts";
-import { ConnectionsService } from "./connections.service.ts";
+import { type ConnectionsParts, ConnectionsService } from "./connections.service.ts";
 import { Identities } from "./identities.ts";
 import { OidcProviders } from "./oidc.ts";
 import { Providers } from "./providers.ts";
@@ -33,6 +35,9 @@ export interface ConnectionsDeps
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly egress: Egress;
+  readonly letters: Letters;
+  /** Confirmed addresses of those who run the company, or the installation. */
+  readonly keepersOf: (holder: string) => Promise<readonly { readonly account: string; readonly to: string; readonly language: MailLanguage }[]>;
   /** The origin that links begin with. */
   readonly url: () => string;
 }
@@ -46,8 +51,14 @@ export function createConnections(d: ConnectionsDeps) {
   const ways = new WaysOut(records, clock);
   const samlProviders = new SamlProviders({ records, clock, ways, url: d.url });
   const providers = new Providers(new OidcProviders({ egress, clock, redirectUri }), samlProviders);
+  const tellLost: ConnectionsParts["tellLost"] = async (holder, { until, source, ...lost }) => {
+    const of = { kind: holder === records.installation ? ("installation" as const) : ("company" as const), id: holder };
+    const values = { ...lost, host: new URL(d.url()).host, until: String(until) };
+    for (const { account, to, language } of await d.keepersOf(holder))
+      await d.letters.post({ source: `${source} ${account}`, template: "domain_lost", to, language, values, of });
+  };
   const samlAddresses = samlProviders.addresses.bind(samlProviders);
-  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses, missAnswer: d.accounts.missAnswer });
+  const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses, missAnswer: d.accounts.missAnswer, tellLost });
   const saml = new SamlService({ clock, egress, connections, providers: samlProviders });
   const identities = new Identities(records, clock);
   const closing = new Closing({ ...d, connections });
@@ -67,7 +78,10 @@ export function createConnections(d: ConnectionsDeps) {
       };
     },
     routes: [...connectionRoutes({ ...d, installation: records.installation, connections, closing, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
-    /** Removes states whose time is over. @returns how many */
-    sweep: (): Promise<number> => sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt),
+    /** Removes states whose time is over, and looks after the domains of these companies: for a schedule, an hour or so apart. */
+    async sweep(companies: readonly string[]): Promise<void> {
+      await sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt);
+      await connections.lookAgain(companies);
+    },
   };
 }

@@ -7,7 +7,7 @@ import { type Caller, newWorld, password, type World } from "../../../../tests/h
 import { createClient } from "../../../client/index.ts";
 import { mailTemplates } from "../../../contract/mail.ts";
 import { manualClock } from "../../platform/clock/index.ts";
-import { EmailLink } from "../accounts/accounts.records.ts";
+import { EmailLink, KnownPlace } from "../accounts/accounts.records.ts";
 import { SpooledMail } from "./mail.records.ts";
 import { examples, render } from "./render.ts";
 
@@ -368,6 +368,28 @@ describe("the owners' page", () => {
     for (const name of ["getMail", "listMailTemplates"] as const) expect(await me.refused(name)).toBe("not_allowed");
     expect(await me.refused("testMail", { body: {} })).toBe("not_allowed");
   });
+});
+
+test("a device or network from where nobody came for a year is forgotten, one in use is not", async () => {
+  const { me, login } = await confirmed();
+  const { accounts, records } = world.services;
+  const places = async () => (await records.list(KnownPlace, { account: me.account }, { limit: 10 })).length;
+  const signIn = async () => {
+    await browser("Mozilla/5.0 (Macintosh; Mac OS X) Safari/605").call("signIn", { body: { login, password } });
+    await world.services.feed.idle();
+  };
+  await signIn();
+  const before = await places();
+  const day = 1440 * MINUTE;
+  pass(200 * day);
+  await signIn();
+  pass(165 * day);
+  await accounts.sweep();
+  // Device and network of the browser that goes on.
+  expect([before > 2, await places()]).toEqual([true, 2]);
+  pass(200 * day);
+  await accounts.sweep();
+  expect(await places()).toBe(0);
 });
 
 test("every mail is whole in both languages, loads nothing, and hides no word of a name", () => {

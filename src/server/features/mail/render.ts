@@ -33,4 +33,6 @@ export const examples = (origin: string, now: number): MailValues => ({
   at: String(now),
   device: "Firefox · Linux",
   address: "192.0.2.7",
+  domain: "acme.example",
+  record: "_bastide.acme.example",
 });

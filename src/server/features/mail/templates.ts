@@ -59,6 +59,13 @@ const en: Readonly<Record<MailTemplate, Write>> = {
       "If this was you, sign in to the account that you have.",
     ],
   }),
+  domain_lost: (value, date) => ({
+    subject: `The domain ${value("domain")} lost its record`,
+    before: [
+      `The DNS does not say any more that ${value("domain")} is yours: the TXT record ${value("record")} is gone, or is another one.`,
+      `Until ${date("until")} everything goes on. After that the sign-in at ${value("host")} believes no provider about addresses of this domain, until the record is there again.`,
+    ],
+  }),
   test: (value, date) => ({
     subject: "A mail to try the connection",
     before: [`${value("host")} sent this on ${date("at")}, because you pressed the button. Mail works.`],
@@ -110,6 +117,13 @@ const fr: Readonly<Record<MailTemplate, Write>> = {
     before: [
       `Quelqu'un voulait utiliser cette adresse pour un autre compte sur ${value("host")}. Votre compte l'a déjà : rien n'a changé.`,
       "Si c'était vous, connectez-vous au compte que vous avez.",
+    ],
+  }),
+  domain_lost: (value, date) => ({
+    subject: `Le domaine ${value("domain")} a perdu son enregistrement`,
+    before: [
+      `Le DNS ne dit plus que ${value("domain")} est à vous : l'enregistrement TXT ${value("record")} a disparu, ou a changé.`,
+      `Jusqu'au ${date("until")} tout continue. Ensuite la connexion à ${value("host")} ne croit plus aucun fournisseur sur les adresses de ce domaine, jusqu'à ce que l'enregistrement soit de retour.`,
     ],
   }),
   test: (value, date) => ({

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { errorText } from "../../i18n/error-text.ts";
+import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, toast } from "../../ui/index.ts";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
@@ -49,7 +50,7 @@ export function Domains({ family, domains, again }: { family: Family; domains: r
   );
 }
 
-function DomainRow({ family, domain: { id, name, state, record }, again }: { family: Family; domain: Domain; again: () => void }) {
+function DomainRow({ family, domain: { id, name, state, until, record }, again }: { family: Family; domain: Domain; again: () => void }) {
   const t = useWords();
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<string>) => {
@@ -73,7 +74,10 @@ function DomainRow({ family, domain: { id, name, state, record }, again }: { fam
     <li className="py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="min-w-40 flex-1 font-medium break-all">
-          {name} <span className="font-normal text-ink-3">{t(`connections.admin.domains.${state}`)}</span>
+          {name}{" "}
+          <span className="font-normal text-ink-3">
+            {until === null ? t(`connections.admin.domains.${state}`) : t("connections.admin.domains.lost", { when: dayAndTime(until) })}
+          </span>
         </p>
         <div className="flex flex-wrap gap-2">
           <Button size="small" disabled={busy} aria-label={t("connections.admin.domains.verifyOf", { name })} onClick={() => void run(verify)}>
@@ -84,7 +88,7 @@ function DomainRow({ family, domain: { id, name, state, record }, again }: { fam
           </Button>
         </div>
       </div>
-      {state === "pending" && (
+      {(state === "pending" || until !== null) && (
         <div className="mt-3 flex flex-col gap-3">
           <p className="text-sm text-ink-2">{t("connections.admin.domains.record")}</p>
           <Copied label={t("connections.admin.domains.recordName")} text={record.name} />

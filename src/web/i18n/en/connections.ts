@@ -240,6 +240,7 @@ export const connections = {
       verifyOf: "Check {{name}}",
       verified: "verified",
       pending: "waits for the DNS",
+      lost: "its record is gone: counts until {{when}}",
       found: "{{name}} is verified",
       notFound: "The record is not there yet. The DNS may take a while.",
       remove: "Remove",

@@ -86,6 +86,7 @@ export const mail = {
       email_confirm: "Confirm an address",
       email_changed: "Address changed",
       email_taken: "Address in use",
+      domain_lost: "Domain without its record",
       test: "Try the connection",
     },
     problems: {

@@ -241,6 +241,7 @@ export const connections = {
       verifyOf: "Vérifier {{name}}",
       verified: "vérifié",
       pending: "attend le DNS",
+      lost: "son enregistrement a disparu : compte jusqu’au {{when}}",
       found: "{{name}} est vérifié",
       notFound: "L’enregistrement n’y est pas encore. Le DNS peut prendre du temps.",
       remove: "Supprimer",

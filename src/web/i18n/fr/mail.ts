@@ -89,6 +89,7 @@ export const mail: Wording<typeof english> = {
       email_confirm: "Confirmer une adresse",
       email_changed: "Adresse changée",
       email_taken: "Adresse déjà utilisée",
+      domain_lost: "Domaine sans son enregistrement",
       test: "Essayer la connexion",
     },
     problems: {
