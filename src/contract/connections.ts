@@ -274,7 +274,7 @@ export const connections = {
     "Where to go to sign in by another server.",
     anybody("gives an address that opens nothing by itself"),
     {
-      body: way,
+      body: way.extend({ /** Asks the provider to have the person show who he is, whoever is signed in there. */ anew: z.boolean().default(false) }),
       reply: z.object({ url: z.string() }),
     },
   ),

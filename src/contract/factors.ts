@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Account } from "./accounts.ts";
 import { Counter, Done, Id, Instant, limits, plainText, shortText } from "./common.ts";
+import { SignInWay } from "./connections.ts";
 import { account, anybody, endpoint } from "./define.ts";
 
 const base64url = (most: number) =>
@@ -58,6 +59,8 @@ export const Security = z.object({
   recovery: z.object({ left: Counter, createdAt: Instant }).nullable(),
   passwordChangedAt: Instant.nullable(),
   /** Until when this session may do what is grave without showing again who it is. */
+  /** By which other server this session came: who has no password shows there anew who he is. */
+  came: SignInWay.nullable(),
   confirmedUntil: Instant,
   /** Whether a passkey can be made here: browsers make none for an address of numbers. */
   passkeysPossible: z.boolean(),

@@ -63,7 +63,6 @@ export function composeSignIn({
       return person;
     },
     describe: accounts.accounts.describe.bind(accounts.accounts),
-    endReaching: accounts.sessions.endReaching.bind(accounts.sessions),
   };
   const connections = createConnections({
     ...shared,
@@ -95,6 +94,7 @@ export function composeSignIn({
     ...shared,
     connections,
     standingOf: companies.standingOf,
+    endReaching: accounts.sessions.endReaching.bind(accounts.sessions),
     isLastAdministrator: companies.isLastAdministrator,
     follow: people.follow,
     takeOut: (company, person, operation) => people.takeOut(company, person, "disabled", operation.id),

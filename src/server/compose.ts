@@ -25,6 +25,7 @@ import {
   sweepEvents,
 } from "./features/channels/index.ts";
 import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
+import { createWords } from "./features/connections/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createFactors } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
@@ -109,12 +110,14 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const security = createCompanySecurity({ records, clock });
   const companies = createCompanies({ records, clock, directory, handles, security, accountName: (account) => accountName(account) });
   const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
+  const holds = createWords(records);
   const accounts = createAccounts({
     records,
     clock,
     ...(o.accounts ? { options: o.accounts } : {}),
     companiesOf: (account) => companies.of(account),
     secondWaysOf: (account) => factors.factors.waysOf(account),
+    holds,
     limitsOf: security.limitsOf,
     letters: mail.spool,
     url: o.url,
@@ -128,6 +131,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     accounts,
     origins: o.origins,
     issuer: () => new URL(o.url()).host,
+    wayOf: (word) => connections.connections.wayOf(word),
     demandsOf: async (account) => {
       const asked = (await companies.of(account)).map(async ({ id, name, role }) => ({ company: id, name, from: await security.demand(id, role) }));
       return (await Promise.all(asked)).flatMap(({ from, ...one }) => (from === undefined ? [] : [{ ...one, from }]));
@@ -177,6 +181,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     handles,
     people: companies.personRows,
     isAccountActive: accounts.isActive,
+    hasSecond: async (account) => (await factors.factors.waysOf(account)).length > 0,
+    holds,
     noteWrong: accounts.attemptToken,
     requireTeam: async (actor, team) => {
       if (actor.role === "guest") throw new Refusal("team_not_found");

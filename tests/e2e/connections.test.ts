@@ -100,6 +100,33 @@ describe.skipIf(!chromiumPath)("signing in by another server", () => {
     await again.getByText("There is no own sign-in for this address.").waitFor();
   });
 
+  it("has the provider ask anew before something grave, of who came by it and has no password", async () => {
+    const { page } = await open();
+    await page.goto(`/login/${world.company}`);
+    await page.getByRole("button", { name: "Continue with Acme" }).click();
+    await agree(page, "olaf");
+    await page.waitForURL(`**/c/${world.company}**`);
+    const make = async () => {
+      await page.goto("/settings/tokens");
+      await page.getByRole("button", { name: "Make a token" }).click();
+      const dialog = page.getByRole("dialog", { name: "New token" });
+      await dialog.getByLabel("Name").fill("robot");
+      await dialog.getByRole("checkbox", { name: "Messages: Read", exact: true }).check();
+      await dialog.getByRole("button", { name: "Make token" }).click();
+    };
+    await make();
+    const confirm = page.getByRole("dialog", { name: "Show that it is you" });
+    await confirm.getByText("You have no password here.").waitFor();
+    await confirm.getByRole("button", { name: "Continue with Acme" }).click();
+    // He is signed in there, and is asked nevertheless.
+    await page.locator("input[name=password]").fill("anything");
+    if (await page.locator("input[name=login]").isEditable()) await page.locator("input[name=login]").fill("olaf");
+    await page.getByRole("button", { name: "Sign-in" }).click();
+    await page.waitForURL((url) => url.href.startsWith(world.server.url) && url.pathname === "/settings/tokens");
+    await make();
+    await page.getByRole("dialog", { name: "Token made" }).waitFor();
+  });
+
   it("is linked and unlinked in Security, and lets a member in afterwards", async () => {
     const member = await world.join(world.company, "member", [], "Mia");
     const watched = await open();

@@ -20,6 +20,8 @@ export interface Said {
   status: string;
   /** Milliseconds since the epoch. */
   now: number;
+  /** When the person showed who he is. */
+  authenticated: number;
   notBefore: number;
   notOnOrAfter: number;
   sessionEnd: number;
@@ -115,6 +117,7 @@ export class SamlIdp {
       inResponseTo: id,
       status: "urn:oasis:names:tc:SAML:2.0:status:Success",
       now,
+      authenticated: now,
       notBefore: now - 30_000,
       notOnOrAfter: now + 300_000,
       sessionEnd: now + 8 * 3_600_000,
@@ -157,7 +160,8 @@ export const encoded = (xml: string): string => Buffer.from(xml).toString("base6
 const reply = ({ inResponseTo }: Said): string => (inResponseTo === null ? "" : ` InResponseTo="${inResponseTo}"`);
 
 export function assertionOf(said: Said): string {
-  const { assertionId, now, issuer, format, subject, method, notOnOrAfter, recipient, notBefore, audience, sessionEnd, context, email, name, groups } = said;
+  const { assertionId, now, authenticated, issuer, format, subject, method, recipient, audience, context, email, name, groups } = said;
+  const { notBefore, notOnOrAfter, sessionEnd } = said;
   const attribute = (key: string, values: readonly string[]): string =>
     `<saml:Attribute Name="${key}">${values.map((one) => `<saml:AttributeValue>${inXml(one)}</saml:AttributeValue>`).join("")}</saml:Attribute>`;
   return (
@@ -167,7 +171,7 @@ export function assertionOf(said: Said): string {
     `<saml:SubjectConfirmationData NotOnOrAfter="${iso(notOnOrAfter)}" Recipient="${inXml(recipient)}"${reply(said)}/></saml:SubjectConfirmation></saml:Subject>` +
     `<saml:Conditions NotBefore="${iso(notBefore)}" NotOnOrAfter="${iso(notOnOrAfter)}"><saml:AudienceRestriction><saml:Audience>${inXml(audience)}</saml:Audience>` +
     "</saml:AudienceRestriction></saml:Conditions>" +
-    `<saml:AuthnStatement AuthnInstant="${iso(now)}" SessionNotOnOrAfter="${iso(sessionEnd)}"><saml:AuthnContext>` +
+    `<saml:AuthnStatement AuthnInstant="${iso(authenticated)}" SessionNotOnOrAfter="${iso(sessionEnd)}"><saml:AuthnContext>` +
     `<saml:AuthnContextClassRef>${context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
     `<saml:AttributeStatement>${attribute("email", [email])}${attribute("displayName", [name])}${attribute("groups", groups)}</saml:AttributeStatement></saml:Assertion>`
   );

@@ -21,6 +21,7 @@ const standing = (factors: readonly ("totp" | "passkey")[], left = 10, name = "D
     recovery: factors.length > 0 ? { left, createdAt: Date.UTC(2026, 9, 3, 8, 12) } : null,
     passwordChangedAt: Date.UTC(2026, 8, 1, 8, 12),
     confirmedUntil: Date.UTC(2026, 9, 14, 8, 22),
+    came: null,
     passkeysPossible: true,
     demanded: [],
   },

@@ -16,9 +16,19 @@ export interface Actor {
   readonly reach?: string;
   /** The company whose own connection said who it is. */
   readonly vouched?: string;
+  /** The word by which the session began or was vouched for: what is made in it rests on that, too. */
+  readonly word?: Word;
   /** Undefined: a session, with all rights of its person. */
   readonly token?: TokenGrant;
   readonly origin: Origin;
+}
+
+/** What a connection said. It counts while the connection stands as it did then: another epoch is another connection. */
+export interface Word {
+  /** The company or the installation that the connection belongs to. */
+  readonly holder: string;
+  readonly connection: string;
+  readonly epoch: number;
 }
 
 /** An actor inside one company: the only thing that services of company nouns take. */

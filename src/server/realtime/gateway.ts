@@ -5,6 +5,7 @@ import { limits } from "../../contract/index.ts";
 import { AuditHead } from "../features/audit/index.ts";
 import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
 import { CompanySecurity, Link } from "../features/companies/index.ts";
+import { Connection as SignInConnection } from "../features/connections/index.ts";
 import { Message, Reply } from "../features/messages/index.ts";
 import { Person } from "../features/people/index.ts";
 import { Refusal, toRefusal } from "../http/index.ts";
@@ -34,7 +35,7 @@ const mostPerAccount = 50;
 /** A renewed session's cookie reaches the browser first. */
 const renewalPause = 500;
 
-const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, CompanySecurity, AuditHead].map(({ name }) => name);
+const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, CompanySecurity, SignInConnection, AuditHead].map(({ name }) => name);
 
 export type Gateway = ReturnType<typeof createGateway>;
 
@@ -185,6 +186,9 @@ export function createGateway(d: GatewayDeps) {
       const company = row.key[0] as string;
       for (const connection of [...crowd.ofCompany(company)]) judge(connection, company);
     }
+    if (row.table === SignInConnection.name) {
+      for (const connection of [...crowd.all]) if (connection.actor.word) run("socket session", recheck(connection, row.key[0] as string));
+    }
     if (row.table === Person.name) for (const connection of narrowing.changedRole(row)) run("socket greeting", greet(connection));
   }
 
@@ -194,6 +198,12 @@ export function createGateway(d: GatewayDeps) {
       "socket standing",
       greeter.judge(connection, company).then((isIn) => (isIn ? undefined : greet(connection))),
     );
+  }
+
+  /** What somebody's word was worth changed: the whole of what it opened, or a company that it vouched for. */
+  async function recheck(connection: Connection, holder: string): Promise<void> {
+    await check(connection, clock.monotonic());
+    if (connection.places.has(holder)) judge(connection, holder);
   }
 
   // --- time

@@ -191,7 +191,7 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C40",
     breaks: "a role changes and the token stays",
     module: "src/server/features/accounts/sessions.service.ts",
-    change: [["rotation: (found.rotation ?? 0) + 1", "rotation: found.rotation"]],
+    change: [["(account.rotation ?? 0) + 1", "account.rotation"]],
   },
   {
     claim: "C41",

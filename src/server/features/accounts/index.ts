@@ -2,7 +2,7 @@
 // What it is not: people of a company (people/), invitations (companies/) and recovery kits (recovery/), cookies and Origin (http/).
 // Where to start: `createAccounts` below, then sessions.service.ts and credentials.service.ts; accounts.policy.ts says when a session is good.
 import type { SecondWay } from "../../../contract/index.ts";
-import type { Origin } from "../../http/index.ts";
+import type { Origin, Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Asked, Letters } from "../mail/index.ts";
@@ -43,6 +43,8 @@ export interface AccountsDeps {
   readonly companiesOf: CompaniesOf;
   /** How the account can show a second factor; none: it has none. */
   readonly secondWaysOf: (account: string) => Promise<SecondWay[]>;
+  /** Whether what a connection said still counts. */
+  readonly holds: (word: Word) => Promise<boolean>;
   /** What the account's companies ask of its sessions, in place of the usual where it is stricter. */
   readonly limitsOf?: (account: string) => Promise<Partial<SessionLife>>;
   readonly letters: Letters;
@@ -63,7 +65,8 @@ export function createAccounts(d: AccountsDeps) {
   const names = new SignInNames(records, clock);
   const throttle = new Throttle(records, clock, options.guesses);
   const lifeOf = async (account: string) => strictest(options.sessions, await limitsOf?.(account));
-  const sessions = new SessionsService(records, clock, lifeOf);
+  const sessionsBy = (by: Clock) => new SessionsService({ records, clock: by, lifeOf, secondWaysOf, holds: d.holds });
+  const sessions = sessionsBy(clock);
   const ahead: { ms: number; sessions?: SessionsService } = { ms: 0 };
   const owners = new OwnersService({ records, clock, outdate: (account) => sessions.outdate(account), ...(onOwner ? { onOwner } : {}) });
   const accounts = new AccountsService({ records, clock, names, hasher, owners, companiesOf });
@@ -110,7 +113,7 @@ export function createAccounts(d: AccountsDeps) {
     /** The sessions as they will stand in so many milliseconds, to be looked at only: the claims' checks can't wait. */
     sessionsIn: (ms: number): Pick<SessionsService, "isAlive" | "look"> => {
       ahead.ms = ms;
-      ahead.sessions ??= new SessionsService(records, { ...clock, now: () => clock.now() + ahead.ms }, lifeOf);
+      ahead.sessions ??= sessionsBy({ ...clock, now: () => clock.now() + ahead.ms });
       return ahead.sessions;
     },
     /** Reset links as they will be taken in so many milliseconds. */

@@ -1,6 +1,7 @@
 /** Sessions: opaque tokens of 256 random bits, of which only the hash is stored, and what ends them. */
+import type { SecondWay } from "../../../contract/index.ts";
 import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
-import { type Actor, decideAgain, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, decideAgain, type Operation, type Origin, Refusal, type Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
@@ -23,6 +24,7 @@ export interface Ended {
 interface Standing {
   readonly session: SessionFields;
   readonly account: Stored<typeof Account>;
+  readonly word: Word | undefined;
   readonly seenAt: number;
   readonly life: SessionLife;
   readonly now: number;
@@ -49,15 +51,27 @@ export interface Renewal extends IssuedSession {
 export type SessionFields = Fields<typeof Session>;
 /** How somebody showed who he is. */
 export type Shown = { readonly by: NonNullable<SessionFields["by"]>; readonly second: NonNullable<SessionFields["second"]> };
-/** The one company that a session opens, and the company whose own connection said who it is. */
-export type Bound = Pick<SessionFields, "reach" | "vouched">;
-const unbound: Bound = { reach: null, vouched: null };
+/** The one company that a session opens, the company whose own connection said who it is, and by which words. */
+export type Bound = Pick<SessionFields, "reach" | "vouched" | "connection" | "connectionEpoch" | "voucher" | "voucherEpoch">;
+const unbound: Bound = { reach: null, vouched: null, connection: null, connectionEpoch: null, voucher: null, voucherEpoch: null };
 /** What a session or a token is worth at this moment. */
-export type ShownNow = Pick<Actor, "isConfirmed" | "isStrong" | "reach" | "vouched">;
+export type ShownNow = Pick<Actor, "isConfirmed" | "isStrong" | "reach" | "vouched" | "word">;
+/** How somebody came, and when he last showed who he is; without a time that is now. */
+type Came = Bound & Partial<Pick<SessionFields, "confirmedAt">>;
 /** A password alone. */
 export const byPassword: Shown = { by: "password", second: "none" };
 /** Changes of the account's limits are asked for at every look: the strictest of the installation and of its companies. */
 export type LifeOf = (account: string) => Promise<SessionLife>;
+
+export interface SessionsParts {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly lifeOf: LifeOf;
+  /** How the account can show a second factor now. */
+  readonly secondWaysOf: (account: string) => Promise<readonly SecondWay[]>;
+  /** Whether what a connection said still counts. */
+  readonly holds: (word: Word) => Promise<boolean>;
+}
 
 const PREFIX = "bst_";
 const tokenShape = /^bst_[\w-]{43}$/;
@@ -72,6 +86,8 @@ export class SessionsService {
   readonly #records: SealedStore;
   readonly #clock: Clock;
   readonly #lifeOf: LifeOf;
+  readonly #secondWaysOf: SessionsParts["secondWaysOf"];
+  readonly #holds: SessionsParts["holds"];
   readonly #tokens: RowCache<typeof SessionToken>;
   readonly #sessions: RowCache<typeof Session>;
   readonly #accounts: RowCache<typeof Account>;
@@ -81,10 +97,12 @@ export class SessionsService {
   readonly #unstored = new Map<string, SessionFields>();
   readonly #listeners = new Set<(ended: Ended) => void>();
 
-  constructor(records: SealedStore, clock: Clock, lifeOf: LifeOf) {
+  constructor({ records, clock, lifeOf, secondWaysOf, holds }: SessionsParts) {
     this.#records = records;
     this.#clock = clock;
     this.#lifeOf = lifeOf;
+    this.#secondWaysOf = secondWaysOf;
+    this.#holds = holds;
     this.#use = new SessionUse(records);
     // The caches listen first: who hears of an end and asks again is not answered from before it.
     this.#tokens = new RowCache(records, SessionToken);
@@ -108,13 +126,13 @@ export class SessionsService {
     if (now - seenAt >= Math.min(SEEN_EVERY, life.idle / 10)) await this.#use.note(session, now);
     const role = await this.#roles.get({ installation: this.#records.installation, account: session.account });
     const installationOwner = role?.role === "owner" && session.reach === null;
-    return { account: session.account, session: session.session, installationOwner, ...shownBy(living), ...boundOf(session), origin };
+    return { account: session.account, session: session.session, installationOwner, ...shownBy(living), origin };
   }
 
   /** What the token's bearer showed, without using the session; undefined for a token that is not good. */
   async look(token: string): Promise<ShownNow | undefined> {
     const living = await this.#living(token);
-    return living && { ...shownBy(living), ...boundOf(living.session) };
+    return living && shownBy(living);
   }
 
   /** Whether the token is still good. Looking is no use: an open socket alone does not keep a session from its idle limit. */
@@ -137,12 +155,28 @@ export class SessionsService {
     if (!session) return undefined;
     const now = this.#clock.now();
     const { account: owner } = session;
-    const [account, seenAt, life] = await Promise.all([
+    const [account, seenAt, life, word, isBegun] = await Promise.all([
       this.#accounts.get({ account: owner }),
       this.#use.lastOf(session, this.#unstored.has(session.tokenHash)),
       this.#lifeOf(owner),
+      this.#wordOf(session),
+      this.#isBegun(session),
     ]);
-    return account && isStanding(session, account, seenAt, life, now) ? { session, account, seenAt, life, now } : undefined;
+    return account && isBegun && isStanding(session, account, seenAt, life, now) ? { session, account, word, seenAt, life, now } : undefined;
+  }
+
+  /** Whether the connection by whose word it began, if one did, still stands as it did. */
+  async #isBegun({ reach, connection, connectionEpoch }: SessionFields): Promise<boolean> {
+    return connection == null || this.#holds({ holder: reach ?? this.#records.installation, connection, epoch: connectionEpoch ?? 0 });
+  }
+
+  /** The word that counts for it now: the company's that vouched, else that by which it began. */
+  async #wordOf({ vouched, voucher, voucherEpoch, connection, connectionEpoch }: SessionFields): Promise<Word | undefined> {
+    if (vouched && voucher) {
+      const word = { holder: vouched, connection: voucher, epoch: voucherEpoch ?? 0 };
+      if (await this.#holds(word)) return word;
+    }
+    return connection ? { holder: this.#records.installation, connection, epoch: connectionEpoch ?? 0 } : undefined;
   }
 
   async #find(tokenHash: string): Promise<SessionFields | undefined> {
@@ -163,22 +197,22 @@ export class SessionsService {
     origin: Origin,
     shown: Shown = byPassword,
     operation = innerOperation(),
-    bound = unbound,
+    came: Came = unbound,
   ): Promise<IssuedSession> {
     const { most } = await this.#lifeOf(account.account);
-    return this.#begin(account, origin, { ...shown, ...bound, state: "active", expiresAt: this.#clock.now() + most }, operation);
+    return this.#begin(account, origin, { ...shown, ...came, state: "active", expiresAt: this.#clock.now() + most }, operation);
   }
 
   /** Begins what `admit` makes a session of once a second factor was shown. Its token is the ticket. @throws Refusal conflict */
-  async await(account: Stored<typeof Account>, origin: Origin, by: Shown["by"], operation = innerOperation(), bound = unbound): Promise<IssuedSession> {
-    return this.#begin(account, origin, { by, second: "none", ...bound, state: "awaiting", expiresAt: this.#clock.now() + TICKET_LIFE }, operation);
+  async await(account: Stored<typeof Account>, origin: Origin, by: Shown["by"], operation = innerOperation(), came: Came = unbound): Promise<IssuedSession> {
+    return this.#begin(account, origin, { by, second: "none", ...came, state: "awaiting", expiresAt: this.#clock.now() + TICKET_LIFE }, operation);
   }
 
   /** Whose sign-in waits under this ticket. @throws Refusal wrong_credentials for none: begin anew */
   async awaiting(ticket: string): Promise<Awaiting> {
     const session = tokenShape.test(ticket) ? await this.#find(tokenDigest(ticket)) : undefined;
     const account = session && (await this.#records.find(Account, { account: session.account }));
-    if (!session || !account || !isAwaiting(session, account, this.#clock.now())) throw new Refusal("wrong_credentials");
+    if (!session || !account || !isAwaiting(session, account, this.#clock.now()) || !(await this.#isBegun(session))) throw new Refusal("wrong_credentials");
     return { session, account };
   }
 
@@ -214,7 +248,7 @@ export class SessionsService {
   async #begin(
     account: Stored<typeof Account>,
     origin: Origin,
-    how: Shown & Bound & Pick<SessionFields, "state" | "expiresAt">,
+    how: Shown & Came & Pick<SessionFields, "state" | "expiresAt">,
     operation: Operation,
   ): Promise<IssuedSession> {
     const now = this.#clock.now();
@@ -251,7 +285,7 @@ export class SessionsService {
    */
   async renew(
     actor: Pick<Actor, "account" | "session">,
-    changes: Partial<Pick<SessionFields, "epoch" | "rotation" | "second" | "confirmedAt" | "vouched">>,
+    changes: Partial<Pick<SessionFields, "epoch" | "rotation" | "second" | "confirmedAt" | "vouched" | "voucher" | "voucherEpoch">>,
   ): Promise<Renewal> {
     const key = { account: actor.account, session: actor.session };
     const stored = await this.#records.find(Session, key);
@@ -264,8 +298,8 @@ export class SessionsService {
   }
 
   /** A company's own connection said who bears this session: it gets its next token, and opens that company where it asks for that. No word about what is grave. */
-  async vouch(actor: Pick<Actor, "account" | "session">, company: string): Promise<IssuedSession> {
-    const renewal = await this.renew(actor, { vouched: company });
+  async vouch(actor: Pick<Actor, "account" | "session">, { holder, connection, epoch }: Word): Promise<IssuedSession> {
+    const renewal = await this.renew(actor, { vouched: holder, voucher: connection, voucherEpoch: epoch });
     if (!(await commitOnce(this.#records, innerOperation(), renewal.expects, renewal.puts))) throw new Refusal("conflict");
     return renewal;
   }
@@ -280,7 +314,8 @@ export class SessionsService {
     const standing = await this.#standing(token);
     if (!standing || isCurrent(standing.session, standing.account)) throw new Refusal("not_signed_in");
     const { session, account } = standing;
-    const renewal = await this.renew(session, { rotation: account.rotation });
+    const second = left(session.second, await this.#secondWaysOf(account.account));
+    const renewal = await this.renew(session, { rotation: account.rotation, second });
     // Whoever was faster has the session; the rows tell.
     if (!(await commitOnce(this.#records, innerOperation(), renewal.expects, renewal.puts))) throw new Refusal("not_signed_in");
     return renewal;
@@ -291,9 +326,20 @@ export class SessionsService {
     await decideAgain(async () => {
       const found = await this.#records.find(Account, { account });
       if (!found || !isActive(found)) return true;
-      const changed = put(Account, { ...found, rotation: (found.rotation ?? 0) + 1 }, found.version + 1);
-      return commitOnce(this.#records, innerOperation(), [expect(Account, { account }, found.version)], [changed]);
+      const { expects, puts } = outdated(found);
+      return commitOnce(this.#records, innerOperation(), expects, puts);
     });
+  }
+
+  /** The same, in one commit with a change that leaves the account these ways of a second factor; this session goes on by its next token. */
+  async weaken(actor: Pick<Actor, "account" | "session">, ways: readonly SecondWay[]): Promise<Renewal> {
+    const { account, session } = actor;
+    const found = await this.#records.find(Account, { account });
+    const standing = this.#unstoredOf({ account, session }) ?? (await this.#records.find(Session, { account, session }));
+    if (!found || !standing) throw new Refusal("not_signed_in");
+    const { expects, puts, rotation } = outdated(found);
+    const renewal = await this.renew(actor, { rotation, second: left(standing.second, ways) });
+    return { ...renewal, expects: [...expects, ...renewal.expects], puts: [...puts, ...renewal.puts] };
   }
 
   /** The person showed again who he is. @returns until when that is good, in milliseconds since the epoch */
@@ -333,8 +379,9 @@ export class SessionsService {
       gather(this.#records.all(SessionSeen, { account })),
     ]);
     const times = new Map(seen.map((row) => [row.session, row.seenAt]));
-    const unstored = [...this.#unstored.values()].filter((one) => one.account === account);
-    return [...stored, ...unstored]
+    const begun: SessionFields[] = [];
+    for (const one of [...stored, ...this.#unstored.values()]) if (one.account === account && (await this.#isBegun(one))) begun.push(one);
+    return begun
       .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#use.known(one.session)) }))
       .filter((one) => isStanding(one, owner, one.seenAt, life, now))
       .sort((a, b) => b.createdAt - a.createdAt);
@@ -420,15 +467,25 @@ export class SessionsService {
   }
 }
 
-/** Whether more was shown than a password. */
-const isStrong = ({ by, second }: SessionFields): boolean => (second ?? "none") !== "none" || by === "passkey";
-
-const shownBy = ({ session, now }: Standing): Pick<Actor, "isConfirmed" | "isStrong"> => ({
+const shownBy = ({ session, word, now }: Standing): ShownNow => ({
   isConfirmed: now < confirmedUntil(session),
-  isStrong: isStrong(session),
+  isStrong: (session.second ?? "none") !== "none",
+  ...(session.reach ? { reach: session.reach } : {}),
+  ...(session.vouched && word?.holder === session.vouched ? { vouched: session.vouched } : {}),
+  ...(word ? { word } : {}),
 });
 
-const boundOf = ({ reach, vouched }: SessionFields): Pick<Actor, "reach" | "vouched"> => ({ ...(reach ? { reach } : {}), ...(vouched ? { vouched } : {}) });
+/** What remains of a second factor that was shown: nothing, once the account has none of that kind any more. Of a provider's it has none. */
+function left(second: SessionFields["second"], ways: readonly SecondWay[]): Shown["second"] {
+  if (!second || second === "provider") return second ?? "none";
+  const isLeft = second === "recovery" ? ways.length > 0 : ways.some((way) => way === second);
+  return isLeft ? second : "none";
+}
+
+function outdated(account: Stored<typeof Account>) {
+  const rotation = (account.rotation ?? 0) + 1;
+  return { rotation, expects: [expect(Account, account, account.version)], puts: [put(Account, { ...account, rotation }, account.version + 1)] };
+}
 
 const withoutVersion = (session: SessionFields): SessionFields => {
   const { version: _, ...fields } = session as SessionFields & { version?: number };

@@ -10,7 +10,7 @@ import { BreakGlass, CompanySecurity, Link } from "./companies.records.ts";
 type View = z.output<typeof SecurityShape>;
 type Wanted = Pick<View, "secondFactor" | "idleMinutes" | "mostHours"> & { readonly graceDays: number };
 type Role = PersonActor["role"];
-type Entering = Pick<Actor, "isStrong" | "vouched" | "token">;
+type Entering = Pick<Actor, "isStrong" | "vouched">;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -51,8 +51,7 @@ export function createCompanySecurity({ records, clock }: { readonly records: Se
     /** Until when what this session showed is enough for the company: 0 where it is not, and no end where no more is asked for. */
     async lets(actor: Entering, company: string, { role, person }: { readonly role: Role; readonly person: string }): Promise<number> {
       const row = await standing(company);
-      // A token was made by somebody who had come in.
-      if (row.comeBy === "connection" && actor.vouched !== company && !actor.token) {
+      if (row.comeBy === "connection" && actor.vouched !== company) {
         // With the connection down somebody must get in to mend it, and shows more than a password for that.
         const isNamed = role === "administrator" && (await named.get({ company, person }))?.state === "named";
         if (!isNamed || !actor.isStrong) return 0;

@@ -1,13 +1,10 @@
-/** What switching off or removing a company's connection takes with it, of whatever kind it is. */
+/** When a company's connection may be switched off or removed, of whatever kind it is. */
 import { Refusal } from "../../http/index.ts";
 import type { ConnectionsService } from "./connections.service.ts";
 
 export interface ClosingParts {
   readonly connections: ConnectionsService;
   readonly rule: { readonly get: (company: string) => Promise<{ readonly required: boolean }> };
-  /** Everybody who is in the company now. */
-  readonly accountsOf: (company: string) => Promise<readonly { readonly account: string }[]>;
-  readonly endReaching: (account: string, company: string) => Promise<void>;
 }
 
 export class Closing {
@@ -23,10 +20,5 @@ export class Closing {
     const { state } = await connections.open(company, connection);
     if (state !== "on" || !(await rule.get(company)).required) return;
     if ((await connections.ways(company)).every((one) => one.connection === connection)) throw new Refusal("last_way_in");
-  }
-
-  /** Ends the sessions that connections of the company began. */
-  async endAll(company: string): Promise<void> {
-    for (const { account } of await this.#p.accountsOf(company)) await this.#p.endReaching(account, company);
   }
 }

@@ -1,6 +1,6 @@
 /** What signing in by others stores: all of it in the installation's scope, for it is looked for before anybody has entered a company. */
 import { z } from "zod";
-import { code, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
+import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
 const holder = () => id("the company or the installation that it belongs to");
 
@@ -16,6 +16,7 @@ export const Connection = defineRecord("connection", {
     state: code(["draft", "on", "off", "removed"]),
     createdAt: instant(),
     changedAt: instant(),
+    epoch: counter("how often it was switched off: what began by another number is over").optional(),
   },
   sealed: z.object({
     name: z.string(),

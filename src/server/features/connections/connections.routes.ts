@@ -113,15 +113,12 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
     personRoute(contract.createConnection, ({ company }, { body, operation }) => connections.create(company, body, operation)),
     personRoute(contract.changeConnection, async ({ company }, { params, body, operation }) => {
       if (body.state === "off") await closing.requireAnother(company, params.connection);
-      const changed = await connections.change(company, params.connection, body, operation);
-      if (body.state === "off") await closing.endAll(company);
-      return changed;
+      return connections.change(company, params.connection, body, operation);
     }),
     personRoute(contract.testConnection, ({ company }, { params }) => connections.test(company, params.connection)),
     personRoute(contract.removeConnection, async ({ company }, { params, operation }) => {
       await closing.requireAnother(company, params.connection);
       await connections.remove(company, params.connection, operation);
-      await closing.endAll(company);
       return done;
     }),
     personRoute(contract.addDomain, ({ company }, { body, operation }) => connections.addDomain(company, body.name, operation)),

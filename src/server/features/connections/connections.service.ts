@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { BodyOf, connections as contract, Connection as Shown, SignInWay } from "../../../contract/index.ts";
 import { blindToken, randomToken } from "../../../crypto/index.ts";
-import { type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
+import { type Call, decideAgain, type Operation, Refusal, type Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { type Egress, EgressRefused } from "../../platform/egress/index.ts";
 import { derivedId } from "../../platform/records/ids.ts";
@@ -72,6 +72,12 @@ export class ConnectionsService {
     return (await this.rows(holder)).filter(({ state }) => state === "on").map(wayOf);
   }
 
+  /** Null where there is none, or none any more. */
+  async wayOf({ holder, connection }: Word): Promise<z.output<typeof SignInWay> | null> {
+    const row = await this.find(holder, connection);
+    return row ? wayOf(row) : null;
+  }
+
   /** @throws Refusal connection_not_found */
   async open(holder: string, connection: string): Promise<ConnectionRow> {
     const row = await this.find(holder, connection);
@@ -97,7 +103,7 @@ export class ConnectionsService {
     const now = clock.now();
     const row: Fields<typeof Connection> = {
       ...{ brand: "other", clientId: "", clientSecret: "", tenants: [], saml: null, ...given },
-      ...{ holder, connection, state: "draft", createdAt: now, changedAt: now },
+      ...{ holder, connection, state: "draft", createdAt: now, changedAt: now, epoch: 0 },
     };
     if (!(await commitOnce(records, operation, [expect(Connection, { holder, connection }, 0)], [put(Connection, row)]))) throw new Refusal("conflict");
     return this.#present(await this.open(holder, connection));
@@ -146,7 +152,10 @@ export class ConnectionsService {
     const { records, clock } = this.#p;
     return decideAgain(async () => {
       const row = await this.open(holder, connection);
-      const changed = put(Connection, { ...row, ...changes, changedAt: clock.now() }, row.version + 1);
+      // What it said is worth nothing from here on, also when it is switched on again.
+      const isOver = row.state === "on" && changes.state !== undefined && changes.state !== "on";
+      const epoch = (row.epoch ?? 0) + Number(isOver);
+      const changed = put(Connection, { ...row, ...changes, epoch, changedAt: clock.now() }, row.version + 1);
       return (await commitOnce(records, operation, [expect(Connection, { holder, connection }, row.version)], [changed])) || undefined;
     });
   }

@@ -7,7 +7,7 @@ import type { Egress } from "../../platform/egress/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { sweepRows } from "../accounts/index.ts";
 import type { Letters } from "../mail/index.ts";
-import { Closing, type ClosingParts } from "./closing.ts";
+import { Closing } from "./closing.ts";
 import { SpentState } from "./connections.records.ts";
 import { type ConnectionRoutesParts, connectionRoutes } from "./connections.routes.ts";
 import { type ConnectionsParts, ConnectionsService } from "./connections.service.ts";
@@ -21,17 +21,18 @@ import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
 export type { Closing } from "./closing.ts";
+export { Connection } from "./connections.records.ts";
 export type { ConnectionsService } from "./connections.service.ts";
 export type { Identities } from "./identities.ts";
 export type { ConnectionRow } from "./oidc.ts";
 export type { Entered, SignInsService } from "./sign-ins.service.ts";
+export { createWords } from "./words.ts";
 
 export type Connections = ReturnType<typeof createConnections>;
 
 export interface ConnectionsDeps
   extends Pick<SignInsParts, "accounts" | "secondWaysOf" | "personIn" | "admit">,
-    Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay">,
-    Pick<ClosingParts, "endReaching"> {
+    Pick<ConnectionRoutesParts, "describe" | "companiesOf" | "companyName" | "rule" | "administrators" | "accountsOf" | "hasOtherWay"> {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly egress: Egress;

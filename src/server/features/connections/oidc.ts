@@ -34,6 +34,8 @@ export interface Claims {
   readonly groups: readonly string[];
   /** Whether the provider says that it asked for a second factor. */
   readonly hasSecond: boolean;
+  /** When he last showed there who he is, in milliseconds since the epoch; null where the provider does not say. */
+  readonly authenticatedAt: number | null;
 }
 
 /** Signatures of a key pair. Not `none`, and no HMAC: that would make a password of the client's secret. */
@@ -61,6 +63,7 @@ const IdToken = z.object({
   sub: z.string().min(1).max(255),
   iss: text,
   iat: z.number(),
+  auth_time: z.number().nonnegative().optional().catch(undefined),
   azp: z.unknown().optional(),
   tid: z.unknown().optional(),
   hd: z.unknown().optional(),
@@ -87,8 +90,8 @@ export class OidcProviders {
     this.#d = deps;
   }
 
-  /** The address to which the browser goes. @throws ProviderProblem */
-  async addressFor(connection: ConnectionRow, { state, nonce, challenge }: Checks): Promise<string> {
+  /** The address to which the browser goes. @param anew whether the person is to show there who he is, whoever is signed in @throws ProviderProblem */
+  async addressFor(connection: ConnectionRow, { state, nonce, challenge }: Checks, anew: boolean): Promise<string> {
     const config = this.#configuration(connection, await this.#metadata(connection));
     const domainHint = connection.brand === "google" ? { prompt: "select_account" } : {};
     return oidc.buildAuthorizationUrl(config, {
@@ -100,6 +103,8 @@ export class OidcProviders {
       code_challenge: challenge,
       code_challenge_method: "S256",
       ...domainHint,
+      // With it the token says when that was (OpenID Connect Core 1.0, 3.1.2.1).
+      ...(anew ? { max_age: "0" } : {}),
     }).href;
   }
 
@@ -159,6 +164,7 @@ export class OidcProviders {
       email: assertedEmail(connection, token),
       groups: [token.groups, token.roles].flatMap((list) => (Array.isArray(list) ? list : [])).filter((one) => typeof one === "string"),
       hasSecond: Array.isArray(token.amr) && token.amr.some((way) => way === "mfa"),
+      authenticatedAt: token.auth_time === undefined ? null : Math.floor(token.auth_time * 1000),
     };
   }
 

@@ -14,8 +14,8 @@ export class Providers implements Spoken {
     this.#saml = saml;
   }
 
-  async addressFor(row: ConnectionRow, checks: Checks): Promise<string> {
-    return this.#of(row).addressFor(row, checks);
+  async addressFor(row: ConnectionRow, checks: Checks, anew: boolean): Promise<string> {
+    return this.#of(row).addressFor(row, checks, anew);
   }
 
   async claimsOf(row: ConnectionRow, answer: string, checks: Checks): Promise<Claims> {

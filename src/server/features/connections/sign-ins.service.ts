@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { SecondWay, SignInWay } from "../../../contract/index.ts";
 import { type Actor, type Call, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { type Accounts, type IssuedSession, innerOperation } from "../accounts/index.ts";
 import type { ConnectionsService } from "./connections.service.ts";
@@ -9,8 +10,10 @@ import type { Elsewhere, Identities } from "./identities.ts";
 import { type Claims, type ConnectionRow, type Problem, ProviderProblem } from "./oidc.ts";
 import type { Providers } from "./providers.ts";
 import type { WaysOut } from "./ways-out.ts";
+import { wordOf } from "./words.ts";
 
 export interface SignInsParts {
+  readonly clock: Clock;
   readonly records: SealedStore;
   readonly accounts: Accounts;
   readonly connections: ConnectionsService;
@@ -54,9 +57,12 @@ export class SignInsService {
     return (await Promise.all(holders.map((one) => this.#p.connections.ways(one)))).flat().filter(leadsOut);
   }
 
-  /** Where the browser goes. @param session of who links; "" for who signs in. @throws Refusal sso_refused */
+  /**
+   * Where the browser goes. @param session of who links; "" for who signs in. @param anew whether he is to show there who he is
+   * @throws Refusal sso_refused
+   */
   async start(
-    { holder, connection }: Pick<z.output<typeof SignInWay>, "holder" | "connection">,
+    { holder, connection, anew = false }: Pick<z.output<typeof SignInWay>, "holder" | "connection"> & { readonly anew?: boolean },
     binding: string,
     origin: Origin,
     session = "",
@@ -64,7 +70,7 @@ export class SignInsService {
     const row = await this.#switchedOn(holder, connection);
     if (!leadsOut(row)) throw new Refusal("sso_refused");
     try {
-      return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding));
+      return await this.#p.providers.addressFor(row, this.#p.ways.begin({ holder, connection, session }, binding), anew);
     } catch (error) {
       throw await this.#refused(row, error, { origin, concern: silent });
     }
@@ -165,18 +171,20 @@ export class SignInsService {
   async #session(
     account: NonNullable<Awaited<ReturnType<Accounts["accounts"]["find"]>>>,
     row: ConnectionRow,
-    { hasSecond }: Claims,
+    { hasSecond, authenticatedAt }: Claims,
     { origin, before, company }: Pick<Asked, "origin"> & { readonly before: Actor | undefined; readonly company: string | undefined },
   ): Promise<IssuedSession & Pick<Entered, "ways">> {
     const { sessions } = this.#p.accounts;
-    if (company && before?.account === account.account && before.reach === undefined) return { ...(await sessions.vouch(before, company)), ways: [] };
+    if (company && before?.account === account.account && before.reach === undefined) return { ...(await sessions.vouch(before, wordOf(row))), ways: [] };
     const isEnough = row.trustsMfa && hasSecond;
     const ways = isEnough ? [] : await this.#p.secondWaysOf(account.account);
-    const bound = { reach: company ?? null, vouched: company ?? null };
+    const { connection, epoch } = wordOf(row);
+    const voucher = company ? { reach: company, vouched: company, voucher: connection, voucherEpoch: epoch } : unvouched;
+    const came = { ...voucher, connection, connectionEpoch: epoch, confirmedAt: Math.min(authenticatedAt ?? 0, this.#p.clock.now()) };
     const issued =
       ways.length > 0
-        ? await sessions.await(account, origin, row.kind, innerOperation(), bound)
-        : await sessions.start(account, origin, { by: row.kind, second: isEnough ? "provider" : "none" }, innerOperation(), bound);
+        ? await sessions.await(account, origin, row.kind, innerOperation(), came)
+        : await sessions.start(account, origin, { by: row.kind, second: isEnough ? "provider" : "none" }, innerOperation(), came);
     if (ways.length === 0) await sessions.leave(before);
     return { ...issued, ways };
   }
@@ -188,6 +196,8 @@ export class SignInsService {
     return new Refusal(linkFirst(error.code) ? "sso_link_first" : "sso_refused");
   }
 }
+
+const unvouched = { reach: null, vouched: null, voucher: null, voucherEpoch: null };
 
 /** He showed that the address is his: then he may know that there is an account with it. */
 const linkFirst = (code: Problem): boolean => code === "link_first";

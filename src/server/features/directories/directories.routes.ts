@@ -20,14 +20,11 @@ export function directoryRoutes({ directories, syncs, signIns, describe, closing
     personRoute(contract.createDirectory, ({ company }, { body, operation }) => directories.create(company, body, operation)),
     personRoute(contract.changeDirectory, async ({ company }, { params: { directory }, body, operation }) => {
       if (body.state === "off") await closing.requireAnother(company, directory);
-      const changed = await directories.change(company, directory, body, operation);
-      if (body.state === "off") await closing.endAll(company);
-      return changed;
+      return directories.change(company, directory, body, operation);
     }),
     personRoute(contract.removeDirectory, async ({ company }, { params: { directory }, operation }) => {
       await closing.requireAnother(company, directory);
       await directories.remove(company, directory, operation);
-      await closing.endAll(company);
       return done;
     }),
     personRoute(contract.testDirectory, ({ company }, { params: { directory } }) => directories.test(company, directory)),

@@ -34,7 +34,7 @@ export function createDirectories(d: DirectoriesDeps) {
   const follower = new Follower({ ...d, now: clock.now, connections, identities });
   const syncs = new SyncsService({ ...d, connections, talks, follower, open: (holder, connection) => directories.open(holder, connection) });
   const directories: DirectoriesService = new DirectoriesService({ records, now: clock.now, connections, talks, syncs });
-  const signIns = new DirectorySignIns({ ...d, connections, signIns: frame, directories, follower, talks });
+  const signIns = new DirectorySignIns({ ...d, now: clock.now, connections, signIns: frame, directories, follower, talks });
   return {
     syncs,
     /** Names of the servers that are switched on for the company. */

@@ -15,6 +15,7 @@ import { DirectoryProblem, type MayTry, type Member, type Talks } from "./talks.
 
 export interface DirectorySignInsParts {
   readonly records: SealedStore;
+  readonly now: () => number;
   readonly accounts: Pick<Accounts, "attemptDirectory">;
   readonly connections: ConnectionsService;
   readonly signIns: Pick<SignInsService, "enter">;
@@ -49,7 +50,7 @@ export class DirectorySignIns {
     await this.#letBack(directory, member);
     const { subject, name, email, groups } = member;
     const entered = await this.#p.signIns
-      .enter(directory.connection, { issuer: "ldap", subject, name, email, groups, hasSecond: false }, asked, before)
+      .enter(directory.connection, { issuer: "ldap", subject, name, email, groups, hasSecond: false, authenticatedAt: this.#p.now() }, asked, before)
       .catch((error: unknown) => {
         if (error instanceof Refusal && error.code === "sso_refused") throw new Refusal("wrong_credentials");
         throw error;

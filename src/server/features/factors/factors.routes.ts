@@ -1,6 +1,8 @@
 /** The endpoints of second factors, of signing in by them, and of showing again who one is. */
+import type { z } from "zod";
 import { factors as contract } from "../../../contract/factors.ts";
-import { accountRoute, done, publicRoute, Refusal, type Route } from "../../http/index.ts";
+import type { SignInWay } from "../../../contract/index.ts";
+import { accountRoute, done, publicRoute, Refusal, type Route, type Word } from "../../http/index.ts";
 import type { Accounts } from "../accounts/index.ts";
 import { innerOperation } from "../accounts/index.ts";
 import type { FactorsService } from "./factors.service.ts";
@@ -14,10 +16,12 @@ export interface FactorRoutesParts {
   readonly passkeys: Passkeys;
   /** What codes are filed under in an app: the host that people know. */
   readonly issuer: () => string;
+  /** What stands on the sign-in page for a connection. */
+  readonly wayOf: (word: Word) => Promise<z.output<typeof SignInWay> | null>;
   readonly demandsOf: (account: string) => Promise<readonly { readonly company: string; readonly name: string; readonly from: number }[]>;
 }
 
-export function factorRoutes({ accounts, factors, codes, passkeys, issuer, demandsOf }: FactorRoutesParts): Route[] {
+export function factorRoutes({ accounts, factors, codes, passkeys, issuer, wayOf, demandsOf }: FactorRoutesParts): Route[] {
   const { sessions } = accounts;
 
   return [
@@ -51,11 +55,12 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
 
     accountRoute(contract.getSecurity, async (actor) => {
       const { account } = actor;
-      const [standing, recovery, passwordChangedAt, confirmedUntil, demanded] = await Promise.all([
+      const [standing, recovery, passwordChangedAt, confirmedUntil, came, demanded] = await Promise.all([
         factors.list(account),
         codes.standing(account),
         accounts.credentials.changedAt(account),
         sessions.confirmedUntil(actor),
+        actor.word ? wayOf(actor.word) : null,
         demandsOf(account),
       ]);
       return {
@@ -63,6 +68,7 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
         recovery: standing.length > 0 ? (recovery ?? null) : null,
         passwordChangedAt: passwordChangedAt ?? null,
         confirmedUntil,
+        came,
         passkeysPossible: passkeys.host() !== undefined,
         demanded: demanded.filter(({ company }) => actor.reach === undefined || actor.reach === company).map((one) => ({ ...one })),
       };
@@ -95,8 +101,9 @@ export function factorRoutes({ accounts, factors, codes, passkeys, issuer, deman
       return done;
     }),
 
-    accountRoute(contract.removeFactor, async (actor, { params: { factor }, operation }) => {
-      await factors.remove(actor, factor, operation);
+    accountRoute(contract.removeFactor, async (actor, { params: { factor }, operation, setSession }) => {
+      const { token, expiresAt } = await factors.remove(actor, factor, operation);
+      setSession(token, expiresAt);
       return done;
     }),
 

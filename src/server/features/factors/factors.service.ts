@@ -20,6 +20,8 @@ export interface FactorsParts {
   readonly attempt: (account: string, address: string) => Promise<Attempt>;
   /** A new token for the session, which has shown more now. */
   readonly strengthen: (actor: Actor, second: SecondWay) => Promise<Renewal>;
+  /** The same where factors are fewer, with the end of every other token of the account. */
+  readonly weaken: (actor: Actor, left: readonly SecondWay[]) => Promise<Renewal>;
   readonly accountName: (account: string) => Promise<string>;
 }
 
@@ -52,7 +54,11 @@ export class FactorsService {
 
   /** How the account can show its second factor; none: it has none. */
   async waysOf(account: string): Promise<SecondWay[]> {
-    const kinds = new Set((await this.list(account)).map(({ kind }) => kind));
+    return this.#waysBy(account, await this.list(account));
+  }
+
+  async #waysBy(account: string, factors: readonly FactorRow[]): Promise<SecondWay[]> {
+    const kinds = new Set(factors.map(({ kind }) => kind));
     if (kinds.size === 0) return [];
     const left = (await this.#p.codes.standing(account))?.left ?? 0;
     return [
@@ -110,15 +116,24 @@ export class FactorsService {
     await this.#change(account, factor, (row) => ({ ...row, name }), operation);
   }
 
-  /** With the last one the recovery codes end too. @throws Refusal factor_not_found */
-  async remove({ account }: Actor, factor: string, operation: Operation): Promise<void> {
-    const { records, codes } = this.#p;
-    await decideAgain(async () => {
+  /** With the last one the recovery codes end too. @returns this session's next token. @throws Refusal factor_not_found */
+  async remove(actor: Actor, factor: string, operation: Operation): Promise<Renewal> {
+    const { account } = actor;
+    const { records, codes, weaken } = this.#p;
+    return decideAgain(async () => {
       const standing = await this.list(account);
       const row = standing.find((one) => one.factor === factor);
       if (!row) throw new Refusal("factor_not_found");
       const ended = standing.length === 1 ? await codes.drop(account) : { expects: [], puts: [] };
-      return commitOnce(records, operation, [expect(Factor, row, row.version), ...ended.expects], [put(Factor, removed(row), row.version + 1), ...ended.puts]);
+      const others = standing.filter((one) => one !== row);
+      const renewal = await weaken(actor, await this.#waysBy(account, others));
+      const isApplied = await commitOnce(
+        records,
+        operation,
+        [expect(Factor, row, row.version), ...ended.expects, ...renewal.expects],
+        [put(Factor, removed(row), row.version + 1), ...ended.puts, ...renewal.puts],
+      );
+      return isApplied && renewal;
     });
   }
 

@@ -220,6 +220,39 @@ test("a passkey signs in alone and as second factor; whatever a device says wron
   expect((await at.call("makeRecoveryCodes")).recoveryCodes).toHaveLength(10);
 });
 
+test("with the factor goes what was shown by it: in every session at once, and in what programs were given", async () => {
+  const { account } = (await somebody()).me;
+  const company = await world.newCompany("Wary", account);
+  const boss = await world.callerOf(account, company);
+  const me = await world.join(company, "member");
+  const own = { params: { company } };
+  const ask = (secondFactor: "nobody" | "everyone") =>
+    boss.call("setCompanySecurity", { ...own, body: { secondFactor, graceDays: 0, idleMinutes: null, mostHours: null } });
+  const { factor, secret } = await withApp(me);
+  const login = (await me.call("getAccount")).name;
+  const other = browser();
+  await other.call("finishSignIn", { body: { ticket: await ticketFor(other, login), code: codeOf(secret) } });
+  pass(MINUTE);
+  const { value } = await me.call("createToken", { ...own, body: { name: "robot", scopes: ["people:read"] } });
+  const robot = createClient({ baseUrl: world.server.url, token: value, fetch: world.server.fetch });
+  const outcomes = async () => [
+    await codeOfRefusal(me.call("getCompany", own)),
+    await codeOfRefusal(other.call("getCompany", own)),
+    await codeOfRefusal(robot.call("listPeople", own)),
+  ];
+  await ask("everyone");
+  expect(await outcomes()).toEqual(["allowed", "allowed", "allowed"]);
+  const before = me.cookie;
+  await me.call("removeFactor", { params: { factor } });
+  expect(me.cookie).not.toBe(before);
+  expect(await codeOfRefusal(createClient({ baseUrl: world.server.url, headers: { cookie: before } }).call("getAccount"))).toBe("not_signed_in");
+  // A browser fetches its next token by itself.
+  expect(await outcomes()).toEqual(["second_factor_needed", "second_factor_needed", "second_factor_needed"]);
+  // The control: another factor opens it again, to who shows it and to his programs.
+  await withApp(me);
+  expect(await outcomes()).toEqual(["allowed", "second_factor_needed", "allowed"]);
+});
+
 test("a company asks a second factor of its administrators or of everyone, after a time of grace", async () => {
   const company = await world.newCompany("Careful");
   const boss = await world.callerOf(world.owner.account, company);

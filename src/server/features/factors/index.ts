@@ -13,7 +13,7 @@ import { RecoveryCodesService } from "./recovery-codes.ts";
 
 export { stepOfCode } from "./totp.ts";
 
-export interface FactorsDeps extends Pick<FactorRoutesParts, "accounts" | "issuer" | "demandsOf"> {
+export interface FactorsDeps extends Pick<FactorRoutesParts, "accounts" | "issuer" | "wayOf" | "demandsOf"> {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly origins: () => readonly string[];
@@ -32,6 +32,7 @@ export function createFactors({ records, clock, origins, onRefused, ...d }: Fact
     codes,
     attempt: accounts.attemptSecond,
     strengthen: (actor, second) => accounts.sessions.renew(actor, { second, confirmedAt: clock.now() }),
+    weaken: (actor, left) => accounts.sessions.weaken(actor, left),
     accountName: async (account) => (await accounts.accounts.find(account))?.name ?? "",
   });
   return {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { limits, type TokenScope, type ApiToken as TokenView, tokenScopes } from "../../../contract/index.ts";
 import { equalDigests, tokenDigest } from "../../../crypto/index.ts";
 import { type Network, networkMatcher, parseNetwork } from "../../config/index.ts";
-import type { Actor, Origin } from "../../http/index.ts";
+import type { Actor, Origin, Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
 import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
@@ -23,6 +23,10 @@ export interface BearersDeps {
   readonly clock: Clock;
   readonly people: RowCache<typeof Person>;
   readonly isAccountActive: (account: string) => Promise<boolean>;
+  /** Whether the account has a second factor now. */
+  readonly hasSecond: (account: string) => Promise<boolean>;
+  /** Whether what a connection said still counts. */
+  readonly holds: (word: Word) => Promise<boolean>;
   /** Notes a token that there never was. @throws Refusal too_many_attempts */
   readonly noteWrong: (address: string) => Promise<unknown>;
 }
@@ -66,7 +70,7 @@ export class TokenBearers {
       account: standing.account ?? row.person,
       session: row.apiToken,
       installationOwner: false,
-      ...shownBy(row),
+      ...(await this.#shownBy(row, standing.account)),
       token: {
         id: row.apiToken,
         company: row.company,
@@ -83,7 +87,17 @@ export class TokenBearers {
   /** What its maker had shown, without using it; undefined for a token that is not good. */
   async look(token: string): Promise<ShownNow | undefined> {
     const row = await this.#find(token);
-    return row && (await this.#standing(row, this.#d.clock.now())) ? shownBy(row) : undefined;
+    const standing = row && (await this.#standing(row, this.#d.clock.now()));
+    return standing && this.#shownBy(row, standing.account);
+  }
+
+  /** What its maker had shown, as far as he could show it now. A service shows nothing; who may make its tokens had come in. */
+  async #shownBy({ kind, company, shown, holder, connection, connectionEpoch }: TokenRow, account: string | null): Promise<ShownNow> {
+    if (kind === "service") return { isConfirmed: false, isStrong: true, vouched: company };
+    const word = holder && connection ? { holder, connection, epoch: connectionEpoch ?? 0 } : undefined;
+    const isGood = word !== undefined && (await this.#d.holds(word));
+    const isStrong = shown === "provider" ? isGood : shown === "more" && account !== null && (await this.#d.hasSecond(account));
+    return { isConfirmed: false, isStrong, ...(isGood ? { word, ...(holder === company ? { vouched: company } : {}) } : {}) };
   }
 
   /** Whether the token is still good. @param ahead milliseconds from now, for who can't wait */
@@ -125,8 +139,6 @@ export class TokenBearers {
     }
   }
 }
-
-const shownBy = ({ shown }: TokenRow): ShownNow => ({ isConfirmed: false, isStrong: shown === "more" });
 
 /** A scope of a later version is none here. */
 const scopesOf = ({ scopes }: TokenRow): TokenScope[] => tokenScopes.filter((scope) => scopes.includes(scope));

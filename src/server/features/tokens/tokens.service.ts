@@ -20,13 +20,15 @@ export interface TokensDeps {
   readonly directory: PeopleDirectory;
   readonly handles: Handles;
   readonly bearers: TokenBearers;
+  readonly hasSecond: (account: string) => Promise<boolean>;
   /** @throws Refusal team_not_found */
   readonly requireTeam: (actor: PersonActor, team: string) => Promise<void>;
 }
 
 type View = z.output<typeof TokenView>;
 type Wanted = BodyOf<typeof contract.createToken>;
-type Acting = Pick<TokenRow, "kind" | "person" | "by" | "shown">;
+type Acting = Pick<TokenRow, "kind" | "person" | "by" | "shown" | "holder" | "connection" | "connectionEpoch">;
+const byNobody = { holder: null, connection: null, connectionEpoch: null };
 
 /** Good tokens that act as one person. */
 const MOST = 100;
@@ -105,7 +107,7 @@ export function createTokenService(d: TokensDeps) {
 
   async function makeForService(company: string, wanted: Wanted & { service: string | null }, by: string | null, operation: Operation) {
     await requireSound(company, wanted);
-    const acting = { kind: "service", by, shown: "more" } as const;
+    const acting = { kind: "service", by, shown: "more", ...byNobody } as const;
     if (wanted.service === null) {
       const service = await newService(company, wanted.name, operation);
       const made = await make(company, wanted, { ...acting, person: service.person }, operation, {
@@ -144,7 +146,11 @@ export function createTokenService(d: TokensDeps) {
       for (const team of wanted.teams ?? []) await d.requireTeam(actor, team);
       const own = await list(company, (row) => isOwn(actor, row));
       if (own.tokens.filter(({ state }) => state === "active").length >= MOST) throw new Refusal("conflict");
-      return make(company, wanted, { kind: "personal", person, by: person, shown: actor.isStrong ? "more" : "password" }, operation, { expects: [], puts: [] });
+      // A provider's second factor is not the account's own, and ends with its word.
+      const shown = !actor.isStrong ? "password" : (await d.hasSecond(actor.account)) ? "more" : "provider";
+      const { holder = null, connection = null, epoch: connectionEpoch = null } = actor.word ?? {};
+      const acting = { kind: "personal", person, by: person, shown, holder, connection, connectionEpoch } as const;
+      return make(company, wanted, acting, operation, { expects: [], puts: [] });
     },
 
     async createForService(actor: PersonActor, wanted: Wanted & { service: string | null }, operation: Operation) {

@@ -11,8 +11,8 @@ import { leaveFor } from "./way-out.ts";
 
 const wrapping = "h-auto! min-h-11 max-w-full shrink! py-2 text-left [&>svg]:shrink-0 [overflow-wrap:anywhere] whitespace-normal!";
 
-/** One button per connection; each leads to its provider. */
-export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {
+/** One button per connection; each leads to its provider. @param anew has it ask who one is, whoever is signed in there */
+export function WayButtons({ ways, to, anew = false }: { ways: readonly Way[]; to: string; anew?: boolean }) {
   const t = useWords();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -20,7 +20,7 @@ export function WayButtons({ ways, to }: { ways: readonly Way[]; to: string }) {
     setBusy(true);
     setProblem(undefined);
     try {
-      leaveFor((await client.call("startConnection", { body: { holder, connection } })).url, { purpose: "sign-in", to });
+      leaveFor((await client.call("startConnection", { body: { holder, connection, anew } })).url, { purpose: "sign-in", to });
     } catch (refused) {
       setProblem(errorText(refused));
       setBusy(false);

@@ -1,6 +1,7 @@
 import { Fingerprint } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiError, type Client } from "../../../client/index.ts";
+import type { factors, ReplyOf } from "../../../contract/index.ts";
 import { useSession } from "../../app/session.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -9,27 +10,26 @@ import { Button, Field } from "../../ui/index.ts";
 import { formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { PasswordInput } from "../accounts/password-input.tsx";
+import { WayButtons } from "../connections/way-buttons.tsx";
 import { canPasskey, passkeyProblem, showPasskey } from "./passkey.ts";
 
 /** Before something grave: the password or a passkey once more. */
 export function ConfirmDialog({ client, onClose }: { client: Client; onClose: (isConfirmed: boolean) => void }) {
   const t = useWords();
   const { kind } = useSession();
-  const [hasPasskey, setHasPasskey] = useState(false);
+  const [security, setSecurity] = useState<ReplyOf<(typeof factors)["getSecurity"]>>();
   const [error, setError] = useState<unknown>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const hasPasskey = canPasskey() && security?.factors.some(({ kind }) => kind === "passkey") === true;
+  const hasPassword = security?.passwordChangedAt !== null;
   const isWrong = error instanceof ApiError && error.code === "wrong_password";
 
   useEffect(() => {
     if (kind !== "signed-in") onClose(false);
   }, [kind, onClose]);
   useEffect(() => {
-    if (!canPasskey()) return;
-    client.call("getSecurity").then(
-      ({ factors }) => setHasPasskey(factors.some(({ kind }) => kind === "passkey")),
-      () => undefined, // the password is always a way
-    );
+    client.call("getSecurity").then(setSecurity, () => undefined); // the password is always a way
   }, [client]);
 
   const byPassword = async (event: FormEvent<HTMLFormElement>) => {
@@ -60,9 +60,13 @@ export function ConfirmDialog({ client, onClose }: { client: Client; onClose: (i
   return (
     <Dialog title={t("factors.confirm.title")} description={t("factors.confirm.lead")} onClose={() => onClose(false)}>
       <form onSubmit={(event) => void byPassword(event)} className="flex flex-col gap-4">
-        <Field label={t("accounts.fields.password")} error={isWrong ? errorText(error) : undefined}>
-          {(control) => <PasswordInput {...control} name="password" required autoComplete="current-password" />}
-        </Field>
+        {hasPassword ? (
+          <Field label={t("accounts.fields.password")} error={isWrong ? errorText(error) : undefined}>
+            {(control) => <PasswordInput {...control} name="password" required autoComplete="current-password" />}
+          </Field>
+        ) : (
+          <p className="text-ink-2">{t("factors.confirm.anew")}</p>
+        )}
         <FormError text={problem ?? (isWrong ? undefined : formProblem(error, []))} />
         <DialogActions>
           <Button onClick={() => onClose(false)}>{t("ui.cancel")}</Button>
@@ -71,11 +75,14 @@ export function ConfirmDialog({ client, onClose }: { client: Client; onClose: (i
               {t("factors.passkey.use")}
             </Button>
           )}
-          <Button type="submit" look="primary" disabled={busy}>
-            {t("factors.confirm.button")}
-          </Button>
+          {hasPassword && (
+            <Button type="submit" look="primary" disabled={busy}>
+              {t("factors.confirm.button")}
+            </Button>
+          )}
         </DialogActions>
       </form>
+      {!hasPassword && security?.came && <WayButtons ways={[security.came]} to={location.pathname + location.search} anew />}
     </Dialog>
   );
 }

@@ -15,7 +15,7 @@ export function confirmed(client: Client): Promise<boolean> {
 
 /** Beside the app, not in it: whatever asked stands unchanged behind, dialogs too. */
 async function ask(client: Client): Promise<boolean> {
-  const { ConfirmDialog } = await withWords(["factors", "accounts"], import("./confirm-dialog.tsx"));
+  const { ConfirmDialog } = await withWords(["factors", "accounts", "connections"], import("./confirm-dialog.tsx"));
   const place = document.body.appendChild(document.createElement("div"));
   const root = createRoot(place);
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;

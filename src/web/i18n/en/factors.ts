@@ -33,6 +33,7 @@ export const factors = {
   confirm: {
     title: "Show that it is you",
     lead: "What you are about to do is grave. This holds for ten minutes.",
+    anew: "You have no password here. Sign in anew where you came from, then do it once more.",
     button: "Go on",
   },
   glance: {

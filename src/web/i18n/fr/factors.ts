@@ -33,6 +33,7 @@ export const factors = {
   confirm: {
     title: "Montrez que c’est bien vous",
     lead: "Ce que vous allez faire est grave. Cela vaut pour dix minutes.",
+    anew: "Vous n’avez pas de mot de passe ici. Connectez-vous à nouveau par où vous êtes venu, puis recommencez.",
     button: "Continuer",
   },
   glance: {

@@ -65,6 +65,7 @@ export async function openWorld(ground: Ground, given: WorldOptions) {
     clock,
     options: given.options ?? quickOptions,
     companiesOf: async () => [],
+    holds: async () => true,
     secondWaysOf: async () => [],
     letters: given.letters ?? { isOn: false, post: async () => false },
     url: () => "https://workspace.example",

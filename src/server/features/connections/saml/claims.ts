@@ -38,7 +38,7 @@ export interface SamlClaims {
   readonly hasSecond: boolean;
 }
 
-export function claimsOf({ subject, attributes, contexts }: Assertion): SamlClaims {
+export function claimsOf({ subject, attributes, contexts }: Pick<Assertion, "subject" | "attributes" | "contexts">): SamlClaims {
   const byName = new Map([...attributes].map(([name, values]) => [name.toLowerCase(), values]));
   const valuesOf = (what: keyof typeof names): string[] => names[what].flatMap((name) => byName.get(name.toLowerCase()) ?? []);
   const addresses = new Set([...valuesOf("email"), ...(valuesOf("email").length === 0 && isAddress(subject) ? [subject] : [])].map((one) => one.toLowerCase()));

@@ -29,6 +29,7 @@ const Handed = z.object({
   email: z.string().nullable(),
   groups: z.array(z.string()),
   hasSecond: z.boolean(),
+  authenticatedAt: z.number().nullable(),
 });
 export type Handed = z.output<typeof Handed>;
 

@@ -8,8 +8,12 @@ export interface Asking {
   readonly privateKey: string;
 }
 
-/** @param id of the question, which the answer names: an NCName @returns the address to go to */
-export function requestAddress({ entityId, acs, entryPoint, privateKey }: Asking, id: string): Promise<string> {
+/**
+ * @param id of the question, which the answer names: an NCName
+ * @param anew whether the person is to show who he is, whoever is signed in there
+ * @returns the address to go to
+ */
+export function requestAddress({ entityId, acs, entryPoint, privateKey }: Asking, id: string, anew: boolean): Promise<string> {
   const library = new SAML({
     issuer: entityId,
     callbackUrl: acs,
@@ -19,6 +23,7 @@ export function requestAddress({ entityId, acs, entryPoint, privateKey }: Asking
     // What and how is asked of people is the provider's own rule.
     identifierFormat: null,
     disableRequestedAuthnContext: true,
+    forceAuthn: anew,
     generateUniqueId: () => id,
     // Asked for by the library although nothing is verified here.
     idpCert: "none",

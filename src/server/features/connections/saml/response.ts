@@ -36,6 +36,8 @@ export interface Assertion {
   readonly subject: string;
   /** By name, in the order they came. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** When the person showed there who he is; of several times the first. Null where none is told. */
+  readonly authenticatedAt: number | null;
   /** What was asked of the person there. */
   readonly contexts: readonly string[];
 }
@@ -97,9 +99,9 @@ function requireAssertion(assertion: Element, agreement: SamlAgreement, now: num
   if (id === undefined || attribute(assertion, "Version") !== "2.0") throw new SamlProblem("not_a_response");
   const conditionsEnd = requireConditions(only(assertion, "assertion", "Conditions"), agreement, now);
   const { subject, inResponseTo, end } = requireSubject(only(assertion, "assertion", "Subject"), agreement, now);
-  const contexts = requireStatements(assertion, now);
+  const { contexts, authenticatedAt } = requireStatements(assertion, now);
   const attributes = attributesOf(assertion);
-  return { id, issuer, inResponseTo, expiresAt: Math.min(end, conditionsEnd) + SKEW, subject, attributes, contexts };
+  return { id, issuer, inResponseTo, expiresAt: Math.min(end, conditionsEnd) + SKEW, authenticatedAt, subject, attributes, contexts };
 }
 
 /** @returns when they end */
@@ -133,8 +135,8 @@ function requireSubject(subject: Element | undefined, { acs }: SamlAgreement, no
   return { subject: name, inResponseTo: attribute(data, "InResponseTo") ?? null, end };
 }
 
-/** @returns how the person showed there who he is */
-function requireStatements(assertion: Element, now: number): string[] {
+/** @returns how and when the person showed there who he is */
+function requireStatements(assertion: Element, now: number): Pick<Assertion, "contexts" | "authenticatedAt"> {
   const statements = all(assertion, "assertion", "AuthnStatement");
   if (statements.length === 0) throw new SamlProblem("no_subject");
   for (const statement of statements) {
@@ -142,7 +144,11 @@ function requireStatements(assertion: Element, now: number): string[] {
     if (end !== undefined && now >= end + SKEW) throw new SamlProblem("expired");
   }
   const contexts = statements.flatMap((one) => all(one, "assertion", "AuthnContext"));
-  return contexts.flatMap((one) => textOf(only(one, "assertion", "AuthnContextClassRef")) ?? []);
+  const instants = statements.map((one) => instantOf(one, "AuthnInstant") ?? 0);
+  return {
+    contexts: contexts.flatMap((one) => textOf(only(one, "assertion", "AuthnContextClassRef")) ?? []),
+    authenticatedAt: Math.min(...instants) || null,
+  };
 }
 
 function attributesOf(assertion: Element): Map<string, string[]> {

@@ -33,9 +33,9 @@ export class SamlProviders {
     return { entityId: `${acs}/metadata`, acs };
   }
 
-  addressFor(row: ConnectionRow, { state }: Checks): Promise<string> {
+  addressFor(row: ConnectionRow, { state }: Checks, anew: boolean): Promise<string> {
     const { entryPoint, privateKey } = agreed(row);
-    return requestAddress({ ...this.addresses(row), entryPoint, privateKey }, questionOf(state));
+    return requestAddress({ ...this.addresses(row), entryPoint, privateKey }, questionOf(state), anew);
   }
 
   /**
@@ -47,12 +47,20 @@ export class SamlProviders {
     const now = this.#p.clock.now();
     try {
       const agreement = { issuer: row.issuer, certificates: certificates.map(({ pem }) => pem), ...this.addresses(row) };
-      const { id, inResponseTo, expiresAt, issuer, subject, ...rest } = await readResponse(encoded, agreement, now);
+      const { id, inResponseTo, expiresAt, authenticatedAt, issuer, subject, ...rest } = await readResponse(encoded, agreement, now);
       // An answer to no question could be anybody's, put into this browser to have him work in another's account.
       if (inResponseTo === null) throw new SamlProblem("unsolicited");
-      const { groups, ...claims } = claimsOf({ id, inResponseTo, expiresAt, issuer, subject, ...rest });
+      const { groups, ...claims } = claimsOf({ subject, ...rest });
       const counting = row.groups.map(({ group }) => group);
-      const said = { ...claims, groups: groups.filter((one) => counting.includes(one)), connection: row.connection, assertion: id, issuer, subject };
+      const said = {
+        ...claims,
+        groups: groups.filter((one) => counting.includes(one)),
+        connection: row.connection,
+        assertion: id,
+        authenticatedAt,
+        issuer,
+        subject,
+      };
       const saml = this.#handover.seal({ ...said, inResponseTo, expiresAt }, now);
       return new URLSearchParams({ state: inResponseTo.slice(PREFIX.length), saml }).toString();
     } catch (error) {
@@ -67,8 +75,8 @@ export class SamlProviders {
     if (!handed || handed.connection !== row.connection) throw new ProviderProblem("bad_answer");
     if (handed.inResponseTo !== questionOf(state)) throw new ProviderProblem("other_request");
     if (!(await this.#p.ways.spendAnswer(row.connection, handed.assertion, handed.expiresAt))) throw new ProviderProblem("replayed");
-    const { issuer, subject, name, email, groups, hasSecond } = handed;
-    return { issuer, subject, name, email, groups, hasSecond };
+    const { issuer, subject, name, email, groups, hasSecond, authenticatedAt } = handed;
+    return { issuer, subject, name, email, groups, hasSecond, authenticatedAt };
   }
 
   /** Whether there is a certificate that still counts. */

@@ -113,6 +113,20 @@ test("the question is signed, names this connection alone, and no other server's
   expect(own).not.toContain("PRIVATE");
 });
 
+test("what is grave is open to who showed the provider lately who he is, by its own word; signing in anew has it ask", async () => {
+  const asks = async (authenticated: number) => {
+    const from = browser();
+    await signIn({ authenticated }, from);
+    return from.refused(from.client.call("createToken", { params: { company: world.company }, body: { name: "robot", scopes: ["people:read"] } }));
+  };
+  expect([await asks(clock.now() - 601_000), await asks(clock.now() - 30_000)]).toEqual(["confirm_first", "allowed"]);
+  const questions = [false, true].map(async (anew) => {
+    const { url } = await browser().client.call("startConnection", { body: { holder: world.company, connection, anew } });
+    return idp.asked(url).xml.includes('ForceAuthn="true"');
+  });
+  expect(await Promise.all(questions)).toEqual([false, true]);
+});
+
 describe("lets in nobody by", () => {
   for (const { name, problem, forge } of attacks) {
     test(name, async () => {
