@@ -378,6 +378,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     accounts,
     egress,
     mail,
+    connections,
     directories,
     factors,
     audit,

@@ -3,10 +3,12 @@ import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { notInLine } from "../../../src/contract/index.ts";
 import { operationId, randomBytes, randomUUID } from "../../../src/crypto/index.ts";
+import { EmailLink } from "../../../src/server/features/accounts/accounts.records.ts";
+import { Account } from "../../../src/server/features/accounts/index.ts";
 import { Reaction } from "../../../src/server/features/messages/index.ts";
 import { scripts } from "../../../src/server/features/trust/claims/corpus.ts";
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
-import { put } from "../../../src/server/platform/records/sealed.ts";
+import { expect, put } from "../../../src/server/platform/records/sealed.ts";
 import { chromiumPath, launch, openPage, type Watched } from "../../e2e/browser.ts";
 import { enterAs } from "../../e2e/installation.ts";
 import { ensureWebBuilt } from "../../e2e/web-build.ts";
@@ -72,7 +74,10 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     const server = { product: "openldap", host: "127.0.0.1", port: 9, security: "tls" } as const;
     const { id: directory } = await ana.call("createDirectory", { params, body: { name: text, ...server, ...entries } });
     await ana.call("changeDirectory", { params: { company, directory }, body: { state: "on" } });
-    written += 3;
+    // A stranger's word, which the administrators are shown beside what was wrong.
+    const login = text.slice(0, 80);
+    await world.anonymous.call("signInByDirectory", { body: { company, connection: directory, login, password: "x" } }).catch(() => undefined);
+    written += 4;
   }
   const { preferences, version } = await ana.call("getPreferences", { params });
   const sections = short.filter((text) => text.length <= 40).map((name) => ({ id: randomUUID(), name, channels: [channel], collapsed: false }));
@@ -94,6 +99,8 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
   const { id, secret } = await ana.call("startTotp", { body: { name: name().slice(0, 80) } });
   await ana.call("finishTotp", { params: { factor: id }, body: { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() } });
+  await addressAsImported(world, ana, short);
+  written += 3;
   const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
   await world.services.settled();
   return { ...world, company, owner, ana, leo, channel, direct, written: written + corpus.length, invite: new URL(url).pathname + new URL(url).hash };
@@ -105,6 +112,20 @@ async function reactAsImported({ services }: World, { person, ...at }: { company
   const reaction = put(Reaction, { ...ref, token: randomBytes(32).toString("base64url"), person, state: "on", at: 1, emoji });
   const operation = { id: operationId(), digest: null };
   await services.writer.append(at.company, at.channel, operation, () => ({ expects: [], puts: [reaction], event: { kind: "reacted", ...ref, person } }));
+}
+
+/** Addresses that no form lets in: the account's own, the one that waits to be confirmed, and that of a linked provider. */
+async function addressAsImported({ services }: World, { account, call }: Caller, [own = "", waiting = "", linked = ""]: readonly string[]) {
+  const { records, connections } = services;
+  const [row, link] = [await records.get(Account, { account }), { account }];
+  if (!row) throw new Error("no account");
+  const state = { state: "open" as const, tokenHash: randomBytes(32).toString("base64url"), expiresAt: Date.now() + 86_400_000 };
+  const changed = put(Account, { ...row, email: own, emailConfirmedAt: 1 }, row.version + 1);
+  await records.commit(operationId(), [expect(Account, { account }, row.version)], [changed]);
+  await records.commit(operationId(), [expect(EmailLink, link, 0)], [put(EmailLink, { ...link, ...state, email: waiting, language: "en", before: null })]);
+  const [way] = (await call("listIdentities")).ways;
+  const elsewhere = { issuer: "https://idp.example", subject: linked, email: linked };
+  if (way) await connections.identities.link(account, { holder: way.holder, connection: way.connection, ...elsewhere }, { id: operationId(), digest: null });
 }
 
 interface Places {
@@ -121,7 +142,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   `/c/${company}/inbox`,
   ...["threads", `threads?channel=${channel}&panel=thread:1`, "saved", "drafts", "people", `people?person=${person}`].map((path) => `/c/${company}/${path}`),
   ...["you", "you/notices", "you/keys"].map((path) => `/c/${company}/${path}`),
-  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/sign-in", "/settings"].map(
+  ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/sign-in", "/log", "/settings"].map(
     (path) => `/c/${company}/administration${path}`,
   ),
   `/c/${company}/import`,
@@ -135,6 +156,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   "/settings",
   "/settings/security",
   "/settings/tokens",
+  "/settings/log",
   `/login/${company}`,
   "/trust",
   invite,
