@@ -70,7 +70,7 @@ export function composeTrust(o: TrustComposition) {
     claims,
     build: build.hash,
     lab: () => readLabResults(join(programFolder, "dist", "lab-results.json"), build.hash),
-    probes: createProbes({ ...o, ...comings(o), openServer: (log) => openPrivateServer(o, log) }),
+    probes: createProbes({ ...o, ...comings(o), openServer: (log, proxy) => openPrivateServer(o, log, proxy) }),
     context: {
       records: core.records,
       clock,
@@ -116,14 +116,18 @@ const ofCompanies = (trail: Trail): Trail => ({
 });
 
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */
-async function openPrivateServer({ core, routes, authenticator, trail }: TrustComposition, log: { write(line: string): void }): Promise<PrivateServer> {
+async function openPrivateServer(
+  { core, routes, authenticator, trail }: TrustComposition,
+  log: { write(line: string): void },
+  proxy: string | null,
+): Promise<PrivateServer> {
   const app = await createHttpServer({
     routes: routes(),
     authenticator,
     digestKey: () => core.keys.indexKey(core.id),
     trail: ofCompanies(trail),
     tls: null,
-    isTrustedProxy: null,
+    isTrustedProxy: proxy === null ? null : (address) => address === proxy,
     origins: () => ["http://probe.invalid"],
     log: { level: "debug", stream: log },
     app: join(programFolder, "dist", "web"),

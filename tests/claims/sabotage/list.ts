@@ -158,6 +158,26 @@ export const sabotages: readonly Sabotage[] = [
     change: [["token === undefined || token.scopes.includes(scope)", "token === undefined || token.scopes.length > 0"]],
   },
   {
+    claim: "C37",
+    breaks: "an administrator opens every private channel and direct message",
+    module: "src/server/features/channels/channels.policy.ts",
+    change: [
+      ['(channel.kind === "public" && actor.role !== "guest"));', '(channel.kind === "public" && actor.role !== "guest") || actor.role === "administrator");'],
+    ],
+  },
+  {
+    claim: "C37",
+    breaks: "a company that somebody is not in is told apart from one that is not there",
+    module: "src/server/features/companies/companies.service.ts",
+    change: [['? "connection_needed" : "company_not_found";', '|| (await d.records.get(Company, { company })) ? "connection_needed" : "company_not_found";']],
+  },
+  {
+    claim: "C38",
+    breaks: "a token's value is kept in its name",
+    module: "src/server/features/tokens/tokens.service.ts",
+    change: [["const fields = { ...row, name, teams,", "const fields = { ...row, name: name + value, teams,"]],
+  },
+  {
     claim: "C38",
     breaks: "a token's teams are shown and not asked for",
     module: "src/server/http/token-grant.ts",
@@ -204,6 +224,30 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "only what succeeded is logged",
     module: "src/server/features/audit/audit.service.ts",
     change: [["append(tree, leaf).catch(", 'if (result === "done") append(tree, leaf).catch(']],
+  },
+  {
+    claim: "C42",
+    breaks: "forwarding headers are believed whoever sends them",
+    module: "src/server/http/server.ts",
+    change: [["trustProxy: d.isTrustedProxy ?", "trustProxy: d.log ? true : d.isTrustedProxy ?"]],
+  },
+  {
+    claim: "C42",
+    breaks: "what is hashed is not what is stored",
+    module: "src/server/features/audit/audit.writer.ts",
+    change: [["frontier.append(hashOfLeaf(leaf))", "frontier.append(hashOfLeaf({ ...leaf, result: null }))"]],
+  },
+  {
+    claim: "C43",
+    breaks: "a code is good for minutes",
+    module: "src/server/features/factors/totp.ts",
+    change: [["const DRIFT = 1;", "const DRIFT = 5;"]],
+  },
+  {
+    claim: "C43",
+    breaks: "who signed in once changes his second factor for as long as he stays",
+    module: "src/server/features/accounts/sessions.service.ts",
+    change: [["isConfirmed: now < confirmedUntil(session),", "isConfirmed: now < confirmedUntil(session) + 86_400_000,"]],
   },
   {
     claim: "C43",

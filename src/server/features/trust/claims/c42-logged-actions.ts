@@ -1,52 +1,6 @@
-import type { EndpointName } from "../../../../contract/index.ts";
+import { oneEntryEach } from "./c42-one-entry.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import { bodyOf } from "./visitor.ts";
-
-/** Of a network that nobody has (RFC 5737); what a stranger pretends is of another one. */
-const ADDRESS = "192.0.2.42";
-const PRETENDED = "203.0.113.9";
-const forged = { "x-forwarded-for": PRETENDED, "x-real-ip": PRETENDED, forwarded: `for=${PRETENDED}`, "true-client-ip": PRETENDED };
-
-/** What is done to the probe, and what has to stand in its log. */
-async function oneEntryEach({ probe, audit }: ClaimContext): Promise<Finding> {
-  const { company, administrator, request, newPerson } = await probe();
-  const member = await newPerson("member");
-  const params = { company };
-  const since = (await audit.entries(company)).length;
-  const done: { action: string; result: string; by: string }[] = [];
-  const ask = async (endpoint: EndpointName, action: string, more: { params?: Record<string, string>; body?: unknown }, by = member) => {
-    const reply = await request(endpoint, { as: by, address: ADDRESS, headers: forged, ...more, params: { ...params, ...more.params } });
-    done.push({ action, result: reply.status < 300 ? "done" : "refused", by: by.actor.person });
-    return reply;
-  };
-  for (let i = 0; i < 4; i++) {
-    const made = await ask("createChannel", "channel.create", { body: { name: `logged-${i}`, kind: "public" } });
-    const { id } = bodyOf<{ id: string }>(made);
-    await ask("updateChannel", "channel.change", { params: { channel: id }, body: { topic: "changed" } });
-    await ask("joinChannel", "channel.join", { params: { channel: id }, body: {} }, administrator);
-    await ask("leaveChannel", "channel.leave", { params: { channel: id } }, administrator);
-    await ask("removeChannelMember", "channel.member.remove", { params: { channel: id, person: member.actor.person } }, administrator);
-  }
-  const entries = (await audit.entries(company)).slice(since);
-  const wrong = done.flatMap(({ action, result, by }, i) => {
-    const entry = entries[i];
-    if (!entry) return [`${action}: no entry`];
-    const isRight = entry.action === action && entry.result === result && entry.actor === by;
-    const isFrom = entry.details?.["address"] === ADDRESS;
-    return isRight && isFrom ? [] : [`${action} stands as ${entry.action}, ${entry.result}, from ${entry.details?.["address"] ?? "nowhere"}`];
-  });
-  if (entries.length !== done.length) wrong.push(`${done.length} actions made ${entries.length} entries`);
-  const refused = done.filter(({ result }) => result === "refused").length;
-  return {
-    looked: done.length,
-    ok: wrong.length === 0 && refused > 0,
-    evidence:
-      wrong.length === 0
-        ? `${done.length} actions, ${refused} of them refused: one entry each, in their order, with time, person and the connection's own address, not the one that four forged headers named.`
-        : `Not so: ${wrong.slice(0, 3).join("; ")}.`,
-  };
-}
 
 /** At how many entries the log is touched: each touch is a verification of the whole. */
 const PLACES = 8;
@@ -123,7 +77,7 @@ export const loggedActions = defineClaim({
   clauses: [
     {
       id: "C42a",
-      sentence: "Each action is exactly one entry, with the time and the address that it really came from.",
+      sentence: "Each action in a company is exactly one entry, with the time and the address that it really came from.",
       where: "instance",
       check: oneEntryEach,
     },

@@ -2,6 +2,9 @@
 import type { EndpointName } from "../../../../contract/index.ts";
 import type { PersonActor } from "../../../http/index.ts";
 
+/** The proxy that the probe's server is told to believe: what comes from this address is forwarded. */
+export const proxyOfProbe = "198.51.100.7";
+
 export interface ProbePerson {
   readonly account: string;
   /** The sign-in name, which begins with the run's own mark: so that what a crash left behind is found again. */

@@ -7,7 +7,7 @@ import type { Accounts } from "../../accounts/index.ts";
 import type { Channels } from "../../channels/index.ts";
 import type { Companies } from "../../companies/index.ts";
 import type { Messages } from "../../messages/index.ts";
-import type { Probe, ProbePerson, ProbeReply, ProbeRequest } from "./probe.ts";
+import { type Probe, type ProbePerson, type ProbeReply, type ProbeRequest, proxyOfProbe } from "./probe.ts";
 import { companyOf, type Touched, Traces, touchedBy } from "./traces.ts";
 
 /** A server over the same routes that nobody but the probe can reach. */
@@ -28,7 +28,8 @@ export interface ProbesDeps {
   readonly joinCompany: (administrator: PersonActor, account: string, role: "guest" | "member" | "administrator") => Promise<void>;
   readonly forgetCompany: (company: string) => void;
   readonly settled: () => Promise<void>;
-  readonly openServer: (log: { write(line: string): void }) => Promise<PrivateServer>;
+  /** @param proxy the address of a declared proxy; it alone is let in then */
+  readonly openServer: (log: { write(line: string): void }, proxy: string | null) => Promise<PrivateServer>;
 }
 
 export type Probes = ReturnType<typeof createProbes>;
@@ -46,7 +47,7 @@ export function createProbes(d: ProbesDeps) {
     const mark = `claims-${run}`;
     const operation = digestOf("probe company", run);
     let opening: Promise<Probe> | undefined;
-    let server: PrivateServer | undefined;
+    const servers = new Map<string | null, Promise<PrivateServer>>();
     let touched: Touched | undefined;
     let people = 0;
     const log: string[] = [];
@@ -70,14 +71,18 @@ export function createProbes(d: ProbesDeps) {
       return { ...one, actor: person };
     };
 
+    const write = (line: string): void => {
+      logged += line.length;
+      if (logged <= MOST_LOG) log.push(line);
+    };
+    const serverBehind = (proxy: string | null): Promise<PrivateServer> => {
+      const server = servers.get(proxy) ?? d.openServer({ write }, proxy);
+      servers.set(proxy, server);
+      return server;
+    };
+
     async function make(): Promise<Probe> {
-      server = await d.openServer({
-        write(line) {
-          logged += line.length;
-          if (logged <= MOST_LOG) log.push(line);
-        },
-      });
-      const private_ = server;
+      const private_ = await serverBehind(null);
       const founder = await newAccount();
       // From the first row on.
       touched = touchedBy(d.records, companyOf(d.records, operation));
@@ -99,7 +104,7 @@ export function createProbes(d: ProbesDeps) {
           return enter(account, company);
         },
         newStranger: newAccount,
-        request: (name, request = {}) => private_.send(wire(name, request)),
+        request: async (name, request = {}) => (await serverBehind(request.address === proxyOfProbe ? proxyOfProbe : null)).send(wire(name, request)),
       };
     }
 
@@ -108,7 +113,7 @@ export function createProbes(d: ProbesDeps) {
 
       async remove(): Promise<void> {
         await opening?.catch(() => undefined);
-        await server?.close();
+        for (const server of servers.values()) await (await server).close();
         touched?.stop();
         await traces.removeRun(mark, operation, touched);
       },
