@@ -110,7 +110,7 @@ export const companies = {
   inviteMany: endpoint(
     "POST",
     "/api/companies/:company/invites/many",
-    "One invitation per row, each for one use; with `dryRun` only says what would be wrong. Nothing is made while a row is wrong.",
+    "One invitation per row, each for one use, mailed where the label is an e-mail address; with `dryRun` only says what would be wrong. Nothing is made while a row is wrong.",
     administrator,
     {
       params: company,
@@ -125,6 +125,8 @@ export const companies = {
           .min(1)
           .max(24 * 30)
           .default(72),
+        /** Of the mails to those whose label is an e-mail address. */
+        language: MailLanguage.default("en"),
         dryRun: z.boolean(),
       }),
       confirmed: z.object({
@@ -141,6 +143,8 @@ export const companies = {
             value: z.string(),
             /** Shown once; null in a dry run and while a row is wrong. */
             url: z.string().nullable(),
+            /** It was handed to the mail server's queue, in a dry run: it would be. */
+            mailed: z.boolean(),
           }),
         ),
       }),

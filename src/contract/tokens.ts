@@ -36,7 +36,7 @@ const NewToken = z.object({
   /** null: the whole company. With a list it sees nothing but those teams' channels, and no direct messages. */
   teams: z.array(Id).min(1).max(50).nullable().default(null),
   scopes: z.array(Scope).min(1).max(tokenScopes.length),
-  days: z.number().int().min(1).max(3650).default(limits.tokenDays.usual),
+  days: z.number().int().min(1).max(limits.tokenDays.most).default(limits.tokenDays.usual),
   /** Addresses and ranges such as `192.0.2.0/24`. */
   networks: z.array(plainText(50)).max(20).default([]),
 });
@@ -94,7 +94,7 @@ export const tokens = {
     {
       confirmed: true,
       params: company,
-      body: z.object({ mostDays: z.number().int().min(1).max(3650) }),
+      body: z.object({ mostDays: z.number().int().min(1).max(limits.tokenDays.most) }),
       audit: { action: "token.policy", object: "company", details: ["mostDays"] },
       reply: z.object({ mostDays: Counter }),
     },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type BodyOf, type CompanyRole, type companies as contract, type MailLanguage, roleNamed } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal } from "../../http/index.ts";
@@ -133,13 +134,15 @@ export function createInvites(d: InvitesDeps) {
     async createMany(actor: PersonActor, body: BodyOf<typeof contract.inviteMany>, operation: Operation) {
       const judged = await Promise.all(body.rows.map((row, i) => judge(actor, row, body.rows.findIndex(({ label }) => label === row.label) < i)));
       const isSound = judged.every(({ problem }) => problem === null);
-      const rows: { label: string; problem: Problem; value: string; url: string | null }[] = [];
+      const rows: { label: string; problem: Problem; value: string; url: string | null; mailed: boolean }[] = [];
       for (const [i, { label, problem, value, role, channels }] of judged.entries()) {
         const wanted = { label, role, channels, hours: body.hours, uses: 1 };
         // Each row is an operation of its own under the request's: a repeat meets what it made.
         const id = blindToken(d.records.keys.indexKey(actor.company), "invite-row", operation.id, `${i}`);
-        const url = isSound && !body.dryRun ? (await make(actor.company, actor.person, wanted, { id, digest: operation.digest })).url : null;
-        rows.push({ label, problem, value, url });
+        const made = isSound && !body.dryRun ? await make(actor.company, actor.person, wanted, { id, digest: operation.digest }) : null;
+        const isMail = z.email().max(254).safeParse(label).success;
+        const mailed = isMail && (made ? await send(actor, label, body.language, made) : isSound && d.letters.isOn);
+        rows.push({ label, problem, value, url: made?.url ?? null, mailed });
       }
       return { rows };
     },

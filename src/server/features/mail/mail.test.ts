@@ -251,6 +251,21 @@ test("an invitation goes to the address that was given, and names who invites", 
   expect([silent.mailed, (await delivered()).length]).toEqual([false, 1]);
 });
 
+test("of many invitations those with an address are mailed, and the dry run says so", async () => {
+  const owner = await world.callerOf(world.owner.account, world.company);
+  const many = async (rows: { label: string; role?: string }[], dryRun: boolean) =>
+    (await owner.call("inviteMany", { params: { company: world.company }, body: { rows, language: "fr", dryRun } })).rows;
+  const rows = [{ label: "many@example.org" }, { label: "Somebody @ home" }];
+  expect((await many(rows, true)).map(({ mailed }) => mailed)).toEqual([true, false]);
+  expect((await many([...rows, { label: "wrong@example.org", role: "king" }], false)).map(({ mailed }) => mailed)).toEqual([false, false, false]);
+  expect(await delivered()).toEqual([]);
+  const made = await many(rows, false);
+  expect(made.map(({ mailed }) => mailed)).toEqual([true, false]);
+  const letters = await delivered();
+  expect(letters.map(({ rcpt, subject }) => [rcpt[0], subject])).toEqual([["many@example.org", "Invitation à rejoindre Acme"]]);
+  expect(letters[0]?.text).toContain(made[0]?.url);
+});
+
 test("a sign-in from another kind of device is told of, the first and the usual ones are not", async () => {
   const { login, email } = await confirmed();
   const signIn = async (agent?: string) => {

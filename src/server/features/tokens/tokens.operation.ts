@@ -10,7 +10,7 @@ export const MakeToken = z.strictObject({
   scopes: z.array(z.enum(tokenScopes as [(typeof tokenScopes)[number], ...typeof tokenScopes])).min(1),
   /** Names of teams; null: the whole company. */
   teams: z.array(z.string().min(1).max(limits.name)).min(1).max(50).nullable(),
-  days: z.number().int().min(1).max(3650),
+  days: z.number().int().min(1).max(limits.tokenDays.most),
   networks: z.array(z.string().max(50)).max(20),
 });
 

@@ -11,7 +11,7 @@ import { type Expect, expect, type Put, put, type SealedStore } from "../../plat
 import { sweepRows } from "../accounts/index.ts";
 import { type Handles, handleOf, type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
 import { presentToken, type TokenBearers } from "./tokens.bearer.ts";
-import { DAY, isOwn, mayRevoke, type TokenRow } from "./tokens.policy.ts";
+import { DAY, isOwn, mayRevoke, stateOf, type TokenRow } from "./tokens.policy.ts";
 import { ApiToken, ApiTokenHash, ApiTokenUse, TokenPolicy } from "./tokens.records.ts";
 
 export interface TokensDeps {
@@ -32,6 +32,9 @@ const byNobody = { holder: null, connection: null, connectionEpoch: null };
 
 /** Good tokens that act as one person. */
 const MOST = 100;
+/** Those of one person with those that are over, and of a company: what is read to make or to list some. */
+const MOST_KEPT = 300;
+const MOST_OF_COMPANY = 5000;
 /** Milliseconds that a token which is over stands in the lists. */
 const KEPT_FOR = 90 * DAY;
 
@@ -40,15 +43,23 @@ export function createTokenService(d: TokensDeps) {
 
   async function present(company: string, rows: readonly TokenRow[]): Promise<View[]> {
     const mostDays = await bearers.mostDays(company);
-    const used = new Map<string, number>();
-    for await (const { apiToken, usedAt } of records.all(ApiTokenUse, { company })) used.set(apiToken, usedAt);
-    return rows.map((row) => presentToken(row, mostDays, used.get(row.apiToken) ?? null, clock.now())).sort((a, b) => b.createdAt - a.createdAt);
+    const used = await records.getMany(
+      ApiTokenUse,
+      rows.map(({ apiToken }) => ({ company, apiToken })),
+    );
+    return rows.map((row, i) => presentToken(row, mostDays, used[i]?.usedAt ?? null, clock.now())).sort((a, b) => b.createdAt - a.createdAt);
   }
 
   async function rowsOf(company: string, isWanted: (row: TokenRow) => boolean): Promise<TokenRow[]> {
-    const found: TokenRow[] = [];
-    for await (const row of records.all(ApiToken, { company })) if (isWanted(row)) found.push(row);
-    return found;
+    return (await records.list(ApiToken, { company }, { limit: MOST_OF_COMPANY })).filter(isWanted);
+  }
+
+  /** One more finds its place: making and ending them again and again fills no table. @throws Refusal conflict */
+  async function requireRoom(company: string, person: string): Promise<void> {
+    const [all, mostDays] = [await rowsOf(company, () => true), await bearers.mostDays(company)];
+    const own = all.filter((row) => row.person === person);
+    const good = own.filter((row) => stateOf(row, mostDays, clock.now()) === "active");
+    if (good.length >= MOST || own.length >= MOST_KEPT || all.length >= MOST_OF_COMPANY) throw new Refusal("conflict");
   }
 
   async function list(company: string, isWanted: (row: TokenRow) => boolean) {
@@ -81,6 +92,7 @@ export function createTokenService(d: TokensDeps) {
     if (await records.find(ApiToken, { company, apiToken })) throw new Refusal("conflict");
     const value = newApiToken(acting.kind === "personal" ? "p" : "s");
     const now = clock.now();
+    await requireRoom(company, acting.person);
     const { name, teams, scopes, days, networks } = wanted;
     const row = { company, apiToken, ...acting, state: "active", hash: tokenDigest(value), createdAt: now, expiresAt: now + days * DAY } as const;
     const fields = { ...row, name, teams, scopes: [...scopes], networks: [...networks] };
@@ -144,8 +156,6 @@ export function createTokenService(d: TokensDeps) {
       const { company, person } = actor;
       await requireSound(company, wanted);
       for (const team of wanted.teams ?? []) await d.requireTeam(actor, team);
-      const own = await list(company, (row) => isOwn(actor, row));
-      if (own.tokens.filter(({ state }) => state === "active").length >= MOST) throw new Refusal("conflict");
       // A provider's second factor is not the account's own, and ends with its word.
       const shown = !actor.isStrong ? "password" : (await d.hasSecond(actor.account)) ? "more" : "provider";
       const { holder = null, connection = null, epoch: connectionEpoch = null } = actor.word ?? {};

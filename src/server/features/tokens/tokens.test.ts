@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type Caller, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { type ApiError, createClient } from "../../../client/index.ts";
-import { type BodyIn, type Endpoints, endpoints, type ServerFrame, tokenScopes } from "../../../contract/index.ts";
-import { isApiToken, newApiToken, operationId, tokenDigest } from "../../../crypto/index.ts";
+import { type BodyIn, type Endpoints, endpoints, limits, type ServerFrame, tokenScopes } from "../../../contract/index.ts";
+import { isApiToken, newApiToken, operationId, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
+import { put } from "../../platform/records/sealed.ts";
 import { ApiToken, ApiTokenHash, ApiTokenUse } from "./tokens.records.ts";
 
 const DAY = 86_400_000;
@@ -147,13 +148,16 @@ test("a token of team A sees nothing of team B, of the company at large and of d
 });
 
 test("a token does no more than its person may, from the moment that he may less", async () => {
-  const me = await member();
+  const me = await world.join(company, "member", [channels.wide]);
   const { call, refused } = await make(me);
   expect(await refused("createTeam", { params: { company }, body: { name: "C" } })).toBe("not_allowed");
   await call("browseChannels", { params: { company }, body: {} });
   await world.owner.call("setPersonRole", { params: { company, person: me.person }, body: { role: "guest" } });
   expect(await refused("browseChannels", { params: { company }, body: {} })).toBe("not_allowed");
-  expect((await call("listMyChannels", { params: { company } })).channels.length).toBeGreaterThanOrEqual(0);
+  const channelsOf = async (by: Pick<Caller, "call">) => (await by.call("listMyChannels", { params: { company } })).channels.map(({ id }) => id);
+  const guests = await channelsOf(await world.callerOf(me.account, company));
+  expect(guests).toContain(channels.wide);
+  expect(await channelsOf({ call })).toEqual(guests);
   await world.owner.call("disablePerson", { params: { company, person: me.person } });
   expect(await refused("listMyChannels", { params: { company } })).toBe("token_invalid");
   // Back in, with a fresh invitation: what he held before stays ended.
@@ -183,10 +187,37 @@ test("one second after its end a token is refused; a lower maximum ends older on
   await world.owner.call("confirmIdentity", { body: { password } });
   const most = (mostDays: number) => world.owner.call("setTokenPolicy", { params: { company }, body: { mostDays } });
   expect(await world.owner.refused("createToken", { params: { company }, body: { name: "x", scopes: ["people:read"], days: 400 } })).toBe("invalid_request");
+  await most(30);
+  const asked = (days: number) => ({ params: { company }, body: { name: "x", scopes: ["people:read" as const], days } });
+  expect(await world.owner.refused("createToken", asked(31))).toBe("invalid_request");
+  await world.owner.call("createToken", asked(30));
+  expect(await world.owner.refused("setTokenPolicy", { params: { company }, body: { mostDays: limits.tokenDays.most + 1 } })).toBe("invalid_request");
   await most(1);
   expect(await long.refused("describeToken")).toBe("token_invalid");
-  await most(365);
+  await most(limits.tokenDays.most);
   await long.call("describeToken");
+});
+
+test("who makes tokens and ends them again fills no table", async () => {
+  const me = await member();
+  const { records } = world.services;
+  const first = await make(me);
+  const row = await records.find(ApiToken, { company, apiToken: first.id });
+  if (!row) throw new Error("not made");
+  // As if they had been made one after the other, and ended.
+  const more = (count: number, change: object) =>
+    records.commit(
+      operationId(),
+      [],
+      Array.from({ length: count }, () => put(ApiToken, { ...row, apiToken: randomUUID(), ...change })),
+    );
+  await more(298, { state: "revoked" });
+  const last = await make(me);
+  expect(last.id).not.toBe(first.id);
+  const wanted = { params: { company }, body: { name: "x", scopes: ["people:read" as const] } };
+  expect(await me.refused("createToken", wanted)).toBe("conflict");
+  // The control: somebody else's do not count here.
+  await (await member()).call("createToken", wanted);
 });
 
 test("when it was last used is noted, once a minute at most", async () => {

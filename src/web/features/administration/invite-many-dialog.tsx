@@ -7,6 +7,7 @@ import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Choice, Field, TextArea, toast } from "../../ui/index.ts";
+import { mailLanguage } from "../mail/mail-language.ts";
 import type { InviteLine } from "./read-rows.ts";
 
 type Answered = ReplyOf<Endpoints["inviteMany"]>["rows"];
@@ -23,10 +24,11 @@ export function InviteManyDialog({ company, onClose }: { company: CompanyView; o
   const [made, setMade] = useState<Answered>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const mails = checked?.answer.filter(({ mailed }) => mailed).length ?? 0;
   const wrong = checked?.answer.filter(({ problem }) => problem !== null).length ?? 0;
 
   const ask = async (rows: InviteLine[], dryRun: boolean) =>
-    (await workspace.call("inviteMany", { params: { company: company.id }, body: { rows, hours: Number(hours), dryRun } })).rows;
+    (await workspace.call("inviteMany", { params: { company: company.id }, body: { rows, hours: Number(hours), language: mailLanguage(), dryRun } })).rows;
   const run = async (work: () => Promise<void>) => {
     setBusy(true);
     setError(undefined);
@@ -55,6 +57,7 @@ export function InviteManyDialog({ company, onClose }: { company: CompanyView; o
         <>
           <p className={wrong > 0 ? "text-danger" : "text-positive"} role="status">
             {wrong > 0 ? t("administration.many.wrong", { count: wrong }) : t("administration.many.sound", { count: checked.answer.length })}
+            {mails > 0 && ` ${t("administration.many.mails", { count: mails })}`}
           </p>
           <CheckedRows rows={checked.rows} answer={checked.answer} />
         </>
@@ -181,10 +184,10 @@ function Links({ rows }: { rows: Answered }) {
   return (
     <>
       <ul className="divide-y divide-line">
-        {rows.map(({ label, url }) => (
+        {rows.map(({ label, url, mailed }) => (
           <li key={label} className="py-1.5">
             <p className="font-medium">
-              <bdi>{label}</bdi>
+              <bdi>{label}</bdi> {mailed && <span className="font-normal text-ink-3">{t("administration.many.mailed")}</span>}
             </p>
             <p className="truncate font-mono text-xs text-ink-3" title={url ?? undefined}>
               {url}

@@ -1,5 +1,6 @@
 import { Bot } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { limits } from "../../../contract/limits.ts";
 import { client } from "../../app/session.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
@@ -73,7 +74,16 @@ function Maximum({ company, mostDays, onSet }: { company: string; mostDays: numb
     <form onSubmit={(event) => void save(event)} className="mt-8 flex flex-col items-start gap-3 border-t border-line pt-6">
       <Field label={t("tokens.all.most")} help={t("tokens.all.mostHelp")} error={fieldProblem(error, "mostDays")}>
         {(control) => (
-          <Input {...control} type="number" required min={1} max={3650} value={days} onChange={({ target }) => setDays(target.value)} className="max-w-28" />
+          <Input
+            {...control}
+            type="number"
+            required
+            min={1}
+            max={limits.tokenDays.most}
+            value={days}
+            onChange={({ target }) => setDays(target.value)}
+            className="max-w-28"
+          />
         )}
       </Field>
       <FormError text={formProblem(error, ["mostDays"])} />

@@ -22,7 +22,7 @@ interface TokenDialogProps {
   readonly onClose: () => void;
 }
 
-const spans = [7, 30, limits.tokenDays.usual, 365];
+const spans = [7, 30, limits.tokenDays.usual, limits.tokenDays.most];
 const day = 86_400_000;
 const select = "h-9 w-full rounded-box bg-raised px-2 text-base ring-1 ring-edge ring-inset";
 

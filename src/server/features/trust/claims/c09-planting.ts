@@ -58,10 +58,11 @@ export async function plantRequests({ accounts }: ClaimContext, probe: Probe, ca
   const headers = { "user-agent": text("user-agent"), "x-forwarded-for": text("x-forwarded-for"), "idempotency-key": text("idempotency-key") };
   const login = text("login");
   probe.log("The canaries' requests begin.");
-  await probe.request("signIn", { body: { login, password: text("password") }, headers, address: "probe-canary" });
-  await accounts.forgetGuesses("probe-canary", { login });
-  await probe.request("acceptInvite", { body: { token: text("token"), account: { name: text("name"), password: text("password") } }, headers });
-  await probe.request("redeemReset", { body: { token: text("token"), password: text("password") }, headers });
+  const guess = { headers, address: "probe-canary" };
+  await probe.request("signIn", { body: { login, password: text("password") }, ...guess });
+  await probe.request("acceptInvite", { body: { token: text("token"), account: { name: text("name"), password: text("password") } }, ...guess });
+  await probe.request("redeemReset", { body: { token: text("token"), password: text("password") }, ...guess });
+  await accounts.forgetGuesses(guess.address, { login });
   await probe.request("postMessage", { as, params: at, body: { text: `${text("message")} :tada: <b>` }, headers });
   await probe.request("editMessage", { as, params: { ...at, message: "1" }, body: { text: text("edit") } });
   await probe.request("react", { as, params: { ...at, message: "1" }, body: { emoji: `:${text("emoji").slice(0, 60)}:`, on: true } });

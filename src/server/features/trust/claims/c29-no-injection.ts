@@ -72,8 +72,8 @@ export async function hostileRequests(context: ClaimContext, list: readonly Targ
   let looked = 0;
   for (const target of list) {
     const fields = leavesOf(jsonSchema(endpoints[target.endpoint].body));
-    // What bears a password, a code or an address of somebody is counted as a guess.
-    const mayCount = fields.some(({ path }) => /password|current|next|code|token|login|email/i.test(path));
+    // What bears a password, a code, an answer or an address of somebody is counted as a guess.
+    const mayCount = fields.some(({ path }) => /password|current|next|code|token|login|email|answer|saml/i.test(path));
     const hasPassword = target.part === "body" && fields.some(({ path }) => /password|current|next/.test(path));
     for (const hostile of hasPassword ? fewInjections : injections) {
       context.signal.throwIfAborted();
