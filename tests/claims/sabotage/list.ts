@@ -233,6 +233,12 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     claim: "C42",
+    breaks: "a log that was cut off is as good as a whole one",
+    module: "src/server/features/audit/audit.verify.ts",
+    change: [["if (signed.size > size) this.#fault(", "if (signed.size > size) String("]],
+  },
+  {
+    claim: "C42",
     breaks: "what is hashed is not what is stored",
     module: "src/server/features/audit/audit.writer.ts",
     change: [["frontier.append(hashOfLeaf(leaf))", "frontier.append(hashOfLeaf({ ...leaf, result: null }))"]],
