@@ -1,7 +1,7 @@
 /** Signing in by another server that says who somebody is (OpenID Connect Core 1.0): connections of a company or of the installation, domains, links. */
 import { z } from "zod";
 import { SignedIn } from "./accounts.ts";
-import { Counter, Done, Id, Instant, limits, plainText, shortText } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText, queryCounter, shortText } from "./common.ts";
 import { account, administrator, anybody, endpoint, owner } from "./define.ts";
 import { egressPurposes } from "./egress.ts";
 import type { Access } from "./endpoint.ts";
@@ -318,14 +318,23 @@ export const connections = {
     audit: { action: "identity.unlink", object: "connection" },
     reply: Done,
   }),
-  listConnections: endpoint("GET", "/api/companies/:company/connections", "The company's sign-in connections, domains and rule.", administrator, {
-    params: company,
-    reply: Listing.extend({
-      rule: Rule,
-      /** Who has come in by them. */
-      people: z.array(z.object({ person: Id, connection: Id, usedAt: Instant.nullable() })),
-    }),
-  }),
+  listConnections: endpoint(
+    "GET",
+    "/api/companies/:company/connections",
+    "The company's sign-in connections, domains and rule, and a page of who has come in by them; `after` is a person's id.",
+    administrator,
+    {
+      params: company,
+      query: z.object({ after: Id.optional(), limit: queryCounter.max(100).default(100) }),
+      reply: Listing.extend({
+        rule: Rule,
+        /** Who has come in by them, of so many people as the page looks at. */
+        people: z.array(z.object({ person: Id, connection: Id, usedAt: Instant.nullable() })),
+        /** After whom the next page begins. */
+        next: Id.nullable(),
+      }),
+    },
+  ),
   createConnection: ofCompany.create,
   changeConnection: ofCompany.change,
   removeConnection: ofCompany.remove,

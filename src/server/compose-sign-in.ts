@@ -83,9 +83,13 @@ export function composeSignIn({
     rule: { get: security.comeBy, set: security.setComeBy },
     administrators: async (company, among) =>
       (await activeIn(company)).filter(({ person, role }) => role === "administrator" && among.includes(person)).map(({ person }) => person),
-    accountsOf: async (company) => {
-      const rows = await Promise.all((await activeIn(company)).map(({ person }) => companies.personRows.get({ company, person })));
-      return rows.flatMap((row) => (row?.account ? [{ person: row.person, account: row.account }] : []));
+    accountsOf: async (company, after, limit) => {
+      const all = await activeIn(company);
+      const from = all.findIndex(({ person }) => person === after) + 1;
+      const page = all.slice(from, from + limit);
+      const rows = await Promise.all(page.map(({ person }) => companies.personRows.get({ company, person })));
+      const accounts = rows.flatMap((row) => (row?.account ? [{ person: row.person, account: row.account }] : []));
+      return { accounts, next: from + limit < all.length ? (page.at(-1)?.person ?? null) : null };
     },
     hasOtherWay: async (account) =>
       (await accounts.credentials.changedAt(account)) !== undefined || (await factors.factors.list(account)).some(({ kind }) => kind === "passkey"),

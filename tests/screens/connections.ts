@@ -52,6 +52,7 @@ const listing = (count: number) => (given: Given) => ({
     redirectUri: "https://workspace.example/login/back",
     rule: { required: false, breakGlass: [] },
     people: count ? [{ person: given.leo.person, connection: uuid(2), usedAt: now }] : [],
+    next: count > 1 ? given.leo.person : null,
   },
 });
 const never = { found: 0, made: 0, changed: 0, back: 0, gone: 0, blocked: 0, failed: 0 };

@@ -9,6 +9,12 @@ import type { Identities } from "./identities.ts";
 import type { SignInsService } from "./sign-ins.service.ts";
 import type { WaysOut } from "./ways-out.ts";
 
+/** Active people with their accounts, and after whom the next page begins. */
+interface AccountsPage {
+  readonly accounts: readonly { readonly person: string; readonly account: string }[];
+  readonly next: string | null;
+}
+
 export interface ConnectionRoutesParts {
   readonly installation: string;
   readonly connections: ConnectionsService;
@@ -27,7 +33,7 @@ export interface ConnectionRoutesParts {
   readonly administrators: (company: string, people: readonly string[]) => Promise<readonly string[]>;
   readonly closing: Closing;
   /** Everybody who is in the company now. */
-  readonly accountsOf: (company: string) => Promise<readonly { readonly person: string; readonly account: string }[]>;
+  readonly accountsOf: (company: string, after: string | undefined, limit: number) => Promise<AccountsPage>;
   /** Whether the account can still sign in without its links: by a password or a passkey. */
   readonly hasOtherWay: (account: string) => Promise<boolean>;
 }
@@ -103,12 +109,13 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
 
 function companyRoutes({ connections, identities, rule, administrators, accountsOf, closing }: ConnectionRoutesParts): Route[] {
   return [
-    personRoute(contract.listConnections, async ({ company }) => {
+    personRoute(contract.listConnections, async ({ company }, { query }) => {
       const people: { person: string; connection: string; usedAt: number | null }[] = [];
-      for (const { person, account } of await accountsOf(company)) {
+      const { accounts, next } = await accountsOf(company, query.after, query.limit);
+      for (const { person, account } of accounts) {
         for (const { holder, connection, usedAt } of await identities.list(account)) if (holder === company) people.push({ person, connection, usedAt });
       }
-      return { ...(await connections.list(company)), rule: await rule.get(company), people };
+      return { ...(await connections.list(company)), rule: await rule.get(company), people, next };
     }),
     personRoute(contract.createConnection, ({ company }, { body, operation }) => connections.create(company, body, operation)),
     personRoute(contract.changeConnection, async ({ company }, { params, body, operation }) => {

@@ -70,6 +70,24 @@ describe("who comes for the first time", () => {
   });
 });
 
+test("who came in is told by pages, each once", async () => {
+  await sso.signIn(somebody());
+  await sso.signIn(somebody());
+  const page = (query: { after?: string; limit?: number }) => sso.administrator.call("listConnections", { params: { company: sso.company }, query });
+  const whole = await page({});
+  expect([whole.people.length > 1, whole.next]).toEqual([true, null]);
+  const told: string[] = [];
+  let pages = 0;
+  for (let after: string | undefined; ; pages++) {
+    const { people, next } = await page({ limit: 2, ...(after ? { after } : {}) });
+    told.push(...people.map(({ person }) => person));
+    if (next === null) break;
+    after = next;
+  }
+  expect(pages).toBeGreaterThan(0);
+  expect(told).toEqual(whole.people.map(({ person }) => person));
+});
+
 describe("a session that a company's connection began", () => {
   test("opens that company, no other, and nothing of the account beyond it", async () => {
     const browser = sso.browser();

@@ -1,12 +1,17 @@
+import { useState } from "react";
+import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useAnswer } from "../../app/use-answer.ts";
+import { useWorkspace } from "../../app/workspace.ts";
 import { type CompanyView, type PersonRow, useCache } from "../../cache/index.ts";
+import { errorText } from "../../i18n/error-text.ts";
 import { serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
+import { Button, toast } from "../../ui/index.ts";
 import { ListStates } from "../administration/list-states.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { Copied } from "./copied.tsx";
 import { DirectoryList } from "./directory-list.tsx";
-import { type Connection, ofCompany, ofInstallation } from "./family.ts";
+import { ofCompany, ofInstallation } from "./family.ts";
 import { Ledger } from "./ledger.tsx";
 import { SignInRule } from "./sign-in-rule.tsx";
 
@@ -27,7 +32,7 @@ export function CompanyConnections({ company: { id } }: { company: CompanyView }
               <Copied label={t("connections.admin.address")} text={`${location.origin}/login/${id}`} />
             </section>
             <DirectoryList company={id} />
-            <WhoCameIn used={listing.people} connections={listing.connections} people={people} />
+            <WhoCameIn key={JSON.stringify(listing.people)} company={id} first={listing} people={people} />
             <SignInRule
               key={JSON.stringify(listing.rule)}
               company={id}
@@ -45,17 +50,23 @@ export function CompanyConnections({ company: { id } }: { company: CompanyView }
 }
 
 interface WhoProps {
-  readonly used: readonly { readonly person: string; readonly connection: string; readonly usedAt: number | null }[];
-  readonly connections: readonly Connection[];
+  readonly company: string;
+  readonly first: ReplyOf<Endpoints["listConnections"]>;
   readonly people: readonly PersonRow[];
 }
 
-function WhoCameIn({ used, connections, people }: WhoProps) {
+function WhoCameIn({ company, first: { connections, ...first }, people }: WhoProps) {
   const t = useWords();
+  const workspace = useWorkspace();
+  const [{ used, next }, setUsed] = useState({ used: first.people, next: first.next });
+  const more = async (after: string) => {
+    const page = await workspace.call("listConnections", { params: { company }, query: { after } });
+    setUsed({ used: [...used, ...page.people], next: page.next });
+  };
   return (
     <section className="border-t border-line py-6">
       <h2 className="text-lg font-semibold">{t("connections.admin.people.title")}</h2>
-      {used.length === 0 && <p className="mt-1 text-ink-3">{t("connections.admin.people.none")}</p>}
+      {used.length === 0 && next === null && <p className="mt-1 text-ink-3">{t("connections.admin.people.none")}</p>}
       <ul className="mt-2 divide-y divide-line">
         {used.map(({ person, connection, usedAt }) => (
           <li key={`${person} ${connection}`} className="flex flex-wrap gap-x-4 py-2">
@@ -67,6 +78,11 @@ function WhoCameIn({ used, connections, people }: WhoProps) {
           </li>
         ))}
       </ul>
+      {next !== null && (
+        <Button className="mt-3" onClick={() => more(next).catch((refused: unknown) => toast(errorText(refused)))}>
+          {t("ui.more")}
+        </Button>
+      )}
     </section>
   );
 }

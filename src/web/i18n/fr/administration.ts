@@ -178,7 +178,6 @@ export const administration = {
     sound_one: "{{count}} ligne, rien à redire.",
     sound_other: "{{count}} lignes, rien à redire.",
     mails_one: "{{count}} part aussi par courrier.",
-    mails_many: "{{count}} partent aussi par courrier.",
     mails_other: "{{count}} partent aussi par courrier.",
     mailed: "en route par courrier",
     back: "Changer les lignes",
