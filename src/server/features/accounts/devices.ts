@@ -1,4 +1,5 @@
 /** Notices of sign-ins from where the account never was: another kind of device, or another network. */
+import { deviceName } from "../../../contract/device.ts";
 import { blindToken } from "../../../crypto/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Consumer } from "../../platform/jobs/index.ts";
@@ -15,26 +16,8 @@ export interface DevicesParts {
   readonly url: () => string;
 }
 
-const browsers: readonly [RegExp, string][] = [
-  [/Edg\//, "Edge"],
-  [/OPR\//, "Opera"],
-  [/Firefox\//, "Firefox"],
-  [/Chrom(e|ium)\//, "Chrome"],
-  [/Safari\//, "Safari"],
-];
-const systems: readonly [RegExp, string][] = [
-  [/iPhone|iPad/, "iOS"],
-  [/Android/, "Android"],
-  [/Windows/, "Windows"],
-  [/Mac OS X/, "macOS"],
-  [/Linux/, "Linux"],
-];
-
-/** `Firefox · Linux` of a user agent, as far as it tells: without versions, which change by themselves. */
-export function kindOfDevice(agent: string): string {
-  const find = (known: readonly [RegExp, string][]) => known.find(([sign]) => sign.test(agent))?.[1];
-  return [find(browsers) ?? agent.replace(/[\d./]+/g, "").slice(0, 40), find(systems)].filter(Boolean).join(" · ");
-}
+/** Without versions, which change by themselves. */
+const kindOfDevice = (agent: string): string => deviceName(agent).replace(/[\d./]+/g, "");
 
 /** Milliseconds after which a session's row tells of a renewal, not of a sign-in. */
 const isFresh = 3_600_000;

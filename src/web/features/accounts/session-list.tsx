@@ -2,13 +2,13 @@ import { MonitorSmartphone } from "lucide-react";
 import { useState } from "react";
 import type { z } from "zod";
 import type { Session } from "../../../contract/accounts.ts";
+import { deviceName } from "../../../contract/device.ts";
 import { client, signOut } from "../../app/session.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, SkeletonLines, toast } from "../../ui/index.ts";
-import { deviceName } from "./device-name.ts";
 
 type SessionRow = z.output<typeof Session>;
 

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { deviceName } from "../../../contract/device.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { PersonRow } from "../../cache/index.ts";
@@ -7,7 +8,6 @@ import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, toast } from "../../ui/index.ts";
-import { deviceName } from "../accounts/device-name.ts";
 import { ListStates } from "./list-states.tsx";
 
 /** Where a person is signed in. For installation owners. */

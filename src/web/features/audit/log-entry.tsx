@@ -1,10 +1,10 @@
 import { Ban, Check, ChevronDown, CircleDashed, CircleHelp } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
+import { deviceName } from "../../../contract/device.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, cx } from "../../ui/index.ts";
-import { deviceName } from "../accounts/device-name.ts";
 import { canHash, hashesOf, isIncluded, leafHash, readHead } from "./proof.ts";
 import { type Entry, type LogFilter, logOf, type Scope } from "./scope.ts";
 import { type Names, sentenceOf } from "./sentence.ts";

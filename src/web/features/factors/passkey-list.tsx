@@ -1,11 +1,11 @@
 import { KeyRound, Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { deviceName } from "../../../contract/device.ts";
 import { limits } from "../../../contract/limits.ts";
 import { client } from "../../app/session.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Field, Input, toast } from "../../ui/index.ts";
-import { deviceName } from "../accounts/device-name.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { FactorRow } from "./factor-row.tsx";
 import { canPasskey, makePasskey, passkeyProblem } from "./passkey.ts";
