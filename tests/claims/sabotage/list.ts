@@ -99,7 +99,7 @@ export const sabotages: readonly Sabotage[] = [
     lab: ["C21d"],
     module: "src/server/features/directories/follower.ts",
     change: [
-      ["      await this.#p.takeOut(holder, known.person, operation);\n", ""],
+      ["await this.#p.takeOut(holder, known.person, operation)", "null"],
       ["      await this.#p.endReaching(known.account, holder);\n", ""],
     ],
   },

@@ -92,6 +92,7 @@ export class AccountsService {
   async makeByProvider({ name, email }: { readonly name: string; readonly email: string | null }, operation: Operation): Promise<string> {
     const { records, clock, names } = this.#parts;
     const account = derivedId(records.keys.indexKey(records.installation), "account", operation.id);
+    if (await records.find(Account, { account })) return account;
     const local = email === null ? "" : email.slice(0, email.lastIndexOf("@"));
     const wanted = [name, local].map((one) => one.replaceAll("@", " ").replace(notInLine, " ").trim().slice(0, 60)).find((one) => one !== "") ?? "person";
     const now = clock.now();

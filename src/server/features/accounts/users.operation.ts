@@ -16,7 +16,7 @@ export interface UsersDeps {
   /** The address that links begin with. */
   readonly url: () => string;
   /** Ends what the account is in its companies. @throws Refusal last_owner for a company's last administrator */
-  readonly takeOut: (company: string, person: string) => Promise<void>;
+  readonly takeOut: (company: string, person: string) => Promise<unknown>;
   /** @returns how many there were */
   readonly removeFactors: (account: string) => Promise<number>;
   readonly endSessions: (account: string) => Promise<void>;

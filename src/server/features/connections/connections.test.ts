@@ -6,6 +6,7 @@ import { connect, type Manner, manners, speak } from "../../../../tests/harness/
 import { DOMAIN, newSso, person, type Sso, settingsOf } from "../../../../tests/harness/sso.ts";
 import { password } from "../../../../tests/harness/world.ts";
 import { operationId } from "../../../crypto/index.ts";
+import { systemClock } from "../../platform/clock/index.ts";
 import { Account } from "../accounts/index.ts";
 import { Identity } from "./connections.records.ts";
 
@@ -14,16 +15,19 @@ const unusedDirectory: Wanted = {
   ...{ base: "dc=example", filter: "(uid=*)", loginAttributes: ["uid"] },
 };
 let sso: Sso;
+/** Milliseconds by which the server's clock is ahead of the provider's. */
+let ahead = 0;
 const inner = () => ({ id: operationId(), digest: null });
 let people = 0;
 const somebody = (more: object = {}) => person(`p${++people}`, more);
 
 beforeAll(async () => {
-  sso = await newSso({ egress: { time: 400, size: 512 * 1024 } });
+  sso = await newSso({ clock: { ...systemClock, now: () => systemClock.now() + ahead }, egress: { time: 400, size: 512 * 1024 } });
 }, 60_000);
 afterAll(() => sso.close());
 afterEach(() => {
   sso.provider.twist = {};
+  ahead = 0;
 });
 
 /** Everything that a sign-in makes. */
@@ -52,6 +56,31 @@ describe("who comes for the first time", () => {
     const again = await sso.signIn(claims);
     expect(again.state === "signed_in" && first.state === "signed_in" && again.account.id === first.account.id).toBe(true);
     expect((await rows()) - before).toBe(1); // a session
+  });
+
+  test("is one account and one person, though the first sign-ins are several at once; unlinked, he is another one", async () => {
+    const claims = somebody();
+    const before = await rows();
+    const all = await Promise.all([1, 2, 3].map(() => sso.signIn(claims)));
+    const [first, ...others] = all.map((one) => (one.state === "signed_in" ? one.account.id : ""));
+    expect(others).toEqual([first, first]);
+    // Account, identity and its holder, person, link, two names; and three sessions.
+    expect((await rows()) - before).toBe(7 + 3);
+    const whole = await sso.world.callerOf(first ?? "", sso.company);
+    // By another connection he gets in still; without one the last way stays.
+    const params = { company: sso.company };
+    const other = await sso.administrator.call("createConnection", { params, body: settingsOf(sso.provider) });
+    await sso.administrator.call("changeConnection", { params: { ...params, connection: other.id }, body: { state: "on" } });
+    const { client } = sso.browser(whole.cookie);
+    const { url } = await client.call("startLink", { body: { holder: sso.company, connection: other.id } });
+    await client.call("finishLink", { body: { answer: sso.provider.authorize(url, claims) } });
+    await client.call("unlink", { params: { connection: sso.way.connection } });
+    await sso.administrator.call("removeConnection", { params: { ...params, connection: other.id } });
+    const elsewhere = { ...claims, email: `other${people}@${DOMAIN}` };
+    // An identity is nobody else's for a minute.
+    ahead = 61_000;
+    const again = await sso.signIn(elsewhere);
+    expect(again.state === "signed_in" && again.account.id !== first).toBe(true);
   });
 
   test("gets the role of a group that counts, and stays out where nobody new is let in", async () => {

@@ -1,5 +1,5 @@
 /** Who an account is elsewhere: (connection, issuer, subject) is one account's at most. Directories link by it, too. */
-import { blindToken } from "../../../crypto/index.ts";
+import { blindToken, digestOf } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { holdName } from "../../platform/records/held-names.ts";
@@ -33,6 +33,14 @@ export class Identities {
     const identity = this.#idOf(one);
     const held = await this.#records.find(IdentityHolder, { identity });
     return held && (await this.#isBorne(held)) ? held.account : undefined;
+  }
+
+  /** Names the making of its account: two first sign-ins at once make the same one, and after it was unlinked it is another. */
+  async firstOperation(one: Elsewhere): Promise<Operation> {
+    const identity = this.#idOf(one);
+    const held = await this.#records.find(IdentityHolder, { identity });
+    const before = held && (await this.#records.find(Identity, { account: held.account, identity }));
+    return { id: digestOf("first sign-in", identity, String(before?.state === "removed" ? before.linkedAt : 0)), digest: null };
   }
 
   /** Those in use, the oldest first. */

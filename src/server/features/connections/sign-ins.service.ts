@@ -1,7 +1,7 @@
 /** Signing in by a connection, and linking one's account with it. A stranger hears one code; what was wrong its administrators see. */
 import type { z } from "zod";
 import type { SecondWay, SignInWay } from "../../../contract/index.ts";
-import { type Actor, type Call, type Operation, type Origin, Refusal } from "../../http/index.ts";
+import { type Actor, type Call, type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { type Accounts, type IssuedSession, innerOperation } from "../accounts/index.ts";
@@ -83,7 +83,7 @@ export class SignInsService {
   }
 
   /** Lets in who was shown to be somebody there. @throws Refusal sso_refused, sso_link_first */
-  async enter(row: ConnectionRow, claims: Claims, { origin, operation, concern }: Omit<Asked, "binding">, before: Actor | undefined): Promise<Entered> {
+  async enter(row: ConnectionRow, claims: Claims, { origin, concern }: Pick<Asked, "origin" | "concern">, before: Actor | undefined): Promise<Entered> {
     const { identities, accounts } = this.#p;
     const one = elsewhere(row, claims);
     const decision = await this.#decide(row, claims).catch(async (error: unknown) => {
@@ -93,12 +93,12 @@ export class SignInsService {
     const known = decision.kind === "new" ? undefined : decision.account;
     const subject = company && known ? await this.#p.personIn(company, known) : known;
     await concern({ ...(company ? { company } : {}), ...(subject ? { subject } : {}), object: row.connection, details: { by: row.kind } });
-    const account = known ?? (await this.#newcomer(claims, decision, operation));
+    const account = decision.kind === "new" ? await this.#newcomer(one, claims, decision.email) : decision.account;
     const found = await accounts.accounts.find(account);
     // Who was taken out is not linked either.
     const isIn = found?.state === "active" && (!company || (await this.#enter(row, claims, company, account)));
     if (!isIn) throw await this.#refused(row, new ProviderProblem("disabled", claims.email ?? ""), { origin, concern: silent });
-    if (decision.kind !== "known") await identities.link(account, one, innerOperation());
+    if (decision.kind === "by address") await identities.link(account, one, innerOperation());
     await identities.use(account, one);
     return { ...(await this.#session(found, row, claims, { origin, before, company })), account, reach: company };
   }
@@ -157,9 +157,12 @@ export class SignInsService {
     return { kind: "new", email, role: roleOf(row, claims) };
   }
 
-  async #newcomer(claims: Claims, decision: Decision, operation: Operation): Promise<string> {
-    if (decision.kind !== "new") return decision.account;
-    return this.#p.accounts.accounts.makeByProvider({ name: claims.name, email: decision.email }, operation);
+  /** Linked before it comes in anywhere, so that of two first sign-ins at once both are the same one. */
+  async #newcomer(one: Elsewhere, { name }: Claims, email: string | null): Promise<string> {
+    const { accounts, identities } = this.#p;
+    const account = await accounts.accounts.makeByProvider({ name, email }, await identities.firstOperation(one));
+    await identities.link(account, one, innerOperation());
+    return account;
   }
 
   async #enter(row: ConnectionRow, claims: Claims, company: string, account: string): Promise<boolean> {

@@ -78,6 +78,7 @@ export const DirectoryPerson = defineRecord("directoryPerson", {
     /** gone: taken out by the sync, and let in again by it */
     state: code(["active", "gone"]),
     changedAt: instant(),
+    outSince: instant("when the sync itself took the person out: whom others took out it does not let in again").optional(),
   },
   sealed: z.object({ name: z.string(), login: z.string(), role: z.enum(["guest", "member"]) }),
   owners: (r) => [ownerOf.account(r.account)],

@@ -239,6 +239,21 @@ describe("whom the directory cannot make what it says", () => {
     expect((await one.sync(1)).sync).toMatchObject({ counts: { gone: 1, blocked: 0 }, blocked: [] });
     expect((await ada())?.state).toBe("disabled");
   });
+
+  test("whom an administrator took out: stays out when the directory has him again, by sync and by sign-in; whom it took out itself comes back", async () => {
+    const { company, owner } = one;
+    hostile.isEmpty = false;
+    expect((await one.sync()).sync).toMatchObject({ counts: { back: 1, blocked: 0 } });
+    const person = (await ada())?.id ?? "";
+    expect((await ada())?.state).toBe("active");
+    await owner.call("disablePerson", { params: { company, person } });
+    hostile.isEmpty = true;
+    await one.sync(1);
+    hostile.isEmpty = false;
+    expect((await one.sync()).sync).toMatchObject({ counts: { back: 0, blocked: 1 }, blocked: [{ name: "Ada", obstacle: "taken_out" }] });
+    expect(await outcome(one.signIn(honest.login, honest.password))).toBe("wrong_credentials");
+    expect((await ada())?.state).toBe("disabled");
+  });
 });
 
 test("any bytes are a reply or are refused by name, and end", () => {

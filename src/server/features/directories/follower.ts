@@ -1,7 +1,7 @@
 /** What a directory says of one person, done here: made, changed, taken out, let in again. Each has its line in the company's log. */
 
 import type { AuditAction } from "../../../contract/index.ts";
-import { digestOf, operationId } from "../../../crypto/index.ts";
+import { operationId } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type Trail } from "../../http/index.ts";
 import { expect, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { Accounts } from "../accounts/index.ts";
@@ -11,6 +11,13 @@ import { entryOf, type OpenDirectory } from "./directory.ts";
 import type { Known, Prospects, Role } from "./plan.ts";
 import type { Member } from "./talks.ts";
 
+interface Standing {
+  readonly person: string;
+  readonly state: string;
+  /** When that last changed. */
+  readonly since: number;
+}
+
 export interface FollowerParts {
   readonly records: SealedStore;
   readonly now: () => number;
@@ -18,17 +25,18 @@ export interface FollowerParts {
   readonly accounts: Accounts;
   readonly connections: ConnectionsService;
   readonly identities: Identities;
-  readonly standingOf: (account: string, company: string) => Promise<{ readonly person: string; readonly state: string } | undefined>;
+  readonly standingOf: (account: string, company: string) => Promise<Standing | undefined>;
   /** Makes the account a person of the company; undefined where he was taken out of it before. */
   readonly admit: (company: string, account: string, role: Role) => Promise<string | undefined>;
-  /** Name and role as the directory has them, and back again where the directory had taken him out; administrators keep their role. */
+  /** Name and role as the directory has them, and back again who was taken out at just this time; administrators keep their role. */
   readonly follow: (
     company: string,
     person: string,
-    wanted: { readonly name: string; readonly role: Role; readonly isBack: boolean },
+    wanted: { readonly name: string; readonly role: Role; readonly outSince: number | null },
     operation: Operation,
   ) => Promise<void>;
-  readonly takeOut: (company: string, person: string, operation: Operation) => Promise<void>;
+  /** @returns since when he is out; null where he was out already */
+  readonly takeOut: (company: string, person: string, operation: Operation) => Promise<number | null>;
   readonly endReaching: (account: string, company: string) => Promise<void>;
 }
 
@@ -60,13 +68,13 @@ export class Follower {
   /** @returns false where something came in between that hinders it */
   async make(directory: OpenDirectory, member: Member, role: Role | null): Promise<boolean> {
     const { connection } = directory;
-    const { records, accounts, identities } = this.#p;
+    const { accounts, identities } = this.#p;
     const operation = { id: operationId(), digest: null };
     return this.#told("person.make", directory, null, operation, async () => {
       const standing = await this.prospect(directory, member);
       if (standing.obstacle !== undefined || (standing.account === undefined && role === null)) return undefined;
-      // A sync that was cut off goes on with the same account.
-      const once = { id: digestOf("directory-account", records.installation, connection.connection, member.subject), digest: null };
+      // A sync that was cut off, and who signs in meanwhile, go on with the same account.
+      const once = await identities.firstOperation(elsewhere(directory, member));
       const email = await this.#trusted(directory, member);
       const account = standing.account ?? (await accounts.accounts.makeByProvider({ name: member.name, email }, once));
       await identities.link(account, elsewhere(directory, member), { id: operationId(), digest: null });
@@ -77,11 +85,17 @@ export class Follower {
     });
   }
 
+  /** Whether he is in, or was taken out by this directory and by nobody else since. */
+  async mayReturn({ holder, account, outSince }: Known): Promise<boolean> {
+    const standing = await this.#p.standingOf(account, holder);
+    return standing?.state === "active" || (standing?.state === "disabled" && standing.since === outSince);
+  }
+
   async follow(directory: OpenDirectory, member: Member, known: Known, role: Role): Promise<boolean> {
     const isBack = known.state === "gone";
     const operation = { id: operationId(), digest: null };
     return this.#told(isBack ? "person.return" : "person.change", directory, known.person, operation, async () => {
-      await this.#p.follow(directory.connection.holder, known.person, { name: member.name, role, isBack }, operation);
+      await this.#p.follow(directory.connection.holder, known.person, { name: member.name, role, outSince: known.outSince }, operation);
       await this.note(directory, member, { account: known.account, person: known.person, role, state: "active" }, { id: operationId(), digest: null });
       return known.person;
     });
@@ -91,9 +105,9 @@ export class Follower {
     const { holder } = directory.connection;
     const operation = { id: operationId(), digest: null };
     return this.#told("person.disable", directory, known.person, operation, async () => {
-      await this.#p.takeOut(holder, known.person, operation);
+      const outSince = await this.#p.takeOut(holder, known.person, operation);
       await this.#p.endReaching(known.account, holder);
-      await this.#write({ ...known, state: "gone", changedAt: this.#p.now() }, { id: operationId(), digest: null });
+      await this.#write({ ...known, state: "gone", outSince, changedAt: this.#p.now() }, { id: operationId(), digest: null });
       return known.person;
     });
   }
@@ -106,7 +120,10 @@ export class Follower {
     operation: Operation,
   ): Promise<void> {
     const { name, login } = member;
-    await this.#write({ connection, holder, entry: entryOf(this.#p.records, connection, member), changedAt: this.#p.now(), name, login, ...who }, operation);
+    await this.#write(
+      { connection, holder, entry: entryOf(this.#p.records, connection, member), changedAt: this.#p.now(), outSince: null, name, login, ...who },
+      operation,
+    );
   }
 
   async #write(row: Omit<Known, "version">, operation: Operation): Promise<void> {

@@ -9,7 +9,7 @@ const member = (login: string, more: Partial<Member> = {}): Member => ({
 });
 const known = (login: string, more: Partial<Known> = {}): Known => ({
   ...{ connection: "c", holder: "h", entry: login, account: `account of ${login}`, person: `person ${login}`, name: login, login },
-  ...{ role: "guest", state: "active", changedAt: 0, version: 1 },
+  ...{ role: "guest", state: "active", changedAt: 0, outSince: null, version: 1 },
   ...more,
 });
 const named = (count: number): string[] => Array.from({ length: count }, (_, at) => `p${at}`);

@@ -58,21 +58,27 @@ export function roleOf({ groups, newcomers }: Rules, { groups: own }: Pick<Membe
 export interface Prospects {
   /** Who a newcomer is here already, and why he cannot come. */
   newcomer(member: Member): Promise<{ readonly account: string | undefined; readonly obstacle: Obstacle | undefined }>;
+  /** Whether who is back in the directory comes back here, too. */
+  mayReturn(known: Known): Promise<boolean>;
   isLastAdministrator(person: string): Promise<boolean>;
 }
 
 /** Leaves out those that nothing can be done for, and says why; and who is nobody here where nobody is made. */
 export async function settled(plan: Plan, prospects: Prospects): Promise<Plan> {
-  const [made, gone, blocked]: [Plan["made"][number][], Known[], Plan["blocked"][number][]] = [[], [], []];
+  const [made, back, gone, blocked]: [Plan["made"][number][], Plan["back"][number][], Known[], Plan["blocked"][number][]] = [[], [], [], []];
   for (const one of plan.made) {
     const { account, obstacle } = await prospects.newcomer(one.member);
     if (one.role === null && account === undefined) continue;
     if (obstacle === undefined) made.push(one);
     else blocked.push({ name: one.member.name, login: one.member.login, obstacle });
   }
+  for (const one of plan.back) {
+    if (await prospects.mayReturn(one.known)) back.push(one);
+    else blocked.push({ name: one.member.name, login: one.member.login, obstacle: "taken_out" });
+  }
   for (const one of plan.gone) {
     if (!(await prospects.isLastAdministrator(one.person))) gone.push(one);
     else blocked.push({ name: one.name, login: one.login, obstacle: "last_administrator" });
   }
-  return { ...plan, made, gone, blocked };
+  return { ...plan, made, back, gone, blocked };
 }

@@ -76,8 +76,10 @@ export class DirectorySignIns {
 
   /** Who was taken out by the directory, and is in it again since. */
   async #letBack(directory: OpenDirectory, member: Member): Promise<void> {
+    const { follower } = this.#p;
     const known = await this.#known(directory, member);
-    if (known?.state === "gone") await this.#p.follower.follow(directory, member, known, roleOf(directory.connection, member) ?? known.role);
+    if (known?.state !== "gone" || !(await follower.mayReturn(known))) return;
+    await follower.follow(directory, member, known, roleOf(directory.connection, member) ?? known.role);
   }
 
   /** The next sync knows who came in between. */

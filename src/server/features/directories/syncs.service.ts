@@ -186,6 +186,7 @@ export class SyncsService {
       planOf(members, known, (member) => entryOf(this.#p.records, connection, member), { groups, newcomers }),
       {
         newcomer: (member) => this.#p.follower.prospect(directory, member),
+        mayReturn: (known) => this.#p.follower.mayReturn(known),
         isLastAdministrator: (person) => this.#p.isLastAdministrator(holder, person),
       },
     );

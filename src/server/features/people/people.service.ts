@@ -30,7 +30,8 @@ export interface PeopleDeps {
 export interface Followed {
   readonly name: string;
   readonly role: "guest" | "member";
-  readonly isBack: boolean;
+  /** When whoever asks took him out: others' word stands. Null: he did not. */
+  readonly outSince: number | null;
 }
 
 export type People = ReturnType<typeof createPeople>;
@@ -65,9 +66,15 @@ export function createPeople(d: PeopleDeps) {
     });
   }
 
-  async function takeOut(company: string, person: string, state: "disabled" | "left", operation: string): Promise<void> {
-    const row = await change(company, person, operation, async (p) => (p.state === "active" ? { state, role: "guest" } : undefined));
+  /** @returns since when he is out; null where he was out already */
+  async function takeOut(company: string, person: string, state: "disabled" | "left", operation: string): Promise<number | null> {
+    let wasIn = false;
+    const row = await change(company, person, operation, async (p) => {
+      wasIn = p.state === "active";
+      return wasIn ? { state, role: "guest" } : undefined;
+    });
     await d.onTakenOut(row);
+    return wasIn ? row.since : null;
   }
 
   return {
@@ -113,11 +120,11 @@ export function createPeople(d: PeopleDeps) {
     },
 
     /** Name and role as a directory has them, and back where that had taken him out. Administrators are made and unmade here only. */
-    async follow(company: string, person: string, { name, role, isBack }: Followed, operation: Operation): Promise<void> {
+    async follow(company: string, person: string, { name, role, outSince }: Followed, operation: Operation): Promise<void> {
       let before: PersonRow | undefined;
       const row = await change(company, person, operation.id, async (p) => {
         before = p;
-        const isReturning = isBack && p.state === "disabled";
+        const isReturning = p.state === "disabled" && p.since === outSince;
         if (p.state !== "active" && !isReturning) return undefined;
         return { name, role: p.role === "administrator" ? p.role : role, ...(isReturning ? { state: "active" as const } : {}) };
       });
@@ -126,7 +133,9 @@ export function createPeople(d: PeopleDeps) {
       if (row.account && row.role !== before?.role) await d.onRole(row.account);
     },
 
-    leave: (actor: PersonActor, operation: Operation): Promise<void> => takeOut(actor.company, actor.person, "left", operation.id),
+    async leave(actor: PersonActor, operation: Operation): Promise<void> {
+      await takeOut(actor.company, actor.person, "left", operation.id);
+    },
     /** Without an actor: the operator's command line, which disables an account everywhere. */
     takeOut,
   };
