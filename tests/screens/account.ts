@@ -52,6 +52,12 @@ const enterPassword = async (page: Page) => {
 };
 const makeCodes = (page: Page) => page.getByRole("button", { name: "Make new codes" }).click();
 
+/** What somebody does to his own account, and somebody who guesses at it. */
+const ofAccount = (account: string) => (entry: Given["real"]["listAudit"]["entries"][number], i: number) => ({
+  ...{ ...entry, action: (["session.start", "session.start", "password.change", "session.end"] as const)[i % 4] ?? "session.start" },
+  ...{ object: null, subject: account, actor: i % 4 === 1 ? null : account, result: i % 4 === 1 ? ("refused" as const) : ("done" as const) },
+});
+
 export const account: Readonly<Record<string, Screen>> = {
   gate: screen("app/gate.tsx", "/settings", {
     usual: shot("input[name=login]", nobody),
@@ -117,6 +123,11 @@ export const account: Readonly<Record<string, Screen>> = {
     ...left("it is the account's own", "no rights"),
     many: answered(standing(["totp", ...Array.from({ length: 12 }, () => "passkey" as const)], 2), "main li >> nth=16"),
     long: answered(standing(["passkey"], 0, "Security key of the bureau across the street, which opens everything there"), "main li >> nth=5"),
+    activity: answered(
+      ({ real, callers }) => ({ listMyActivity: { entries: real.listAudit.entries.slice(0, 15).map(ofAccount(callers.ana.account)), next: 15 } }),
+      "main div.contents > section:last-of-type li >> nth=4",
+      { sight: "main div.contents > section:last-of-type" },
+    ),
     "set up": answered({ ...standing([]), ...begun }, "main svg[role=img]", { at: "/settings/security?set=app" }),
     codes: answered(makesCodes, "main a[download]", { act: makeCodes }),
     removing: answered(standing(["totp"]), "main .text-danger", {

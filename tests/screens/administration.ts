@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { claimsAtRest, importEnds, importHalfDone, mixedClaims, reportsOfAllKinds } from "../e2e/states.ts";
 import { answered, cut, type Given, inCompany, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+import { calm } from "./upkeep.ts";
 
 const failed = "#screen .lucide-plug";
 const lock = "#screen .lucide-lock";
@@ -44,7 +45,11 @@ export const administration: Readonly<Record<string, Screen>> = {
     offline: cut([".lucide-wifi-off", "main li .text-danger >> nth=2"]),
     "no rights": shot(lock, { as: "leo" }),
     many: answered(manyPeople, "main li p > a >> nth=5"),
-    ...left("it shows numbers, no names but the company's", "long"),
+    long: answered(
+      { getJobs: { ...calm, outgoing: { ...calm.outgoing, "sign-in": [1, 2].map((i) => `${"department.".repeat(8)}idp${i}.example`) } } },
+      "main li p > a >> nth=5",
+    ),
+    leaving: answered({ getJobs: calm }, "main li p > a >> nth=5"),
   }),
   "administration-people": screen("features/administration/people-table.tsx", inCompany("/administration/people"), {
     usual: shot("main select >> nth=3"),

@@ -77,7 +77,7 @@ const changes = (["new", "changed", "back", "gone", "blocked"] as const).map((ki
     name: i ? `Person ${i}` : longName,
     login: `person${i}@nord.example`,
     person: null,
-    role: i % 2 ? null : ("member" as const),
+    role: i % 2 || kind === "blocked" ? null : ("member" as const),
   },
 }));
 const withDirectory = (state: typeof sync | typeof held) => (given: Given) => ({

@@ -12,7 +12,7 @@ const at = Date.UTC(2026, 9, 14, 8, 12);
 const names = ["membership", "inbox", "people-directory", "threads", "saved", "scheduled", "gateway"];
 
 /** All goes on; the last backup is of this night. */
-const calm: Jobs = {
+export const calm: Jobs = {
   at,
   consumers: names.map((name) => ({ name, lag: [0, 0, 0, 0], failingSince: null })),
   agenda: { until: at + 86_400_000, reminders: 3, scheduled: 12, overdue: 0, failing: 0 },

@@ -183,24 +183,20 @@ function Changes({ tried: { counts, problem, changes, more }, problemText }: { t
       <p>{t("connections.directory.counts", { ...counts })}</p>
       {problem && <p className="mt-1 text-danger">{problemText(problem)}</p>}
       {changes.length > 0 && (
-        <div className="mt-2 max-h-80 overflow-auto">
-          <table className="w-full text-left">
-            <tbody>
-              {changes.map(({ kind, name, login, role, obstacle }) => (
-                <tr key={`${kind} ${login} ${name}`} className="border-t border-line">
-                  <td className="py-1 pr-3 whitespace-nowrap text-ink-2">{t(`connections.directory.kind.${kind}`)}</td>
-                  <td className="min-w-24 py-1 pr-3 [overflow-wrap:anywhere]">
-                    <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>
-                  </td>
-                  <td className="py-1 text-ink-2">
-                    {role && t(`connections.directory.role.${role}`)}
-                    {obstacle && t(`connections.directory.obstacle.${obstacle}`)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <table className="mt-2 w-full text-left">
+          <tbody>
+            {changes.map(({ kind, name, login, role, obstacle }) => (
+              <tr key={`${kind} ${login} ${name}`} className="border-t border-line align-top">
+                <td className="py-1 pr-3 whitespace-nowrap text-ink-2">{t(`connections.directory.kind.${kind}`)}</td>
+                <td className="min-w-24 py-1 pr-3 [overflow-wrap:anywhere]">
+                  <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>
+                  {obstacle && <span className="block text-ink-2">{t(`connections.directory.obstacle.${obstacle}`)}</span>}
+                </td>
+                <td className="py-1 text-ink-2">{role && t(`connections.directory.role.${role}`)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       )}
       {more && <p className="mt-1 text-ink-3">{t("connections.directory.more")}</p>}
     </div>
@@ -247,8 +243,8 @@ function SyncState({ sync: { state, endedAt, nextAt, progress, problem, counts, 
           <ul className="mt-1 flex flex-col gap-1">
             {blocked.map(({ name, login, obstacle }) => (
               <li key={`${login} ${name}`} className="wrap-anywhere">
-                <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>{" "}
-                <span className="text-ink-3">{t(`connections.directory.obstacle.${obstacle}`)}</span>
+                <bdi>{name}</bdi> <bdi className="text-ink-3">{login}</bdi>
+                <span className="block text-ink-3">{t(`connections.directory.obstacle.${obstacle}`)}</span>
               </li>
             ))}
           </ul>

@@ -184,7 +184,7 @@ export const connections = {
       no_id: "An entry does not show its number (entryUUID or objectGUID). The account that searches must be allowed to read it.",
       bad_filter: "The filter is none.",
       brake_empty: "The directory shows nobody any more. Nobody was taken out.",
-      brake_many: "Many people would have been taken out at once. Nobody was, until you say so.",
+      brake_many: "It would have taken out more than a fifth of the people it brought. Nobody was, until you say so.",
       not_base64: "What was posted is no SAML answer: it is not base64.",
       not_xml: "What was posted is no SAML answer: it is no sound XML.",
       forbidden_xml: "The answer holds a comment, a document type or an instruction. None is taken: texts are forged with them.",

@@ -185,7 +185,7 @@ export const connections = {
       no_id: "Une entrée ne montre pas son numéro (entryUUID ou objectGUID). Le compte de recherche doit pouvoir le lire.",
       bad_filter: "Le filtre n’en est pas un.",
       brake_empty: "L’annuaire ne montre plus personne. Personne n’a été retiré.",
-      brake_many: "Beaucoup de personnes auraient été retirées d’un coup. Personne ne l’a été, tant que vous ne le dites pas.",
+      brake_many: "Plus d’un cinquième des personnes qu’elle a amenées auraient été retirées. Personne ne l’a été, tant que vous ne le dites pas.",
       not_base64: "Ce qui a été envoyé n’est pas une réponse SAML : ce n’est pas du base64.",
       not_xml: "Ce qui a été envoyé n’est pas une réponse SAML : le XML n’est pas valable.",
       forbidden_xml: "La réponse contient un commentaire, un type de document ou une instruction. Rien de cela n’est accepté : on falsifie des textes avec.",
