@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath)("administration", () => {
     const page = await enter(world.ana);
     await page.getByText(/4 people can\./).waitFor();
     await page.getByText("Nothing waits for you.").waitFor();
-    await page.getByText("Nothing by itself: this version connects to no other server.", { exact: false }).waitFor();
+    await page.getByText("Nothing by itself: it was told to connect to no other server.", { exact: false }).waitFor();
     await page.getByText("No: there is no recovery kit, and without it nobody can.").waitFor();
     await page.getByText("Nothing was checked on this server yet.").waitFor();
     await page.getByRole("link", { name: "Settings" }).click();
