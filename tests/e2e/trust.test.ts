@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { isInFrench } from "../../src/web/i18n/fr/reasons.ts";
 import { answerWith } from "./answers.ts";
 import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
 import { enterAs, type Furnished, furnishedWorld } from "./installation.ts";
@@ -100,11 +99,6 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     expect(await page.getByRole("main").locator("dt").count()).toBe(columns.length);
     await page.getByText("In clear", { exact: true }).click();
     expect(await page.getByRole("main").locator("dt").count()).toBe(columns.filter(({ sealed }) => !sealed).length);
-  });
-
-  it("has every reason in French too", async () => {
-    const { columns } = await world.owner.call("listColumns");
-    expect(columns.filter(({ why }) => !isInFrench(why)).map(({ table, column, why }) => `${table}.${column}: ${why}`)).toEqual([]);
   });
 
   it("shows who isn't an owner the same page without the button", async () => {
