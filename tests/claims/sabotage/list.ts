@@ -155,7 +155,7 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C37",
     breaks: "a token made for one thing may do everything",
     module: "src/server/http/token-grant.ts",
-    change: [["token === undefined || token.scopes.includes(scope)", "token === undefined || token.scopes.length > 0"]],
+    change: [["\n  requireScope(token, ", "\n  void (token, "]],
   },
   {
     claim: "C37",
