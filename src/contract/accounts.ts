@@ -6,7 +6,7 @@ import { MailLanguage } from "./mail.ts";
 const Password = plainText(limits.password.most).min(1);
 /** A sign-in name of one's own choice; normalised (NFKC, case) before it is compared. Without `@`: it could be another one's e-mail address. */
 export const SignInName = shortText(limits.name).refine((name) => !name.normalize("NFKC").includes("@"), "at_sign");
-const Token = plainText(200).min(20);
+export const Token = plainText(200).min(20);
 
 export const SetupState = z.object({
   /** account: nobody yet · kit: no recovery kit yet · company: no company yet */

@@ -67,6 +67,10 @@ export const auditActions = [
   "person.make",
   "person.change",
   "person.return",
+  "file.trash",
+  "file.purge",
+  "file.share",
+  "file.unshare",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -92,6 +96,7 @@ export const unaudited: Readonly<Record<string, string>> = {
   renameFactor: "one's own",
   lookInvite: "reads",
   findPeople: "reads",
+  search: "reads; who reads in marked channels stands in the log by what was told",
   browseChannels: "reads",
   updateMyProfile: "one's own, and everybody sees it",
   setPreferences: "one's own",
@@ -112,4 +117,18 @@ export const unaudited: Readonly<Record<string, string>> = {
   editMessage: "stands in the channel with every version",
   react: "stands in the channel",
   pinMessage: "stands in the channel",
+  startUpload: "one's own, and a file once it is made one",
+  askUpload: "reads",
+  goOnWithUpload: "one's own, and a file once it is made one",
+  endUpload: "one's own",
+  createFile: "stands in the channel with its author and time",
+  createFolder: "stands in the channel with its author and time",
+  changeFile: "stands in the channel",
+  copyFile: "stands in the channel with its author and time",
+  discussFile: "stands in the channel with its author and time",
+  addVersion: "stands in the channel with every version",
+  restoreVersion: "stands in the channel with every version",
+  lookShare: "reads",
+  readShare: "stands in the link's own log",
+  untrashFiles: "brings back what the log says was thrown away",
 };

@@ -26,6 +26,8 @@ export const Channel = z.object({
   whoAddressesAll: Who,
   /** Who reads in it stands in the log; absent: nobody does. */
   sensitive: z.boolean().optional(),
+  /** files: a shared folder, which stands in the drive instead of in the side bar. */
+  shows: z.enum(["messages", "files"]),
   archived: z.boolean(),
   /** server: sealed on this server · end-to-end comes with Matrix cryptography */
   protection: z.enum(["server", "end-to-end"]),
@@ -116,8 +118,10 @@ export const channels = {
       team: Id.nullable().default(null),
       topic: singleLine(limits.topic).default(""),
       whoPosts: Who.default("everyone"),
+      /** files: a shared folder; only a private channel is one. */
+      shows: z.enum(["messages", "files"]).default("messages"),
     }),
-    audit: { action: "channel.create", details: ["kind", "team", "whoPosts"] },
+    audit: { action: "channel.create", details: ["kind", "team", "whoPosts", "shows"] },
     reply: MyChannel,
   }),
   openDirect: endpoint(

@@ -21,6 +21,7 @@ export function endpoint<
     body?: B;
     reply: R;
     upload?: boolean;
+    tus?: boolean;
     stream?: boolean;
     form?: boolean;
     secret?: boolean;
@@ -40,6 +41,7 @@ export function endpoint<
     query: (parts.query ?? nothing) as Q,
     body: (parts.body ?? z.undefined()) as B,
     upload: parts.upload ?? false,
+    tus: parts.tus ?? false,
     stream: parts.stream ?? false,
     form: parts.form ?? false,
     secret: parts.secret ?? false,

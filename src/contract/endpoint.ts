@@ -20,7 +20,7 @@ export type Access =
   | { readonly who: "person"; readonly role: CompanyRole };
 
 /** What an API token can be made for. Stored as codes: new ones join at the end. */
-export const tokenNouns = ["channels", "messages", "directs", "people", "teams"] as const;
+export const tokenNouns = ["channels", "messages", "directs", "people", "teams", "files"] as const;
 export type TokenNoun = (typeof tokenNouns)[number];
 export type TokenAccess = "read" | "write";
 /** Writing does not include reading: a token that only posts reads nothing. */
@@ -46,7 +46,7 @@ export interface Endpoint<
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
 > {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `:name` parameters. */
   readonly path: string;
   readonly summary: string;
@@ -58,6 +58,8 @@ export interface Endpoint<
   /** Absent: no body. "upload": a raw stream. */
   readonly body: Body;
   readonly upload: boolean;
+  /** Spoken by the tus 1.0 protocol, which has its own headers, bodies and statuses; only HTTP carries it. */
+  readonly tus: boolean;
   /** The reply is a file, sent as it is made; only HTTP carries it. */
   readonly stream: boolean;
   /**

@@ -7,6 +7,7 @@ import { directories } from "./directories.ts";
 import { drafts } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { factors } from "./factors.ts";
+import { files } from "./files.ts";
 import { imports } from "./imports.ts";
 import { jobs } from "./jobs.ts";
 import { mail } from "./mail.ts";
@@ -17,6 +18,8 @@ import { reports } from "./reports.ts";
 import { saml } from "./saml.ts";
 import { saved } from "./saved.ts";
 import { scheduled } from "./scheduled.ts";
+import { search } from "./search.ts";
+import { shares } from "./shares.ts";
 import { teams } from "./teams.ts";
 import { threads } from "./threads.ts";
 import { tokens } from "./tokens.ts";
@@ -39,6 +42,9 @@ export const endpoints = {
   ...drafts,
   ...saved,
   ...scheduled,
+  ...files,
+  ...search,
+  ...shares,
   ...reports,
   ...tokens,
   ...imports,

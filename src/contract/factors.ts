@@ -58,9 +58,9 @@ export const Security = z.object({
   /** Recovery codes that are left; null where none were made. */
   recovery: z.object({ left: Counter, createdAt: Instant }).nullable(),
   passwordChangedAt: Instant.nullable(),
-  /** Until when this session may do what is grave without showing again who it is. */
   /** By which other server this session came: who has no password shows there anew who he is. */
   came: SignInWay.nullable(),
+  /** Until when this session may do what is grave without showing again who it is. */
   confirmedUntil: Instant,
   /** Whether a passkey can be made here: browsers make none for an address of numbers. */
   passkeysPossible: z.boolean(),

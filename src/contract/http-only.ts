@@ -1,7 +1,8 @@
+import type { Endpoint } from "./endpoint.ts";
 import type { EndpointName } from "./endpoints.ts";
 
-/** Endpoints that set or clear the session cookie, or answer with a file: only an HTTP reply can, so the socket refuses them. */
-export const httpOnly: readonly EndpointName[] = [
+/** Endpoints whose replies set or clear the session cookie, or send the browser to another address. */
+const movesBrowser: readonly EndpointName[] = [
   "createFirstAccount",
   "signIn",
   "finishSignIn",
@@ -9,7 +10,6 @@ export const httpOnly: readonly EndpointName[] = [
   "signOut",
   "startConnection",
   "finishConnection",
-  "receiveSaml",
   "startLink",
   "finishLink",
   "renewSession",
@@ -18,6 +18,8 @@ export const httpOnly: readonly EndpointName[] = [
   "addPasskey",
   "redeemReset",
   "acceptInvite",
-  "exportAudit",
-  "exportInstallationAudit",
 ];
+
+/** Whether only an HTTP reply can carry what the endpoint answers with, or takes: the socket refuses it. */
+export const isHttpOnly = (name: string, { upload, stream, tus, form }: Pick<Endpoint, "upload" | "stream" | "tus" | "form">): boolean =>
+  upload || stream || tus || form || movesBrowser.some((one) => one === name);

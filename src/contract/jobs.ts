@@ -29,6 +29,8 @@ export const Jobs = z.object({
   }),
   /** The newest backup that was made by command, whether it still lies where it was written or not; its size for owners alone. */
   backup: z.object({ at: Instant, took: Counter, rows: Counter.nullable(), bytes: Counter.nullable() }).nullable(),
+  /** Whether all that the store holds is in the search index, or it is being filled again; its rows for owners alone. */
+  search: z.object({ state: z.enum(["whole", "filling", "waiting"]), startedAt: Instant.nullable(), rows: Counter.nullable() }),
   /** A recovery kit was made and seen to be kept: without it nobody restores. */
   kit: z.boolean(),
   /** Names of the other servers that this one was told to connect to, for each purpose. */

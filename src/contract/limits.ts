@@ -2,6 +2,12 @@
 export const limits = {
   name: 80,
   handle: 40,
+  /** What file systems take, too. */
+  fileName: 255,
+  question: 500,
+  /** Names the channels that were asked: of thousands, if need be. */
+  searchPlace: 150_000,
+  filesPerMessage: 10,
   topic: 250,
   message: 40_000,
   password: { least: 8, most: 1024 },

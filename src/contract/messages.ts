@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Counter, Done, Id, Instant, limits, plainText, queryCounter } from "./common.ts";
 import { endpoint, guest, toRead, toWrite } from "./define.ts";
 import { isReaction, sameEmoji } from "./emoji.ts";
+import { Attachment, MessageFile } from "./files.ts";
 
 const company = z.object({ company: Id });
 const channel = company.extend({ channel: Id });
@@ -62,6 +63,8 @@ export const Message = z.object({
   /** A reply that is shown in the channel too, or the other way round: the ref of its twin. */
   alsoIn: MessageRef.nullable(),
   reactions: z.array(Reaction),
+  /** What came with it. */
+  files: z.array(MessageFile),
   /** Of a top-level message with replies. */
   thread: z.object({ replies: Counter, lastAt: Instant, people: z.array(Id) }).nullable(),
 });
@@ -111,7 +114,19 @@ export const messages = {
   postMessage: endpoint("POST", "/api/companies/:company/channels/:channel/messages", "Posts a message, or a reply when `thread` names a post.", guest, {
     token: toWrite("messages"),
     params: channel,
-    body: z.object({ text: plainText(limits.message).trim().min(1), thread: Counter.optional(), alsoInChannel: z.boolean().default(false) }),
+    body: z
+      .object({
+        text: plainText(limits.message).trim(),
+        thread: Counter.optional(),
+        alsoInChannel: z.boolean().default(false),
+        /** Uploads that are whole: they become files of the channel together with the message. */
+        files: z
+          .array(Attachment)
+          .max(limits.filesPerMessage)
+          .refine((files) => new Set(files.map(({ upload }) => upload)).size === files.length, "twice")
+          .default([]),
+      })
+      .refine(({ text, files }) => text !== "" || files.length > 0, { path: ["text"], message: "too_small" }),
     reply: Message,
   }),
   editMessage: endpoint(
@@ -122,7 +137,7 @@ export const messages = {
     {
       token: toWrite("messages"),
       params: message,
-      body: z.object({ text: plainText(limits.message).trim().min(1), version: Counter.optional() }),
+      body: z.object({ text: plainText(limits.message).trim(), version: Counter.optional() }),
       reply: Message,
     },
   ),

@@ -11,7 +11,7 @@ import { Counter, Id, Instant } from "./common.ts";
 import { Message } from "./messages.ts";
 import { Person } from "./people.ts";
 
-export const eventKinds = ["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported"] as const;
+export const eventKinds = ["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported", "filed"] as const;
 
 /** What a person has for himself, on all devices. */
 export const ownLists = ["drafts", "saved", "scheduled", "threads", "preferences"] as const;

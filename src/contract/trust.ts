@@ -47,6 +47,42 @@ export const StoredRow = z.object({
   learns: z.object({ en: z.string(), fr: z.string() }),
 });
 
+const Hex = z.string().regex(/^([0-9a-f]{2})*$/);
+
+/** An object of a file's version as it lies in the object storage. */
+export const StoredObject = z.object({
+  key: z.string(),
+  bytes: Counter,
+  header: z.array(z.object({ field: z.enum(["magic", "form", "chunkSize", "reserved", "salt", "commitment"]), hex: Hex })),
+  chunks: Counter,
+  /** The first chunks and the last one: how many bytes each has, how it begins, and its tag. */
+  shown: z.array(z.object({ number: Counter, bytes: Counter, start: Hex, tag: Hex })),
+});
+
+export const StoredFile = z.object({
+  row: StoredRow,
+  /** Of its newest version; null for a folder. */
+  version: StoredRow.nullable(),
+  objects: z.array(StoredObject),
+  /** Objects that are not shown. */
+  more: Counter,
+});
+
+/** What the search index has of a message. */
+export const StoredPostings = z.object({
+  /** Whose key its tokens are made with. */
+  scope: z.enum(["company", "channel"]),
+  /** Its row number, which is its time, and the keyed hash that names it. */
+  number: Counter,
+  source: Hex,
+  /** In the order in which they lie there, which says nothing. */
+  tokens: z.array(Hex),
+  /** What lies beside them. */
+  envelope: StoredRow.shape.envelope,
+  /** Rows of the vocabulary for words of the message, the first of them. */
+  words: z.array(z.object({ token: Hex, bytes: Counter, start: Hex })),
+});
+
 export const trust = {
   listClaims: endpoint("GET", "/api/trust/claims", "Every claim with its last result on this instance.", account, {
     reply: z.object({ build: z.string(), claims: z.array(ClaimResult), run: TrustRun.nullable(), history: z.array(EndedRun) }),
@@ -78,6 +114,26 @@ export const trust = {
     params: z.object({ company: Id, channel: Id }),
     reply: StoredRow,
   }),
+  inspectPostings: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/messages/:message/postings",
+    "What the search index has of a message that the caller may open; null when nobody finds it.",
+    guest,
+    {
+      params: z.object({ company: Id, channel: Id, message: MessageRef }),
+      reply: z.object({ postings: StoredPostings.nullable() }),
+    },
+  ),
+  inspectFile: endpoint(
+    "GET",
+    "/api/companies/:company/channels/:channel/files/:file/stored",
+    "The stored rows of a file that the caller may open, and the sealed chunks of its newest version.",
+    guest,
+    {
+      params: z.object({ company: Id, channel: Id, file: Id }),
+      reply: StoredFile,
+    },
+  ),
   inspectPerson: endpoint("GET", "/api/companies/:company/people/:person/stored", "The stored row of a person that the caller may see.", guest, {
     params: z.object({ company: Id, person: Id }),
     reply: StoredRow,

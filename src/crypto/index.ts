@@ -29,5 +29,5 @@ export { deriveRecordKey, type RecordKey, type Suite } from "./record-key.ts";
 export { decodePart, deriveRoot, encodePart, makePart, PartError, type PartKind, partFingerprint, type RootParts } from "./root.ts";
 export { type SigningKey, signingKeyFrom, verifySignature } from "./signature.ts";
 export { type CertificateFacts, newSigningPair, readCertificate, type SigningPair } from "./signing-certificate.ts";
-export { CHUNK, openChunk, SEALED_CHUNK, STREAM_HEADER, type StreamContext, type StreamKey, StreamSealer, streamKey } from "./stream.ts";
+export { CHUNK, openChunk, SEALED_CHUNK, STREAM_HEADER, type StreamContext, type StreamKey, StreamOpener, StreamSealer, streamKey } from "./stream.ts";
 export { xaesOpen, xaesRelease, xaesSeal } from "./xaes.ts";

@@ -70,35 +70,55 @@ export class StreamSealer {
    * @throws RangeError for another length or after the last chunk
    */
   seal(chunk: Uint8Array, isLast: boolean): Buffer {
+    const sealed = Buffer.allocUnsafe(chunk.length + gcmOptions.authTagLength);
+    this.sealInto(sealed, 0, chunk, isLast);
+    return sealed;
+  }
+
+  /** Seals into a buffer that is there already, so that a long stream leaves no sealed chunks behind to be collected. @returns where it ends */
+  sealInto(target: Buffer, at: number, chunk: Uint8Array, isLast: boolean): number {
     if (this.#isFinished || !isChunkLength(chunk.length, this.#next, isLast)) throw new RangeError("Not a chunk of this stream.");
     const cipher = createCipheriv("aes-256-gcm", this.#chunkKey, nonceOf(this.#next, isLast), gcmOptions);
     const ciphertext = cipher.update(chunk);
     cipher.final();
     this.#next += 1;
     this.#isFinished = isLast;
-    return Buffer.concat([ciphertext, cipher.getAuthTag()]);
+    target.set(ciphertext, at);
+    target.set(cipher.getAuthTag(), at + ciphertext.length);
+    return at + ciphertext.length + gcmOptions.authTagLength;
   }
 }
 
 const isChunkLength = (length: number, index: number, isLast: boolean): boolean => (isLast ? length <= CHUNK && (length > 0 || index === 0) : length === CHUNK);
 
-/**
- * Opens one chunk by itself. Whoever reads to the end must have opened a last chunk: its absence means a cut file.
- * @param header the stream's first 52 bytes @param index from 0 @param bytes ciphertext ‖ tag
- * @throws SealError for every cause alike
- */
-export function openChunk(header: Uint8Array, key: StreamKey, index: number, isLast: boolean, bytes: Uint8Array): Buffer {
-  try {
+/** Opens chunks of one stream, each by itself. Whoever reads to the end must have opened a last chunk: its absence means a cut file. */
+export class StreamOpener {
+  readonly #chunkKey: SecretKey;
+
+  /** @param header the stream's first 52 bytes @throws SealError for every cause alike */
+  constructor(header: Uint8Array, key: StreamKey) {
     if (header.length !== STREAM_HEADER || !PREFIX.equals(header.subarray(0, PREFIX.length))) throw new SealError();
     const { chunkKey, commitment } = chunkKeyOf(key, header.subarray(0, HEAD));
+    if (!timingSafeEqual(commitment, header.subarray(HEAD))) throw new SealError();
+    this.#chunkKey = chunkKey;
+  }
+
+  /** @param index from 0 @param bytes ciphertext ‖ tag @throws SealError for every cause alike */
+  open(index: number, isLast: boolean, bytes: Uint8Array): Buffer {
     const end = bytes.length - 16;
-    if (!timingSafeEqual(commitment, header.subarray(HEAD)) || !isChunkLength(end, index, isLast)) throw new SealError();
-    const decipher = createDecipheriv("aes-256-gcm", chunkKey, nonceOf(index, isLast), gcmOptions);
-    decipher.setAuthTag(bytes.subarray(end));
-    const plaintext = decipher.update(bytes.subarray(0, end));
-    decipher.final();
-    return plaintext;
-  } catch {
-    throw new SealError();
+    if (!isChunkLength(end, index, isLast)) throw new SealError();
+    try {
+      const decipher = createDecipheriv("aes-256-gcm", this.#chunkKey, nonceOf(index, isLast), gcmOptions);
+      decipher.setAuthTag(bytes.subarray(end));
+      const plaintext = decipher.update(bytes.subarray(0, end));
+      decipher.final();
+      return plaintext;
+    } catch {
+      throw new SealError();
+    }
   }
 }
+
+/** One chunk of a stream that is not read further. @throws SealError for every cause alike */
+export const openChunk = (header: Uint8Array, key: StreamKey, index: number, isLast: boolean, bytes: Uint8Array): Buffer =>
+  new StreamOpener(header, key).open(index, isLast, bytes);

@@ -9,6 +9,8 @@ export interface Consumer {
   readonly tables: readonly string[];
   /** durable: goes on where it stopped, at least once. present: begins with what comes after `start`. */
   readonly from: "durable" | "present";
+  /** Takes seconds, and nobody's request waits for it. */
+  readonly isSlow?: true;
   /** In journal order per shard. An error is tried again after a pause of the shard: the entry is never skipped. */
   handle(changes: readonly Change[]): Promise<void>;
 }
@@ -118,16 +120,16 @@ export class JournalFeed {
   }
 
   /** Resolves when every consumer has handled all that was committed when it was asked. */
-  async idle(isOver: () => boolean = () => false): Promise<void> {
+  async idle(isOver: () => boolean = () => false, followers: readonly Follower[] = this.#followers): Promise<void> {
     const heads = await this.#d.records.port.heads();
-    while (!this.#stopped && !isOver() && this.#followers.some((f) => f.cursors.some((at, shard) => at < (heads[shard] ?? 0)))) {
+    while (!this.#stopped && !isOver() && followers.some((f) => f.cursors.some((at, shard) => at < (heads[shard] ?? 0)))) {
       const before = this.#progress();
       this.wake();
-      await Promise.all(this.#followers.map((f) => f.running));
+      await Promise.all(followers.map((f) => f.running));
       // The store has entries that nobody here committed: the tails do not know of them.
       if (this.#progress() === before) for (const tail of this.#tails) tail.clear();
       // A consumer in its pause after an error is waited for without spinning.
-      await new Promise((resolve) => setTimeout(resolve, this.#followers.some((f) => f.paused.size > 0) ? 20 : 0));
+      await new Promise((resolve) => setTimeout(resolve, followers.some((f) => f.paused.size > 0) ? 20 : 0));
     }
   }
 
@@ -135,14 +137,15 @@ export class JournalFeed {
     return this.#followers.reduce((sum, f) => f.cursors.reduce((all, at) => all + at, sum), 0);
   }
 
-  /** The same, but no longer than so many milliseconds: a consumer that can't go on must not hold up requests. */
+  /** The same without the slow ones, and no longer than so many milliseconds: a consumer that can't go on must not hold up requests. */
   async settled(most: number): Promise<void> {
     let cancel = (): void => undefined;
     let isOver = false;
     const late = new Promise<void>((resolve) => {
       cancel = this.#d.clock.after(most, resolve);
     });
-    await Promise.race([this.idle(() => isOver), late]);
+    const quick = this.#followers.filter(({ consumer }) => !consumer.isSlow);
+    await Promise.race([this.idle(() => isOver, quick), late]);
     isOver = true;
     cancel();
   }

@@ -187,6 +187,15 @@ export class KeyStore {
     return active.key;
   }
 
+  /** The key for blind tokens of one channel alone; made when it is asked for first. */
+  async channelIndexKey(scope: string, channel: string): Promise<SecretKey> {
+    const owner = { kind: "index" as const, id: channel };
+    await this.ensureOwner(scope, owner);
+    const active = this.ring.activeKey(scope, owner);
+    if (!active) throw new Error("the channel's index key is gone");
+    return active.key;
+  }
+
   /** Destroys every key of a company: what was sealed under them opens nowhere any more. */
   async shred(scope: string): Promise<void> {
     const refs: { table: string; key: readonly Cell[] }[] = [];

@@ -10,6 +10,8 @@ export interface Put {
   readonly record: AnyRecord;
   readonly fields: Record<string, unknown>;
   readonly version: number;
+  /** Others than its definition says. */
+  readonly owners?: readonly Owner[];
 }
 
 /** Key, clear and sealed fields, and the version. */
@@ -156,7 +158,7 @@ export class RowSealer {
 
   #keyIdFor(p: Put): number | Promise<number> {
     const scope = this.#scopeOfFields(p.record, p.fields);
-    const owners = this.#owners(p.record, p.fields);
+    const owners = p.owners ?? this.#owners(p.record, p.fields);
     return this.#keys.isLoaded(scope) ? this.#keys.keyIdFor(scope, owners) : this.#keys.load(scope).then(() => this.#keys.keyIdFor(scope, owners));
   }
 

@@ -35,6 +35,8 @@ export class SealedStore {
   readonly port: RecordsPort;
   readonly keys: KeyStore;
   readonly installation: string;
+  /** Types of rows that lie elsewhere. */
+  readonly beside: readonly AnyRecord[];
   readonly #rows: RowSealer;
   readonly #listeners = new Set<CommitListener>();
   readonly #unreadableListeners = new Set<(error: RowUnreadable) => void>();
@@ -44,15 +46,17 @@ export class SealedStore {
   /** Of each shard the last commit that is being sealed elsewhere: those given after it must not overtake it. */
   readonly #turns = new Map<number, Promise<void>>();
 
-  constructor(port: RecordsPort, keys: KeyStore, installation: string, records: readonly AnyRecord[]) {
+  /** @param beside types of rows that lie elsewhere than in the store: sealed and opened here, in no table */
+  constructor(port: RecordsPort, keys: KeyStore, installation: string, records: readonly AnyRecord[], beside: readonly AnyRecord[] = []) {
     this.port = port;
     this.keys = keys;
     this.installation = installation;
-    this.#rows = new RowSealer(keys, installation, records);
+    this.#rows = new RowSealer(keys, installation, [...records, ...beside]);
+    this.beside = beside;
   }
 
   get records(): AnyRecord[] {
-    return this.#rows.records;
+    return this.#rows.records.filter((record) => !this.beside.includes(record));
   }
 
   record(table: string): AnyRecord {
@@ -216,6 +220,19 @@ export class SealedStore {
   /** Opens a raw row. @throws RowUnreadable */
   async open<D extends AnyRecord>(record: D, row: Row): Promise<Stored<D>> {
     return (await this.#rows.open(record, row)) as Stored<D>;
+  }
+
+  /**
+   * The envelope of a row that lies elsewhere: of its first and only version.
+   * @param owners where no column of its says whose it is; it opens by the keys that its envelope names
+   */
+  async sealBeside<D extends AnyRecord>(record: D, fields: Fields<D>, owners?: readonly Owner[]): Promise<Uint8Array> {
+    return (await this.#rows.seal({ ...put(record, fields), ...(owners ? { owners } : {}) })).envelope;
+  }
+
+  /** @throws RowUnreadable */
+  async openBeside<D extends AnyRecord>(record: D, key: KeyOf<D>, envelope: Uint8Array): Promise<Stored<D>> {
+    return this.open(record, { table: record.name, key: this.#rows.key(record, key), clear: [], version: 1, envelope });
   }
 
   /** The raw row and what seals it: for the inspector and the claims. */

@@ -1,0 +1,83 @@
+/** The worker thread: it alone opens the databases of the index, one per company, made when first written. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import Sqlite from "better-sqlite3";
+import { Fts } from "./fts.ts";
+import type { FromIndex, IndexRequest, ToIndex } from "./wire.ts";
+
+/** Databases that stay open, the one used last at the end. */
+const MOST_OPEN = 16;
+const { folder } = workerData as { folder: string };
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+const open = new Map<string, { db: Sqlite.Database; fts: Fts }>();
+
+function pathOf(company: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(company)) throw new TypeError("no company");
+  return join(folder, `${company}.sqlite`);
+}
+
+function close(company: string): void {
+  open.get(company)?.db.close();
+  open.delete(company);
+}
+
+/** Undefined where nothing was ever written. */
+function indexOf(company: string, isMade: boolean): Fts | undefined {
+  const path = pathOf(company);
+  const known = open.get(company);
+  open.delete(company);
+  if (known) open.set(company, known);
+  if (known || (!isMade && !existsSync(path))) return known?.fts;
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
+  const db = new Sqlite(path, { timeout: 0 });
+  const fts = new Fts(db);
+  open.set(company, { db, fts });
+  const [oldest] = open.keys();
+  if (open.size > MOST_OPEN && oldest !== undefined) close(oldest);
+  return fts;
+}
+
+function answer(request: IndexRequest): unknown {
+  switch (request[0]) {
+    case "change":
+      return indexOf(request[1], true)?.change(request[2]) ?? [];
+    case "query":
+      return indexOf(request[1], false)?.query(request[2]) ?? [];
+    case "standing":
+      return indexOf(request[1], false)?.standing(request[2]) ?? request[2].map(() => undefined);
+    case "walk":
+      return indexOf(request[1], false)?.walk(request[2], request[3]) ?? [];
+    case "words":
+      return indexOf(request[1], false)?.words(request[2], request[3], request[4]) ?? [];
+    case "unknown":
+      return indexOf(request[1], false)?.unknown(request[2], request[3]) ?? request[3];
+    case "columns":
+      return indexOf(request[1], false)?.columns() ?? [];
+    case "mark":
+      return indexOf(request[1], true)?.mark() ?? "";
+    case "count":
+      return indexOf(request[1], false)?.count() ?? 0;
+    case "drop":
+      close(request[1]);
+      for (const ending of ["", "-wal", "-shm"]) rmSync(pathOf(request[1]) + ending, { force: true });
+      return undefined;
+    case "close":
+      for (const company of [...open.keys()]) close(company);
+      return undefined;
+  }
+}
+
+parentPort?.on("message", ({ id, request }: ToIndex) => {
+  let reply: FromIndex;
+  try {
+    reply = { id, answer: answer(request) };
+  } catch (error) {
+    const code = error instanceof Sqlite.SqliteError ? error.code : "";
+    const kind = error instanceof TypeError ? "type" : /^SQLITE_(FULL|IOERR_WRITE)/.test(code) ? "full" : "failed";
+    reply = { id, error: kind, detail: kind === "type" ? (error as Error).message : code };
+  }
+  parentPort?.postMessage(reply);
+});
