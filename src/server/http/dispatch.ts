@@ -3,10 +3,11 @@ import type { z } from "zod";
 import { type Audited, companyRoles, type Endpoint, type FieldProblem, Id, Written } from "../../contract/index.ts";
 import { blindToken, digestOf, isApiToken, operationId, type SecretKey } from "../../crypto/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
+import type { Asked } from "./content.ts";
 import type { LoadLimiter } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-import { type Call, Download, Redirect, type Route } from "./route.ts";
+import { type Call, Download, isSent, Redirect, type Route } from "./route.ts";
 import { forEndpoint, mayReadReply } from "./token-grant.ts";
 import type { Entry, Found, Trail } from "./trail.ts";
 
@@ -19,6 +20,10 @@ export interface Incoming {
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
   readonly upload?: Readable | undefined;
+  readonly asked?: Asked;
+  readonly web?: () => Request;
+  /** What headers say of a request whose body says nothing of it: it belongs to what a repeated one has to have in common. */
+  readonly told?: readonly (string | undefined)[];
   readonly setSession?: Call<Endpoint>["setSession"];
   readonly binding?: string | undefined;
   readonly setBinding?: Call<Endpoint>["setBinding"];
@@ -43,7 +48,7 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
   const query = parse("query", endpoint.query, incoming.query ?? {});
   const body = endpoint.upload ? undefined : parse("body", endpoint.body, incoming.body);
   if (!admitted?.isConfirmed && isGrave(endpoint, body)) throw new Refusal("confirm_first");
-  const { origin, upload, binding, setSession = () => undefined, setBinding = () => undefined } = incoming;
+  const { origin, upload, binding, asked = {}, web = noRequest, setSession = () => undefined, setBinding = () => undefined } = incoming;
   const call = {
     params,
     query,
@@ -52,15 +57,21 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
     origin,
     token: incoming.token,
     upload,
+    asked,
+    web,
     setSession,
     binding,
     setBinding,
   };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
-  if (reply instanceof Download || reply instanceof Redirect) return reply;
+  if (isSent(reply)) return reply;
   const shown = endpoint.reply.parse(reply);
   return !actor || mayReadReply(actor, endpoint) ? shown : Written.parse(shown);
 }
+
+const noRequest = (): never => {
+  throw new Refusal("not_found");
+};
 
 const isGrave = ({ confirmed }: Endpoint, body: unknown): boolean => (typeof confirmed === "boolean" ? confirmed : confirmed.safeParse(body).success);
 
@@ -153,7 +164,13 @@ function operationOf(deps: DispatchDeps, endpoint: Endpoint, actor: Actor | unde
   const key = incoming.idempotencyKey;
   if (key === undefined || endpoint.method !== "POST" || !actor) return { id: operationId(), digest: null };
   if (key.length < 8 || key.length > 100) throw new Refusal("invalid_request", { fields: [{ path: "headers.idempotency-key", problem: "length" }] });
-  const request = JSON.stringify([endpoint.method, endpoint.path, ...inOneOrder(endpoint, incoming), endpoint.secret ? null : incoming.body]);
+  const request = JSON.stringify([
+    endpoint.method,
+    endpoint.path,
+    ...inOneOrder(endpoint, incoming),
+    endpoint.secret ? null : incoming.body,
+    ...(incoming.told ?? []),
+  ]);
   // Keyed: the digest of a short text under a plain hash would be the text to whoever can guess it. It stands in the journal for
   // weeks, and to whoever holds the key it is a fast hash: so it says nothing of a body with a password in it.
   return { id: digestOf("operation", actor.account, key), digest: blindToken(deps.digestKey(), "request", request) };

@@ -2,6 +2,7 @@
 // Not here: what a noun does (features/*) and how sessions are kept (features/accounts hands in `authenticate`).
 // Start at `dispatch.ts`: the way of every request, from HTTP and from the socket alike.
 export * from "./actor.ts";
+export * from "./content.ts";
 export * from "./dispatch.ts";
 export * from "./operation.ts";
 export * from "./refusal.ts";

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from "../../contract/index.ts";
 import type { Actor, Origin, PersonActor } from "./actor.ts";
+import { type Asked, Content } from "./content.ts";
 import type { Operation } from "./operation.ts";
 import type { Found } from "./trail.ts";
 
@@ -23,6 +24,10 @@ export interface Call<E> {
   readonly binding: string | undefined;
   readonly setBinding: (binding: string, expiresAt: number) => void;
   readonly upload: Readable | undefined;
+  /** Which bytes it wants, for an endpoint that answers with some. */
+  readonly asked: Asked;
+  /** The request itself, for an endpoint that speaks another protocol over HTTP. */
+  readonly web: () => Request;
   /** Sets or clears the session cookie of the reply. */
   readonly setSession: (token: string | null, expiresAt?: number) => void;
 }
@@ -33,22 +38,19 @@ export interface Route {
 }
 
 /** Serves an endpoint for anybody; `actor` is who is signed in, if somebody is. */
-export const publicRoute = <E extends Endpoint>(
-  endpoint: E,
-  handle: (actor: Actor | undefined, call: Call<E>) => Promise<ReplyOf<E> | Download | Redirect>,
-): Route => ({
+export const publicRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor | undefined, call: Call<E>) => Promise<ReplyOf<E> | Sent>): Route => ({
   endpoint: needs(endpoint, "public"),
   handle: (actor, call) => handle(actor, call as unknown as Call<E>),
 });
 
 /** Serves an endpoint for a signed-in account. */
-export const accountRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor, call: Call<E>) => Promise<ReplyOf<E> | Download>): Route => ({
+export const accountRoute = <E extends Endpoint>(endpoint: E, handle: (actor: Actor, call: Call<E>) => Promise<ReplyOf<E> | Sent>): Route => ({
   endpoint: needs(endpoint, "account", "owner"),
   handle: (actor, call) => handle(actor as Actor, call as unknown as Call<E>),
 });
 
 /** Serves an endpoint for a person of the company in its path. */
-export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: PersonActor, call: Call<E>) => Promise<ReplyOf<E> | Download>): Route => ({
+export const personRoute = <E extends Endpoint>(endpoint: E, handle: (actor: PersonActor, call: Call<E>) => Promise<ReplyOf<E> | Sent>): Route => ({
   endpoint: needs(endpoint, "person"),
   handle: (actor, call) => handle(actor as PersonActor, call as unknown as Call<E>),
 });
@@ -64,10 +66,23 @@ export class Download {
   readonly file: string;
   readonly body: Readable;
 
-  /** @param type of the content @param file what a browser calls it: letters, digits, dots and hyphens */
+  /** @param type of the content @param file what it is to be called where it is saved */
   constructor(type: string, file: string, body: Readable) {
     this.type = type;
     this.file = file;
+    this.body = body;
+  }
+}
+
+/** The reply of an endpoint that speaks another protocol over HTTP. */
+export class WebReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+
+  constructor(status: number, headers: Readonly<Record<string, string>>, body: string) {
+    this.status = status;
+    this.headers = headers;
     this.body = body;
   }
 }
@@ -83,6 +98,10 @@ export class Redirect {
     this.outcome = outcome;
   }
 }
+
+/** Replies that are no value of a declared shape. */
+export type Sent = Download | Redirect | Content | WebReply;
+export const isSent = (reply: unknown): reply is Sent => [Download, Redirect, Content, WebReply].some((kind) => reply instanceof kind);
 
 /** The reply of an endpoint that has nothing to tell. */
 export const done = { done: true } as const;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, type onRequestHookHandler } from "fastify";
@@ -8,10 +8,11 @@ import { type Endpoint, endpoints, limits, unaudited } from "../../contract/inde
 import { isLoopback, type TlsOptions } from "../config/index.ts";
 import type { Origin } from "./actor.ts";
 import { challengeOf, tokenOf } from "./bearer.ts";
+import { answerContent, disposition } from "./content.ts";
 import { requireSameSite } from "./cross-site.ts";
 import { type DispatchDeps, dispatch } from "./dispatch.ts";
 import { problemOf, Refusal, toRefusal } from "./refusal.ts";
-import { Download, Redirect, type Route } from "./route.ts";
+import { Download, isSent, Redirect, type Route, type Sent, WebReply } from "./route.ts";
 import { bindingName, bindingOf, cookieName, isSecure } from "./session-cookie.ts";
 import { serveApp } from "./static.ts";
 
@@ -108,7 +109,9 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     for (const [name, value] of Object.entries(bareHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   // Uploads are handed on as they come; nothing is gathered in memory or on disk here.
-  app.addContentTypeParser(["application/zip", "application/octet-stream"], (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser(["application/zip", "application/octet-stream", "application/offset+octet-stream"], (_request, payload, done) =>
+    done(null, payload),
+  );
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerError(new Refusal("not_found"), request, reply));
   const uploads = new Set<IncomingMessage>();
@@ -117,7 +120,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     for (const upload of uploads) upload.destroy(new Refusal("shutting_down"));
   });
   for (const route of d.routes.filter(({ endpoint }) => !endpoint.form))
-    serve(app, d, route, route.endpoint.upload ? keptIn(uploads) : within(timeouts.request));
+    serve(app, d, route, route.endpoint.upload || route.endpoint.tus ? keptIn(uploads) : within(timeouts.request));
   // In a room of their own: nowhere else a form is read, which other sites can have a browser send without asking.
   await app.register(async (forms) => {
     forms.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
@@ -133,10 +136,11 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
 function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onRequestHookHandler): void {
   const { endpoint } = route;
   app.route({
-    method: endpoint.method,
+    // Fastify's own way of answering HEAD reads all that GET would send: for bytes we answer it ourselves.
+    ...(endpoint.stream && endpoint.method === "GET" ? { method: ["GET", "HEAD"], exposeHeadRoute: false } : { method: endpoint.method }),
     url: endpoint.path,
     onRequest,
-    ...(endpoint.upload ? { bodyLimit: limits.upload } : endpoint.form ? { bodyLimit: MOST_FORM } : {}),
+    ...(endpoint.upload || endpoint.tus ? { bodyLimit: Number.MAX_SAFE_INTEGER } : endpoint.form ? { bodyLimit: MOST_FORM } : {}),
     handler: async (request, reply) => {
       if (!endpoint.form) requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
@@ -145,18 +149,54 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
         origin: originOf(request),
         params: request.params,
         query: request.query,
-        body: endpoint.upload ? undefined : (request.body ?? undefined),
+        asked: request.headers,
+        body: endpoint.upload || endpoint.tus ? undefined : (request.body ?? undefined),
         upload: endpoint.upload ? (request.body as Readable | undefined) : undefined,
+        ...(endpoint.tus ? { web: () => webRequest(request, request.body instanceof Readable ? request.body : undefined), told: uploadOf(request) } : {}),
         idempotencyKey: typeof key === "string" ? key : undefined,
         setSession: (token, expiresAt) => setSession(reply, d.origins(), token, expiresAt),
         binding: endpoint.form ? undefined : bindingOf(request.headers, d.origins()),
         setBinding: (binding, expiresAt) => setBinding(reply, d.origins(), binding, expiresAt),
       });
-      if (answer instanceof Redirect) return reply.redirect(answer.to, 303);
-      if (!(answer instanceof Download)) return answer;
-      reply.header("content-type", answer.type).header("content-disposition", `attachment; filename="${answer.file}"`);
-      return reply.send(answer.body);
+      return isSent(answer) ? send(request, reply, answer) : answer;
     },
+  });
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: Sent): FastifyReply {
+  if (answer instanceof Redirect) return reply.redirect(answer.to, 303);
+  if (answer instanceof WebReply)
+    return reply
+      .code(answer.status)
+      .headers(answer.headers)
+      .send(answer.body === "" ? undefined : answer.body);
+  const { status, headers, body } = answer instanceof Download ? answerDownload(answer) : answerContent(answer, request.headers);
+  const isAsked = request.method !== "HEAD";
+  if (!isAsked) body?.destroy();
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(isAsked ? body : undefined);
+}
+
+const answerDownload = ({ type, file, body }: Download) => ({
+  status: 200,
+  headers: { "content-type": type, "content-disposition": disposition("attachment", file) },
+  body,
+});
+
+/** What an upload is to be, as the tus protocol has it. */
+const uploadOf = ({ headers }: FastifyRequest) => ["upload-length", "upload-metadata"].map((name) => headers[name]?.toString());
+
+/** As the web's own libraries want it; the body is handed on as it comes. */
+function webRequest(request: FastifyRequest, body: Readable | undefined): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
+  const { method } = request;
+  return new Request(new URL(request.url, "http://localhost"), {
+    method,
+    headers,
+    ...(body ? { body: Readable.toWeb(body) as ReadableStream<Uint8Array>, duplex: "half" as const } : {}),
   });
 }
 

@@ -1,6 +1,7 @@
-/** `backup`: every row as of one moment, as it is stored, while the server goes on. */
+/** `backup`: every row as of one moment and every object, as they are stored, while the server goes on. */
 import { z } from "zod";
 import type { SecretKey } from "../../../crypto/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type RecordsPort, type Row, type RowRef, StoreUnavailable, type TableSpec } from "../../platform/records/port.ts";
 import { refsCodec } from "../../platform/records/refs.ts";
 import { journalTables, RowsDigest } from "./digest.ts";
@@ -8,10 +9,13 @@ import { BackupError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { FrameWriter } from "./frames.ts";
 import { type Footer, type Header, plainTables, readMeta, sealOf } from "./manifest.ts";
+import { writeObjects } from "./objects.ts";
 import { encodeRows } from "./rows.ts";
 
 export interface BackupDeps {
   readonly port: RecordsPort;
+  /** None of them is deleted while the backup is made. */
+  readonly objects: Pick<ObjectStore, "list" | "read">;
   readonly root: SecretKey;
   /** All tables in the order of their creation, and the number of the last migration. */
   readonly tables: readonly TableSpec[];
@@ -27,6 +31,9 @@ export interface BackupReport {
   readonly installation: string;
   readonly createdAt: number;
   readonly rows: number;
+  readonly objects: number;
+  readonly objectBytes: number;
+  /** Of the file. */
   readonly bytes: number;
   /** Over the rows: what `restore` reports, too. */
   readonly digest: string;
@@ -36,6 +43,7 @@ export interface BackupReport {
 
 export interface BackupProgress {
   readonly rows: number;
+  readonly objects: number;
   readonly bytes: number;
 }
 
@@ -74,13 +82,19 @@ export async function backUp(d: BackupDeps, request: BackupRequest): Promise<Bac
     await frames.frame("header", json(header));
     const rows = await writeRows(d, frames, request);
     const pending = await writePending(d, frames, handled, rows.heads, request.signal);
-    const footer: Footer = { rows: rows.counts, pending, digest: rows.digest.hex(), seal: sealOf(d.root, frames.digest) };
+    // After the rows: an object that one of them names was there before it. Those of later uploads come along, and nothing restores them.
+    const objects = await writeObjects(d.objects, frames, request.signal, (written) =>
+      request.onProgress({ rows: rows.digest.rows, objects: written, bytes: frames.bytes }),
+    );
+    const footer: Footer = { rows: rows.counts, pending, objects, digest: rows.digest.hex(), seal: sealOf(d.root, frames.digest) };
     await frames.frame("footer", json(footer));
     return {
       file: request.file,
       installation: meta.installation,
       createdAt,
       rows: rows.digest.rows,
+      objects: objects.count,
+      objectBytes: objects.bytes,
       bytes: frames.bytes,
       digest: footer.digest,
       fileDigest: frames.digest,
@@ -102,7 +116,7 @@ async function writeRows({ port, tables }: BackupDeps, frames: FrameWriter, { si
       counts[table] = (counts[table] ?? 0) + rows.length;
       await frames.frame("rows", encodeRows(tables, rows));
     }
-    onProgress({ rows: digest.rows, bytes: frames.bytes });
+    onProgress({ rows: digest.rows, objects: 0, bytes: frames.bytes });
   }
   return { digest, counts, heads: heads ?? (await port.heads()) };
 }

@@ -8,7 +8,7 @@ import { type Folders, makeFolders, quickAccounts, testServer } from "../../../.
 import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { createClient } from "../../../client/index.ts";
 import { newKit } from "../../../crypto/index.ts";
-import { openInstallation, openPort } from "../../installation.ts";
+import { openInstallation, openObjects, openPort } from "../../installation.ts";
 import { operations } from "../../operations.list.ts";
 import { systemClock } from "../../platform/clock/index.ts";
 import { migrations } from "../../platform/records/migrations/index.ts";
@@ -197,7 +197,7 @@ describe("a file", () => {
 
   test("of a newer format or of a newer store is refused", async () => {
     const format = Buffer.from(good);
-    format[15] = 2;
+    format[15] = 3;
     expect((await refused(format)).code).toBe("store_too_new");
     expect(await refused(rechained(good, (frames) => frames.map((f) => (f.kind === 1 ? { ...f, payload: newerStore(f.payload) } : f))))).toMatchObject({
       code: "store_too_new",
@@ -256,7 +256,8 @@ describe("a file", () => {
       const options = { config: there.config, clock: systemClock };
       const port = await openPort(options);
       const mortal = dyingPort(port, after, after % 2 === 0);
-      const isWhole = await writeBackup(mortal.port, tablesOf(migrations), backup, quietly).then(
+      const store = { port: mortal.port, tables: tablesOf(migrations), objects: await openObjects(there.config), isNamed: async () => true };
+      const isWhole = await writeBackup(store, backup, quietly).then(
         () => true,
         () => false,
       );

@@ -11,11 +11,23 @@ const rewrapped: ReadonlySet<string> = new Set([WrappingKey.name]);
 const MODULUS = 1n << 256n;
 
 /**
- * A digest over a set of rows in any order: the sum of their SHA-256 modulo 2^256, as hex. It compares a store with the
- * backup that it came from; against forgery stand the file's chain of digests and its seal.
+ * A digest over a set in any order: the sum of its members' SHA-256 modulo 2^256, as hex. It compares a store with the backup
+ * that it came from; against forgery stand the file's chain of digests and its seal.
  */
-export class RowsDigest {
+export class SetDigest {
   #sum = 0n;
+
+  add(...parts: readonly (string | Uint8Array)[]): void {
+    this.#sum = (this.#sum + BigInt(`0x${Buffer.from(digestOf(...parts), "base64url").toString("hex")}`)) % MODULUS;
+  }
+
+  hex(): string {
+    return this.#sum.toString(16).padStart(64, "0");
+  }
+}
+
+export class RowsDigest {
+  readonly #set = new SetDigest();
   rows = 0;
 
   add(row: Row): void {
@@ -24,11 +36,11 @@ export class RowsDigest {
     const last = row.clear.findLastIndex((cell) => cell !== null);
     // A column that a later migration adds holds null in old rows, and is left out at the end.
     const cells = JSON.stringify([row.key, row.clear.slice(0, last + 1), row.version]);
-    this.#sum = (this.#sum + BigInt(`0x${Buffer.from(digestOf(row.table, cells, row.envelope), "base64url").toString("hex")}`)) % MODULUS;
+    this.#set.add(row.table, cells, row.envelope);
   }
 
   hex(): string {
-    return this.#sum.toString(16).padStart(64, "0");
+    return this.#set.hex();
   }
 }
 

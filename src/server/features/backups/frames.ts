@@ -7,15 +7,17 @@ import { BackupError } from "./errors.ts";
 
 /** What the file begins with, before its format's number. */
 const MAGIC = Buffer.from("bastide-backup\n", "latin1");
-const FORMAT = 1;
+const FORMAT = 2;
 const HEAD = MAGIC.length + 1;
 const FRAME_HEAD = 5;
 const DIGEST = 32;
 /** A snapshot's batch is about a megabyte; a length beyond this is damage. */
 const MOST_PAYLOAD = 2 ** 26;
 
-export const frameKinds = { header: 1, rows: 2, pending: 3, footer: 4 } as const;
+export const frameKinds = { header: 1, rows: 2, pending: 3, footer: 4, object: 5, bytes: 6, objectDigest: 7 } as const;
 export type FrameKind = keyof typeof frameKinds;
+/** Format 1 was that of stores without objects. */
+const sinceTwo: ReadonlySet<FrameKind> = new Set(["object", "bytes", "objectDigest"]);
 
 export interface Frame {
   readonly kind: FrameKind;
@@ -75,8 +77,9 @@ export async function* readFrames(source: ByteSource): AsyncGenerator<Frame, voi
   const start = await source.take(HEAD);
   if (start.length < HEAD || !start.subarray(0, MAGIC.length).equals(MAGIC)) throw new BackupError("input_broken", `${source.name} is no backup of Bastide.`);
   const format = start[MAGIC.length] as number;
-  if (format !== FORMAT) throw new BackupError("store_too_new", `${source.name} has backup format ${format}; this Bastide reads format ${FORMAT}.`);
   const broken = (at: number, why: string) => new BackupError("input_broken", `${source.name} is damaged at byte ${at}: ${why}.`);
+  if (format > FORMAT) throw new BackupError("store_too_new", `${source.name} has backup format ${format}; this Bastide reads up to format ${FORMAT}.`);
+  if (format === 0) throw broken(MAGIC.length, "not what was written");
   let digest = createDigest().update(start).digestBase64url();
   let at = HEAD;
   let isEnded = false;
@@ -87,7 +90,7 @@ export async function* readFrames(source: ByteSource): AsyncGenerator<Frame, voi
     if (head.length < FRAME_HEAD) throw broken(at, "the file ends too early");
     const length = head.readUInt32BE(1);
     const kind = kindOf(head[0] as number);
-    if (!kind || length > MOST_PAYLOAD) throw broken(at, "not what was written");
+    if (!kind || (format === 1 && sinceTwo.has(kind)) || length > MOST_PAYLOAD) throw broken(at, "not what was written");
     const body = await source.take(length + DIGEST);
     if (body.length < length + DIGEST) throw broken(at, "the file ends too early");
     const payload = body.subarray(0, length);

@@ -35,6 +35,8 @@ export const Footer = z.strictObject({
   rows: z.record(z.string(), z.number().int().nonnegative()),
   /** References of journal entries that were not projected yet. */
   pending: z.number().int().nonnegative(),
+  /** Absent in format 1. */
+  objects: z.strictObject({ count: z.number().int().nonnegative(), bytes: z.number().int().nonnegative() }).optional(),
   /** `RowsDigest` over all rows. */
   digest: z.string(),
   seal: z.string(),

@@ -1,5 +1,6 @@
-/** `restore`: a backup is checked to its last byte, then written into an empty store, row by row as it was stored. */
+/** `restore`: a backup is checked to its last byte, then written into an empty store, rows and objects as they were stored. */
 import { equalDigests, operationId, type SecretKey } from "../../../crypto/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
 import type { RecordsPort, Row, TableSpec } from "../../platform/records/port.ts";
 import { refsCodec } from "../../platform/records/refs.ts";
 import { openKit } from "../recovery/index.ts";
@@ -8,13 +9,24 @@ import { BackupError } from "./errors.ts";
 import { openSource } from "./files.ts";
 import { type Frame, readFrames } from "./frames.ts";
 import { Footer, Header, type MetaName, metaAfterRows, metaBeforeRows, sealOf } from "./manifest.ts";
+import { type Amount, digestOfObjects, ObjectFrames, type ObjectsDigest, ObjectsWriter } from "./objects.ts";
 import { decodeRows } from "./rows.ts";
 
 export interface RestoreProgress {
   readonly stage: "checking" | "writing" | "comparing";
-  /** Bytes of the file. */
+  /** Bytes of the file; of what was restored when it is compared. */
   readonly done: number;
   readonly total: number;
+}
+
+/** Where a backup is restored to: all of it empty. */
+export interface EmptyStore {
+  readonly port: RecordsPort;
+  /** Of this program. */
+  readonly tables: readonly TableSpec[];
+  readonly objects: ObjectStore;
+  /** Whether one of the rows names the object. */
+  readonly isNamed: (key: string) => Promise<boolean>;
 }
 
 interface Reading {
@@ -41,6 +53,7 @@ export async function checkBackup(file: string, kit: string, store: number, read
   let checked: CheckedBackup | undefined;
   const counts: Record<string, number> = {};
   const digest = new RowsDigest();
+  const objects = new ObjectFrames();
   let pending = 0;
   for await (const frame of framesOf(file, "checking", reading)) {
     if (!header) {
@@ -51,10 +64,12 @@ export async function checkBackup(file: string, kit: string, store: number, read
     }
     const { tables } = header;
     if (frame.kind === "rows") for (const row of parsed(file, frame, (bytes) => decodeRows(tables, bytes))) count(row, counts, digest);
+    parsed(file, frame, () => objects.take(frame));
     if (frame.kind === "pending") pending += parsed(file, frame, refsCodec(tables).decode).length;
     if (frame.kind !== "footer") continue;
     const footer = parsed(file, frame, (bytes) => Footer.parse(JSON.parse(bytes.toString("utf8"))));
-    const isWhole = sameCounts(counts, footer.rows) && pending === footer.pending && equalDigests(digest.hex(), footer.digest);
+    const isWhole =
+      sameCounts(counts, footer.rows) && pending === footer.pending && sameAmount(objects, footer.objects) && equalDigests(digest.hex(), footer.digest);
     if (!isWhole || !equalDigests(footer.seal, sealOf(root as SecretKey, frame.before)))
       throw new BackupError("input_broken", `${file} was not written by this installation.`);
     checked = { file, header, footer, fileDigest: frame.digest, rows: digest.rows };
@@ -64,35 +79,47 @@ export async function checkBackup(file: string, kit: string, store: number, read
 }
 
 /**
- * Writes the rows and facts of a checked backup. The store's keys are still wrapped under the old root: `recover` comes next.
- * @param tables of this program @throws BackupError when the file is not the one that was checked; StorageFull
+ * Writes the rows, objects and facts of a checked backup. The store's keys are still wrapped under the old root: `recover` comes
+ * next. @returns what the objects are that were written
+ * @throws BackupError when the file is not the one that was checked; StorageFull
  */
-export async function writeBackup(port: RecordsPort, tables: readonly TableSpec[], backup: CheckedBackup, reading: Reading): Promise<void> {
+export async function writeBackup(store: EmptyStore, backup: CheckedBackup, reading: Reading): Promise<ObjectsDigest> {
+  const { port, tables } = store;
   const { header, file } = backup;
+  const objects = new ObjectsWriter(store.objects, store.isNamed);
   for (const name of metaBeforeRows) await writeMeta(port, header, name);
   const writer = new RowsWriter(port, header.tables, tables);
   let isTrimmed = false;
   let end = "";
   for await (const frame of framesOf(file, "writing", reading)) {
     if (frame.kind === "rows") await writer.write(decodeRows(header.tables, frame.payload));
-    if (frame.kind === "pending" || frame.kind === "footer") {
+    if (frame.kind !== "header" && frame.kind !== "rows") {
       // The journal begins behind the restored rows: consumers have handled them, but for those that follow.
       if (!isTrimmed) for (const [shard, head] of (await port.heads()).entries()) await port.trimJournal(shard, head);
       isTrimmed = true;
     }
     if (frame.kind === "pending") await writer.announce(refsCodec(header.tables).decode(frame.payload));
+    await objects.write(frame);
     end = frame.digest;
   }
   if (!equalDigests(end, backup.fileDigest)) throw new BackupError("input_broken", `${file} was replaced while it was read.`);
+  // Only now does anything open the store: every object that its rows name is on the disk.
   for (const name of metaAfterRows) await writeMeta(port, header, name);
+  return objects.digest;
 }
 
-/** @throws BackupError store_damaged unless the store's rows are those of the backup */
-export async function compareStore(port: RecordsPort, tables: readonly TableSpec[], backup: CheckedBackup, reading: Reading): Promise<void> {
-  reading.onProgress({ stage: "comparing", done: 0, total: backup.rows });
+/**
+ * Reads back what was written. @param written what `writeBackup` returned
+ * @throws BackupError store_damaged unless the store's rows and objects are those of the backup
+ */
+export async function compareStore({ port, tables, objects }: EmptyStore, backup: CheckedBackup, written: ObjectsDigest, reading: Reading): Promise<void> {
+  const onBytes = (done: number) => reading.onProgress({ stage: "comparing", done, total: written.bytes });
+  onBytes(0);
   const { rows, digest } = await digestOfStore(port, tables, reading.signal);
   if (rows !== backup.rows || !equalDigests(digest, backup.footer.digest))
     throw new BackupError("store_damaged", "The restored rows are not those of the backup.");
+  if (!equalDigests(await digestOfObjects(objects, reading.signal, onBytes), written.hex()))
+    throw new BackupError("store_damaged", "The restored objects are not those of the backup.");
 }
 
 class RowsWriter {
@@ -181,6 +208,9 @@ function count(row: Row, counts: Record<string, number>, digest: RowsDigest): vo
   counts[row.table] = (counts[row.table] ?? 0) + 1;
   digest.add(row);
 }
+
+/** Format 1 had no objects, and said nothing of them. */
+const sameAmount = ({ count: found, bytes }: Amount, told: Amount | undefined): boolean => found === (told?.count ?? 0) && bytes === (told?.bytes ?? 0);
 
 const sameCounts = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean =>
   Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([table, n]) => b[table] === n);

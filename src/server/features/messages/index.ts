@@ -4,6 +4,6 @@
 export { createAddressing } from "./messages.addressing.ts";
 export { createInbox, type Inbox } from "./messages.inbox.ts";
 export * from "./messages.records.ts";
-export { createMessageReader, type MessageReader, parseRef, type Ref, type Rendered, renderMessage, renderUnreadable, showRef } from "./messages.render.ts";
+export { createMessageReader, type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, renderUnreadable, showRef } from "./messages.render.ts";
 export { messageRoutes } from "./messages.routes.ts";
 export { createMessages, type Messages } from "./messages.service.ts";

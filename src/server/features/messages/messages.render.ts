@@ -1,11 +1,13 @@
 import type { z } from "zod";
-import type { Message as MessageReply } from "../../../contract/index.ts";
+import type { MessageFile as MessageFileReply, Message as MessageReply } from "../../../contract/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { Reads } from "../audit/index.ts";
+import { filesOf } from "../files/index.ts";
 import { Message, Pin, Reaction, Reply, ThreadHead } from "./messages.records.ts";
 
 export type Rendered = z.output<typeof MessageReply>;
+type MessageFile = z.output<typeof MessageFileReply>;
 type PostRow = Stored<typeof Message>;
 type ReplyRow = Stored<typeof Reply>;
 /** A top-level message or a reply, alike but for its place. */
@@ -29,8 +31,10 @@ interface Decorations {
   readonly reactions: readonly Stored<typeof Reaction>[];
   readonly pins: readonly Stored<typeof Pin>[];
   readonly heads: readonly Stored<typeof ThreadHead>[];
+  /** By their ids. */
+  readonly files: ReadonlyMap<string, MessageFile>;
 }
-const plain: Decorations = { reactions: [], pins: [], heads: [] };
+const plain: Decorations = { reactions: [], pins: [], heads: [], files: new Map() };
 
 /** What every reader of a message gets alike; rights are checked before, by the channel's door. */
 export function renderMessage(row: MessageRow, decorations: Decorations = plain): Rendered {
@@ -49,6 +53,7 @@ export function renderMessage(row: MessageRow, decorations: Decorations = plain)
     imported: row.source === "import",
     shownAs: row.imported?.shownAs ?? null,
     alsoIn: row.alsoIn,
+    files: row.deletedAt === null ? row.files.flatMap((file) => decorations.files.get(file) ?? []) : [],
   };
 }
 
@@ -70,6 +75,7 @@ export const renderUnreadable = (channel: string, ref: Ref, decorations: Decorat
   imported: false,
   shownAs: null,
   alsoIn: null,
+  files: [],
 });
 
 function placed(channel: string, ref: Ref, { reactions, pins, heads }: Decorations) {
@@ -115,9 +121,10 @@ export function createMessageReader(records: SealedStore, reads: Pick<Reads, "no
   /** Messages have numbers without gaps: one that a list left out does not open. */
   async function inPlace(company: string, channel: string, refs: readonly Ref[], rows: readonly MessageRow[], decorations: Decorations): Promise<Rendered[]> {
     const sound = new Map(rows.map((row) => [showRef(refOf(row)), row]));
+    const files = await filesFor(rows);
     const rendered = refs.map((ref) => {
       const row = sound.get(showRef(ref));
-      return row ? renderMessage(row, decorations) : look(company, channel, ref, decorations);
+      return row ? renderMessage(row, { ...decorations, files }) : look(company, channel, ref, decorations);
     });
     return (await Promise.all(rendered)).filter((message) => message !== undefined);
   }
@@ -125,7 +132,7 @@ export function createMessageReader(records: SealedStore, reads: Pick<Reads, "no
   async function look(company: string, channel: string, ref: Ref, decorations: Decorations): Promise<Rendered | undefined> {
     try {
       const found = await read(company, channel, ref);
-      return found && renderMessage(found, decorations);
+      return found && renderMessage(found, { ...decorations, files: await filesFor([found]) });
     } catch (error) {
       if (!(error instanceof RowUnreadable)) throw error;
       return renderUnreadable(channel, ref, decorations);
@@ -140,8 +147,15 @@ export function createMessageReader(records: SealedStore, reads: Pick<Reads, "no
       records.list(Pin, partition, range),
       records.list(ThreadHead, partition, range),
     ]);
-    return { reactions, pins, heads };
+    return { reactions, pins, heads, files: new Map() };
   }
+
+  /** What came with messages of one channel. */
+  const filesFor = async (rows: readonly MessageRow[]): Promise<ReadonlyMap<string, MessageFile>> => {
+    const [first] = rows;
+    const ids = rows.flatMap(({ files }) => files);
+    return first && ids.length > 0 ? filesOf(records, first.company, first.channel, ids) : new Map();
+  };
 
   const read = (company: string, channel: string, { post, reply }: Ref): Promise<MessageRow | undefined> =>
     reply === 0 ? records.get(Message, { company, channel, post }) : records.get(Reply, { company, channel, thread: post, reply });
@@ -153,6 +167,9 @@ export function createMessageReader(records: SealedStore, reads: Pick<Reads, "no
   return {
     posts,
     row,
+
+    /** A new message as it stands in its row: nothing hangs on it yet but what came with it. */
+    fresh: async (row: MessageRow): Promise<Rendered> => renderMessage(row, { ...plain, files: await filesFor([row]) }),
 
     /** The one way of messages to a person, who may read them: where a channel asks for it, that he does stands in the log before. */
     async show<M extends { readonly channel: string } | null | undefined>(actor: PersonActor, messages: M[]): Promise<M[]> {

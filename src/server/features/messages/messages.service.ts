@@ -1,14 +1,16 @@
-import { limits } from "../../../contract/index.ts";
+import type { z } from "zod";
+import { type Attachment, limits } from "../../../contract/index.ts";
 import { blindToken, equalDigests, operationId } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
+import type { Files } from "../files/index.ts";
 import type { Addressing } from "./messages.addressing.ts";
 import { allowOn, requireMayAddressAll } from "./messages.policy.ts";
 import { Broadcast, Message, Pin, Reaction, Reply, Revision, ThreadHead } from "./messages.records.ts";
-import { type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, refOf, renderMessage, showRef } from "./messages.render.ts";
+import { type MessageReader, type MessageRow, parseRef, type Ref, type Rendered, refOf, showRef } from "./messages.render.ts";
 
 export interface MessagesDeps {
   readonly records: SealedStore;
@@ -17,7 +19,16 @@ export interface MessagesDeps {
   readonly writer: ChannelWriter;
   readonly reader: MessageReader;
   readonly addressed: Addressing;
+  readonly files: Pick<Files, "attach" | "talk" | "threadOf" | "trashWith">;
   readonly mark: (actor: PersonActor, channel: string, post: number) => Promise<void>;
+}
+interface NewMessage {
+  readonly text: string;
+  readonly thread?: number | undefined;
+  readonly alsoInChannel: boolean;
+  readonly files?: readonly z.output<typeof Attachment>[];
+  /** A file that stands already and has no post yet: this is going to be its. */
+  readonly about?: string;
 }
 export type Messages = ReturnType<typeof createMessages>;
 
@@ -60,6 +71,7 @@ export function createMessages(d: MessagesDeps) {
       row: MessageRow,
       at: number,
       person: string,
+      seq: number,
     ) => { puts: Put[]; expects?: ReturnType<typeof expect>[]; kind: "edited" | "deleted" | "reacted" | "pinned" } | undefined,
     before?: (row: MessageRow) => Promise<void>,
     operation: Operation = { id: operationId(), digest: null },
@@ -68,9 +80,9 @@ export function createMessages(d: MessagesDeps) {
       const { open, row } = await openMessage(actor, channel, ref);
       allowOn(action, open, row, d.clock.now());
       await before?.(row);
-      if (!build(row, d.clock.now(), actor.person)) return rendered(actor, channel, ref);
-      const outcome = await d.writer.append(actor.company, channel, operation, ({ at }) => {
-        const made = build(row, at, actor.person) as NonNullable<ReturnType<typeof build>>;
+      if (!build(row, d.clock.now(), actor.person, 0)) return rendered(actor, channel, ref);
+      const outcome = await d.writer.append(actor.company, channel, operation, ({ at, seq }) => {
+        const made = build(row, at, actor.person, seq) as NonNullable<ReturnType<typeof build>>;
         return {
           expects: [...rightsOf(open), expectRow(row), ...(made.expects ?? [])],
           puts: made.puts,
@@ -117,22 +129,21 @@ export function createMessages(d: MessagesDeps) {
     row.alsoIn === null ? Promise.resolve(undefined) : d.reader.row(row.company, row.channel, parseRef(row.alsoIn));
 
   /** A reply goes into its thread and moves the thread's head; everything else goes into the channel. */
-  async function post(
-    actor: PersonActor,
-    channel: string,
-    body: { text: string; thread?: number | undefined; alsoInChannel: boolean },
-    operation: Operation,
-  ): Promise<Rendered> {
+  async function post(actor: PersonActor, channel: string, body: NewMessage, operation: Operation): Promise<Rendered> {
     const { company, person } = actor;
     const { mentions, teams, large, isToAll } = await d.addressed(actor, channel, body.text);
+    allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", await d.access.openChannel(actor, channel));
+    const brought = await d.files.attach(actor, channel, body.files ?? []);
     return decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
+      const attached = body.about === undefined ? brought : await d.files.talk(open, body.about);
+      if (typeof attached === "number") return rendered(actor, channel, { post: attached, reply: 0 });
       allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", open);
       if (isToAll || large.length > 0) requireMayAddressAll(open);
       const root = body.thread === undefined ? undefined : await threadOf(open, body.thread);
       await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       let made: MessageRow | undefined;
-      const outcome = await d.writer.append(company, channel, operation, ({ post: next, at }) => {
+      const outcome = await d.writer.append(company, channel, operation, ({ post: next, at, seq }) => {
         const base = {
           company,
           channel,
@@ -145,6 +156,7 @@ export function createMessages(d: MessagesDeps) {
           body: markdown(body.text),
           mentions,
           teams,
+          files: attached.files,
           imported: null,
         } as const;
         const broadcast = (ref: Ref) =>
@@ -152,8 +164,8 @@ export function createMessages(d: MessagesDeps) {
         if (!root) {
           made = { ...base, post: next, alsoIn: null, version: 1 };
           return {
-            expects: rightsOf(open),
-            puts: [put(Message, made), ...broadcast({ post: next, reply: 0 })],
+            expects: [...rightsOf(open), ...attached.expects],
+            puts: [put(Message, made), ...attached.puts({ seq, at, post: next }), ...broadcast({ post: next, reply: 0 })],
             event: { kind: "posted", post: next, person },
             posts: 1,
           };
@@ -164,9 +176,10 @@ export function createMessages(d: MessagesDeps) {
         made = { ...base, thread, reply, alsoIn: twin, version: 1 };
         const people = [person, ...root.head.people.filter((p) => p !== person)].slice(0, 5);
         return {
-          expects: [...rightsOf(open), expectRow(root.row), expect(ThreadHead, { company, channel, post: thread }, root.head.version)],
+          expects: [...rightsOf(open), expectRow(root.row), expect(ThreadHead, { company, channel, post: thread }, root.head.version), ...attached.expects],
           puts: [
             put(Reply, made),
+            ...attached.puts({ seq, at, post: thread }),
             put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: at, people }, root.head.version + 1),
             ...(twin ? [put(Message, { ...base, post: next, mentions: [], teams: [], alsoIn: showRef({ post: thread, reply }) })] : []),
             ...broadcast({ post: thread, reply }),
@@ -175,7 +188,7 @@ export function createMessages(d: MessagesDeps) {
           posts: twin ? 1 : 0,
         };
       });
-      if (outcome.status === "applied" && made) return renderMessage(made);
+      if (outcome.status === "applied" && made) return d.reader.fresh(made);
       if (outcome.status === "repeated") {
         refuseOtherRequest(outcome, operation);
         return repeated(actor, channel, outcome.entry.refs);
@@ -209,18 +222,19 @@ export function createMessages(d: MessagesDeps) {
     openMessage,
     list: readPosts,
 
-    async post(
-      actor: PersonActor,
-      channel: string,
-      body: { text: string; thread?: number | undefined; alsoInChannel: boolean },
-      operation: Operation,
-    ): Promise<Rendered> {
+    async post(actor: PersonActor, channel: string, body: NewMessage, operation: Operation): Promise<Rendered> {
       const before = await d.writer.head(actor.company, channel);
       const message = await post(actor, channel, body, operation);
       // Who writes at the end has read what stands before.
       // The message stands whatever becomes of the marker.
       if (message.reply === 0 && message.post === before.post + 1) await d.mark(actor, channel, message.post).catch(() => undefined);
       return message;
+    },
+
+    /** The post under which people talk of a file; makes it where there is none. */
+    async discuss(actor: PersonActor, channel: string, file: string, text: string, operation: Operation): Promise<number> {
+      const standing = await d.files.threadOf(actor, channel, file);
+      return standing ?? (await this.post(actor, channel, { text, about: file, alsoInChannel: false }, operation)).post;
     },
 
     get: (actor: PersonActor, channel: string, message: string): Promise<Rendered> => shown(actor, channel, parseRef(message)),
@@ -245,6 +259,7 @@ export function createMessages(d: MessagesDeps) {
         (row, at) => {
           if (body.version !== undefined && body.version !== row.version) throw new Refusal("conflict");
           if (row.body?.kind === "markdown" && row.body.text === body.text) return undefined;
+          if (body.text === "" && row.files.length === 0) throw new Refusal("invalid_request", { fields: [{ path: "body.text", problem: "too_small" }] });
           const edited = { body: markdown(body.text), editedAt: at };
           const earlier = { company: row.company, channel, ...refOf(row), revision: row.version, author: row.author, at: row.editedAt ?? row.sentAt };
           return {
@@ -266,20 +281,23 @@ export function createMessages(d: MessagesDeps) {
     async remove(actor: PersonActor, channel: string, message: string, operation: Operation): Promise<Rendered> {
       let twin: MessageRow | undefined;
       let revisions: Stored<typeof Revision>[] = [];
+      let brought: Awaited<ReturnType<Files["trashWith"]>> | undefined;
+      await d.records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
       return change(
         actor,
         channel,
         parseRef(message),
         "delete",
-        (row, at) => {
+        (row, at, person, seq) => {
           const deleted = { body: null, mentions: [], teams: [], deletedAt: at };
           return {
             puts: [
               putRow({ ...row, ...deleted }),
               ...(twin ? [putRow({ ...twin, ...deleted })] : []),
               ...revisions.map((r) => put(Revision, { ...r, body: markdown("") }, r.version + 1)),
+              ...(brought?.puts({ seq, at, person }) ?? []),
             ],
-            expects: twin ? [expectRow(twin)] : [],
+            expects: [...(twin ? [expectRow(twin)] : []), ...(brought?.expects ?? [])],
             kind: "deleted",
           };
         },
@@ -288,6 +306,7 @@ export function createMessages(d: MessagesDeps) {
           const refs = [refOf(row), ...(twin ? [refOf(twin)] : [])];
           const lists = refs.map((ref) => d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 }));
           revisions = (await Promise.all(lists)).flat();
+          brought = await d.files.trashWith(row.company, channel, row.files);
         },
         operation,
       );

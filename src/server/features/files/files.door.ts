@@ -1,0 +1,198 @@
+/** The one door to files: through their channel, under its rights; and what of a file is told. */
+import type { z } from "zod";
+import type { File as FileReply } from "../../../contract/index.ts";
+import { operationId } from "../../../crypto/index.ts";
+import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { ownerOf } from "../../platform/records/define.ts";
+import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
+import { type FileRow, mayChange, mayRemove, maySee } from "./files.policy.ts";
+import { File, FileNews, FileVersion, FolderEntry } from "./files.records.ts";
+
+export interface DoorDeps {
+  readonly records: SealedStore;
+  readonly access: ChannelAccess;
+  readonly writer: ChannelWriter;
+}
+export type Door = ReturnType<typeof createDoor>;
+export type VersionRow = Stored<typeof FileVersion>;
+export type Shown = z.output<typeof FileReply>;
+type Place = Pick<FileRow, "company" | "channel" | "folder" | "place" | "file">;
+
+/** Entries of one folder: their names are put in order after they were opened. */
+export const MOST_ENTRIES = 5000;
+/** Folders inside each other. */
+export const DEEPEST = 32;
+
+/** Folders that every channel has without a row: their ids are of the channel. */
+export const placeOf = (channel: string, folder: string): string =>
+  folder === "top" ? channel : folder === "messages" ? derivedFolder(channel, 1) : folder === "trash" ? derivedFolder(channel, 2) : folder;
+export const nameOfPlace = (channel: string, id: string): string =>
+  id === channel ? "top" : id === derivedFolder(channel, 1) ? "messages" : id === derivedFolder(channel, 2) ? "trash" : id;
+/** Says nothing that the channel's id does not. */
+const derivedFolder = (channel: string, n: number): string => `${channel.slice(0, 35)}${((Number.parseInt(channel.slice(35), 16) + n) % 16).toString(16)}`;
+
+export function createDoor(d: DoorDeps) {
+  const { records } = d;
+
+  /** The one door to a file: through its channel. Missing, purged and forbidden are the same. */
+  async function openFile(actor: PersonActor, channel: string, file: string): Promise<{ open: OpenChannel; row: FileRow }> {
+    const open = await d.access.openChannel(actor, channel);
+    return { open, row: await seen(open, file) };
+  }
+
+  /** The same, and it lies in the trash neither itself nor by a folder above it. */
+  async function openLive(actor: PersonActor, channel: string, file: string): Promise<{ open: OpenChannel; row: FileRow }> {
+    const found = await openFile(actor, channel, file);
+    if (found.row.state !== "live" || !(await above(found.open, found.row))) throw new Refusal("file_not_found");
+    return found;
+  }
+
+  /** One version of a file that the caller may see; the newest where no number is given. */
+  async function openVersion(actor: PersonActor, channel: string, file: string, number?: number): Promise<{ row: FileRow; version: VersionRow }> {
+    const { row } = await openFile(actor, channel, file);
+    if (row.kind !== "file") throw new Refusal("file_not_found");
+    return { row, version: await versionRow(row, number ?? row.current) };
+  }
+
+  async function seen(open: OpenChannel, file: string): Promise<FileRow> {
+    const { company, channel } = open.channel;
+    const row = await records.find(File, { company, channel, file });
+    if (!row || !maySee(open, row)) throw new Refusal("file_not_found");
+    if (row.state === "live" && (await above(open, row)) === undefined && !mayRemove(open, row)) throw new Refusal("file_not_found");
+    return row;
+  }
+
+  /** The folders above, from the top down; undefined where one of them was thrown away. */
+  async function above({ channel: { company, channel } }: OpenChannel, row: FileRow): Promise<FileRow[] | undefined> {
+    const path: FileRow[] = [];
+    for (let id = row.folder; nameOfPlace(channel, id) === id; ) {
+      const folder = path.length < DEEPEST ? await records.find(File, { company, channel, file: id }) : undefined;
+      if (folder?.kind !== "folder" || folder.state !== "live") return undefined;
+      path.unshift(folder);
+      id = folder.folder;
+    }
+    return path;
+  }
+
+  /** A folder that something so high may be put into, and what a commit expects of it. */
+  async function target(open: OpenChannel, folder: string, height = 1): Promise<{ id: string; expects: Expect[]; path: readonly FileRow[] }> {
+    const { channel } = open.channel;
+    const id = placeOf(channel, folder);
+    if (id === channel) return { id, expects: [], path: [] };
+    const row = await seen(open, id).catch(() => undefined);
+    const over = row?.kind === "folder" && row.state === "live" ? await above(open, row) : undefined;
+    if (!row || !over) throw new Refusal("file_not_found", { fields: [{ path: "body.folder", problem: "not_found" }] });
+    if (over.length + height >= DEEPEST) throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "too_deep" }] });
+    // All of them: one that is moved meanwhile could come to lie inside what is put here.
+    const path = [...over, row];
+    return { id, expects: path.map((one) => expect(File, one, one.version)), path };
+  }
+
+  /** What lies in a folder now, in the order in which it came, however much came and went. */
+  async function* entriesIn(folder: Pick<Place, "company" | "channel" | "folder">): AsyncGenerator<Stored<typeof FolderEntry>> {
+    for await (const one of records.all(FolderEntry, folder)) if (one.state === "here") yield one;
+  }
+
+  /** Of a file 1; of a folder as many more as lie inside each other; no further than nothing is put. */
+  async function heightOf({ company, channel, file: folder, kind }: FileRow, deep = 1): Promise<number> {
+    let height = 1;
+    if (kind !== "folder" || deep > DEEPEST) return height;
+    for await (const { file } of entriesIn({ company, channel, folder })) {
+      const row = await records.find(File, { company, channel, file });
+      if (row) height = Math.max(height, 1 + (await heightOf(row, deep + 1)));
+    }
+    return height;
+  }
+
+  async function requireRoom({ channel: { company, channel } }: OpenChannel, folder: string): Promise<void> {
+    let here = 0;
+    for await (const _ of entriesIn({ company, channel, folder }))
+      if (++here >= MOST_ENTRIES) throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "too_many" }] });
+  }
+
+  const present = (open: OpenChannel, row: FileRow): Shown => ({
+    id: row.file,
+    channel: row.channel,
+    kind: row.kind,
+    name: row.name,
+    type: row.type,
+    folder: nameOfPlace(row.channel, row.folder),
+    size: row.size,
+    version: row.current,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    changedBy: row.changedBy,
+    changedAt: row.changedAt,
+    thread: row.post ?? row.talk,
+    state: row.state === "live" ? "live" : "trashed",
+    goesAt: goesAt(row),
+    may: { change: mayChange(open, row), remove: mayRemove(open, row) },
+  });
+
+  /** Commits a change of one file under the rights by which it was decided. */
+  async function change(
+    actor: PersonActor,
+    channel: string,
+    file: string,
+    build: (open: OpenChannel, row: FileRow) => Promise<((next: { seq: number; at: number }) => { expects?: Expect[]; puts: Put[] }) | undefined>,
+    operation: Operation = { id: operationId(), digest: null },
+  ): Promise<Shown> {
+    await records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
+    return decideAgain(async () => {
+      const { open, row } = await openFile(actor, channel, file);
+      const made = await build(open, row);
+      if (!made) return present(open, row);
+      const outcome = await d.writer.append(actor.company, channel, operation, (next) => {
+        const { expects = [], puts } = made(next);
+        return { expects: [...rightsOf(open), expect(File, row, row.version), ...expects], puts, event: { kind: "filed", person: actor.person } };
+      });
+      if (outcome.status === "repeated") refuseOtherRequest(outcome, operation);
+      if (outcome.status !== "refused") return present(open, await seen(open, file));
+      d.access.forget(open);
+      return undefined;
+    });
+  }
+
+  async function versionsOf({ company, channel, file }: FileRow): Promise<VersionRow[]> {
+    const rows = await records.list(FileVersion, { company, channel, file }, { reverse: true, limit: 5000 });
+    return rows.filter(({ state }) => state === "kept");
+  }
+
+  async function versionRow({ company, channel, file }: FileRow, number: number): Promise<VersionRow> {
+    const row = await records.find(FileVersion, { company, channel, file, number });
+    if (row?.state !== "kept") throw new Refusal("file_not_found");
+    return row;
+  }
+
+  return { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change, versionsOf, versionRow };
+}
+
+/** Milliseconds that what was thrown away can be brought back. */
+const TRASH_FOR = 30 * 86_400_000;
+/** When something in the trash is destroyed; null for what is not in it. */
+export const goesAt = ({ state, changedAt }: Pick<FileRow, "state" | "changedAt">): number | null => (state === "trashed" ? changedAt + TRASH_FOR : null);
+
+/** Entries of a folder are rows of their own, so that a folder is read without what lies elsewhere. */
+export const entry = ({ company, channel, folder, place, file }: Place, state: "here" | "gone", version = 1): Put =>
+  put(FolderEntry, { company, channel, folder, place, file, state }, version);
+
+/** A file that was brought or changed by an event. */
+export const news = ({ company, channel, file }: Pick<FileRow, "company" | "channel" | "file">, { seq, at }: { seq: number; at: number }): Put =>
+  put(FileNews, { company, channel, seq, file, at });
+
+/** Into the trash, from where it lies. */
+export function thrownAway(row: FileRow, { seq, at, person }: { seq: number; at: number; person: string }): Put[] {
+  const next = { ...row, state: "trashed" as const, place: seq, changedAt: at, changedBy: person };
+  return [put(File, next, row.version + 1), entry(row, "gone", 2), entry({ ...next, folder: placeOf(row.channel, "trash") }, "here")];
+}
+
+/** A row that is new in its folder. */
+export function newRow(
+  n: Pick<FileRow, "company" | "channel" | "file" | "folder" | "seq" | "name" | "type" | "size" | "post"> & { readonly at: number; readonly person: string },
+  kind: "file" | "folder" = "file",
+) {
+  const { at, person, ...row } = n;
+  const made = { createdBy: person, createdAt: at, changedBy: person, changedAt: at };
+  return { ...row, ...made, kind, talk: null, state: "live" as const, place: row.seq, current: kind === "file" ? 1 : 0 };
+}

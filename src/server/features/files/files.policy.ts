@@ -1,0 +1,36 @@
+import { Refusal } from "../../http/index.ts";
+import type { Stored } from "../../platform/records/sealed.ts";
+import { allow, isAllowed, type OpenChannel } from "../channels/index.ts";
+import type { File } from "./files.records.ts";
+
+export type FileRow = Stored<typeof File>;
+
+/** Who made it and who manages the channel throw it away and bring it back. */
+export const mayRemove = (open: OpenChannel, row: FileRow): boolean =>
+  isAllowed("reply", open) && (row.createdBy === open.actor.person || isAllowed("configure", open));
+
+/** Whoever may post may add, rename, move and bring new versions. */
+export const mayChange = (open: OpenChannel, row: FileRow): boolean => row.state === "live" && isAllowed("post", open);
+
+/**
+ * What came with a message is seen by who may read the message, all else by who was there when it came; and by who may read the
+ * post under which somebody began to talk of it: that one shows it.
+ */
+const isOfHisTime = ({ fromPost, fromSeq }: OpenChannel, { post, seq, talk }: FileRow): boolean =>
+  (post === null ? seq > fromSeq : post >= fromPost) || (talk != null && talk >= fromPost);
+
+/** What the caller may see; of the trash what he could bring back. */
+export const maySee = (open: OpenChannel, row: FileRow): boolean =>
+  row.state !== "purged" && isOfHisTime(open, row) && (row.state === "live" || mayRemove(open, row));
+
+/** @throws Refusal */
+export function requireMayChange(open: OpenChannel, row: FileRow): void {
+  allow("post", open);
+  if (!mayChange(open, row)) throw new Refusal("not_allowed");
+}
+
+/** @throws Refusal */
+export function requireMayRemove(open: OpenChannel, row: FileRow): void {
+  allow("reply", open);
+  if (!mayRemove(open, row)) throw new Refusal("not_allowed");
+}

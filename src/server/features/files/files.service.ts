@@ -1,0 +1,261 @@
+/** Files and folders of a channel: making them of uploads, finding, naming, moving, versions, trash. */
+import type { z } from "zod";
+import { limits, type MessageFile as MessageFileReply } from "../../../contract/index.ts";
+import { Content, decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
+import { ownerOf } from "../../platform/records/define.ts";
+import { derivedId } from "../../platform/records/ids.ts";
+import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { allow, type ChannelAccess, type ChannelWriter, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
+import { createDoor, entry, newRow, news, placeOf, type Shown } from "./files.door.ts";
+import { maySee, requireMayChange } from "./files.policy.ts";
+import { File, FileVersion, FolderEntry } from "./files.records.ts";
+import { readSegments } from "./segments.ts";
+import { createTrash } from "./trash.service.ts";
+import type { Uploads } from "./uploads.service.ts";
+import { createVersions, giveBackRefused, type Taken, typeOfContent, versionOf } from "./versions.service.ts";
+
+export interface FilesDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly objects: ObjectStore;
+  readonly access: ChannelAccess;
+  readonly writer: ChannelWriter;
+  readonly uploads: Uploads;
+}
+export type Files = ReturnType<typeof createFiles>;
+
+export function createFiles(d: FilesDeps) {
+  const { records } = d;
+  const door = createDoor(d);
+  const { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change } = door;
+
+  /** Of what is listed by time, the newest first; a page may have fewer than were asked for where much went. */
+  async function page({ channel: { company, channel } }: OpenChannel, folder: string, { before, limit }: { before?: number | undefined; limit: number }) {
+    const to = before === undefined ? {} : { to: { place: before - 1 } };
+    // Files of one message have one place: a page ends after the last of them.
+    const listed = await records.list(FolderEntry, { company, channel, folder }, { reverse: true, limit: limit + limits.filesPerMessage, ...to });
+    const end = listed[limit - 1]?.place ?? 0;
+    const entries = listed.filter(({ place, state }) => place >= end && state === "here");
+    return { entries, next: listed.length >= limit ? end : null };
+  }
+
+  return {
+    openFile,
+    openLive,
+    openVersion,
+    ...createVersions({ ...d, door }),
+    ...createTrash({ ...d, door }),
+
+    async create(
+      actor: PersonActor,
+      channel: string,
+      body: { upload: string; sha256?: string | undefined; name: string; folder: string },
+      operation: Operation,
+    ): Promise<Shown> {
+      const { company, person } = actor;
+      const open = await d.access.openChannel(actor, channel);
+      allow("post", open);
+      const file = derivedId(records.keys.indexKey(company), "file", body.upload);
+      const content = await d.uploads.take(actor, body.upload, { channel, file, sha256: body.sha256 });
+      const type = await typeOfContent(d.objects, body.name, content);
+      await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
+      const made = decideAgain(async () => {
+        const now = await d.access.openChannel(actor, channel);
+        allow("post", now);
+        const folder = await target(now, body.folder);
+        await requireRoom(now, folder.id);
+        const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
+          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, post: null });
+          return {
+            expects: [...rightsOf(now), ...folder.expects, expect(File, { company, channel, file }, 0)],
+            puts: firstOf(row, content, type, at),
+            event: { kind: "filed", person },
+          };
+        });
+        if (outcome.status === "repeated") refuseOtherRequest(outcome, operation);
+        if (outcome.status !== "refused") return present(now, await seen(now, file));
+        // The same upload under another operation: it is a file already.
+        if (outcome.expectation.record === File && outcome.expectation.version === 0) throw new Refusal("upload_not_found");
+        d.access.forget(now);
+        return undefined;
+      });
+      return made.catch((error: unknown) => giveBackRefused(error, [content]));
+    },
+
+    /**
+     * Makes files of uploads that come with a message: rows for the commit of the message itself.
+     * @returns their ids, and what the commit puts once it knows its numbers
+     */
+    async attach(actor: PersonActor, channel: string, wanted: readonly { upload: string; sha256?: string | undefined; name: string }[]) {
+      const { company, person } = actor;
+      const taken: { file: string; name: string; type: string; content: Taken }[] = [];
+      for (const { upload, sha256, name } of wanted) {
+        const file = derivedId(records.keys.indexKey(company), "file", upload);
+        const content = await d.uploads.take(actor, upload, { channel, file, sha256 }).catch((error: unknown) =>
+          giveBackRefused(
+            error,
+            taken.map((one) => one.content),
+          ),
+        );
+        taken.push({ file, name, content, type: await typeOfContent(d.objects, name, content) });
+      }
+      const folder = placeOf(channel, "messages");
+      return {
+        files: taken.map(({ file }) => file),
+        expects: taken.map(({ file }) => expect(File, { company, channel, file }, 0)),
+        puts: ({ seq, at, post }: { seq: number; at: number; post: number }): Put[] =>
+          taken.flatMap(({ file, name, type, content }) => {
+            const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post });
+            return firstOf(row, content, type, at);
+          }),
+      };
+    },
+
+    async createFolder(actor: PersonActor, channel: string, body: { name: string; folder: string }, operation: Operation): Promise<Shown> {
+      const { company, person } = actor;
+      const file = derivedId(records.keys.indexKey(company), "folder", operation.id);
+      await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
+      return decideAgain(async () => {
+        const open = await d.access.openChannel(actor, channel);
+        allow("post", open);
+        const folder = await target(open, body.folder);
+        await requireRoom(open, folder.id);
+        const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
+          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, post: null }, "folder");
+          return {
+            expects: [...rightsOf(open), ...folder.expects, expect(File, { company, channel, file }, 0)],
+            puts: [put(File, row), entry(row, "here")],
+            event: { kind: "filed", person },
+          };
+        });
+        if (outcome.status === "repeated") refuseOtherRequest(outcome, operation);
+        if (outcome.status !== "refused") return present(open, await seen(open, file));
+        d.access.forget(open);
+        return undefined;
+      });
+    },
+
+    async get(actor: PersonActor, channel: string, file: string): Promise<Shown> {
+      const { open, row } = await openFile(actor, channel, file);
+      return present(open, row);
+    },
+
+    /** A folder of people's making is read whole and ordered by name; what is ordered by time comes in pages. */
+    async list(actor: PersonActor, channel: string, query: { folder: string; before?: number | undefined; limit: number }) {
+      const open = await d.access.openChannel(actor, channel);
+      const { company } = actor;
+      const id = placeOf(channel, query.folder);
+      const isByTime = query.folder === "messages" || query.folder === "trash";
+      const row = isByTime || id === channel ? undefined : await seen(open, id);
+      if (row && row.kind !== "folder") throw new Refusal("file_not_found");
+      const path = row ? [...((await above(open, row)) ?? []), row] : [];
+      const { entries, next } = isByTime ? await page(open, id, query) : { entries: await allOf(entriesIn({ company, channel, folder: id })), next: null };
+      const rows = await records.getMany(
+        File,
+        entries.map(({ file }) => ({ company, channel, file })),
+      );
+      const files = rows.filter((found) => found !== undefined).filter((found) => maySee(open, found));
+      if (!isByTime) files.sort((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
+      return {
+        files: files.map((found) => present(open, found)),
+        path: path.map(({ file, name }) => ({ id: file, name })),
+        next,
+        may: { add: isAllowed("post", open) && !isByTime },
+      };
+    },
+
+    change: (actor: PersonActor, channel: string, file: string, body: { name?: string | undefined; folder?: string | undefined }): Promise<Shown> =>
+      change(actor, channel, file, async (open, row) => {
+        requireMayChange(open, row);
+        const isElsewhere = body.folder !== undefined && placeOf(channel, body.folder) !== row.folder;
+        const folder = body.folder === undefined ? undefined : await target(open, body.folder, isElsewhere ? await heightOf(row) : 1);
+        const isMoved = folder !== undefined && folder.id !== row.folder;
+        const name = body.name ?? row.name;
+        if (!isMoved && name === row.name) return undefined;
+        if (isMoved && (folder.id === file || folder.path.some((over) => over.file === file)))
+          throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "inside_itself" }] });
+        if (isMoved) await requireRoom(open, folder.id);
+        return ({ seq, at }) => {
+          const next = { ...row, name, changedBy: actor.person, changedAt: at, ...(isMoved ? { folder: folder.id, place: seq } : {}) };
+          return {
+            expects: isMoved ? folder.expects : [],
+            puts: [
+              put(File, next, row.version + 1),
+              ...(isMoved ? [entry(row, "gone", 2), entry(next, "here")] : []),
+              ...(name === row.name || row.kind === "folder" ? [] : [news(row, { seq, at })]),
+            ],
+          };
+        };
+      }),
+
+    /** The post under which people talk of a file, or null. */
+    async threadOf(actor: PersonActor, channel: string, file: string): Promise<number | null> {
+      const { row } = await openFile(actor, channel, file);
+      return row.post ?? row.talk;
+    },
+
+    /**
+     * Lets a new post be the one under which people talk of a file: rows for the commit of the post.
+     * @returns the post that is that already, where there is one
+     */
+    async talk(open: OpenChannel, file: string): Promise<number | { files: string[]; expects: Expect[]; puts: (next: { post: number }) => Put[] }> {
+      const row = await seen(open, file);
+      const standing = row.post ?? row.talk;
+      if (standing !== null) return standing;
+      if (row.kind !== "file" || row.state !== "live") throw new Refusal("file_not_found");
+      return {
+        files: [file],
+        expects: [expect(File, row, row.version)],
+        puts: ({ post }) => [put(File, { ...row, talk: post }, row.version + 1)],
+      };
+    },
+
+    /** The bytes of one version, opened as they are read. */
+    async read(actor: PersonActor, channel: string, file: string, number?: number): Promise<Content> {
+      const { row, version } = await openVersion(actor, channel, file, number);
+      const place = { company: row.company, person: version.by, upload: version.upload };
+      return new Content({
+        name: row.name,
+        type: version.type,
+        size: version.size,
+        tag: version.upload,
+        read: (start, end) => readSegments(d.objects, place, version.fileKey, version.segments, start, end),
+      });
+    },
+  };
+}
+
+/** What a new file with its first version is in the store. */
+function firstOf(row: ReturnType<typeof newRow>, content: Taken, type: string, at: number): Put[] {
+  const { company, channel, file, createdBy } = row;
+  const version = { ...versionOf(content, type), company, channel, file, number: 1, by: createdBy, at };
+  return [put(File, row), entry(row, "here"), put(FileVersion, version), news(row, { seq: row.seq, at })];
+}
+
+async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/** Files as messages show them, by their ids; rights are those of the message. */
+export async function filesOf(
+  records: SealedStore,
+  company: string,
+  channel: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, z.output<typeof MessageFileReply>>> {
+  const rows = await records.getMany(
+    File,
+    ids.map((file) => ({ company, channel, file })),
+  );
+  return new Map(
+    rows.flatMap((row) =>
+      row ? [[row.file, { id: row.file, name: row.name, type: row.type, size: row.size, version: row.current, here: row.state === "live" }] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,257 @@
+/** The trash of a channel: throwing away, bringing back, destroying; and the bytes of what was destroyed. */
+import { operationId } from "../../../crypto/index.ts";
+import { decideAgain, type PersonActor, Refusal } from "../../http/index.ts";
+import type { Clock } from "../../platform/clock/index.ts";
+import type { Consumer } from "../../platform/jobs/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
+import { expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
+import type { ChannelWriter, OpenChannel } from "../channels/index.ts";
+import { type Door, entry, goesAt, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
+import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
+import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
+import type { Place } from "./segments.ts";
+import type { Uploads } from "./uploads.service.ts";
+
+export interface TrashDeps {
+  readonly records: SealedStore;
+  readonly clock: Clock;
+  readonly objects: ObjectStore;
+  readonly writer: ChannelWriter;
+  readonly uploads: Uploads;
+  readonly door: Door;
+}
+
+const stateAt = Object.keys(File.clear).indexOf("state");
+const entryStateAt = Object.keys(FolderEntry.clear).indexOf("state");
+/** Versions that one commit empties. */
+const AT_ONCE = 200;
+
+const isTrashed = ({ state }: FileRow): boolean => state === "trashed";
+function requireTrashed(row: FileRow): void {
+  if (!isTrashed(row)) throw new Refusal("invalid_request", { fields: [{ path: "body.files", problem: "not_in_trash" }] });
+}
+
+export function createTrash(d: TrashDeps) {
+  const { records } = d;
+  const { openFile, change, target, heightOf, entriesIn } = d.door;
+
+  return {
+    /** A folder with all that lies in it, if all of it is the caller's to remove. */
+    async trash(actor: PersonActor, channel: string, files: readonly string[]): Promise<void> {
+      await askAll(actor, channel, files, async (open, row) => {
+        for await (const _ of othersIn(open, row)) throw new Refusal("not_allowed");
+      });
+      for (const file of files) {
+        await change(actor, channel, file, async (open, row) => {
+          requireMayRemove(open, row);
+          if (row.state === "trashed") return undefined;
+          return (next) => ({ puts: thrownAway(row, { ...next, person: actor.person }) });
+        });
+        // What others put there while it was looked through.
+        const { open, row } = await openFile(actor, channel, file);
+        if (isTrashed(row)) for await (const other of othersIn(open, row)) await lift(other);
+      }
+    },
+
+    /**
+     * What came with a message goes with it: rows for the commit by which the message is deleted. Whoever may delete the one
+     * may throw away the other; what only is talked of under it stays.
+     */
+    async trashWith(company: string, channel: string, files: readonly string[]) {
+      const found = await Promise.all(files.map((file) => records.find(File, { company, channel, file })));
+      const rows = found.filter((row) => row !== undefined).filter(({ post, state }) => post !== null && state === "live");
+      return {
+        expects: rows.map((row) => expect(File, row, row.version)),
+        puts: (next: { seq: number; at: number; person: string }): Put[] => rows.flatMap((row) => thrownAway(row, next)),
+      };
+    },
+
+    /** To where it was; to the top where that is gone itself. */
+    async untrash(actor: PersonActor, channel: string, files: readonly string[]): Promise<void> {
+      await askAll(actor, channel, files);
+      for (const file of files)
+        await change(actor, channel, file, async (open, row) => {
+          requireMayRemove(open, row);
+          if (row.state === "live") return undefined;
+          const wanted = nameOfPlace(channel, row.folder);
+          const folder = await target(open, wanted === "messages" ? "top" : wanted, await heightOf(row)).catch(() => target(open, "top"));
+          const id = wanted === "messages" ? row.folder : folder.id;
+          return ({ seq, at }) => {
+            const next = { ...row, state: "live" as const, folder: id, place: seq, changedAt: at, changedBy: actor.person };
+            const inTrash = entry({ ...row, folder: placeOf(channel, "trash") }, "gone", 2);
+            return { expects: folder.expects, puts: [put(File, next, row.version + 1), inTrash, entry(next, "here")] };
+          };
+        });
+    },
+
+    /** What lies in a folder and is not the caller's to remove comes back to the top. */
+    async purge(actor: PersonActor, channel: string, files: readonly string[]): Promise<void> {
+      for (const { open, row } of await askAll(actor, channel, files, (_, row) => requireTrashed(row)))
+        await destroy(
+          row,
+          (now) => {
+            requireTrashed(now);
+            return true;
+          },
+          (one) => mayRemove(open, one),
+        );
+    },
+
+    /** What was thrown away long enough ago is destroyed. @returns how many */
+    async sweepTrash(): Promise<number> {
+      let gone = 0;
+      const failed: unknown[] = [];
+      let after: string | undefined;
+      do {
+        const { rows, next } = await records.port.scan(File.name, after, 500);
+        for (const row of rows) {
+          if (row.clear[stateAt] !== "trashed") continue;
+          // One that does not open was changed outside of Bastide; it must not keep the others.
+          const file = await records.open(File, row).catch(() => undefined);
+          if (!file || (goesAt(file) ?? Number.POSITIVE_INFINITY) > d.clock.now()) continue;
+          // Whoever threw it away was asked for all of it.
+          await destroy(file, isTrashed, () => true).then(
+            () => gone++,
+            (error: unknown) => failed.push(error),
+          );
+        }
+        after = next;
+      } while (after !== undefined);
+      if (failed.length > 0) throw new AggregateError(failed, "What lay in the trash for its time is not all gone.");
+      return gone;
+    },
+
+    /** Entries of what lies elsewhere now are forgotten. */
+    async sweepEntries(): Promise<void> {
+      for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
+        const { rows, next } = await records.port.scan(FolderEntry.name, after, 500);
+        const gone = rows.filter((row) => row.clear[entryStateAt] === "gone");
+        if (gone.length > 0) await records.eraseRows(gone);
+        after = next;
+      }
+    },
+
+    /** The bytes of what was destroyed go after the commit that says so, however often it takes. */
+    consumer: {
+      name: "purged-bytes",
+      tables: [FileVersion.name, Upload.name],
+      from: "durable",
+      async handle(changes) {
+        for (const row of changes.flatMap((one) => one.rows)) {
+          if (row.table === FileVersion.name) {
+            const version = await records.open(FileVersion, row);
+            const { company, by: person, upload, file } = version;
+            if (version.state === "purged" && !(await isKept(version))) await d.uploads.end({ company, person }, upload, file);
+          } else {
+            const upload = await records.open(Upload, row);
+            if (upload.state === "ended") await removeBytes(upload);
+          }
+        }
+      },
+    } satisfies Consumer as Consumer,
+  };
+
+  /** All of them before one is changed. @throws Refusal */
+  async function askAll(
+    actor: PersonActor,
+    channel: string,
+    files: readonly string[],
+    require: (open: OpenChannel, row: FileRow) => void | Promise<void> = () => undefined,
+  ): Promise<{ open: OpenChannel; row: FileRow }[]> {
+    const asked: { open: OpenChannel; row: FileRow }[] = [];
+    for (const file of files) {
+      const found = await openFile(actor, channel, file);
+      requireMayRemove(found.open, found.row);
+      await require(found.open, found.row);
+      asked.push(found);
+    }
+    return asked;
+  }
+
+  /** What lies in a folder, however deep, and is not the caller's to remove; what is inside of such a folder goes with it. */
+  async function* othersIn(open: OpenChannel, { company, channel, file: folder, kind }: FileRow): AsyncGenerator<FileRow> {
+    if (kind !== "folder") return;
+    for await (const { file } of entriesIn({ company, channel, folder })) {
+      const row = await records.find(File, { company, channel, file });
+      if (row && !mayRemove(open, row)) yield row;
+      else if (row) yield* othersIn(open, row);
+    }
+  }
+
+  /** Out of a folder that was thrown away, to the top. */
+  async function lift({ company, channel, file, folder }: FileRow): Promise<void> {
+    await decideAgain(async () => {
+      const row = await records.get(File, { company, channel, file });
+      if (row?.state !== "live" || row.folder !== folder) return true;
+      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ seq, at }) => {
+        const next = { ...row, folder: placeOf(channel, "top"), place: seq, changedAt: at };
+        return {
+          expects: [expect(File, row, row.version)],
+          puts: [put(File, next, row.version + 1), entry(row, "gone", 2), entry(next, "here")],
+          event: { kind: "filed" },
+        };
+      });
+      return outcome.status !== "refused";
+    });
+  }
+
+  /**
+   * Children first, so that a stop in between leaves nothing that is not found again.
+   * @param isMeant what is no longer so stays @param isTheirs what in it is not so is lifted out
+   */
+  async function destroy(
+    { company, channel, file }: Pick<FileRow, "company" | "channel" | "file">,
+    isMeant: (row: FileRow) => boolean,
+    isTheirs: (row: FileRow) => boolean,
+  ): Promise<void> {
+    await decideAgain(async () => {
+      const row = await records.get(File, { company, channel, file });
+      if (!row || row.state === "purged") return true;
+      if (!isMeant(row)) return true;
+      for await (const child of entriesIn({ company, channel, folder: file })) {
+        const other = await records.get(File, { company, channel, file: child.file });
+        if (other && !isTheirs(other)) await lift(other);
+        else await destroy(child, (one) => one.folder === file, isTheirs);
+      }
+      if (!(await emptyVersions(row))) return false;
+      const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => {
+        const gone = { ...row, state: "purged" as const, name: "", type: "", size: 0, changedAt: at };
+        const folder = row.state === "trashed" ? placeOf(channel, "trash") : row.folder;
+        return {
+          expects: [expect(File, row, row.version)],
+          puts: [put(File, gone, row.version + 1), entry({ ...row, folder }, "gone", 2)],
+          event: { kind: "filed" },
+        };
+      });
+      return outcome.status !== "refused";
+    });
+  }
+
+  /** Before the file: as long as it stands they are found again. */
+  async function emptyVersions({ company, channel, file }: FileRow): Promise<boolean> {
+    let emptied: VersionRow[] = [];
+    const empty = async () => {
+      const puts = emptied.map((one) => put(FileVersion, { ...one, state: "purged", fileKey: "", segments: [], sha256: "", type: "" }, one.version + 1));
+      const expects = emptied.map((one) => expect(FileVersion, one, one.version));
+      emptied = [];
+      return puts.length === 0 || (await records.commit(operationId(), expects, puts)).status !== "refused";
+    };
+    for await (const version of records.all(FileVersion, { company, channel, file })) {
+      if (version.state === "kept") emptied.push(version);
+      if (emptied.length === AT_ONCE && !(await empty())) return false;
+    }
+    return empty();
+  }
+
+  /** A version that was restored has the bytes of an earlier one: they go with the last of them. */
+  async function isKept({ company, channel, file, upload }: VersionRow): Promise<boolean> {
+    for await (const row of records.all(FileVersion, { company, channel, file })) if (row.upload === upload && row.state === "kept") return true;
+    return false;
+  }
+
+  async function removeBytes({ company, person, upload }: Place): Promise<void> {
+    const prefix = `${company}/${person}/${upload}`;
+    for await (const begun of d.objects.begun(prefix)) await d.objects.abort(begun.key, begun.upload);
+    for await (const { key } of d.objects.list(prefix)) await d.objects.delete(key);
+  }
+}

@@ -1,0 +1,123 @@
+/** The trash over HTTP: who throws away and destroys what, and what lies inside of a folder. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+
+let world: World;
+let company: string;
+let channel: string;
+let params: { company: string; channel: string };
+let mia: Caller;
+let noa: Caller;
+let gus: Caller;
+
+beforeAll(async () => {
+  world = await newWorld();
+  world.server.spare();
+  ({ company } = world);
+  mia = await world.join(company, "member");
+  noa = await world.join(company, "member");
+  gus = await world.join(company, "guest");
+  channel = (await newChannel(mia, company, "plans", "private")).id;
+  params = { company, channel };
+  for (const { person } of [noa, gus]) await mia.call("addChannelMember", { params: { ...params, person }, body: {} });
+});
+afterAll(() => world.close());
+
+async function newFile(who: Caller, name: string, folder = "top"): Promise<string> {
+  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
+    method: "POST",
+    headers: {
+      cookie: who.cookie,
+      origin: world.server.url,
+      "tus-resumable": "1.0.0",
+      "upload-length": String(name.length),
+      "content-type": "application/offset+octet-stream",
+    },
+    body: name,
+  });
+  const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+  return (await who.call("createFile", { params, body: { upload, name, folder } })).id;
+}
+const newFolder = async (who: Caller, name: string, folder = "top") => (await who.call("createFolder", { params, body: { name, folder } })).id;
+const move = (who: Caller, file: string, folder: string) => who.call("changeFile", { params: { ...params, file }, body: { folder } });
+const get = (file: string) => mia.call("getFile", { params: { ...params, file } });
+const read = async (who: Caller, file: string) => {
+  const reply = await fetch(`${world.server.url}/api/companies/${company}/channels/${channel}/files/${file}/content`, { headers: { cookie: who.cookie } });
+  return reply.ok ? reply.text() : reply.status;
+};
+
+test("a folder goes only with what is its thrower's to remove, however deep it lies", async () => {
+  for (const owner of [gus, mia]) {
+    const file = await newFile(owner, "the plan");
+    const outer = await newFolder(gus, "outer");
+    const inner = await newFolder(gus, "inner", outer);
+    await move(gus, file, inner);
+    const trashed = { params, body: { files: [outer] } };
+    if (owner === gus) {
+      await gus.call("trashFiles", trashed);
+      await gus.call("purgeFiles", trashed);
+      expect(await mia.refused("getFile", { params: { ...params, file } })).toBe("file_not_found");
+    } else {
+      expect(await gus.refused("trashFiles", trashed)).toBe("not_allowed");
+      expect([(await get(outer)).state, await read(noa, file)]).toEqual(["live", "the plan"]);
+      // Who manages the channel may.
+      await mia.call("trashFiles", trashed);
+      expect(await read(noa, file)).toBe(404);
+    }
+  }
+});
+
+test("what is somebody else's comes back to the top before a folder is destroyed", async () => {
+  const outer = await newFolder(gus, "outer");
+  const inner = await newFolder(gus, "inner", outer);
+  const [hers, his, noas] = [await newFile(noa, "hers", inner), await newFile(gus, "his", inner), await newFolder(noa, "noas", outer)];
+  const below = await newFile(noa, "below", noas);
+  await mia.call("trashFiles", { params, body: { files: [outer] } });
+  await gus.call("purgeFiles", { params, body: { files: [outer] } });
+  await world.services.settled();
+  for (const file of [outer, inner, his]) expect(await mia.refused("getFile", { params: { ...params, file } })).toBe("file_not_found");
+  expect([(await get(hers)).folder, (await get(noas)).folder, (await get(below)).folder]).toEqual(["top", "top", noas]);
+  expect([await read(noa, hers), await read(noa, below)]).toEqual(["hers", "below"]);
+  const { files } = await noa.call("listFiles", { params });
+  expect(files.map(({ id }) => id)).toEqual(expect.arrayContaining([hers, noas]));
+});
+
+test("of several all go, or none", async () => {
+  const [one, other, two] = [await newFile(noa, "one"), await newFile(mia, "other"), await newFile(noa, "two")];
+  const states = async () => Promise.all([one, other, two].map(async (file) => (await get(file)).state));
+  const all = { params, body: { files: [one, other, two] } };
+  expect(await noa.refused("trashFiles", all)).toBe("not_allowed");
+  expect(await states()).toEqual(["live", "live", "live"]);
+  await mia.call("trashFiles", all);
+  // Of the trash nobody sees what he could not bring back.
+  expect(await noa.refused("untrashFiles", all)).toBe("file_not_found");
+  expect(await noa.refused("purgeFiles", all)).toBe("file_not_found");
+  expect(await states()).toEqual(["trashed", "trashed", "trashed"]);
+  await mia.call("untrashFiles", { params, body: { files: [two] } });
+  expect(await mia.refused("purgeFiles", all)).toBe("invalid_request");
+  expect(await states()).toEqual(["trashed", "trashed", "live"]);
+  await mia.call("untrashFiles", all);
+  expect(await states()).toEqual(["live", "live", "live"]);
+});
+
+test("nothing is moved or brought back deeper than one gets to", async () => {
+  const chain = async (height: number) => {
+    const folders: string[] = [];
+    for (let i = 0; i < height; i++) folders.push(await newFolder(mia, `level ${i}`, folders.at(-1) ?? "top"));
+    return folders;
+  };
+  const [low, high] = [await chain(16), await chain(16)];
+  const file = await newFile(mia, "at the bottom", high.at(-1) ?? "");
+  const to = { params: { ...params, file: high[0] ?? "" }, body: { folder: low.at(-1) ?? "" } };
+  // 16 folders, 16 more and a file in them.
+  expect(await mia.refused("changeFile", to)).toBe("invalid_request");
+  expect([(await get(high[0] ?? "")).folder, await read(noa, file)]).toEqual(["top", "at the bottom"]);
+  await mia.call("changeFile", { ...to, body: { folder: low.at(-2) ?? "" } });
+  expect(await read(noa, file)).toBe("at the bottom");
+  // Where it lay is deeper than it was.
+  await mia.call("trashFiles", { params, body: { files: [high[0] ?? ""] } });
+  const over = await newFolder(mia, "over");
+  await move(mia, low[0] ?? "", over);
+  await mia.call("untrashFiles", { params, body: { files: [high[0] ?? ""] } });
+  expect([(await get(high[0] ?? "")).folder, await read(noa, file)]).toEqual(["top", "at the bottom"]);
+});

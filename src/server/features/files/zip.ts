@@ -1,0 +1,113 @@
+/** Files and folders as one zip, made while it is read: nothing of it is ever kept. */
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { Download, type PersonActor, Refusal, savedName } from "../../http/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { Door } from "./files.door.ts";
+import type { FileRow } from "./files.policy.ts";
+import { File } from "./files.records.ts";
+import { readSegments } from "./segments.ts";
+
+export interface ZipDeps {
+  readonly records: SealedStore;
+  readonly objects: ObjectStore;
+  readonly door: Door;
+}
+interface Bytes {
+  readonly size: number;
+  readonly read: () => AsyncIterable<Uint8Array>;
+}
+interface Entry {
+  readonly path: string;
+  readonly found: Bytes | "folder";
+  readonly mtime: Date;
+}
+
+export function createZip({ records, objects, door }: ZipDeps) {
+  /** Everything in it, folders before what lies in them. Names are those that a disk takes, no two the same. */
+  async function* walk(actor: PersonActor, rows: Iterable<FileRow> | AsyncIterable<FileRow>, above: string): AsyncGenerator<Entry> {
+    const taken = new Set<string>();
+    for await (const row of rows) {
+      const found = await openOf(actor, row);
+      // What the caller may not see takes no name from what he may.
+      if (found === "gone") continue;
+      const path = `${above}${freeName(row.name, taken)}`;
+      yield { path, found, mtime: new Date(row.changedAt) };
+      if (found === "folder") yield* walk(actor, rowsIn(row), `${path}/`);
+    }
+  }
+
+  async function* rowsIn({ company, channel, file }: FileRow): AsyncGenerator<FileRow> {
+    for await (const entry of door.entriesIn({ company, channel, folder: file })) {
+      const row = await records.find(File, { company, channel, file: entry.file });
+      if (row) yield row;
+    }
+  }
+
+  /** Each under the rights of the moment at which it is read; what ended since is left out. */
+  async function fill(zip: ZipFile, body: Readable, actor: PersonActor, rows: readonly FileRow[]): Promise<void> {
+    for await (const { path, found, mtime } of walk(actor, rows, "")) {
+      if (body.destroyed) return;
+      if (found === "folder") {
+        zip.addEmptyDirectory(path, { mtime });
+        continue;
+      }
+      const bytes = Readable.from(found.read(), { objectMode: false });
+      const stop = () => bytes.destroy();
+      body.once("close", stop);
+      zip.addReadStream(bytes, path, { size: found.size, compress: false, mtime });
+      await finished(bytes);
+      body.off("close", stop);
+    }
+    zip.end();
+  }
+
+  async function openOf(actor: PersonActor, { channel, file }: FileRow): Promise<Bytes | "folder" | "gone"> {
+    try {
+      const { row } = await door.openFile(actor, channel, file);
+      if (row.state !== "live") return "gone";
+      if (row.kind === "folder") return "folder";
+      const { version } = await door.openVersion(actor, channel, file);
+      const place = { company: row.company, person: version.by, upload: version.upload };
+      return { size: version.size, read: () => readSegments(objects, place, version.fileKey, version.segments, 0, version.size) };
+    } catch (error) {
+      if (error instanceof Refusal) return "gone";
+      throw error;
+    }
+  }
+
+  /** @throws Refusal file_not_found when the caller may not see one of them now */
+  return async function zipOf(actor: PersonActor, channel: string, files: readonly string[]): Promise<Download> {
+    const rows: FileRow[] = [];
+    for (const file of new Set(files)) {
+      const { row } = await door.openFile(actor, channel, file);
+      if (row.state !== "live") throw new Refusal("file_not_found");
+      rows.push(row);
+    }
+    const [only] = rows;
+    const name = `${rows.length === 1 && only ? only.name : "files"}.zip`;
+    return new Download("application/zip", name, Readable.from(zipped(actor, rows), { objectMode: false }));
+  };
+
+  /** Begins when somebody reads: nothing is open of a zip that nobody takes. */
+  async function* zipped(actor: PersonActor, rows: readonly FileRow[]): AsyncGenerator<Uint8Array> {
+    const zip = new ZipFile();
+    const body = zip.outputStream as Readable;
+    const end = (error: unknown) => body.destroy(error instanceof Error ? error : new Error("the zip ended early"));
+    zip.on("error", end);
+    fill(zip, body, actor, rows).catch(end);
+    yield* body as AsyncIterable<Uint8Array>;
+  }
+}
+
+/** As a disk would tell them apart: without regard to case. */
+function freeName(name: string, taken: Set<string>): string {
+  const saved = savedName(name);
+  const [, stem = saved, ending = ""] = /^(.+?)(\.[^.]{1,12})?$/su.exec(saved) ?? [];
+  let free = saved;
+  for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${stem} (${n})${ending}`;
+  taken.add(free.toLowerCase());
+  return free;
+}
