@@ -3,7 +3,7 @@
 // Start at claims/define.ts (what a claim is) and trust.service.ts (how checks are run and judged).
 export type { Premises } from "./claims/context.ts";
 export { claims } from "./claims/index.ts";
-export { createProbes, type PrivateServer, type ProbesDeps } from "./claims/probes.ts";
+export { createProbes, type PrivateServer, type ProbesDeps, type WireRequest } from "./claims/probes.ts";
 export { Pace } from "./claims/scan/pace.ts";
 export { readLabResults } from "./lab-results.ts";
 export { trustRoutes } from "./trust.routes.ts";

@@ -1,16 +1,25 @@
 /** A row as the disk holds it, of what the caller may open: what stands in clear and why, the envelope cut into its fields, whose keys seal it. */
 import type { z } from "zod";
-import type { StoredRow } from "../../../contract/index.ts";
+import type { StoredFile, StoredPostings, StoredRow } from "../../../contract/index.ts";
 import { readEnvelope } from "../../../crypto/index.ts";
 import { type PersonActor, Refusal } from "../../http/index.ts";
+import type { ObjectStore } from "../../platform/objects/index.ts";
 import type { AnyRecord, Column } from "../../platform/records/define.ts";
 import type { Cell, Row } from "../../platform/records/port.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { Channel, type ChannelAccess } from "../channels/index.ts";
-import { Message, type Messages, parseRef, Reply } from "../messages/index.ts";
+import { File, type Files, FileVersion } from "../files/index.ts";
+import { Message, type MessageRow, type Messages, parseRef, Reply } from "../messages/index.ts";
 import { type People, Person } from "../people/index.ts";
+import type { FoundPostings } from "../search/index.ts";
+import { storedObjects } from "./inspector.objects.ts";
 
 export type StoredView = z.output<typeof StoredRow>;
+type FileView = z.output<typeof StoredFile>;
+type PostingsView = { postings: z.output<typeof StoredPostings> | null };
+
+/** Bytes of a word's envelope that are shown. */
+const SHOWN = 48;
 type Columns = Readonly<Record<string, Column<unknown>>>;
 
 export interface InspectorDeps {
@@ -18,6 +27,10 @@ export interface InspectorDeps {
   readonly openMessage: Messages["openMessage"];
   readonly openChannel: ChannelAccess["openChannel"];
   readonly openPerson: People["openPerson"];
+  readonly openFile: Files["openFile"];
+  readonly objects: ObjectStore;
+  /** What the search index has of a message; undefined when nothing stands there. */
+  readonly postings: (message: MessageRow) => Promise<FoundPostings | undefined>;
 }
 
 /** @throws Refusal channel_not_found, message_not_found: through the same door as the message itself */
@@ -50,6 +63,33 @@ export async function inspectPerson({ records, openPerson }: InspectorDeps, acto
   if (person === actor.person) return view;
   // The same account in two companies would tell that two people are one.
   return { ...view, clear: view.clear.map((cell) => (cell.column === "account" ? { ...cell, value: null } : cell)) };
+}
+
+/** @throws Refusal as `inspectMessage` */
+export async function inspectPostings({ openMessage, postings }: InspectorDeps, actor: PersonActor, channel: string, message: string): Promise<PostingsView> {
+  const { row } = await openMessage(actor, channel, parseRef(message));
+  const found = await postings(row);
+  if (!found) return { postings: null };
+  const { scope, number, source, tokens, beside, words } = found;
+  return {
+    postings: {
+      ...{ scope, number, tokens: [...tokens], source: Buffer.from(source, "base64url").toString("hex") },
+      envelope: fieldsOf(beside, readEnvelope(beside)),
+      words: words.map((word) => ({ token: word.token, bytes: word.beside.length, start: hex(word.beside.subarray(0, SHOWN)) })),
+    },
+  };
+}
+
+/** @throws Refusal file_not_found: through the same door as its bytes */
+export async function inspectFile(d: InspectorDeps, actor: PersonActor, channel: string, file: string): Promise<FileView> {
+  const { row } = await d.openFile(actor, channel, file);
+  const key = { company: actor.company, channel, file };
+  const stored = await d.records.raw(File, key);
+  if (!stored) throw new Refusal("file_not_found");
+  const version = row.kind === "file" ? await d.records.find(FileVersion, { ...key, number: row.current }) : undefined;
+  const sealed = version && (await d.records.raw(FileVersion, { ...key, number: row.current }));
+  const { objects, more } = version ? await storedObjects(d.objects, `${actor.company}/${version.by}/${version.upload}`) : { objects: [], more: 0 };
+  return { row: present(d.records, File, stored), version: sealed ? present(d.records, FileVersion, sealed) : null, objects, more };
 }
 
 function present(records: SealedStore, record: AnyRecord, row: Row): StoredView {

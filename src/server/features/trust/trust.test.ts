@@ -47,7 +47,7 @@ test("a run of all checks proves what is here and leaves nothing of its probe be
   const states = new Map(claims.map(({ id, state }) => [id, state]));
   const failing = claims.flatMap(({ clauses }) => clauses).filter(({ state }) => state === "not true here");
   expect(failing).toEqual([]);
-  for (const id of ["C06", "C07", "C08", "C09", "C10", "C11", "C12", "C29", "C37", "C54"]) expect([id, states.get(id)]).toEqual([id, "proven"]);
+  for (const id of ["C06", "C07", "C08", "C09", "C10", "C11", "C12", "C14", "C29", "C37", "C54"]) expect([id, states.get(id)]).toEqual([id, "proven"]);
   for (const id of ["C01", "C21", "C28", "C33"]) expect([id, states.get(id)]).toEqual([id, "partly"]);
   expect([await standing(records), await companies.all()]).toEqual(before);
   const { claims: listed, history, run } = await world.owner.call("listClaims");
@@ -173,6 +173,60 @@ test("the inspector shows channels and people through their own doors, and the a
   await world.services.settled();
   expect((await guest.call("inspectPerson", inspect)).type).toBe("person");
   expect((await guest.call("inspectChannel", { params: { company, channel } })).type).toBe("channel");
+});
+
+test("the inspector shows the chunks of a file and the postings of a message through their own doors, and nothing of what they say", async () => {
+  const { company, owner } = world;
+  const mia = await world.join(company, "member");
+  const channel = (await newChannel(mia, company, "inspected-files", "private")).id;
+  const at = { company, channel };
+  const bytes = Buffer.from("nobody reads this either. ".repeat(6000));
+  const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
+    method: "POST",
+    headers: {
+      ...{ cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" },
+      "upload-length": String(bytes.length),
+    },
+    body: bytes,
+  });
+  const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+  const { id: file } = await mia.call("createFile", { params: at, body: { upload, name: "quietly inspected.bin" } });
+  const { row, version, objects, more } = await mia.call("inspectFile", { params: { ...at, file } });
+  expect([row.type, version?.type, more, objects.length]).toEqual(["file", "fileVersion", 0, 1]);
+  expect(version?.owners).toEqual([
+    expect.objectContaining({ kind: "person.content", id: mia.person }),
+    expect.objectContaining({ kind: "channel", id: channel }),
+  ]);
+  const [object = expect.fail("no object")] = objects;
+  expect(object.key).toBe(`${company}/${mia.person}/${upload}/0`);
+  expect(object.header.map(({ hex }) => hex.length / 2)).toEqual([1, 1, 1, 1, 16, 32]);
+  expect(object.header.slice(0, 4).map(({ hex }) => hex)).toEqual(["e2", "01", "10", "00"]);
+  expect([object.chunks, object.shown.map(({ number }) => number)]).toEqual([3, [0, 1, 2]]);
+  expect(object.shown.map((chunk) => chunk.bytes)).toEqual([65_552, 65_552, bytes.length - 2 * 65_536 + 16]);
+  expect(object.shown.every(({ start, tag }) => start.length === 96 && tag.length === 32)).toBe(true);
+  const text = JSON.stringify({ row, version, objects });
+  for (const said of ["nobody", "quietly"]) expect(text.includes(Buffer.from(said).toString("hex"))).toBe(false);
+  expect(text).not.toContain("quietly");
+  expect(await owner.refused("inspectFile", { params: { ...at, file } })).toBe("channel_not_found");
+  expect(await mia.refused("inspectFile", { params: { ...at, file: company } })).toBe("file_not_found");
+  const folder = await mia.call("createFolder", { params: at, body: { name: "quiet" } });
+  expect(await mia.call("inspectFile", { params: { ...at, file: folder.id } })).toMatchObject({ version: null, objects: [] });
+
+  const message = { params: { ...at, message: "1" } };
+  await mia.call("postMessage", { params: at, body: { text: "albatross above the albatross" } });
+  await world.services.feed.idle();
+  const { postings } = await mia.call("inspectPostings", message);
+  if (!postings) return expect.fail("no postings");
+  expect([postings.scope, postings.source.length, postings.tokens.length > 3]).toEqual(["channel", 64, true]);
+  expect(postings.tokens).toEqual(postings.tokens.toSorted());
+  expect(postings.envelope.map(({ field }) => field)).toEqual(row.envelope.map(({ field }) => field));
+  expect(postings.words.length).toBeGreaterThan(0);
+  for (const { token } of postings.words) expect(postings.tokens).toContain(token);
+  expect(JSON.stringify(postings).includes(Buffer.from("albatross").toString("hex"))).toBe(false);
+  expect(await owner.refused("inspectPostings", message)).toBe("channel_not_found");
+  await mia.call("deleteMessage", message);
+  await world.services.feed.idle();
+  expect(await mia.call("inspectPostings", message)).toEqual({ postings: null });
 });
 
 test("nobody inspects a direct message that he isn't in, whatever his role, nor a row of another company", async () => {

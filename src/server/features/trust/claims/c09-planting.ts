@@ -7,6 +7,9 @@ import type { Canaries } from "./canaries.ts";
 import type { ClaimContext } from "./context.ts";
 import { keyTables, type Place, sampleFields, store, variants } from "./plant.ts";
 import type { Probe } from "./probe.ts";
+import { binary, bring, newFile, page } from "./sample-files.ts";
+import { Needle } from "./scan/needle.ts";
+import { bodyOf } from "./visitor.ts";
 
 export async function plantRows(context: ClaimContext, probe: Probe, canaries: Canaries): Promise<void> {
   const { records, clock } = context;
@@ -50,8 +53,28 @@ async function plantKeys({ records, clock }: ClaimContext, { company }: Probe, c
   canaries.text("wrappingKey.key");
 }
 
-/** Says every kind of text to the server as a person would, wrong passwords and words searched for included. */
-export async function plantRequests({ accounts }: ClaimContext, probe: Probe, canaries: Canaries): Promise<void> {
+/** What lies in the search index beside its tokens: as a document's, and as a word's. */
+export async function plantBeside({ records, index, clock }: ClaimContext, { company, administrator }: Probe, canaries: Canaries): Promise<void> {
+  const place: Place = { company, account: administrator.account, now: clock.now() };
+  const digest = () => randomBytes(32).toString("base64url");
+  const token = () => randomBytes(8).toString("hex");
+  for (const record of records.beside) {
+    for (let variant = 0; variant < variants(record); variant++) {
+      const beside = await records.sealBeside(record, sampleFields(record, place, canaries.fill(record.name), variant) as never);
+      const [vocabulary, word] = [digest(), token()];
+      await index.change(company, [
+        { learn: { vocabulary, token: word, beside } },
+        { put: { at: clock.now(), source: digest(), tokens: [word, token()], beside } },
+      ]);
+    }
+  }
+}
+
+/**
+ * Says every kind of text to the server as a person would, wrong passwords and words searched for included.
+ * @returns what of the answers must stand nowhere either
+ */
+export async function plantRequests({ accounts }: ClaimContext, probe: Probe, canaries: Canaries): Promise<Needle[]> {
   const { company, channel, administrator: as } = probe;
   const at = { company, channel };
   const text = (where: string) => canaries.text(`request ${where}`);
@@ -72,7 +95,37 @@ export async function plantRequests({ accounts }: ClaimContext, probe: Probe, ca
   await probe.request("updateMyProfile", { as, params: { company }, body: { name: text("name"), handle: "probe", title: text("title") } });
   await probe.request("findPeople", { as, params: { company }, body: { words: text("words") } });
   await probe.request("browseChannels", { as, params: { company }, body: { words: text("words") } });
+  await probe.request("search", { as, params: { company }, body: { text: `${text("question")} "${text("phrase")}" -${text("not")}`, typing: true } });
+  const secrets = await plantFiles(probe, canaries);
+  await accounts.forgetGuesses(guess.address, {});
   // What does not fit is refused, and must not be quoted on the way out.
   await probe.request("postMessage", { as, params: at, body: { text: [text("wrong shape")] } });
   await probe.request("getMessage", { as, params: { ...at, message: text("ref") } });
+  await probe.request("search", { as, params: { company }, body: { text: [text("wrong question")] } });
+  return secrets;
+}
+
+/**
+ * Names of files, what a client says of an upload, a text that is drawn out of a file and found by, a share link with a
+ * password. The bytes of files are the claim of the object storage.
+ */
+async function plantFiles(probe: Probe, canaries: Canaries): Promise<Needle[]> {
+  const { company, channel, administrator: as } = probe;
+  const at = { company, channel };
+  const text = (where: string) => canaries.text(`file ${where}`);
+  const { file } = await newFile(probe, as, channel, `${text("name")}.pdf`, [page(`${text("text")} ${canaries.inClear}`)]);
+  const attached = await bring(probe, as, [binary(3000)], text("metadata"));
+  await probe.request("postMessage", { as, params: at, body: { text: text("message with a file"), files: [{ upload: attached, name: text("attachment") }] } });
+  await probe.request("createFolder", { as, params: at, body: { name: text("folder") } });
+  await probe.request("changeFile", { as, params: { ...at, file }, body: { name: `${text("renamed")}.pdf` } });
+  const password = text("password");
+  const shared = await probe.request("createShare", { as, params: { ...at, file }, body: { password } });
+  const token = new URL(bodyOf<{ url: string }>(shared).url).hash.slice("#token=".length);
+  const headers = { "user-agent": text("user-agent of a reader") };
+  for (const body of [
+    { token, password },
+    { token: `bsh_${text("token")}`, password: text("wrong password") },
+  ])
+    await probe.download("readShare", { body, headers, address: "probe-canary" });
+  return [Needle.bytes("link", Buffer.from(token, "latin1"))];
 }

@@ -1,7 +1,8 @@
 /** Every place where plain bytes could come to rest, and how each is searched. */
 import { mkdtemp, readdir, readlink, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { ClaimContext } from "./context.ts";
+import { join, sep } from "node:path";
+import type { ClaimContext, Folder } from "./context.ts";
+import type { Finding } from "./define.ts";
 import type { Probe } from "./probe.ts";
 import { filesBelow, scanFile, sizeOf } from "./scan/files.ts";
 import { type Hit, type Needle, search } from "./scan/needle.ts";
@@ -9,7 +10,7 @@ import { type Hit, type Needle, search } from "./scan/needle.ts";
 /** A piece of a surface: a file by its path, or bytes in memory. */
 type Piece = { readonly file: string } | { readonly bytes: Buffer };
 
-interface Place {
+export interface Place {
   readonly name: string;
   readonly place: "disk" | "passing";
   /** A place that must hold something: nothing to read there means that it was not searched. */
@@ -34,14 +35,19 @@ const files = (list: () => Promise<string[]>) =>
 
 export function surfacesOf(context: ClaimContext, probe: Probe, startedAt: number): Place[] {
   const { records, premises, signal } = context;
+  /** Without what lies in a folder that is searched by itself. */
   const others = (path: string) => async () => {
     const store = new Set(await records.port.files());
-    return (await filesBelow(path)).filter((file) => !store.has(file));
+    const apart = premises.folders.map((one) => one.path + sep).filter((one) => one.startsWith(path + sep) && one !== path + sep);
+    return (await filesBelow(path)).filter((file) => !store.has(file) && !apart.some((one) => file.startsWith(one)));
   };
+  const isNeeded = (what: Folder) => what === "objects" || what === "search index";
   const embedded: Place = { name: "store", place: "disk", isNeeded: true, pieces: files(() => records.port.files()) };
   return [
     embedded,
-    ...premises.folders.map(({ what, path }): Place => ({ name: `${what} folder`, place: "disk", isNeeded: false, pieces: files(others(path)) })),
+    ...premises.folders.map(
+      ({ what, path }): Place => ({ name: isNeeded(what) ? what : `${what} folder`, place: "disk", isNeeded: isNeeded(what), pieces: files(others(path)) }),
+    ),
     { name: "settings", place: "disk", isNeeded: false, pieces: files(async () => (premises.settingsFile === null ? [] : [premises.settingsFile])) },
     {
       name: "log at debug",
@@ -150,4 +156,22 @@ async function isHeard(isFile: boolean, needles: readonly Needle[], canary: stri
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+const size = (bytes: number): string => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+/** @param looked how many canaries there were */
+export function judged(looked: number, surfaces: readonly Surface[]): Finding {
+  const deaf = surfaces.filter(({ hears }) => !hears).map(({ name }) => name);
+  if (deaf.length > 0) return { looked, ok: false, evidence: `Its control failed: a canary in clear was not found in ${deaf.join(", ")}.` };
+  const found = surfaces.flatMap(({ name, hits }) => hits.map(({ needle, encoding }) => `${name} (${needle} as ${encoding})`));
+  const read = surfaces.map(({ name, parts, bytes }) => `${name} ${parts} of ${size(bytes)}`).join(", ");
+  return {
+    looked,
+    ok: found.length === 0,
+    evidence:
+      found.length === 0
+        ? `${looked} canaries; none found in ${read}, in any of 11 encodings.`
+        : `Found in clear: ${[...new Set(found)].slice(0, 6).join(", ")}.`,
+  };
 }

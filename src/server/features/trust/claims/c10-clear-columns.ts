@@ -1,6 +1,7 @@
 import type { AnyRecord, Columns } from "../../../platform/records/define.ts";
 import type { Cell, ClearKind, Row } from "../../../platform/records/port.ts";
 import { columnsOf, ownColumn } from "../columns.ts";
+import { indexMatches, objectsAreNumbered } from "./c10-beside.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import { rowsOf } from "./scan/rows.ts";
@@ -118,5 +119,7 @@ export const clearColumns = defineClaim({
       check: schemaMatches,
     },
     { id: "C10b", sentence: "Every value that stands in clear is of its column's kind, in every row.", where: "instance", check: rowsMatch },
+    { id: "C10c", sentence: "The search index has no column but row numbers, keyed hashes, tokens and envelopes.", where: "instance", check: indexMatches },
+    { id: "C10d", sentence: "Objects are named by ids and numbers.", where: "instance", check: objectsAreNumbered },
   ],
 });

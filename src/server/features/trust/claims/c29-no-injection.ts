@@ -1,5 +1,6 @@
 import { type EndpointName, endpoints } from "../../../../contract/index.ts";
 import { randomUUID } from "../../../../crypto/index.ts";
+import { hostileFilesAndQuestions } from "./c29-files.ts";
 import type { ClaimContext } from "./context.ts";
 import { fewInjections, injections } from "./corpus.ts";
 import { defineClaim, type Finding } from "./define.ts";
@@ -143,5 +144,11 @@ export const noInjection = defineClaim({
       check: hostileRequests,
     },
     { id: "C29b", sentence: "Raw statements stand in the adapters only.", where: "instance", check: statementsInAdapters },
+    {
+      id: "C29c",
+      sentence: "Hostile texts as names of real files, as questions and in share links: none breaks anything, and what was stored under them is read back.",
+      where: "instance",
+      check: hostileFilesAndQuestions,
+    },
   ],
 });

@@ -2,7 +2,7 @@ import { type Endpoint, type EndpointName, endpoints, type TokenScope, tokenScop
 import type { ClaimContext } from "./context.ts";
 import type { Finding } from "./define.ts";
 import { newProgram } from "./programs.ts";
-import { codeOf } from "./visitor.ts";
+import { codeOf, toldAs } from "./visitor.ts";
 
 const kinds: Readonly<Record<string, readonly TokenScope[]>> = {
   "a token that reads": tokenScopes.filter((scope) => scope.endsWith(":read")),
@@ -29,7 +29,7 @@ export async function tokensByDeclaration({ probe, signal }: ClaimContext): Prom
       const named = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, parameter = ""]) => [parameter, parameter === "company" ? company.company : "x"]);
       const code = codeOf(await program.ask(name as EndpointName, { params: Object.fromEntries(named), ...(endpoint.method === "GET" ? {} : { body: 7 }) }));
       const isLet = isDeclared(endpoint, scopes);
-      if (isLet === (code === "out_of_scope") || code === "token_invalid") wrong.push(`${name} as ${who}: ${code || "let in"}`);
+      if (isLet === (code === toldAs(endpoint, "out_of_scope")) || code === "token_invalid") wrong.push(`${name} as ${who}: ${code || "let in"}`);
       counts[isLet ? "let" : "kept"]++;
     }
   }

@@ -1,9 +1,26 @@
+import { newSecretKey, openCheckpoint, signCheckpoint, signingKeyFrom, verifierKey } from "../../../../crypto/index.ts";
 import { oneEntryEach } from "./c42-one-entry.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 
 /** At how many entries the log is touched: each touch is a verification of the whole. */
 const PLACES = 8;
+
+/**
+ * The same log under a key of the check's own, which alone may sign a history that was not.
+ * @returns the log, its verifier, and a head of its size under another root
+ */
+function underOwnKey(lines: readonly string[], verifier: string) {
+  const [first = "{}", last = "{}"] = [lines[0], lines.at(-1)];
+  const head = openCheckpoint((JSON.parse(last) as { checkpoint: string }).checkpoint, verifier);
+  if (!head) throw new Error("the exported log has no signed head");
+  const [name = ""] = verifier.split("+");
+  const key = signingKeyFrom(newSecretKey());
+  const own = verifierKey(name, key.publicKey);
+  const header = JSON.stringify({ ...JSON.parse(first), verifier: own });
+  const signed = [header, ...lines.slice(1, -1), JSON.stringify({ checkpoint: signCheckpoint(head, name, key) })];
+  return { signed, own, another: signCheckpoint({ ...head, root: Buffer.alloc(head.root.length, 1) }, name, key) };
+}
 
 /** Every way of touching the exported log, at its first and last entry and some between. */
 async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> {
@@ -14,6 +31,9 @@ async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> 
   const { checkpoint } = JSON.parse(lines.at(-1) ?? "{}") as { checkpoint: string };
   const control = await audit.verify(lines, verifier, [earlier]);
   if (!control.ok) return { looked: 1, ok: false, evidence: `Its control failed: the untouched log was not found good (${control.faults[0]}).` };
+  const { signed, own, another } = underOwnKey(lines, verifier);
+  const isGood = (await audit.verify(signed, own, [])).ok;
+  if (!isGood) return { looked: 1, ok: false, evidence: "Its control failed: the untouched log was not found good under another key." };
   const leaves = lines.flatMap((line, i) => (line.startsWith('{"leaf"') ? [i] : []));
   const missed: string[] = [];
   let looked = 0;
@@ -33,13 +53,15 @@ async function touchedIsFound({ probe, audit }: ClaimContext): Promise<Finding> 
     await check(`entry ${n} twice`, lines.toSpliced(i, 0, line));
   }
   await check("the signed head removed", lines.slice(0, -1));
+  looked++;
+  if ((await audit.verify(signed, own, [another])).ok) missed.push("another history, signed by the right key");
   await check("taken back to what it was, as it was signed then", before.lines, [checkpoint]);
   return {
     looked,
     ok: missed.length === 0,
     evidence:
       missed.length === 0
-        ? `A log of ${leaves.length} leaves, good by its public key; ${looked} touched ones (changed, removed, reordered, repeated, cut off, taken back to a signed state of before): all found.`
+        ? `A log of ${leaves.length} leaves, good by its public key; ${looked} touched ones (changed, removed, reordered, repeated, cut off, taken back to a signed state of before, rewritten and signed anew): all found.`
         : `Not found: ${missed.slice(0, 3).join("; ")}.`,
   };
 }

@@ -25,6 +25,8 @@ const bodies: Partial<Record<EndpointName, () => unknown>> = {
   leaveCompany: () => undefined,
   changeConnection: () => ({ name: "logged" }),
   handOver: () => ({ to: randomUUID() }),
+  trashFiles: () => ({ files: [randomUUID()] }),
+  purgeFiles: () => ({ files: [randomUUID()] }),
 };
 
 /** Not asked here: what they leave behind reaches beyond the probe. */

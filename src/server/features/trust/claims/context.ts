@@ -2,17 +2,22 @@
 import type { RootParts, SecretKey } from "../../../../crypto/index.ts";
 import type { TlsScan } from "../../../http/tls-hello.ts";
 import type { Clock } from "../../../platform/clock/index.ts";
+import type { ObjectStore } from "../../../platform/objects/index.ts";
 import type { SealedStore } from "../../../platform/records/sealed.ts";
+import type { SearchIndex } from "../../../platform/search-index/index.ts";
 import type { Accounts } from "../../accounts/index.ts";
 import type { AuditWitness } from "../../audit/index.ts";
 import type { Tokens } from "../../tokens/index.ts";
 import type { Probe } from "./probe.ts";
 import type { Pace } from "./scan/pace.ts";
 
+/** `objects` and `search index` hold something as soon as there are files and messages. */
+export type Folder = "objects" | "search index" | "spool" | "data" | "state" | "configuration";
+
 /** Where this installation keeps what, and what it is reached by. */
 export interface Premises {
-  /** Folders whose every file is scanned for canaries: data, state and configuration. */
-  readonly folders: readonly { readonly what: string; readonly path: string }[];
+  /** Folders whose every file is scanned for canaries: data, state and configuration, and apart from the data what lies in folders of its own. */
+  readonly folders: readonly { readonly what: Folder; readonly path: string }[];
   /** The folder that this process may write temporary files to. */
   readonly temporary: string;
   /** The configuration file that was read, if one was. */
@@ -49,6 +54,8 @@ export interface SocketAnswer {
 
 export interface ClaimContext {
   readonly records: SealedStore;
+  readonly objects: ObjectStore;
+  readonly index: SearchIndex;
   readonly clock: Clock;
   readonly premises: Premises;
   readonly root: { readonly key: SecretKey; readonly keyId: number };

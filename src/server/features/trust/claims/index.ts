@@ -7,6 +7,9 @@ import { encryptedBeforeTheDatabase } from "./c09-encrypted-before-the-database.
 import { clearColumns } from "./c10-clear-columns.ts";
 import { authenticated } from "./c11-authenticated.ts";
 import { threeKeyParts } from "./c12-three-key-parts.ts";
+import { files } from "./c14-files.ts";
+import { stolenIndex } from "./c16-stolen-index.ts";
+import { erased } from "./c20-erased.ts";
 import { noAccessAfterDeletion } from "./c21-no-access-after-deletion.ts";
 import { randomFromTheSystem } from "./c28-random-from-the-system.ts";
 import { noInjection } from "./c29-no-injection.ts";
@@ -37,6 +40,9 @@ const here: readonly Claim[] = [
   clearColumns,
   authenticated,
   threeKeyParts,
+  files,
+  erased,
+  stolenIndex,
   noAccessAfterDeletion,
   randomFromTheSystem,
   noInjection,

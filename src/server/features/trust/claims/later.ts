@@ -32,25 +32,11 @@ export const later = [
     "Les clés sont remplacées régulièrement, et une ancienne clé n'ouvre plus rien.",
   ),
   notHereYet(
-    "C14",
-    "who-can-read",
-    "both",
-    "Files are encrypted before they reach the object storage, names included.",
-    "Les fichiers sont chiffrés avant d'atteindre le stockage, noms compris.",
-  ),
-  notHereYet(
     "C15",
     "who-can-read",
     "privacy",
     "Direct and private channels can be encrypted end to end, by the Matrix protocol.",
     "Les canaux directs et privés peuvent être chiffrés de bout en bout, par le protocole Matrix.",
-  ),
-  notHereYet(
-    "C16",
-    "who-can-read",
-    "privacy",
-    "A stolen search index tells no word of the content.",
-    "Un index de recherche volé ne livre aucun mot du contenu.",
   ),
   notHereYet(
     "C17",
@@ -72,13 +58,6 @@ export const later = [
     "privacy",
     "All data can be exported and read elsewhere.",
     "Toutes les données peuvent être exportées et relues ailleurs.",
-  ),
-  notHereYet(
-    "C20",
-    "how-do-i-leave",
-    "privacy",
-    "An account can be deleted from the app, and its data with it.",
-    "Un compte peut être supprimé depuis l'application, et ses données avec lui.",
   ),
   notHereYet(
     "C22",

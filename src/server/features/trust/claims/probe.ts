@@ -18,6 +18,7 @@ export interface ProbeRequest {
   readonly as?: Pick<ProbePerson, "token"> | undefined;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
+  /** Bytes and texts travel as they are where the headers say what they are; all else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** The network address that it seems to come from. */
@@ -28,6 +29,15 @@ export interface ProbeReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+/** What came of a reply that hands out stored bytes, also when it broke off. */
+export interface ProbeDownload {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+  /** It ended as it said that it would. */
+  readonly isWhole: boolean;
 }
 
 export interface Probe {
@@ -43,6 +53,10 @@ export interface Probe {
   newName(): string;
   /** Sends a request the whole way that one from the net goes, but for the net. */
   request(endpoint: EndpointName, request?: ProbeRequest): Promise<ProbeReply>;
+  /** The same for bytes, taken as they come. */
+  download(endpoint: EndpointName, request?: ProbeRequest): Promise<ProbeDownload>;
+  /** Resolves when all that follows the journal has seen what was written: previews are made, words are found. */
+  settled(): Promise<void>;
   /** Everything that these requests made the server log, at debug. */
   readonly logs: () => string;
   /** Logs a line at debug beside them: the control of whoever searches the logs. */

@@ -7,12 +7,22 @@ import type { Accounts } from "../../accounts/index.ts";
 import type { Channels } from "../../channels/index.ts";
 import type { Companies } from "../../companies/index.ts";
 import type { Messages } from "../../messages/index.ts";
-import { type Probe, type ProbePerson, type ProbeReply, type ProbeRequest, proxyOfProbe } from "./probe.ts";
+import { type Probe, type ProbeDownload, type ProbePerson, type ProbeReply, type ProbeRequest, proxyOfProbe } from "./probe.ts";
 import { companyOf, type Touched, Traces, touchedBy } from "./traces.ts";
+
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly payload: string | Buffer | undefined;
+  readonly address: string;
+}
 
 /** A server over the same routes that nobody but the probe can reach. */
 export interface PrivateServer {
-  send(request: { method: string; url: string; headers: Record<string, string>; payload: string | undefined; address: string }): Promise<ProbeReply>;
+  send(request: WireRequest): Promise<ProbeReply>;
+  /** Takes what comes of the reply until it ends or breaks. */
+  download(request: WireRequest): Promise<ProbeDownload>;
   /** Logs a line at debug as the server itself would. */
   log(text: string): void;
   close(): Promise<void>;
@@ -26,7 +36,8 @@ export interface ProbesDeps {
   readonly messages: Messages;
   readonly authenticator: Authenticator;
   readonly joinCompany: (administrator: PersonActor, account: string, role: "guest" | "member" | "administrator") => Promise<void>;
-  readonly forgetCompany: (company: string) => void;
+  /** Nothing of it is left in memory, in the search index and among the objects. */
+  readonly forgetCompany: (company: string) => Promise<void>;
   readonly settled: () => Promise<void>;
   /** @param proxy the address of a declared proxy; it alone is let in then */
   readonly openServer: (log: { write(line: string): void }, proxy: string | null) => Promise<PrivateServer>;
@@ -105,6 +116,12 @@ export function createProbes(d: ProbesDeps) {
         },
         newStranger: newAccount,
         request: async (name, request = {}) => (await serverBehind(request.address === proxyOfProbe ? proxyOfProbe : null)).send(wire(name, request)),
+        download: (name, request = {}) => private_.download(wire(name, request)),
+        async settled() {
+          await d.settled();
+          // What is made of files is written down, and followed in its turn.
+          await d.settled();
+        },
       };
     }
 
@@ -137,7 +154,7 @@ export function createProbes(d: ProbesDeps) {
   };
 }
 
-function wire(name: EndpointName, { as, params = {}, query = {}, body, headers = {}, address = ADDRESS }: ProbeRequest) {
+function wire(name: EndpointName, { as, params = {}, query = {}, body, headers = {}, address = ADDRESS }: ProbeRequest): WireRequest {
   const { method, path } = endpoints[name];
   const at = path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent((params[parameter] ?? randomUUID()).toWellFormed()));
   const words = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
@@ -147,6 +164,7 @@ function wire(name: EndpointName, { as, params = {}, query = {}, body, headers =
     url,
     address,
     headers: { ...(as ? { cookie: `bastide=${as.token}` } : {}), ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-    payload: body === undefined ? undefined : JSON.stringify(body),
+    // Bytes that are no JSON say so in their headers.
+    payload: body === undefined ? undefined : (typeof body === "string" || Buffer.isBuffer(body)) && headers["content-type"] ? body : JSON.stringify(body),
   };
 }

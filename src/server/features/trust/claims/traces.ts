@@ -11,7 +11,7 @@ import { Person } from "../../people/index.ts";
 export interface TracesDeps {
   readonly records: SealedStore;
   readonly accounts: Accounts;
-  readonly forgetCompany: (company: string) => void;
+  readonly forgetCompany: (company: string) => Promise<void>;
   readonly settled: () => Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export class Traces {
     if (!company) return;
     await this.#dropOwner({ kind: "company", id: company }); // of what the installation keeps for it
     await keys.shred(company);
-    this.#d.forgetCompany(company);
+    await this.#d.forgetCompany(company);
     // Last of all: what is not gone by now is looked for again.
     await records.erase(CompanyEntry, [{ installation, entry: company }]);
   }

@@ -1,5 +1,5 @@
 /** Somebody of the probe at a browser: keeps the cookie that a reply sets. */
-import type { EndpointName } from "../../../../contract/index.ts";
+import { type Endpoint, type EndpointName, type ErrorCode, errorCodes } from "../../../../contract/index.ts";
 import type { Probe, ProbePerson, ProbeReply, ProbeRequest } from "./probe.ts";
 
 export class Visitor {
@@ -37,5 +37,9 @@ export class Visitor {
 
 export const bodyOf = <T>(reply: ProbeReply): T => JSON.parse(reply.text) as T;
 
-/** Of a refusal; empty for what was done. */
-export const codeOf = (reply: ProbeReply): string => (reply.status < 400 ? "" : bodyOf<{ code: string }>(reply).code);
+/** Of a refusal; empty for what was done. What has no body, or speaks another protocol, says it by its status alone. */
+export const codeOf = (reply: ProbeReply): string =>
+  reply.status < 400 ? "" : reply.text.startsWith("{") ? bodyOf<{ code: string }>(reply).code : `status ${reply.status}`;
+
+/** A code as the endpoint's replies tell it: those to HEAD have no body. */
+export const toldAs = ({ method }: Endpoint, code: ErrorCode): string => (method === "HEAD" ? `status ${errorCodes[code].status}` : code);

@@ -1,0 +1,102 @@
+/** `bastide search reindex`: brings the index to what the store holds, while people go on writing and searching. */
+import { z } from "zod";
+import { digestOf } from "../../../crypto/index.ts";
+import type { RecordsPort } from "../../platform/records/port.ts";
+import type { SealedStore } from "../../platform/records/sealed.ts";
+import type { SearchIndex } from "../../platform/search-index/index.ts";
+import { File } from "../files/index.ts";
+import { Message, Reply } from "../messages/index.ts";
+import type { Indexer } from "./indexer.ts";
+
+export const Reindex = z.strictObject({});
+
+export interface ReindexDeps {
+  readonly records: SealedStore;
+  readonly index: SearchIndex;
+  readonly indexer: Indexer;
+  readonly companies: () => Promise<readonly string[]>;
+}
+
+export interface ReindexProgress {
+  /** Rows that were looked at, and documents of the index that were looked for in the store. */
+  readonly rows: number;
+  readonly documents: number;
+}
+
+const PAGE = 400;
+const tables = [Message.name, Reply.name, File.name];
+/** Where a run stands that was stopped: ids only. `of` names the indexes that it fills: others begin anew. */
+const PLACE = "search-reindex";
+const Place = z.object({ of: z.string(), table: z.number().int().min(0), after: z.string().nullable() });
+type Place = z.output<typeof Place>;
+
+/** The indexes that have all that the store holds: company → mark. What follows the journal keeps them so. */
+const WHOLE = "search-index";
+const Marks = z.record(z.string(), z.string());
+type Marks = z.output<typeof Marks>;
+
+async function readFact<T>(port: RecordsPort, name: string, shape: z.ZodType<T>): Promise<T | undefined> {
+  const stored = await port.readMeta(name);
+  return stored && shape.safeParse(JSON.parse(Buffer.from(stored).toString("utf8") || "null")).data;
+}
+
+async function writeFact(port: RecordsPort, name: string, fact: Place | Marks): Promise<void> {
+  await port.writeMeta(name, Buffer.from(JSON.stringify(fact), "utf8"), await port.readMeta(name));
+}
+
+type Indexes = Pick<ReindexDeps, "index" | "companies">;
+
+async function marksOf({ index, companies }: Indexes): Promise<Marks> {
+  const marks: Marks = {};
+  for (const company of (await companies()).toSorted()) marks[company] = await index.mark(company);
+  return marks;
+}
+
+/** False after a restore, and where an index was lost, is of another layout or another store's. */
+export async function isWhole({ records, ...indexes }: Pick<ReindexDeps, "records"> & Indexes): Promise<boolean> {
+  const known = await readFact(records.port, WHOLE, Marks);
+  return Object.entries(await marksOf(indexes)).every(([company, mark]) => known?.[company] === mark);
+}
+
+/** A second run changes nothing; one that was stopped goes on where it was. */
+export async function reindex(
+  { records, index, indexer, companies }: ReindexDeps,
+  _args: z.output<typeof Reindex>,
+  onProgress: (progress: ReindexProgress) => void,
+  signal: AbortSignal,
+): Promise<ReindexProgress> {
+  let [rows, documents] = [0, 0];
+  const marks = await marksOf({ index, companies });
+  const of = digestOf(JSON.stringify(marks));
+  const stopped = await readFact(records.port, PLACE, Place);
+  const start = stopped?.of === of ? stopped : { table: 0, after: null };
+  for (let table = start.table; table < tables.length; table++) {
+    let after = table === start.table ? (start.after ?? undefined) : undefined;
+    let page = await records.port.scan(tables[table] as string, after, PAGE);
+    // While the index writes a page, the next one is read.
+    for (let next: typeof page | undefined; ; page = next) {
+      signal.throwIfAborted();
+      after = page.next;
+      [next] = await Promise.all([after === undefined ? undefined : records.port.scan(tables[table] as string, after, PAGE), indexer.takeIn(page.rows)]);
+      rows += page.rows.length;
+      await writeFact(records.port, PLACE, { of, table: after === undefined ? table + 1 : table, after: after ?? null });
+      onProgress({ rows, documents });
+      if (!next) break;
+    }
+  }
+  // What stands in the index and nowhere else.
+  for (const company of await companies()) {
+    for (let after = -1; ; ) {
+      signal.throwIfAborted();
+      const page = await index.walk(company, after, PAGE);
+      await indexer.letGo(company, page);
+      documents += page.length;
+      after = page.at(-1)?.number ?? after;
+      onProgress({ rows, documents });
+      if (page.length < PAGE) break;
+    }
+  }
+  await writeFact(records.port, PLACE, { of, table: 0, after: null });
+  await writeFact(records.port, WHOLE, marks);
+  return { rows, documents };
+}

@@ -1,0 +1,168 @@
+/** The words of a scope in memory, for what begins as one types and for what one typed a little wrong. */
+import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
+import { numberAt, type SearchIndex, type Token, timeOf } from "../../platform/search-index/index.ts";
+import type { Filter } from "./documents.ts";
+import type { Scope } from "./scopes.ts";
+import { IndexEntry, IndexWord, unpacked } from "./search.records.ts";
+
+/** Vocabularies at hand, the one used last at the end. */
+const MOST = 200;
+/** Words that one word of a question becomes at most. */
+const MOST_ENDINGS = 40;
+const MOST_TYPOS = 12;
+/** Shorter words are too near to too many others. */
+const LEAST_FOR_TYPO = 4;
+const PAGE = 5000;
+/** Documents, the newest, that the vocabulary of a part is made of. */
+const MOST_OF_PART = 2000;
+
+/** What somebody may read of a scope who may not read all of it: channels, and since when. */
+export type Part = ReadonlyMap<string, { readonly fromPost: number; readonly since: number }>;
+
+/** A document, as far as it says who may read it. */
+type Readable = Pick<Stored<typeof IndexEntry>, "kind" | "channel" | "post">;
+
+/** Folded words with the number of documents that have them. */
+type Words = Map<Token, { readonly word: string; documents: number }>;
+
+interface Known {
+  readonly scope: string;
+  readonly part: Part | undefined;
+  readonly reading: Promise<Words>;
+  /** Once they are read. */
+  words: Words | undefined;
+}
+
+function isIn(part: Part, { kind, channel, post }: Readable, at: number): boolean {
+  const open = part.get(channel);
+  return open !== undefined && at >= open.since && (kind === "file" || post >= open.fromPost);
+}
+
+const nameOf = (scope: Scope, part: Part | undefined): string =>
+  part ? [scope.id, ...Array.from(part, ([id, { fromPost, since }]) => `${id} ${fromPost} ${since}`).sort()].join() : scope.id;
+
+const mostUsed = (found: { word: string; documents: number }[], most: number): string[] =>
+  found
+    .sort((a, b) => b.documents - a.documents || (a.word < b.word ? -1 : 1))
+    .slice(0, most)
+    .map(({ word }) => word);
+
+export function createVocabularies(records: SealedStore, index: SearchIndex) {
+  const known = new Map<string, Known>();
+
+  async function readAll(company: string, scope: Scope): Promise<Words> {
+    const words: Words = new Map();
+    for (let after: string | undefined; ; ) {
+      const page = await index.words(company, scope.vocabulary, after, PAGE);
+      for (const { token, beside, documents } of page) {
+        const { word } = await records.openBeside(IndexWord, { company, vocabulary: scope.vocabulary }, beside);
+        words.set(token, { word: word.trimEnd(), documents });
+      }
+      after = page.at(-1)?.token;
+      if (page.length < PAGE) return words;
+    }
+  }
+
+  /** From the documents that are open, so that neither hidden words nor how many there are change what is offered, or how soon. */
+  async function readPart(company: string, scope: Scope, part: Part): Promise<Words> {
+    const all = await wordsOf(company, scope);
+    const words: Words = new Map();
+    if (part.size === 0) return words;
+    const channels = Array.from(part.keys(), (id) => scope.token(`#in:${id}` satisfies Filter));
+    const from = numberAt(Math.min(...Array.from(part.values(), ({ since }) => since)));
+    const hits = await index.query(company, { all: [channels], none: [], from, by: "newest", limit: MOST_OF_PART });
+    for (const { source, beside, number } of hits) {
+      const entry = unpacked(await records.openBeside(IndexEntry, { company, source }, beside));
+      if (isIn(part, entry, timeOf(number))) for (const token of entry.words) enter(words, token, all.get(token)?.word);
+    }
+    return words;
+  }
+
+  function wordsOf(company: string, scope: Scope, part?: Part): Promise<Words> {
+    const name = nameOf(scope, part);
+    const standing = known.get(name);
+    known.delete(name);
+    const one: Known = standing ?? { scope: scope.id, part, words: undefined, reading: part ? readPart(company, scope, part) : readAll(company, scope) };
+    known.set(name, one);
+    if (!standing)
+      one.reading.then(
+        (words) => {
+          one.words = words;
+        },
+        () => known.delete(name),
+      );
+    const [oldest] = known.keys();
+    if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+    return one.reading;
+  }
+
+  /** Those that have to be told of a document. One that is just being read may have seen it or not: it is read again. */
+  function* told(scope: Scope, document: Readable, at: number): Generator<[name: string, words: Words, isPart: boolean]> {
+    for (const [name, one] of known) {
+      if (one.scope !== scope.id || (one.part && !isIn(one.part, document, at))) continue;
+      if (one.words) yield [name, one.words, one.part !== undefined];
+      else known.delete(name);
+    }
+  }
+
+  return {
+    /** After a document was put: keeps what is at hand right. */
+    enter(scope: Scope, document: Readable, at: number, own: ReadonlyMap<Token, string>): void {
+      for (const [, words] of told(scope, document, at)) for (const [token, word] of own) enter(words, token, word);
+    },
+
+    /** After one was taken out. */
+    leave(scope: Scope, document: Readable, at: number, own: readonly Token[]): void {
+      for (const [name, words, isPart] of told(scope, document, at)) {
+        // It may be older than those that the part was made of, which are few enough to be read again.
+        if (isPart) known.delete(name);
+        else for (const token of own) leave(words, token);
+      }
+    },
+
+    /** Words that begin so, those of most documents first. */
+    async endings(company: string, scope: Scope, beginning: string, part?: Part): Promise<string[]> {
+      const words = await wordsOf(company, scope, part);
+      const found = [...words.values()].filter(({ word }) => word.startsWith(beginning) && word !== beginning);
+      return mostUsed(found, MOST_ENDINGS);
+    },
+
+    /** For a word that is not there: those that differ by one letter, or by two that changed places. */
+    async typos(company: string, scope: Scope, word: string, part?: Part): Promise<string[]> {
+      const words = await wordsOf(company, scope, part);
+      if (words.has(scope.token(`=${word}`)) || word.length < LEAST_FOR_TYPO || /\d/.test(word)) return [];
+      const near = [...words.values()].filter((other) => isOneEditAway(word, other.word));
+      return mostUsed(near, MOST_TYPOS);
+    },
+  };
+}
+export type Vocabularies = ReturnType<typeof createVocabularies>;
+
+function enter(words: Words, token: Token, word: string | undefined): void {
+  const standing = words.get(token);
+  if (standing) standing.documents++;
+  else if (word !== undefined) words.set(token, { word, documents: 1 });
+}
+
+function leave(words: Words, token: Token): void {
+  const standing = words.get(token);
+  if (standing && --standing.documents <= 0) words.delete(token);
+}
+
+/** One letter more, less or another, or two neighbours that changed places (Damerau). */
+export function isOneEditAway(a: string, b: string): boolean {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
+    endA--;
+    endB--;
+  }
+  const [left, right] = [a.slice(start, endA), b.slice(start, endB)];
+  return (
+    left.length + right.length === 1 ||
+    (left.length === 1 && right.length === 1) ||
+    (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0])
+  );
+}
