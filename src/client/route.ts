@@ -1,6 +1,5 @@
 import type { Endpoint } from "../contract/endpoint.ts";
-import type { EndpointName } from "../contract/endpoints.ts";
-import { httpOnly } from "../contract/http-only.ts";
+import { isHttpOnly } from "../contract/http-only.ts";
 
 export interface Route {
   readonly method: string;
@@ -14,7 +13,8 @@ export type Routes = Readonly<Record<string, Route>>;
 /** Method and path of each endpoint: all that a caller needs of the contract while it runs. */
 export const routesOf = (endpoints: Readonly<Record<string, Endpoint>>): Routes =>
   Object.fromEntries(
-    Object.entries(endpoints).map(([name, { method, path, upload }]) => {
-      return [name, { method, path, upload, httpOnly: upload || httpOnly.includes(name as EndpointName) }];
+    Object.entries(endpoints).map(([name, endpoint]) => {
+      const { method, path, upload } = endpoint;
+      return [name, { method, path, upload, httpOnly: isHttpOnly(name, endpoint) }];
     }),
   );

@@ -37,6 +37,15 @@ export function composePeople({ records, now, feed, directory, handles, accounts
     for (const team of actor.role === "guest" ? [] : (token?.teams ?? [])) for await (const person of teams.membersOf(actor.company, team)) seen.add(person);
     return seen;
   };
+  /** A person with the rights that he has now, for what is done in his name while he is away. */
+  const actorOf = async (company: string, person: string): Promise<PersonActor | undefined> => {
+    const account = (await companies.personRows.get({ company, person }))?.account;
+    if (!account || (await accounts.accounts.find(account))?.state !== "active") return undefined;
+    return companies.enterCompany(
+      { account, session: "", installationOwner: false, isConfirmed: false, isStrong: true, vouched: company, origin: { address: "", userAgent: "" } },
+      company,
+    );
+  };
   /** Takes a person out of every channel and team of the company, and ends his tokens. */
   const endWhatIsHeld = async (company: string, person: string): Promise<void> => {
     const { tokens, channels, teams } = after();
@@ -71,5 +80,5 @@ export function composePeople({ records, now, feed, directory, handles, accounts
     const row = await people.openPerson(actor, person);
     if (row.state !== "active" || (row.kind !== "person" && row.kind !== "service")) throw new Refusal("person_not_found");
   };
-  return { people, shared, endWhatIsHeld, requirePerson };
+  return { people, shared, actorOf, endWhatIsHeld, requirePerson };
 }

@@ -8,7 +8,17 @@ import { BackupError, backUp } from "./features/backups/index.ts";
 import type { Invites } from "./features/companies/index.ts";
 import type { PeopleDirectory } from "./features/people/index.ts";
 import type { Tokens } from "./features/tokens/index.ts";
-import { claims, createProbes, createTrust, Pace, type Premises, type PrivateServer, type ProbesDeps, readLabResults } from "./features/trust/index.ts";
+import {
+  claims,
+  createProbes,
+  createTrust,
+  Pace,
+  type Premises,
+  type PrivateServer,
+  type ProbesDeps,
+  readLabResults,
+  type WireRequest,
+} from "./features/trust/index.ts";
 import type { Route, Trail } from "./http/index.ts";
 import { answeredInClear, askForSocket, type OwnListener, scanOwnTls } from "./http/own-listener.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -42,9 +52,12 @@ export function composeTrust(o: TrustComposition) {
   const build = buildInfo();
   const premises: Premises = {
     folders: [
+      { what: "objects", path: join(config.data, "files") },
+      { what: "search index", path: join(config.data, "index") },
+      { what: "spool", path: join(config.data, "spool") },
       { what: "data", path: config.data },
       { what: "state", path: config.stateFolder(core.id) },
-      ...(config.configurationPart === null ? [{ what: "configuration", path: config.configFolder(core.id) }] : []),
+      ...(config.configurationPart === null ? [{ what: "configuration" as const, path: config.configFolder(core.id) }] : []),
     ],
     temporary: tmpdir(),
     settingsFile: config.file,
@@ -73,6 +86,8 @@ export function composeTrust(o: TrustComposition) {
     probes: createProbes({ ...o, ...comings(o), openServer: (log, proxy) => openPrivateServer(o, log, proxy) }),
     context: {
       records: core.records,
+      objects: core.objects,
+      index: core.index,
       clock,
       premises,
       root: { key: core.root, keyId: core.rootKeyId },
@@ -86,20 +101,29 @@ export function composeTrust(o: TrustComposition) {
 }
 
 /** How people come into the probe's company, and how it is forgotten. */
-const comings = ({ invites, directory, audit }: TrustComposition): Pick<ProbesDeps, "joinCompany" | "forgetCompany"> => ({
+const comings = ({ core, invites, directory, audit }: TrustComposition): Pick<ProbesDeps, "joinCompany" | "forgetCompany"> => ({
   joinCompany: async ({ company, person }, account, role) => {
     const { url } = await invites.make(company, person, { role, channels: [], hours: 1, uses: 1 }, { id: operationId(), digest: null });
     await invites.accept(url.slice(url.indexOf("token=") + "token=".length), account);
   },
-  forgetCompany: (company) => {
+  async forgetCompany(company) {
     directory.forget(company);
     audit.forget(company);
+    for await (const { key, upload } of core.objects.begun(company)) await core.objects.abort(key, upload);
+    for await (const { key } of core.objects.list(company)) await core.objects.delete(key);
+    await core.index.drop(company);
   },
 });
 
+async function* nothing(): AsyncGenerator<never> {
+  yield* [];
+}
+
 /** @returns false while there is no recovery kit, without which no backup is made */
 async function backUpTo({ core, clock, handled }: TrustComposition, version: string, file: string, signal: AbortSignal): Promise<boolean> {
-  const deps = { port: core.port, root: core.root, tables: tablesOf(migrations), store: migrations.length, version, now: clock.now, handled };
+  // Objects go into a backup as they lie, and are looked into where they lie: of all of them a check makes no copy.
+  const objects = { list: nothing, read: core.objects.read };
+  const deps = { port: core.port, objects, root: core.root, tables: tablesOf(migrations), store: migrations.length, version, now: clock.now, handled };
   try {
     await backUp(deps, { file, force: false, signal, onProgress: () => undefined });
     return true;
@@ -114,6 +138,17 @@ const ofCompanies = (trail: Trail): Trail => ({
   begin: async (intent) =>
     intent.actor && "company" in intent.actor ? trail.begin(intent) : { concern: () => undefined, end: () => undefined, lose: () => undefined },
 });
+
+const injected = ({ method, url, headers, payload, address }: WireRequest) => ({
+  method: method as "GET",
+  url,
+  headers,
+  remoteAddress: address,
+  ...(payload === undefined ? {} : { payload }),
+});
+
+const textsOf = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */
 async function openPrivateServer(
@@ -136,12 +171,26 @@ async function openPrivateServer(
   });
   return {
     log: (text) => app.log.debug(text),
-    async send({ method, url, headers, payload, address }) {
-      const reply = await app.inject({ method: method as "GET", url, headers, remoteAddress: address, ...(payload === undefined ? {} : { payload }) });
+    async send(request) {
+      const reply = await app.inject(injected(request));
+      return { status: reply.statusCode, headers: textsOf(reply.headers), text: reply.body };
+    },
+    async download(request) {
+      const reply = await app.inject({ ...injected(request), payloadAsStream: true });
+      const pieces: Buffer[] = [];
+      let isEnded = true;
+      try {
+        for await (const piece of reply.stream()) pieces.push(piece as Buffer);
+      } catch {
+        isEnded = false;
+      }
+      const bytes = Buffer.concat(pieces);
+      const told = reply.headers["content-length"];
       return {
         status: reply.statusCode,
-        headers: Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)])),
-        text: reply.body,
+        headers: textsOf(reply.headers),
+        bytes,
+        isWhole: isEnded && (told === undefined || Number(told) === bytes.length),
       };
     },
     close: () => app.close().then(() => undefined),

@@ -2,6 +2,7 @@
 import type { OwnList } from "../contract/index.ts";
 import type { ChannelAccess, ChannelView, ChannelWriter } from "./features/channels/index.ts";
 import { createDrafts, draftRoutes } from "./features/drafts/index.ts";
+import type { Files } from "./features/files/index.ts";
 import { createAddressing, createMessages, type Inbox, type MessageReader, messageRoutes } from "./features/messages/index.ts";
 import type { PeopleDirectory, SharedPeople } from "./features/people/index.ts";
 import { createPreferences, preferenceRoutes } from "./features/preferences/index.ts";
@@ -23,6 +24,7 @@ export interface WritingComposition {
   readonly writer: ChannelWriter;
   readonly reader: MessageReader;
   readonly view: ChannelView;
+  readonly files: Pick<Files, "attach" | "talk" | "threadOf" | "trashWith">;
   readonly inbox: Inbox;
   readonly teams: Teams;
   readonly directory: PeopleDirectory;
@@ -32,13 +34,29 @@ export interface WritingComposition {
   readonly onChange: (company: string, person: string, what: OwnList) => void;
 }
 
-export function composeWriting({ records, clock, agenda, access, writer, reader, view, inbox, teams, directory, shared, actorOf, ...o }: WritingComposition) {
+export function composeWriting({
+  records,
+  clock,
+  agenda,
+  access,
+  writer,
+  reader,
+  view,
+  files,
+  inbox,
+  teams,
+  directory,
+  shared,
+  actorOf,
+  ...o
+}: WritingComposition) {
   const messages = createMessages({
     records,
     clock,
     access,
     writer,
     reader,
+    files,
     addressed: createAddressing({
       access,
       people: async (actor, ids) => {

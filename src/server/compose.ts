@@ -5,12 +5,14 @@
 import type { OwnList } from "../contract/index.ts";
 import { operationId } from "../crypto/index.ts";
 import { composeAudit } from "./compose-audit.ts";
+import { composeFiles } from "./compose-files.ts";
 import { composePeople } from "./compose-people.ts";
+import { composeSearch } from "./compose-search.ts";
 import { composeSignIn } from "./compose-sign-in.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { composeWriting } from "./compose-writing.ts";
 import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
-import { type Accounts, type AccountsOptions, createAccounts, presentSession } from "./features/accounts/index.ts";
+import { type Accounts, type AccountsOptions, createAccounts, presentSession, sweepEach } from "./features/accounts/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -34,6 +36,7 @@ import { createMail } from "./features/mail/index.ts";
 import { createInbox, createMessageReader } from "./features/messages/index.ts";
 import { createHandles, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
 import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
+import { createShares, shareRoutes } from "./features/shares/index.ts";
 import { createTeams, TeamMember, type Teams, teamRoutes } from "./features/teams/index.ts";
 import { createTokens, type Tokens } from "./features/tokens/index.ts";
 import { trustRoutes } from "./features/trust/index.ts";
@@ -157,18 +160,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
   });
   const view = createChannelView({ records, access, writer, mentions: inbox.mentions });
 
-  /** A person with the rights that he has now, for what is done in his name while he is away. */
-  const actorOf = async (company: string, person: string): Promise<PersonActor | undefined> => {
-    const account = (await companies.personRows.get({ company, person }))?.account;
-    if (!account || (await accounts.accounts.find(account))?.state !== "active") return undefined;
-    return companies.enterCompany(
-      { account, session: "", installationOwner: false, isConfirmed: false, isStrong: true, vouched: company, origin: { address: "", userAgent: "" } },
-      company,
-    );
-  };
-
   const welcome = (company: string, person: string): Promise<void> => channels.joinByInvite(company, firstChannel(records, company), person, person);
-  const { people, shared, endWhatIsHeld, requirePerson } = composePeople({
+  const { people, shared, actorOf, endWhatIsHeld, requirePerson } = composePeople({
     ...{ records, now: clock.now, feed, directory, handles, accounts, companies, view, welcome, settled },
     after: (): { teams: Teams; tokens: Tokens; channels: Channels } => ({ teams, tokens, channels }),
   });
@@ -204,8 +197,19 @@ export async function compose(core: Installation, o: ComposeOptions) {
     },
     settled,
   });
+  const files = composeFiles({
+    ...{ records, objects: core.objects, clock, access, writer, reads, config: o.config },
+    channelsOf: view.mine,
+    peopleOf: async (company) => (await directory.sorted(company)).map(({ person }) => person),
+  });
+  const shares = createShares({
+    ...{ records, clock, files: files.files, actorOf, url: o.url },
+    hash: accounts.hashPassword,
+    requirePassword: accounts.requireLinkPassword,
+    forget: (open) => void access.forget(open),
+  });
   const writing = composeWriting({
-    ...{ records, clock, agenda, access, writer, reader, view, inbox, teams, directory, shared, actorOf },
+    ...{ records, clock, agenda, access, writer, reader, view, files: files.files, inbox, teams, directory, shared, actorOf },
     onChange: (company, person, what) => notices.own(company, person, what),
   });
   const { messages } = writing;
@@ -241,6 +245,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...{ url: o.url, mailServer: smtp?.host, letters: mail.spool, onError: o.onError },
   });
 
+  const search = composeSearch({ records, index: core.index, clock, access, view, reader, reads, files: files.files, companies: () => companies.all() });
+
   const imports = createImports({
     records,
     clock,
@@ -256,18 +262,30 @@ export async function compose(core: Installation, o: ComposeOptions) {
   /** What counts no more, removed for good: dead guesses and tokens, events and journal entries of more than thirty days. */
   const sweep = async (): Promise<void> => {
     const before = clock.now() - KEPT_FOR;
-    await accounts.sweep();
-    await factors.sweep();
-    await connections.sweep(await companies.all());
-    await tokens.sweep();
-    await audit.heal(await companies.all());
-    await audit.sweep(await companies.all());
-    await mail.spool.sweep(await companies.all());
-    await sweepEvents(records, before);
-    await feed.trim(before);
+    await sweepEach([
+      () => accounts.sweep(),
+      () => factors.sweep(),
+      async () => connections.sweep(await companies.all()),
+      () => tokens.sweep(),
+      async () => audit.heal(await companies.all()),
+      async () => audit.sweep(await companies.all()),
+      async () => mail.spool.sweep(await companies.all()),
+      async () => files.sweep(await companies.all()),
+      () => shares.sweep(),
+      () => sweepEvents(records, before),
+      () => feed.trim(before),
+    ]);
   };
 
-  const consumers = [accounts.newSignIns, membershipProjection(records), inbox.consumer, directory.consumer, ...writing.consumers];
+  const consumers = [
+    accounts.newSignIns,
+    membershipProjection(records),
+    inbox.consumer,
+    directory.consumer,
+    ...writing.consumers,
+    ...files.consumers,
+    ...search.consumers,
+  ];
   for (const consumer of consumers) feed.add(consumer);
 
   const authenticator: Authenticator = { authenticate: tokens.beside(accounts.authenticate), enterCompany: companies.enterCompany, whyNot: companies.whyNot };
@@ -312,6 +330,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     imports,
     trust,
     backups,
+    search: search.refill,
     hasKit: () => recovery.isConfirmed(),
     outgoing,
   });
@@ -345,6 +364,9 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...tokens.routes,
     ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
     ...writing.routes,
+    ...files.routes,
+    ...shareRoutes(shares, accounts.opening),
+    ...search.routes,
     ...importRoutes(imports),
     ...jobRoutes(jobs, () => ({ file: o.config.file, settings: describeConfig(o.config, core.id) })),
     ...audit.routes,
@@ -355,6 +377,9 @@ export async function compose(core: Installation, o: ComposeOptions) {
         openMessage: messages.openMessage,
         openChannel: (actor, channel) => access.openChannel(actor, channel),
         openPerson: people.openPerson,
+        openFile: files.files.openFile,
+        objects: core.objects,
+        postings: search.postings,
       },
       trust,
     }),
@@ -389,6 +414,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
     channels,
     messages,
     invites,
+    files,
+    search,
     imports,
     backups,
     trust,

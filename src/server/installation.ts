@@ -2,22 +2,27 @@
  * Opens an installation: store, three parts, root, keys. Everything that a start needs before a feature exists, and what
  * `recover` and `restore` do without one.
  */
+import { join } from "node:path";
 import { deriveRoot, randomKeyId, randomUUID, type SecretKey } from "../crypto/index.ts";
 import type { Config } from "./config/index.ts";
 import { prepareFolder } from "./config/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { KeyStore } from "./platform/keys/index.ts";
 import { givenInstallation, loadParts, readPartMeta, rootKeyIdName, writePartMeta } from "./platform/keys/parts.ts";
+import { filesystemObjects, type ObjectStore } from "./platform/objects/index.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
 import type { RecordsPort } from "./platform/records/port.ts";
 import { SealedStore } from "./platform/records/sealed.ts";
 import { openSqlite } from "./platform/records/sqlite/index.ts";
-import { allRecords } from "./records.ts";
+import { openSqliteFts, type SearchIndex } from "./platform/search-index/index.ts";
+import { allRecords, besideRecords } from "./records.ts";
 
 export interface Installation {
   readonly id: string;
   readonly port: RecordsPort;
   readonly records: SealedStore;
+  readonly objects: ObjectStore;
+  readonly index: SearchIndex;
   readonly keys: KeyStore;
   readonly root: SecretKey;
   readonly rootKeyId: number;
@@ -42,6 +47,9 @@ export async function openPort(options: OpenOptions): Promise<RecordsPort> {
   return options.openPort ? options.openPort(open) : open();
 }
 
+/** Objects lie beside the store. */
+export const openObjects = (config: Config): Promise<ObjectStore> => filesystemObjects(join(config.data, "files"));
+
 /** @throws PartError, StoreLocked, StoreTooNew, ConfigError, SealError */
 export async function openInstallation(options: OpenOptions): Promise<Installation> {
   const port = await openPort(options);
@@ -62,8 +70,15 @@ async function openOn(port: RecordsPort, { config, clock }: OpenOptions): Promis
   const root = deriveRoot(parts);
   const rootKeyId = await readRootKeyId(port);
   const keys = await KeyStore.open({ port, root, rootKeyId, installation: id, suite: 1, now: clock.now });
-  const records = new SealedStore(port, keys, id, allRecords);
-  return { id, port, records, keys, root, rootKeyId, close: () => port.close() };
+  const records = new SealedStore(port, keys, id, allRecords, besideRecords);
+  const objects = await openObjects(config);
+  const index = await openSqliteFts(join(config.data, "index"));
+  const close = async () => {
+    await index.close();
+    await objects.close();
+    await port.close();
+  };
+  return { id, port, records, objects, index, keys, root, rootKeyId, close };
 }
 
 /** A configuration part that was made beforehand brings the id of a new installation with it. */

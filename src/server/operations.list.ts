@@ -17,7 +17,9 @@ import {
 import { AuditOf, auditHead, ExportAudit, exportAudit } from "./features/audit/index.ts";
 import { BackUp, backUp } from "./features/backups/index.ts";
 import { InviteUser, inviteUser } from "./features/companies/index.ts";
+import { SweepFiles } from "./features/files/index.ts";
 import { companyForImport, ImportSlack, importSlack } from "./features/imports/index.ts";
+import { Reindex } from "./features/search/index.ts";
 import { MakeToken, makeToken } from "./features/tokens/index.ts";
 import { Verify } from "./features/trust/index.ts";
 import { Refusal } from "./http/index.ts";
@@ -132,15 +134,21 @@ export const operations = new Operations<Services>()
     written(
       "backup.make",
       taking(BackUp, async (s, args, onProgress, signal) => {
-        const { port, root } = s.core;
-        const report = await backUp(
-          { port, root, tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() },
-          { ...args, onProgress, signal },
-        );
+        const { port, objects, root } = s.core;
+        const store = { tables: tablesOf(migrations), store: migrations.length, version: s.version, now: s.clock.now, handled: () => s.feed.handled() };
+        const report = await s.files.leftovers.keeping(() => backUp({ port, objects, root, ...store }, { ...args, onProgress, signal }));
         await s.backups.note(report);
         return report;
       }),
     ),
+  )
+  .register(
+    "files.sweep",
+    taking(SweepFiles, (s, _args, onProgress, signal) => s.files.leftovers.sweep(onProgress, signal)),
+  )
+  .register(
+    "search.reindex",
+    taking(Reindex, (s, _args, progress, signal) => s.search.refill.run(progress, signal)),
   )
   .register(
     "verify",

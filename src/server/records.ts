@@ -8,6 +8,7 @@ import { connectionRecords } from "./features/connections/connections.records.ts
 import { directoryRecords } from "./features/directories/directories.records.ts";
 import * as drafts from "./features/drafts/drafts.records.ts";
 import { factorRecords } from "./features/factors/factors.records.ts";
+import * as files from "./features/files/files.records.ts";
 import * as imports from "./features/imports/imports.records.ts";
 import * as mail from "./features/mail/mail.records.ts";
 import * as messages from "./features/messages/messages.records.ts";
@@ -16,6 +17,8 @@ import * as preferences from "./features/preferences/preferences.records.ts";
 import * as reports from "./features/reports/reports.records.ts";
 import * as saved from "./features/saved/saved.records.ts";
 import * as scheduled from "./features/scheduled/scheduled.records.ts";
+import { IndexEntry, IndexWord } from "./features/search/search.records.ts";
+import * as shares from "./features/shares/shares.records.ts";
 import * as teams from "./features/teams/teams.records.ts";
 import * as threads from "./features/threads/threads.records.ts";
 import * as tokens from "./features/tokens/tokens.records.ts";
@@ -46,8 +49,13 @@ export const allRecords: readonly AnyRecord[] = [
   saved,
   scheduled,
   reports,
+  files,
+  shares,
   imports,
   backups,
   tokens,
   trust,
 ].flatMap((noun) => Object.values(noun));
+
+/** Rows that lie elsewhere than in the store: sealed by the same hand, in no table of it. */
+export const besideRecords: readonly AnyRecord[] = [IndexEntry, IndexWord];

@@ -6,8 +6,9 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, refuseSharedFolders } from "./config/index.ts";
 import { BackupError, checkBackup, compareStore, type RestoreProgress, writeBackup } from "./features/backups/index.ts";
+import { isNamed } from "./features/files/index.ts";
 import { recover } from "./features/recovery/index.ts";
-import { openPort } from "./installation.ts";
+import { openObjects, openPort } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { givenInstallation, PartError } from "./platform/keys/parts.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
@@ -24,6 +25,8 @@ export interface Recovered {
 export interface Restored extends Recovered {
   readonly createdAt: number;
   readonly rows: number;
+  readonly objects: number;
+  readonly objectBytes: number;
   /** The one that `backup` reported. */
   readonly digest: string;
 }
@@ -79,11 +82,12 @@ export async function restoreFolder(request: RestoreRequest): Promise<Restored> 
   const tables = tablesOf(migrations);
   const port = await openPort(request);
   try {
-    await writeBackup(port, tables, backup, request);
+    const store = { port, tables, objects: await openObjects(config), isNamed: (key: string) => isNamed(port, key) };
+    const written = await writeBackup(store, backup, request);
     const { rewrapped } = await recover(port, config, installation, kit);
-    await compareStore(port, tables, backup, request);
+    await compareStore(store, backup, written, request);
     await port.close();
-    return { installation, createdAt, rows: backup.rows, digest: backup.footer.digest, rewrapped };
+    return { installation, createdAt, rows: backup.rows, objects: written.count, objectBytes: written.bytes, digest: backup.footer.digest, rewrapped };
   } catch (error) {
     await port.close();
     for (const name of entries(config.data)) rmSync(join(config.data, name), { recursive: true, force: true });

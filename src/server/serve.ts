@@ -134,10 +134,17 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
         app?.log.error({ operation, kind: (error as Error)?.name, at: (error as Error)?.stack?.split("\n").slice(1, 6) }, "operation failed"),
     });
 
+    const stopped = new AbortController();
+    const beside = [services.files.leftovers.heal(stopped.signal), services.search.refill.start(stopped.signal)].map((work) =>
+      work.catch((error: unknown) => (stopped.signal.aborted ? undefined : onError("work at the start", error))),
+    );
+
     let closing: Promise<void> | undefined;
     const close = async () => {
       isStopping = true;
       for (const cancel of timers) cancel();
+      stopped.abort();
+      await Promise.all(beside);
       await services.trust.close();
       await gateway.close("restart");
       await door.close();
@@ -151,6 +158,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       await services.agenda.stop();
       await services.mail.spool.stop();
       await services.directories.syncs.stop();
+      await services.files.previews.stop();
       await services.feed.stop();
       await core.close();
     };
@@ -191,6 +199,7 @@ export async function openServices(options: ServeOptions): Promise<{ services: S
         await services.trust.close();
         await services.audit.idle();
         await services.feed.settled(CLOSING_GRACE);
+        await services.files.previews.stop();
         await services.feed.stop();
         await core.close();
       },

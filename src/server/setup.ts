@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { type Diagnosis, diagnose, type RunningServer, type StoreFacts, systemProbes } from "./config/doctor/index.ts";
 import { type Config, describeConfig, type LoadOptions, loadConfig, processOptions, type SettingRow, socketPath } from "./config/index.ts";
 import { newConfigurationPart, partMeta } from "./platform/keys/parts.ts";
+import { lookAtObjects } from "./platform/objects/index.ts";
 import { migrations } from "./platform/records/migrations/index.ts";
-import { inspectSqlite, lockStore } from "./platform/records/sqlite/index.ts";
+import { inspectSqlite, lockStore, readRows } from "./platform/records/sqlite/index.ts";
 
 export interface SetupOptions extends LoadOptions {
   /** Asks the socket at the path who serves it; undefined when nobody does. */
@@ -47,6 +48,16 @@ export function examineSetup(options: SetupOptions): Promise<Diagnosis> {
   const probes = systemProbes({
     server: (data) => options.serverAt(socketPath({ data })),
     store: async (data) => storeFacts(data),
+    async files(data) {
+      const rows = readRows(data, migrations);
+      if (!rows) return undefined;
+      try {
+        const { examineObjects } = await import("./features/files/index.ts");
+        return await examineObjects(rows, lookAtObjects(join(data, "files")));
+      } finally {
+        rows.close();
+      }
+    },
     lock(data) {
       // Where nobody ever locked it, nobody holds it, and the doctor leaves no file behind.
       if (existsSync(join(data, "store.lock"))) lockStore(data).release();

@@ -5,6 +5,8 @@
 
 // Literal URLs, so that tools which look for unused code see what is started here.
 const sources = {
+  index: new URL("./platform/search-index/sqlite-fts/worker.ts", import.meta.url),
+  preview: new URL("./features/files/previews-worker.ts", import.meta.url),
   random: new URL("./features/trust/claims/random-worker.ts", import.meta.url),
   sealer: new URL("./platform/records/sealers-worker.ts", import.meta.url),
   sqlite: new URL("./platform/records/sqlite/worker.ts", import.meta.url),

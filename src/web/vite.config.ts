@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { brotliCompressSync, crc32, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, crc32, gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, transformWithOxc } from "vite";
@@ -45,6 +45,9 @@ const firstPaint: Plugin = {
   },
 };
 
+/** Of what is very large the last percent would cost half of the build's time. */
+const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+
 /** Scripts and styles lie beside their compressed forms, which the server hands out as they are. */
 const compressed: Plugin = {
   name: "compressed",
@@ -57,7 +60,7 @@ const compressed: Plugin = {
         const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
         if (source.length < 1000) continue;
         this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source, source.length > 400_000 ? quick : {}) });
       }
     },
   },
@@ -71,7 +74,8 @@ const worker: Plugin = {
     order: "post",
     async handler(_, bundle) {
       const files = Object.values(bundle);
-      const assets = files.flatMap(({ fileName }) => (/^assets\/.*\.(js|css|woff2|svg|png)$/.test(fileName) ? [`/${fileName}`] : [])).toSorted();
+      // PDF is read with a connection only: its program is as large as all others together.
+      const assets = files.flatMap(({ fileName }) => (/^assets\/(?!pdf-).*\.(js|css|woff2|svg|png)$/.test(fileName) ? [`/${fileName}`] : [])).toSorted();
       const entry = files.find((file) => file.type === "chunk" && file.isEntry)?.fileName ?? "";
       const page = bundle["index.html"];
       const id = crc32(JSON.stringify([assets, page?.type === "asset" ? String(page.source) : ""])).toString(16); // tells builds apart, no more
@@ -101,17 +105,22 @@ const shape = (): string => {
   return [...files, "cache/state.ts", "features/offline/kept.ts"].reduce((sum, file) => crc32(readFileSync(resolve(here, file)), sum), 0).toString(16);
 };
 
+const seldom = /assets\/(share|confirm|reset|forgot|back|login|tokens|mail|columns|kit|trust|import|setup)-screen-|assets\/installation-log-/;
+
 export default defineConfig({
   root: here,
   define: { __SHAPE__: JSON.stringify(shape()) },
   plugins: [routesByValue, firstPaint, lexerOnly, react(), tailwind(), compressed, worker],
   html: { cspNonce: nonce },
+  worker: { format: "es" },
   build: {
     outDir: resolve(here, "../../dist/web"),
     emptyOutDir: true,
     target: ["chrome123", "firefox121", "safari17.5"], // the first with light-dark()
     assetsInlineLimit: 0, // the page's policy allows no data: URL
     manifest: true,
+    // Of screens that one opens once in a while the first screen need not know each file: they find theirs themselves, a moment later.
+    modulePreload: { resolveDependencies: (file, files) => (seldom.test(file) ? [] : files) },
     rolldownOptions: {
       output: {
         // What every screen needs in one file (it compresses better); what opens later apart.
@@ -124,7 +133,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client[\\/](?!other-routes)|contract[\\/]|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer))/,
+              test: /src[\\/](client[\\/](?!other-routes)|contract[\\/]|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer|nowhere))/,
             },
             {
               name: "signs",
@@ -134,7 +143,7 @@ export default defineConfig({
             {
               name: "messages",
               includeDependenciesRecursively: false, // an icon that it shares with a dialog would bring all of it there
-              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|kept-words|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|unmarked)/,
+              test: /node_modules[\\/](marked|@tanstack[\\/](react-virtual|virtual-core))[\\/]|src[\\/]web[\\/]features[\\/]messages[\\/](?!writing[\\/]|emoji[\\/]|actions[\\/]|code[\\/]|typing-names|unsent|long-copy|use-completion|completion-list|thread-panel|kept-words|inbox|revisions|reaction-picker|message-card|message-tools|message-editor|missing-target|live-words|unmarked|shown-text)/,
             },
             {
               name: "icons", // of late screens: each in a file of its own, their names alone would weigh on the first screen

@@ -4,6 +4,8 @@ import type { Command } from "../command.ts";
 interface Report {
   readonly file: string;
   readonly rows: number;
+  readonly objects: number;
+  readonly objectBytes: number;
   readonly bytes: number;
   readonly digest: string;
   readonly fileDigest: string;
@@ -20,11 +22,12 @@ export const backup: Command = {
     "The server writes it, as its own user. Format: docs/formats/backup.md.",
   async run({ arguments: { file = "" }, options, io, withServer, path }) {
     const show = (progress: unknown) => {
-      const { rows, bytes: written } = progress as { rows: number; bytes: number };
-      return `${amount(rows)} rows, ${bytes(written)}`;
+      const { rows, objects, bytes: written } = progress as { rows: number; objects: number; bytes: number };
+      return `${amount(rows)} rows, ${amount(objects)} objects, ${bytes(written)}`;
     };
     const report = (await withServer("backup", { file: path(file), force: options["force"] === true }, show)) as Report;
-    io.result(report, () => `${report.file}: ${amount(report.rows)} rows, ${bytes(report.bytes)}\ndigest of the rows ${report.digest}`);
+    const held = `${amount(report.rows)} rows, ${amount(report.objects)} objects of files (${bytes(report.objectBytes)})`;
+    io.result(report, () => `${report.file}: ${held}, ${bytes(report.bytes)}\ndigest of the rows ${report.digest}`);
     return undefined;
   },
 };

@@ -214,7 +214,10 @@ test("for people: one line per check, the mend below it", () => {
 /** The first broken finding on this machine with some of its facts replaced. */
 async function diagnoseWith(replaced: Partial<Probes>, prepare?: () => Promise<void>) {
   await prepare?.();
-  const probes = { ...systemProbes({ server: async () => undefined, store: async () => undefined, lock: () => undefined }), ...replaced };
+  const probes = {
+    ...systemProbes({ server: async () => undefined, store: async () => undefined, files: async () => undefined, lock: () => undefined }),
+    ...replaced,
+  };
   const { kind, findings } = await diagnose(configOf, probes);
   return { kind, mend: findings.find(({ state }) => state === "broken")?.mend };
 }

@@ -5,10 +5,12 @@ import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { config } from "./config.ts";
 import { doctor } from "./doctor.ts";
+import { filesSweep } from "./files-sweep.ts";
 import { importSlack } from "./import.ts";
 import { newPart } from "./new-part.ts";
 import { recover } from "./recover.ts";
 import { restore } from "./restore.ts";
+import { searchReindex } from "./search-reindex.ts";
 import { tokenCreate } from "./token-create.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   ...users,
   tokenCreate,
   importSlack,
+  searchReindex,
+  filesSweep,
   backup,
   restore,
   recover,

@@ -2,7 +2,7 @@ import { amount, bytes } from "../amounts.ts";
 import type { Command } from "../command.ts";
 import { readText } from "../secret-file.ts";
 
-const stages: Readonly<Record<string, string>> = { checking: "checking the file", writing: "writing", comparing: "comparing" };
+const stages: Readonly<Record<string, string>> = { checking: "checking the file", writing: "writing", comparing: "reading back" };
 
 export const restore: Command = {
   name: "restore",
@@ -16,11 +16,13 @@ export const restore: Command = {
   async run({ arguments: { file = "" }, options, io, server, signal, path }) {
     const kit = await readText(String(options["kit"]), path);
     const show = ({ stage, done, total }: { stage: string; done: number; total: number }) =>
-      io.progress(stage === "comparing" ? `comparing ${amount(total)} rows` : `${stages[stage] ?? stage}: ${bytes(done)} of ${bytes(total)}`);
+      io.progress(`${stages[stage] ?? stage}: ${bytes(done)} of ${bytes(total)}`);
     const restored = await server.restore(path(file), kit, show, signal);
     io.result(
       restored,
-      () => `Restored ${amount(restored.rows)} rows as of ${new Date(restored.createdAt).toISOString()}.\ndigest of the rows ${restored.digest}`,
+      () =>
+        `Restored ${amount(restored.rows)} rows and ${amount(restored.objects)} objects of files (${bytes(restored.objectBytes)}) as of ${new Date(restored.createdAt).toISOString()}.\n` +
+        `digest of the rows ${restored.digest}\nSearch is made anew when the server starts.`,
     );
     return undefined;
   },

@@ -35,6 +35,9 @@ export function describeConfig(config: Config, installation: string | undefined)
     mailTls: config.smtp?.tls ?? null,
     smtpCa: config.smtp?.ca ?? null,
     auditCheckpoints: config.auditCheckpoints,
+    fileSize: String(config.fileSize),
+    storagePerPerson: config.storagePerPerson === null ? null : String(config.storagePerPerson),
+    storagePerCompany: config.storagePerCompany === null ? null : String(config.storagePerCompany),
     log: config.log,
     configurationPart: config.configurationPart === null ? null : "********",
   };

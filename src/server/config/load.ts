@@ -44,6 +44,10 @@ export interface Config {
   } | null;
   /** Null: heads of the logs are kept nowhere else. */
   readonly auditCheckpoints: string | null;
+  /** Bytes of the largest file, and of all files of one person and of one company; null: as many as there is room. */
+  readonly fileSize: number;
+  readonly storagePerPerson: number | null;
+  readonly storagePerCompany: number | null;
   readonly log: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly configurationPart: Secret | null;
   /** The file that was read, if one was. */
@@ -127,6 +131,9 @@ export function loadConfig(options: LoadOptions): Config {
       ca: value("smtpCa"),
     }),
     auditCheckpoints: value("auditCheckpoints"),
+    fileSize: filled("fileSize"),
+    storagePerPerson: value("storagePerPerson"),
+    storagePerCompany: value("storagePerCompany"),
     log: filled("log"),
     configurationPart: configurationPart === null ? null : new Secret(configurationPart),
     file: file?.path ?? null,

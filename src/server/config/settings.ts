@@ -52,6 +52,17 @@ const listed = z
   .transform((list) => list.map((text) => text.trim()).filter((text) => text !== ""));
 const networks = listed.pipe(z.array(z.string().transform(parsedBy(parseNetwork))).min(1, "names no address"));
 
+/** Powers of 1024, as disks are counted by programs. */
+const units = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
+
+function parseBytes(text: string): number {
+  const [, digits = "", unit = ""] = /^(\d{1,15})([KMGT]?)B?$/i.exec(text.trim()) ?? [];
+  const bytes = Number(digits) * (units[unit.toUpperCase() as keyof typeof units] ?? 1);
+  if (digits === "" || !Number.isSafeInteger(bytes) || bytes === 0) throw new Error("must be a number of bytes, as 500M or 20G");
+  return bytes;
+}
+const bytes = z.string().transform(parsedBy(parseBytes));
+
 /** An address alone, or a name of one line before it. */
 function isSender(text: string): boolean {
   const named = /^[^<>\p{Cc}]*<([^<>]+)>$/u.exec(text);
@@ -209,6 +220,27 @@ export const settings = {
     path: true,
     means: "Where signed heads of the logs are appended, best on a machine of somebody else: a later log is checked against them.",
     schema: path,
+  }),
+  fileSize: setting({
+    env: "BASTIDE_FILE_SIZE",
+    type: "bytes: 500M, 20G",
+    default: "20G",
+    means: "The largest file that is taken.",
+    schema: bytes,
+  }),
+  storagePerPerson: setting({
+    env: "BASTIDE_STORAGE_PER_PERSON",
+    type: "bytes: 500M, 20G",
+    default: null,
+    means: "How many bytes of files one person of a company may have brought, all versions counted. Without it: as many as there is room.",
+    schema: bytes,
+  }),
+  storagePerCompany: setting({
+    env: "BASTIDE_STORAGE_PER_COMPANY",
+    type: "bytes: 500M, 20G",
+    default: null,
+    means: "How many bytes of files all people of one company may have brought together. Without it: as many as there is room.",
+    schema: bytes,
   }),
   log: setting({
     env: "BASTIDE_LOG",

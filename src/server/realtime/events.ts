@@ -1,6 +1,6 @@
 import { ChannelEvent as ChannelEventShape } from "../../contract/index.ts";
 import { ChannelEvent } from "../features/channels/index.ts";
-import { Message, type MessageReader, parseRef, type Rendered, Reply, renderMessage, renderUnreadable, showRef } from "../features/messages/index.ts";
+import { Message, type MessageReader, parseRef, type Rendered, Reply, renderUnreadable, showRef } from "../features/messages/index.ts";
 import type { Change } from "../platform/jobs/index.ts";
 import type { Row } from "../platform/records/port.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../platform/records/sealed.ts";
@@ -89,7 +89,7 @@ export class EventReader {
   /** A new message as it stands in its commit. */
   async #rendered(row: Row, { channel, post, reply }: { channel: string; post: number; reply: number }): Promise<Rendered> {
     try {
-      return renderMessage(await (reply === 0 ? this.#records.open(Message, row) : this.#records.open(Reply, row)));
+      return await this.#reader.fresh(await (reply === 0 ? this.#records.open(Message, row) : this.#records.open(Reply, row)));
     } catch (error) {
       if (!(error instanceof RowUnreadable)) throw error;
       return renderUnreadable(channel, { post, reply });

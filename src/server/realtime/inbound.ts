@@ -1,6 +1,6 @@
-import { ClientFrame, type Endpoint, type EndpointName, endpoints, httpOnly } from "../../contract/index.ts";
+import { ClientFrame, type Endpoint, type EndpointName, endpoints, isHttpOnly } from "../../contract/index.ts";
 import { randomUUID } from "../../crypto/index.ts";
-import { type DispatchDeps, dispatch, hasScope, problemOf, Refusal, type Route, toRefusal } from "../http/index.ts";
+import { type DispatchDeps, Download, dispatch, hasScope, isSent, problemOf, Refusal, type Route, toRefusal } from "../http/index.ts";
 import type { Clock } from "../platform/clock/index.ts";
 import type { Connection } from "./connection.ts";
 import type { Crowd } from "./crowd.ts";
@@ -36,7 +36,7 @@ export class Inbound {
     const byEndpoint = new Map<Endpoint, Route>(d.routes.map((route) => [route.endpoint, route]));
     const callable = (Object.keys(endpoints) as EndpointName[]).flatMap((name): [string, Route][] => {
       const route = byEndpoint.get(endpoints[name]);
-      return route && !endpoints[name].upload && !httpOnly.includes(name) ? [[name, route]] : [];
+      return route && !isHttpOnly(name, endpoints[name]) ? [[name, route]] : [];
     });
     this.#routes = new Map(callable);
   }
@@ -61,6 +61,10 @@ export class Inbound {
     connection.calls++;
     try {
       const body = await this.#answer(connection, frame);
+      if (isSent(body)) {
+        if (body instanceof Download) body.body.destroy();
+        throw new TypeError(`${frame.endpoint} answers with what a socket does not carry`);
+      }
       connection.reply({ type: "reply", id: frame.id, status: 200, body });
     } catch (error) {
       const refusal = toRefusal(error) ?? new Refusal("internal");

@@ -31,7 +31,6 @@ const firstActions = {
   react: { keys: "+", where: "list" },
   edit: { keys: "e", where: "list" },
   unread: { keys: "m", where: "list" },
-  search: { keys: "/", where: "within" },
   messageMenu: { keys: ".", where: "list" },
   send: { keys: "enter", where: "composer" },
   breakLine: { keys: "shift+enter", where: "composer" },

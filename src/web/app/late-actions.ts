@@ -1,12 +1,15 @@
 /** What can be done besides: without keys of its own, or with keys that may begin to act a moment after the first screen. */
 export const lateActions = {
   find: { keys: "mod+f", where: "anywhere" },
+  search: { keys: "/", where: "outside" },
   jumpToDate: { keys: "mod+j", where: "anywhere" },
   inbox: { keys: "", where: "outside" },
   threads: { keys: "", where: "outside" },
   saved: { keys: "", where: "outside" },
   drafts: { keys: "", where: "outside" },
   people: { keys: "", where: "outside" },
+  drive: { keys: "", where: "outside" },
+  channelFiles: { keys: "", where: "outside" },
   browse: { keys: "", where: "outside" },
   createChannel: { keys: "", where: "outside" },
   direct: { keys: "", where: "outside" },

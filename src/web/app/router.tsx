@@ -1,9 +1,10 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { withWords } from "../i18n/index.ts";
-import { Failed, NotFound } from "./failed.tsx";
+import { Failed } from "./failed.tsx";
 import { Gate } from "./gate.tsx";
 import {
   channelSearch,
+  driveSearch,
   inboxSearch,
   logSearch,
   peopleSearch,
@@ -20,7 +21,7 @@ import {
  * Secrets of links stand behind `#`, which browsers never send: `/setup#token=…`, `/invite#token=…`, `/reset#token=…`.
  * Screens outside of `gated` are for anybody; they load with their own files.
  */
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Failed });
+const root = createRootRoute({ component: Outlet, notFoundComponent: lazyRouteComponent(() => import("./nowhere.tsx"), "Nowhere"), errorComponent: Failed });
 
 const gated = createRoute({
   getParentRoute: () => root,
@@ -82,6 +83,17 @@ const likes = createRoute({
   getParentRoute: () => company,
   path: "/you/$part",
   component: lazyRouteComponent(() => withWords(["keys", "notices"], import("../features/frame/settings-screen.tsx")), "SettingsScreen"),
+});
+const search = createRoute({
+  getParentRoute: () => company,
+  path: "/search",
+  component: lazyRouteComponent(() => withWords(["search"], import("../features/search/search-screen.tsx")), "SearchScreen"),
+});
+const drive = createRoute({
+  getParentRoute: () => company,
+  path: "/drive/{-$place}/{-$folder}",
+  validateSearch: driveSearch,
+  component: lazyRouteComponent(() => withWords(["drive", "attachments"], import("../features/drive/drive-screen.tsx")), "DriveScreen"),
 });
 const administration = createRoute({
   getParentRoute: () => company,
@@ -192,6 +204,11 @@ const confirmEmail = createRoute({
   path: "/confirm-email",
   component: lazyRouteComponent(() => withWords(["mail", "accounts"], import("../features/mail/confirm-screen.tsx")), "ConfirmEmailScreen"),
 });
+const share = createRoute({
+  getParentRoute: () => root,
+  path: "/share",
+  component: lazyRouteComponent(() => withWords(["shares", "accounts", "attachments"], import("../features/shares/share-screen.tsx")), "ShareScreen"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -205,7 +222,7 @@ export const router = createRouter({
       log,
       trust,
       columns,
-      company.addChildren([companyHome, inbox, threads, saved, drafts, people, you, likes, administration, channel, importing]),
+      company.addChildren([companyHome, inbox, threads, saved, drafts, people, search, drive, you, likes, administration, channel, importing]),
     ]),
     login,
     companyLogin,
@@ -215,6 +232,7 @@ export const router = createRouter({
     reset,
     forgot,
     confirmEmail,
+    share,
   ]),
   defaultPreload: "intent",
   parseSearch: readSearch,

@@ -2,7 +2,6 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import type { CompanyView } from "../cache/index.ts";
 import { useSections } from "../features/channels/sections.ts";
 import { useAction } from "./actions.ts";
-import { signOut } from "./session.ts";
 import type { DialogName } from "./urls.ts";
 
 /** What can be done from anywhere in a company, by key and from the switcher. */
@@ -35,8 +34,6 @@ export function ShellActions({ company }: { company: CompanyView }) {
   useAction("createChannel", () => open("create-channel"), isMember);
   useAction("direct", () => open("direct"));
   useAction("invite", () => open("invite"), company.role === "administrator");
-  useAction("inbox", () => void navigate({ to: "/c/$company/inbox", params }));
   useAction("you", () => void navigate({ to: "/c/$company/you", params }));
-  useAction("signOut", () => void signOut());
   return null;
 }

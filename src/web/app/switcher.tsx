@@ -1,15 +1,16 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
-import { CornerDownLeft, Hash } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
-import type { Endpoints, ReplyOf } from "../../contract/index.ts";
+import { CornerDownLeft, Hash, Search } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from "react";
 import { useCache } from "../cache/index.ts";
 import { putChannel } from "../features/channels/channel-changes.ts";
 import { useNamer } from "../features/channels/channel-name.ts";
 import { ChannelSign } from "../features/channels/channel-sign.tsx";
+import { useFoundChannels } from "../features/channels/found-channels.ts";
 import { useSections } from "../features/channels/sections.ts";
 import { useFoundPeople } from "../features/people/people-picker.tsx";
 import { PersonMark } from "../features/people/person-mark.tsx";
+import { beginSearch } from "../features/search/kept.ts";
 import { useWords } from "../i18n/use-words.ts";
 import { KeyHint } from "../ui/keys.tsx";
 import { Option, Options } from "../ui/options.tsx";
@@ -79,12 +80,7 @@ export default function Switcher({ company, onClose }: CompanyDialogProps) {
             aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
             className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-ink-3"
           />
-          <Options
-            id={list}
-            label={t("keys.switcher.title")}
-            className="min-h-0 p-1.5"
-            none={entries.length === 0 && <p className="px-3 py-6 text-center text-ink-3">{t("keys.switcher.none")}</p>}
-          >
+          <Options id={list} label={t("keys.switcher.title")} className="min-h-0 p-1.5">
             {entries.map((entry, index) => (
               <Option key={entry.id} id={`${list}-${entry.id}`} isCurrent={entry === chosen} onNear={() => setCurrent(index)} onChoose={() => choose(entry)}>
                 <span className="flex w-5 justify-center">{entry.sign}</span>
@@ -195,7 +191,20 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
       });
     const entries = [...channels, ...persons, ...notJoined, ...doable];
     const late = (entry: Entry) => (query === "" ? 0 : Math.min(1, entry.rank));
-    return entries.toSorted((a, b) => late(a) - late(b) || age(a.id) - age(b.id));
+    const sorted = entries.toSorted((a, b) => late(a) - late(b) || age(a.id) - age(b.id));
+    const words = query.trim();
+    if (words === "") return sorted;
+    const search: Entry = {
+      rank: 0,
+      id: "words",
+      sign: <Search aria-hidden size={15} className="text-ink-3" />,
+      text: t("keys.switcher.search", { words }),
+      run: () => {
+        beginSearch(workspace, company.id, words);
+        void navigate({ to: "/c/$company/search", params: { company: company.id }, search: {}, replace: true }); // the way back leads past this dialog
+      },
+    };
+    return [...sorted, search];
   }, [workspace, navigate, company, all, nameOf, ready, people, known, others, query, recent, from, onClose, t]);
 }
 
@@ -203,26 +212,4 @@ function useEntries(company: CompanyDialogProps["company"], query: string, onClo
 function placeFrom(element: Element | null): readonly Action["where"][] {
   if (isInList(element)) return ["list", "within"];
   return element?.closest("#composer") ? ["composer"] : [];
-}
-
-/** Public channels whose name fits and that the reader hasn't joined; guests are shown none. */
-function useFoundChannels({ id: company, role }: CompanyDialogProps["company"], query: string): ReplyOf<Endpoints["browseChannels"]>["channels"] {
-  const workspace = useWorkspace();
-  const [found, setFound] = useState<ReplyOf<Endpoints["browseChannels"]>["channels"]>([]);
-  const words = query.trim();
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      if (words === "" || role === "guest") return setFound([]);
-      workspace.call("browseChannels", { params: { company }, body: { words, limit: 20 } }).then(
-        ({ channels }) => current && setFound(channels.filter(({ joined }) => !joined).slice(0, 8)),
-        () => undefined, // what is known here stays on offer
-      );
-    }, 120);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [workspace, company, role, words]);
-  return found;
 }

@@ -11,11 +11,15 @@ test("refs survive the way into the address and back, also those that look like 
 
 test("what isn't a place of this app is left out", () => {
   expect(channelSearch({ panel: "stored:12.3" })).toEqual({ panel: "stored:12.3" });
-  for (const panel of ["stored:channel", "stored:0b0f2c1e-8a4e-4d8e-9d8e-000000000001"]) expect(channelSearch({ panel })).toEqual({ panel });
+  for (const panel of ["stored:channel", "stored:0b0f2c1e-8a4e-4d8e-9d8e-000000000001", "stored:file.0b0f2c1e-8a4e-4d8e-9d8e-000000000001"])
+    expect(channelSearch({ panel })).toEqual({ panel });
   for (const panel of ["thread:0", "thread:12.3", "stored:", "stored:x", "nothing", "details:1", 12, undefined]) expect(channelSearch({ panel })).toEqual({});
   for (const at of ["0", "-1", "1.0", "1.2.3", "x", 12]) expect(channelSearch({ at })).toEqual({});
   expect(shellSearch({ dialog: "browse" })).toEqual({ dialog: "browse" });
   expect(shellSearch({ dialog: "delete-everything" })).toEqual({});
+  const view = `${"a".repeat(36)}.${"b".repeat(36)}`;
+  expect(shellSearch({ view })).toEqual({ view });
+  for (const other of ["a".repeat(36), `${view}.${view}`, "../x", 7]) expect(shellSearch({ view: other })).toEqual({});
 });
 
 test("undefined parts leave the address", () => {

@@ -8,11 +8,13 @@ export type DialogName = (typeof dialogs)[number];
 /** Kinds of panes. */
 export const panels = ["thread", "stored", "person", "details", "members", "pins"] as const;
 
-/** The pane at the right of a channel: `thread:12`, `stored:12.3`, `stored:channel`, `stored:<person>`, `person:<id>`, or one of the channel's own. */
+/** The pane at the right of a channel: `thread:12`, `stored:12.3`, `stored:channel`, `stored:<person>`, `stored:file.<file>`, `person:<id>`, or one of the channel's own. */
 export type Panel = `thread:${number}` | `stored:${string}` | `person:${string}` | "details" | "members" | "pins";
 
 export interface ShellSearch {
   readonly dialog?: DialogName | undefined;
+  /** The file that is shown over the screen: `CHANNEL.FILE`. */
+  readonly view?: string | undefined;
 }
 export interface LogSearch {
   readonly actions?: string | undefined;
@@ -35,13 +37,14 @@ function isPanel(value: unknown): value is Panel {
   const [kind, ref] = value.split(":");
   if (ref === undefined) return kind === "details" || kind === "members" || kind === "pins";
   if (kind === "person") return isId(ref);
-  if (kind === "stored" && (ref === "channel" || isId(ref))) return true;
+  if (kind === "stored" && (ref === "channel" || isId(ref.replace(/^file\./, "")))) return true;
   return isRef(ref) && (kind === "stored" || (kind === "thread" && !ref.includes(".")));
 }
 
 export function shellSearch(search: Record<string, unknown>): ShellSearch {
   const dialog = dialogs.find((name) => name === search["dialog"]);
-  return dialog ? { dialog } : {};
+  const { view } = search;
+  return { ...(dialog ? { dialog } : {}), ...(typeof view === "string" && /^[0-9a-f-]{36}\.[0-9a-f-]{36}$/.test(view) ? { view } : {}) };
 }
 
 export function channelSearch(search: Record<string, unknown>): ChannelSearch {
@@ -65,6 +68,9 @@ export function threadsSearch(search: Record<string, unknown>): ChannelSearch & 
 export function peopleSearch({ person }: Record<string, unknown>): { readonly person?: string | undefined } {
   return typeof person === "string" && isId(person) ? { person } : {};
 }
+
+/** The file in detail beside a folder, and in which order that stands; both are looked at there. */
+export const driveSearch = (search: { readonly details?: string | undefined; readonly sort?: string | undefined }) => search;
 
 /** What is being set up. */
 export function securitySearch({ set }: Record<string, unknown>): { readonly set?: "app" | undefined } {

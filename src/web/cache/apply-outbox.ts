@@ -4,7 +4,7 @@ export function addPending(cache: Cache, pending: Pending): Cache {
   return cache.outbox.some(({ key }) => key === pending.key) ? cache : { ...cache, outbox: [...cache.outbox, pending] };
 }
 
-export function changePending(cache: Cache, key: string, change: Partial<Pick<Pending, "state" | "reason" | "text" | "at">>): Cache {
+export function changePending(cache: Cache, key: string, change: Partial<Pick<Pending, "state" | "reason" | "text" | "at" | "files">>): Cache {
   return { ...cache, outbox: cache.outbox.map((pending) => (pending.key === key ? { ...pending, ...change } : pending)) };
 }
 

@@ -28,6 +28,7 @@ const channelRow = (id: string, over: Partial<MyChannelRow> = {}): MyChannelRow 
   topic: "",
   whoPosts: "everyone",
   whoAddressesAll: "everyone",
+  shows: "messages",
   archived: false,
   protection: "server",
   createdAt: 0,
@@ -68,6 +69,7 @@ const message = (ref: string, over: Partial<MessageRow> = {}): MessageRow => {
     shownAs: null,
     alsoIn: null,
     reactions: [],
+    files: [],
     thread: null,
     ...over,
   };

@@ -41,6 +41,16 @@ export interface CompanyView {
   readonly inbox: number;
 }
 
+/** A file of a post that is not sent yet. What arrived whole has its upload and SHA-256. */
+export interface PendingFile {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly upload?: string;
+  readonly sha256?: string;
+}
+
 /** A post of one's own on its way. `key` is its operation id: the same over every repetition, reload and tab. */
 export interface Pending {
   readonly key: string;
@@ -49,6 +59,7 @@ export interface Pending {
   /** 0: into the channel itself. */
   readonly thread: number;
   readonly text: string;
+  readonly files?: readonly PendingFile[];
   readonly at: number;
   /** sending · asks: an hour old or more, waits for a yes · failed: refused, `reason` is an error code */
   readonly state: "sending" | "asks" | "failed";

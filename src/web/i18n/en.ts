@@ -14,6 +14,7 @@ export const texts = { app, channels, companies, errors, messages, people, ui };
 export type Wording<T> = { readonly [K in keyof T]: T[K] extends string ? string : Wording<T[K]> };
 
 type Late = typeof import("./en/accounts.ts") &
+  typeof import("./en/attachments.ts") &
   typeof import("./en/administration.ts") &
   typeof import("./en/actions.ts") &
   typeof import("./en/audit.ts") &
@@ -21,6 +22,7 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/browsing.ts") &
   typeof import("./en/channelSettings.ts") &
   typeof import("./en/connections.ts") &
+  typeof import("./en/drive.ts") &
   typeof import("./en/factors.ts") &
   typeof import("./en/find.ts") &
   typeof import("./en/imports.ts") &
@@ -32,7 +34,9 @@ type Late = typeof import("./en/accounts.ts") &
   typeof import("./en/offline.ts") &
   typeof import("./en/profiles.ts") &
   typeof import("./en/notices.ts") &
+  typeof import("./en/search.ts") &
   typeof import("./en/setup.ts") &
+  typeof import("./en/shares.ts") &
   typeof import("./en/sidebar.ts") &
   typeof import("./en/tokens.ts") &
   typeof import("./en/trust.ts");

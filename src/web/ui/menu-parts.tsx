@@ -5,31 +5,37 @@ import { cx } from "./cx.ts";
 import { KeyHint } from "./keys.tsx";
 import type { TriggerProps } from "./late.tsx";
 
+/** An element, or a place where there is none. */
+export type MenuAnchor = Pick<Element, "getBoundingClientRect">;
+
 export interface MenuProps {
   /** The button that opens it. */
   readonly trigger?: ReactElement<TriggerProps>;
   readonly align?: "start" | "end";
   readonly side?: "top" | "bottom";
   /** Stands beside this instead of its button. */
-  readonly anchor?: Element;
+  readonly anchor?: MenuAnchor;
   /** False: the focus stays where it is when the menu closes. */
   readonly finalFocus?: () => boolean | HTMLElement;
+  /** Covers what it stands beside rather than hide its last items. */
+  readonly whole?: boolean;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
-const popup = "floats max-h-[min(70vh,var(--available-height))] min-w-52 max-w-72 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none";
+const popup = "floats min-w-52 max-w-72 overflow-y-auto rounded-box bg-raised p-1 text-sm shadow-float outline-none";
+const low = "max-h-[min(70vh,var(--available-height))]";
 const item =
   "flex min-h-8 items-center gap-2.5 rounded-[6px] px-2.5 py-1 outline-none select-none data-highlighted:bg-hover data-disabled:text-ink-4 coarse:min-h-11";
 
-export default function MenuParts({ trigger, align = "start", side = "bottom", anchor, finalFocus, open, onOpenChange, children }: MenuProps) {
+export default function MenuParts({ trigger, align = "start", side = "bottom", anchor, finalFocus, whole = false, open, onOpenChange, children }: MenuProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
-        <Base.Positioner align={align} side={side} sideOffset={4} anchor={anchor} className="z-50">
-          <Base.Popup finalFocus={finalFocus} className={popup}>
+        <Base.Positioner align={align} side={side} sideOffset={4} anchor={anchor} collisionAvoidance={whole ? { side: "shift" } : undefined} className="z-50">
+          <Base.Popup finalFocus={finalFocus} className={cx(popup, whole ? "max-h-(--available-height)" : low)}>
             {children}
           </Base.Popup>
         </Base.Positioner>
@@ -72,7 +78,7 @@ export function MenuSub({ icon: Icon, text, children }: { icon: LucideIcon; text
       </Base.SubmenuTrigger>
       <Base.Portal>
         <Base.Positioner alignOffset={-4} className="z-50">
-          <Base.Popup className={popup}>{children}</Base.Popup>
+          <Base.Popup className={cx(popup, low)}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.SubmenuRoot>

@@ -31,8 +31,14 @@ interface Subject {
   store?: StoreFacts | undefined;
 }
 
+/** Something that is no fault, and what puts it in order. */
+interface Remark {
+  readonly message: string;
+  readonly mend: string;
+}
+
 /** Answers with what is good; throws what is broken, as a start would. */
-type Check = (subject: Subject) => string | Promise<string>;
+type Check = (subject: Subject) => string | Promise<string | Remark>;
 
 const MiB = 1024 * 1024;
 /** Below this not even the store's log can grow by one flush. */
@@ -47,6 +53,7 @@ const checks: readonly { readonly name: string; readonly needs?: readonly string
   { name: "server", check: examineServer },
   { name: "store", needs: ["data folder", "server"], check: examineStore },
   { name: "key parts", needs: ["store"], check: examineParts },
+  { name: "files", needs: ["store"], check: examineFiles },
   { name: "clock", check: examineClock },
   { name: "address", needs: ["server"], check: examineAddress },
   { name: "certificate", check: examineCertificate },
@@ -73,7 +80,8 @@ export async function diagnose(load: () => Config, probes: Probes): Promise<Diag
 
 async function examine(name: string, check: Check, subject: Subject): Promise<Finding> {
   try {
-    return good(name, await check(subject));
+    const found = await check(subject);
+    return typeof found === "string" ? good(name, found) : { ...good(name, found.message), mend: found.mend };
   } catch (error) {
     return broken(name, error, subject.config);
   }
@@ -163,6 +171,20 @@ async function examineServer(subject: Subject): Promise<string> {
 async function examineStore(subject: Subject): Promise<string> {
   subject.store = await subject.probes.store(subject.config.data);
   return subject.store ? `It belongs to installation ${subject.store.installation}.` : "There is none yet; the first start makes it.";
+}
+
+/** By lengths and clear columns: what is in the objects shows when they are read. */
+async function examineFiles({ config, probes }: Subject): Promise<string | Remark> {
+  const found = await probes.files(config.data);
+  if (!found) return "The first start makes or migrates the store; look again then.";
+  const { versions, missing, first, leftovers } = found;
+  if (missing > 0) {
+    const message = `The bytes of ${missing} of ${versions} versions of files are not all there (channel/file/number): ${first.join(", ")}${missing > first.length ? ", …" : ""}.`;
+    throw new ConfigError("store_damaged", message, "bastide restore FILE");
+  }
+  if (leftovers.objects === 0) return `The bytes of ${versions} versions of files are there.`;
+  const rest = `${leftovers.objects} objects (${leftovers.bytes} bytes) are named by nothing.`;
+  return { message: `The bytes of ${versions} versions of files are there. ${rest}`, mend: "bastide files sweep" };
 }
 
 function examineParts({ config, probes, server, store }: Subject): string {

@@ -25,6 +25,14 @@ export interface RunningServer {
   readonly url: string;
 }
 
+/** What the store names of its objects, and what of them lies there. */
+export interface FilesFound {
+  readonly versions: number;
+  readonly missing: number;
+  readonly first: readonly string[];
+  readonly leftovers: { readonly objects: number; readonly bytes: number };
+}
+
 export interface Probes {
   now(): number;
   account(): Account | undefined;
@@ -42,12 +50,14 @@ export interface Probes {
   server(data: string): Promise<RunningServer | undefined>;
   /** @returns undefined for a folder without a store @throws StoreTooNew, MigrationChanged, StoreUnavailable */
   store(data: string): Promise<StoreFacts | undefined>;
+  /** @returns undefined for a folder without a store, and for a store that a start would migrate first */
+  files(data: string): Promise<FilesFound | undefined>;
   /** Takes and frees the store's lock. @throws StoreLocked */
   lock(data: string): void;
 }
 
 /** The machine's own; what knows the store and the socket is the composition's to give. */
-export function systemProbes(given: Pick<Probes, "server" | "store" | "lock">): Probes {
+export function systemProbes(given: Pick<Probes, "server" | "store" | "files" | "lock">): Probes {
   return {
     ...given,
     now: () => Date.now(),

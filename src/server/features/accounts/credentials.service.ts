@@ -12,7 +12,8 @@ import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
 import { requireStrong } from "./passwords/strength.ts";
-import { byPassword, type IssuedSession, type SessionsService } from "./sessions.service.ts";
+import type { IssuedSession, SessionsService } from "./sessions.service.ts";
+import { byPassword } from "./sessions.shown.ts";
 import { sweepRows } from "./sweep.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -125,14 +126,20 @@ export class CredentialsService {
     return renewal;
   }
 
-  /** A link by which the account's owner sets a new password, once. Ends every older one that was made so. @throws Refusal not_found */
+  /** A link by which the account's owner sets a new password, once. Ends every older one, also one that was asked for. @throws Refusal not_found */
   async makeResetLink(account: string): Promise<IssuedLink> {
     const { records } = this.#parts;
     if (!isActive(await records.find(Account, { account }))) throw new Refusal("not_found");
     const { issued, link } = await this.#newLink(account);
     await decideAgain(async () => {
-      const version = (await records.get(ResetLink, { account }))?.version ?? 0;
-      return commitOnce(records, innerOperation(), [expect(ResetLink, { account }, version)], [put(ResetLink, link, version + 1)]);
+      const { made, asked } = await this.#linksOf(account);
+      const version = made?.version ?? 0;
+      return commitOnce(
+        records,
+        innerOperation(),
+        [expect(ResetLink, { account }, version), expect(AskedResetLink, { account }, asked?.version ?? 0)],
+        [put(ResetLink, link, version + 1), ...(asked ? [put(AskedResetLink, { ...asked, state: "used" }, asked.version + 1)] : [])],
+      );
     });
     return issued;
   }

@@ -2,7 +2,7 @@
 // What it is not: people of a company (people/), invitations (companies/) and recovery kits (recovery/), cookies and Origin (http/).
 // Where to start: `createAccounts` below, then sessions.service.ts and credentials.service.ts; accounts.policy.ts says when a session is good.
 import type { SecondWay } from "../../../contract/index.ts";
-import type { Origin, Word } from "../../http/index.ts";
+import { type Origin, Refusal, type Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import type { Asked, Letters } from "../mail/index.ts";
@@ -30,9 +30,10 @@ export { ImportUsers, importUsers } from "./import.operation.ts";
 export { type AccountsOptions, usualOptions } from "./options.ts";
 export { meetsFloor, type PasswordHashFacts, readPasswordHash } from "./passwords/argon2.ts";
 export { type ImportedHash, isImportedStrong, readImportedHash } from "./passwords/imported.ts";
-export type { Ended, IssuedSession, Renewal, ShownNow } from "./sessions.service.ts";
+export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
+export type { ShownNow } from "./sessions.shown.ts";
 export { presentSession } from "./sessions.use.ts";
-export { sweepRows } from "./sweep.ts";
+export { sweepEach, sweepRows } from "./sweep.ts";
 export type { Attempt } from "./throttle.ts";
 export { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./users.operation.ts";
 
@@ -106,6 +107,14 @@ export function createAccounts(d: AccountsDeps) {
     attemptDirectory: (connection: string, login: string, address: string) => throttle.attempt(names.tokenOf(`${connection} ${login}`), address),
     /** Notes an API token that there never was. @throws Refusal too_many_attempts */
     attemptToken: (address: string) => throttle.attempt("api token", address),
+    /** Hashes a password that is no account's. @throws Refusal too_many_requests */
+    hashPassword: (password: string) => hasher.hash(password),
+    /** Tries a password of a link, counted as guesses are. @throws Refusal wrong_password, too_many_attempts */
+    async requireLinkPassword(link: string, phc: string, password: string, address: string): Promise<void> {
+      const attempt = await throttle.attempt(`link ${link}`, address, options.guesses.perAccount);
+      if (!(await hasher.verify(phc, password))) throw new Refusal("wrong_password");
+      await attempt.forgive();
+    },
     /** Does what a link opens; what opens nothing is counted by network. @throws Refusal too_many_attempts */
     opening: <T>(origin: Pick<Origin, "address">, work: () => Promise<T>): Promise<T> => throttle.opening(origin, work),
     /** Notes an answer of a provider that was none. @throws Refusal too_many_attempts */
@@ -119,11 +128,15 @@ export function createAccounts(d: AccountsDeps) {
     /** Reset links as they will be taken in so many milliseconds. */
     credentialsIn: (ms: number): Pick<CredentialsService, "redeemReset"> => credentialsBy({ ...clock, now: () => clock.now() + ms }),
     /** Takes back every guess from an address at these, of whatever kind: the claims' checks leave none. */
-    async forgetGuesses(address: string, { account, login }: { readonly account?: string; readonly login?: string }): Promise<void> {
+    async forgetGuesses(
+      address: string,
+      { account, login, link }: { readonly account?: string; readonly login?: string; readonly link?: string },
+    ): Promise<void> {
       const byAccount = account === undefined ? [] : [account, `email ${account}`];
       const byLogin = login === undefined ? [] : [names.tokenOf(login), `reset ${names.tokenOf(login)}`];
       for (const one of ["api token", ...byAccount, ...byLogin]) await throttle.forget(one, address);
       if (account !== undefined) await throttle.forget(`second ${account}`, address, options.guesses.perAccount);
+      if (link !== undefined) await throttle.forget(`link ${link}`, address, options.guesses.perAccount);
       await throttle.forgetMisses(address);
     },
     authenticate: (token: string, origin: Origin) => sessions.authenticate(token, origin),

@@ -4,30 +4,20 @@ import { equalDigests, randomToken, randomUUID, tokenDigest } from "../../../cry
 import { type Actor, decideAgain, type Operation, type Origin, Refusal, type Word } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { RowCache } from "../../platform/records/cache.ts";
-import type { KeyOf } from "../../platform/records/define.ts";
 import type { Row } from "../../platform/records/port.ts";
 import { StorageFull } from "../../platform/records/port.ts";
-import { type Expect, expect, type Fields, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
+import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { confirmedUntil, isActive, isAwaiting, isCurrent, isStanding, type SessionLife } from "./accounts.policy.ts";
 import { Account, InstallationRole, Session, SessionSeen, SessionToken } from "./accounts.records.ts";
 import { commitOnce, innerOperation, unlessFull } from "./commit.ts";
-import { SessionUse } from "./sessions.use.ts";
-import { sweepRows } from "./sweep.ts";
+import { byPassword, type Came, left, type SessionFields, type Shown, type ShownNow, type Standing, shownBy, unbound, Words } from "./sessions.shown.ts";
+import { SessionUse, sweepSessions } from "./sessions.use.ts";
 
 /** What is over: one session, or (null) all of the account but `except`. */
 export interface Ended {
   readonly account: string;
   readonly session: string | null;
   readonly except: string | null;
-}
-
-interface Standing {
-  readonly session: SessionFields;
-  readonly account: Stored<typeof Account>;
-  readonly word: Word | undefined;
-  readonly seenAt: number;
-  readonly life: SessionLife;
-  readonly now: number;
 }
 
 /** A sign-in whose password was right and whose second factor is still to come. */
@@ -48,18 +38,6 @@ export interface Renewal extends IssuedSession {
   readonly puts: readonly Put[];
 }
 
-export type SessionFields = Fields<typeof Session>;
-/** How somebody showed who he is. */
-export type Shown = { readonly by: NonNullable<SessionFields["by"]>; readonly second: NonNullable<SessionFields["second"]> };
-/** The one company that a session opens, the company whose own connection said who it is, and by which words. */
-export type Bound = Pick<SessionFields, "reach" | "vouched" | "connection" | "connectionEpoch" | "voucher" | "voucherEpoch">;
-const unbound: Bound = { reach: null, vouched: null, connection: null, connectionEpoch: null, voucher: null, voucherEpoch: null };
-/** What a session or a token is worth at this moment. */
-export type ShownNow = Pick<Actor, "isConfirmed" | "isStrong" | "reach" | "vouched" | "word">;
-/** How somebody came, and when he last showed who he is; without a time that is now. */
-type Came = Bound & Partial<Pick<SessionFields, "confirmedAt">>;
-/** A password alone. */
-export const byPassword: Shown = { by: "password", second: "none" };
 /** Changes of the account's limits are asked for at every look: the strictest of the installation and of its companies. */
 export type LifeOf = (account: string) => Promise<SessionLife>;
 
@@ -87,7 +65,7 @@ export class SessionsService {
   readonly #clock: Clock;
   readonly #lifeOf: LifeOf;
   readonly #secondWaysOf: SessionsParts["secondWaysOf"];
-  readonly #holds: SessionsParts["holds"];
+  readonly #words: Words;
   readonly #tokens: RowCache<typeof SessionToken>;
   readonly #sessions: RowCache<typeof Session>;
   readonly #accounts: RowCache<typeof Account>;
@@ -102,7 +80,7 @@ export class SessionsService {
     this.#clock = clock;
     this.#lifeOf = lifeOf;
     this.#secondWaysOf = secondWaysOf;
-    this.#holds = holds;
+    this.#words = new Words(records.installation, holds);
     this.#use = new SessionUse(records);
     // The caches listen first: who hears of an end and asks again is not answered from before it.
     this.#tokens = new RowCache(records, SessionToken);
@@ -159,24 +137,10 @@ export class SessionsService {
       this.#accounts.get({ account: owner }),
       this.#use.lastOf(session, this.#unstored.has(session.tokenHash)),
       this.#lifeOf(owner),
-      this.#wordOf(session),
-      this.#isBegun(session),
+      this.#words.wordOf(session),
+      this.#words.isBegun(session),
     ]);
     return account && isBegun && isStanding(session, account, seenAt, life, now) ? { session, account, word, seenAt, life, now } : undefined;
-  }
-
-  /** Whether the connection by whose word it began, if one did, still stands as it did. */
-  async #isBegun({ reach, connection, connectionEpoch }: SessionFields): Promise<boolean> {
-    return connection == null || this.#holds({ holder: reach ?? this.#records.installation, connection, epoch: connectionEpoch ?? 0 });
-  }
-
-  /** The word that counts for it now: the company's that vouched, else that by which it began. */
-  async #wordOf({ vouched, voucher, voucherEpoch, connection, connectionEpoch }: SessionFields): Promise<Word | undefined> {
-    if (vouched && voucher) {
-      const word = { holder: vouched, connection: voucher, epoch: voucherEpoch ?? 0 };
-      if (await this.#holds(word)) return word;
-    }
-    return connection ? { holder: this.#records.installation, connection, epoch: connectionEpoch ?? 0 } : undefined;
   }
 
   async #find(tokenHash: string): Promise<SessionFields | undefined> {
@@ -212,7 +176,8 @@ export class SessionsService {
   async awaiting(ticket: string): Promise<Awaiting> {
     const session = tokenShape.test(ticket) ? await this.#find(tokenDigest(ticket)) : undefined;
     const account = session && (await this.#records.find(Account, { account: session.account }));
-    if (!session || !account || !isAwaiting(session, account, this.#clock.now()) || !(await this.#isBegun(session))) throw new Refusal("wrong_credentials");
+    if (!session || !account || !isAwaiting(session, account, this.#clock.now()) || !(await this.#words.isBegun(session)))
+      throw new Refusal("wrong_credentials");
     return { session, account };
   }
 
@@ -380,7 +345,7 @@ export class SessionsService {
     ]);
     const times = new Map(seen.map((row) => [row.session, row.seenAt]));
     const begun: SessionFields[] = [];
-    for (const one of [...stored, ...this.#unstored.values()]) if (one.account === account && (await this.#isBegun(one))) begun.push(one);
+    for (const one of [...stored, ...this.#unstored.values()]) if (one.account === account && (await this.#words.isBegun(one))) begun.push(one);
     return begun
       .map((one) => ({ ...one, seenAt: Math.max(one.createdAt, times.get(one.session) ?? 0, this.#use.known(one.session)) }))
       .filter((one) => isStanding(one, owner, one.seenAt, life, now))
@@ -435,19 +400,10 @@ export class SessionsService {
   }
 
   /** Removes what ended and expired sessions leave behind. @returns how many sessions */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
     const now = this.#clock.now();
-    const isOver = ({ expiresAt }: { expiresAt: number }) => now >= expiresAt;
-    for (const [hash, one] of this.#unstored) if (isOver(one)) this.#unstored.delete(hash);
-    await sweepRows(this.#records, SessionToken, isOver);
-    const seen: KeyOf<typeof SessionSeen>[] = [];
-    const gone = await sweepRows(this.#records, Session, (one) => {
-      const isDead = one.state === "ended" || isOver(one);
-      if (isDead) seen.push({ account: one.account, session: one.session });
-      return isDead;
-    });
-    if (seen.length > 0) await this.#records.erase(SessionSeen, seen);
-    return gone;
+    for (const [hash, one] of this.#unstored) if (now >= one.expiresAt) this.#unstored.delete(hash);
+    return sweepSessions(this.#records, now);
   }
 
   /** A later version of an account's row always ends its sessions, but for one that was renewed in the same commit. */
@@ -465,21 +421,6 @@ export class SessionsService {
   #tell(ended: Ended): void {
     for (const listener of this.#listeners) listener(ended);
   }
-}
-
-const shownBy = ({ session, word, now }: Standing): ShownNow => ({
-  isConfirmed: now < confirmedUntil(session),
-  isStrong: (session.second ?? "none") !== "none",
-  ...(session.reach ? { reach: session.reach } : {}),
-  ...(session.vouched && word?.holder === session.vouched ? { vouched: session.vouched } : {}),
-  ...(word ? { word } : {}),
-});
-
-/** What remains of a second factor that was shown: nothing, once the account has none of that kind any more. Of a provider's it has none. */
-function left(second: SessionFields["second"], ways: readonly SecondWay[]): Shown["second"] {
-  if (!second || second === "provider") return second ?? "none";
-  const isLeft = second === "recovery" ? ways.length > 0 : ways.some((way) => way === second);
-  return isLeft ? second : "none";
 }
 
 function outdated(account: Stored<typeof Account>) {

@@ -1,11 +1,12 @@
 /** When sessions were last used: exactly in memory, about every ten minutes in the store. And how people see a session. */
 import type { z } from "zod";
 import type { Session as SessionShape } from "../../../contract/index.ts";
+import type { KeyOf } from "../../platform/records/define.ts";
 import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
-import { type Fields, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type Session, SessionSeen } from "./accounts.records.ts";
-
-type SessionFields = Fields<typeof Session>;
+import { put, type SealedStore } from "../../platform/records/sealed.ts";
+import { Session, SessionSeen, SessionToken } from "./accounts.records.ts";
+import type { SessionFields } from "./sessions.shown.ts";
+import { sweepRows } from "./sweep.ts";
 
 const MOST = 20_000;
 
@@ -60,3 +61,17 @@ export const presentSession = (one: SessionFields & { readonly seenAt: number },
   by: one.by ?? "password",
   second: one.second ?? "none",
 });
+
+/** Removes sessions that ended or expired, their tokens, and when they were last used. @returns how many sessions */
+export async function sweepSessions(records: SealedStore, now: number): Promise<number> {
+  const isOver = ({ expiresAt }: { expiresAt: number }) => now >= expiresAt;
+  await sweepRows(records, SessionToken, isOver);
+  const seen: KeyOf<typeof SessionSeen>[] = [];
+  const gone = await sweepRows(records, Session, (one) => {
+    const isDead = one.state === "ended" || isOver(one);
+    if (isDead) seen.push({ account: one.account, session: one.session });
+    return isDead;
+  });
+  if (seen.length > 0) await records.erase(SessionSeen, seen);
+  return gone;
+}

@@ -117,7 +117,7 @@ test("the file with proofs is good by the key alone, and taking it is an entry o
   );
   const { verifier } = await world.owner.call("checkAudit", { params: { company }, query: {} });
   const { status, type, name, text } = await exported(`/api/companies/${company}/audit/export`, { format: "jsonl" });
-  expect([status, type, name]).toEqual([200, "application/jsonl; charset=utf-8", 'attachment; filename="company-log.jsonl"']);
+  expect([status, type, name]).toEqual([200, "application/jsonl; charset=utf-8", expect.stringMatching(/^attachment; filename="company-log\.jsonl"/)]);
   const found = await verifyLog(lines(text), verifier, []);
   expect(found).toMatchObject({ ok: true, faults: [] });
   expect(found.withheld).toBeGreaterThan(0);

@@ -1,9 +1,10 @@
 /** Who reads in a sensitive channel, by whatever way its messages come to him. */
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
-import { type Endpoint, type EndpointName, endpoints, MessageBody, type ServerFrame } from "../../../contract/index.ts";
+import { type Endpoint, type EndpointName, endpoints, File, MessageBody, type ServerFrame } from "../../../contract/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 
 const HOUR = 3_600_000;
@@ -27,7 +28,9 @@ const readers = async (channel: string): Promise<(string | null)[]> => {
 
 const named = z.registry<{ id: string }>();
 named.add(MessageBody, { id: "MessageBody" });
-const showsText = ({ reply }: Endpoint): boolean => JSON.stringify(z.toJSONSchema(reply, { metadata: named, unrepresentable: "any" })).includes("MessageBody");
+named.add(File, { id: "File" });
+const shows = ({ reply }: Endpoint, shape: string): boolean =>
+  JSON.stringify(z.toJSONSchema(reply, { metadata: named, unrepresentable: "any" })).includes(`#/$defs/${shape}"`);
 
 interface Stage {
   readonly channel: string;
@@ -60,6 +63,7 @@ const ways: Partial<Record<EndpointName, (stage: Stage) => { readonly before?: r
     before: ["saveMessage", { params: { company, channel, message }, body: { saved: true } }],
     request: { params: { company } },
   }),
+  search: () => ({ request: { params: { company }, body: { text: "salaries" } } }),
   listReports: ({ channel, message }) => ({
     before: ["reportMessage", { params: { company, channel, message }, body: { reason: "look" } }],
     request: { params: { company } },
@@ -68,7 +72,7 @@ const ways: Partial<Record<EndpointName, (stage: Stage) => { readonly before?: r
 /** Shows nothing but what the request itself said. */
 const ownWords: readonly EndpointName[] = ["postMessage"];
 
-const all = (Object.keys(endpoints) as EndpointName[]).filter((name) => showsText(endpoints[name]));
+const all = (Object.keys(endpoints) as EndpointName[]).filter((name) => shows(endpoints[name], "MessageBody"));
 
 test("every endpoint that shows a message is known here", () => {
   expect(all.filter((name) => !ownWords.includes(name)).sort()).toEqual(Object.keys(ways).sort());
@@ -92,7 +96,7 @@ test.each(Object.keys(ways) as EndpointName[])("who reads by %s stands in the lo
   const { before, request } = ways[name]?.(stage) ?? expect.fail("unknown");
   const ask = (endpoint: EndpointName, asked: Request) => (stage.reader.call as (name: EndpointName, request: Request) => Promise<unknown>)(endpoint, asked);
   if (before) await ask(...before);
-  const isRepeatable = endpoints[name].method === "GET";
+  const isRepeatable = endpoints[name].method === "GET" || name === "search";
   if (isRepeatable) await ask(name, request);
   expect(await readers(stage.channel)).toEqual([]);
   await mia.call("updateChannel", { params: { company, channel: stage.channel }, body: { sensitive: true } });
@@ -100,6 +104,91 @@ test.each(Object.keys(ways) as EndpointName[])("who reads by %s stands in the lo
   if (name !== "deleteMessage") expect(JSON.stringify(reply)).toMatch(/salaries|edited/);
   if (isRepeatable) await ask(name, request);
   expect(await readers(stage.channel)).toEqual([stage.reader.person]);
+});
+
+interface Shelf extends Stage {
+  readonly file: string;
+  /** Its name without the ending. */
+  readonly word: string;
+  readonly upload: string;
+}
+/** Each endpoint by which a file of somebody else can be seen: its name, or its bytes. */
+const fileWays: Partial<Record<EndpointName, (shelf: Shelf) => Request>> = {
+  listFiles: ({ channel }) => ({ params: { company, channel }, query: { folder: "top" } }),
+  getFile: ({ channel, file }) => ({ params: { company, channel, file } }),
+  changeFile: ({ channel, file }) => ({ params: { company, channel, file }, body: { name: "other.png" } }),
+  addVersion: ({ channel, file, upload }) => ({ params: { company, channel, file }, body: { upload } }),
+  listVersions: ({ channel, file }) => ({ params: { company, channel, file } }),
+  restoreVersion: ({ channel, file }) => ({ params: { company, channel, file, number: 1 } }),
+  copyFile: ({ channel, file }) => ({ params: { company, channel, file }, body: { to: channel, folder: "top" } }),
+  listRecentFiles: () => ({ params: { company }, query: { limit: 20 } }),
+  search: ({ word }) => ({ params: { company }, body: { text: word, filters: { kind: "file" } } }),
+  readFile: ({ channel, file }) => ({ params: { company, channel, file } }),
+  readZip: ({ channel, file }) => ({ params: { company, channel }, query: { files: file } }),
+  showPreview: ({ channel, file }) => ({ params: { company, channel, file } }),
+};
+
+test("every endpoint that shows a file is known here", () => {
+  const told = (Object.entries(endpoints) as [EndpointName, Endpoint][]).filter(
+    ([, endpoint]) => shows(endpoint, "File") || (endpoint.stream && endpoint.path.includes("/channels/:channel")),
+  );
+  // These two tell what the request itself said. Versions have no name, and tell who worked on it when.
+  expect([...told.map(([name]) => name), "listVersions"].filter((name) => name !== "createFile" && name !== "createFolder").sort()).toEqual(
+    Object.keys(fileWays).sort(),
+  );
+});
+
+async function uploaded(who: Caller, bytes: Uint8Array): Promise<string> {
+  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
+    method: "POST",
+    headers: {
+      ...{ cookie: who.cookie, origin: world.server.url, "tus-resumable": "1.0.0" },
+      ...{ "upload-length": String(bytes.length), "content-type": "application/offset+octet-stream" },
+    },
+    body: new Uint8Array(bytes),
+  });
+  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+}
+
+test.each(Object.keys(fileWays) as EndpointName[])("who sees a file by %s stands in the log, once", async (name) => {
+  world.server.spare();
+  const stage = await stageOf(`file-${name}`, "member");
+  const params = { company, channel: stage.channel };
+  const picture = await sharp({ create: { width: 800, height: 10, channels: 3, background: "#446688" } })
+    .png()
+    .toBuffer();
+  const word = stage.channel.slice(0, 8);
+  const file = (await mia.call("createFile", { params, body: { upload: await uploaded(mia, picture), name: `${word}.png` } })).id;
+  await mia.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded(mia, picture) } });
+  const upload = await uploaded(stage.reader, picture);
+  await world.services.settled();
+  const request = fileWays[name]?.({ ...stage, file, word, upload }) ?? expect.fail("unknown");
+  const ask = async (): Promise<string> => {
+    const endpoint: Endpoint = endpoints[name];
+    if (!endpoint.stream) return JSON.stringify(await (stage.reader.call as (name: EndpointName, request: Request) => Promise<unknown>)(name, request));
+    const { params = {}, query = {} } = request as { params?: Record<string, string>; query?: Record<string, string> };
+    const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? "");
+    const reply = await fetch(`${world.server.url}${path}?${new URLSearchParams(query)}`, { headers: { cookie: stage.reader.cookie } });
+    expect(reply.status).toBe(200);
+    return `${(await reply.arrayBuffer()).byteLength} bytes`;
+  };
+  expect(await readers(stage.channel)).toEqual([]);
+  await mia.call("updateChannel", { params, body: { sensitive: true } });
+  if (name === "showPreview") await expect.poll(() => ask().catch(() => "none yet")).toMatch(/bytes/);
+  expect(await ask()).toMatch(/\.png|versions|[1-9]\d* bytes/);
+  expect(await readers(stage.channel)).toEqual([stage.reader.person]);
+});
+
+test("who is not shown it has read nothing; bringing a file is no reading", async () => {
+  const { channel, reader } = await stageOf("file-nobody", "member");
+  const params = { company, channel };
+  const bytes = Buffer.from("mine");
+  const { id: file } = await mia.call("createFile", { params, body: { upload: await uploaded(mia, bytes), name: "hers.txt" } });
+  await mia.call("updateChannel", { params, body: { sensitive: true } });
+  await mia.call("trashFiles", { params, body: { files: [file] } });
+  expect(await reader.refused("getFile", { params: { ...params, file } })).toBe("file_not_found");
+  await reader.call("createFile", { params, body: { upload: await uploaded(reader, bytes), name: "his.txt" } });
+  expect(await readers(channel)).toEqual([]);
 });
 
 test("writing in it, the number beside the inbox and saving are no reading", async () => {
@@ -113,6 +202,8 @@ test("writing in it, the number beside the inbox and saving are no reading", asy
 
 test("an open socket reads as long as it hears: an entry each hour, and none without a message", async () => {
   const { channel, reader } = await stageOf("socket", "member");
+  // Others may look on, or be shown their own words again where an answer was lost.
+  const heardBy = async () => (await readers(channel)).filter((who) => who === reader.person);
   await mia.call("updateChannel", { params: { company, channel }, body: { sensitive: true } });
   world.server.spare();
   const socket = new WebSocket(`${world.server.url.replace(/^http/, "ws")}/api/socket`, { headers: { cookie: reader.cookie, origin: world.server.url } });
@@ -125,17 +216,17 @@ test("an open socket reads as long as it hears: an entry each hour, and none wit
     if (frame.type === "events") for (const { message } of frame.events) heard.push(message?.body?.kind === "markdown" ? message.body.text : "");
   });
   try {
-    await expect.poll(() => readers(channel)).toEqual([reader.person]);
+    await expect.poll(heardBy).toEqual([reader.person]);
     const say = async (text: string) => {
       await mia.call("postMessage", { params: { company, channel }, body: { text } });
       await expect.poll(() => heard).toContain(text);
     };
     await say("in the first hour");
-    expect(await readers(channel)).toEqual([reader.person]);
+    expect(await heardBy()).toEqual([reader.person]);
     clock.setWall(clock.now() + HOUR);
-    expect(await readers(channel)).toEqual([reader.person]);
+    expect(await heardBy()).toEqual([reader.person]);
     await say("in the second hour");
-    expect(await readers(channel)).toEqual([reader.person, reader.person]);
+    expect(await heardBy()).toEqual([reader.person, reader.person]);
   } finally {
     socket.terminate();
   }

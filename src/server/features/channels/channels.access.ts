@@ -37,7 +37,7 @@ export class ChannelAccess {
   async #open(actor: PersonActor, channel: ChannelRow, member: MemberRow | undefined): Promise<OpenChannel> {
     const active = member?.state === "active" ? member : undefined;
     const teamRole = channel.team === null ? undefined : await this.#teamRole(actor.company, channel.team, actor.person);
-    return { actor, channel, member: active, fromPost: active?.fromPost ?? 0, teamRole };
+    return { actor, channel, member: active, fromPost: active?.fromPost ?? 0, fromSeq: active?.fromSeq ?? 0, teamRole };
   }
 
   member(company: string, channel: string, person: string): Promise<MemberRow | undefined> {

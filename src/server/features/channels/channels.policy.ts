@@ -14,6 +14,8 @@ export interface OpenChannel {
   readonly member: MemberRow | undefined;
   /** The first post that he may read. */
   readonly fromPost: number;
+  /** The event after which files that came with no message are his to see. */
+  readonly fromSeq: number;
   /** The actor's role in the team that owns the channel. */
   readonly teamRole: TeamRole | undefined;
 }

@@ -22,6 +22,8 @@ export const Channel = defineRecord("channel", {
     whoAddressesAll: z.enum(["everyone", "managers"]),
     /** who reads in it stands in the log */
     sensitive: z.boolean().optional(),
+    /** files: people use it as a shared folder; absent: as a conversation */
+    shows: z.enum(["messages", "files"]).optional(),
   }),
   owners: (r) => [ownerOf.channel(r.channel)],
   learns: {
@@ -83,6 +85,7 @@ export const ChannelMember = defineRecord("channelMember", {
     fromPost: counter("the first post that the member may read"),
     since: instant(),
     by: id("who put the person in, where somebody else did").optional(),
+    fromSeq: counter("the channel's event after which files are the member's to see; absent: all").optional(),
   },
   sealed: null,
   owners: (r) => [ownerOf.channel(r.channel)],
@@ -139,7 +142,7 @@ export const ChannelEvent = defineRecord("channelEvent", {
   sort: { seq: counter("number of the event in its channel") },
   bucket: { of: "seq", size: 4096 },
   clear: {
-    kind: code(["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported"]),
+    kind: code(["posted", "replied", "edited", "deleted", "reacted", "pinned", "joined", "left", "changed", "imported", "filed"]),
     post: counter("the message that it is about, 0 for none"),
     reply: counter("the reply that it is about, 0 for none"),
     person: id("who did it, or whom it is about").optional(),

@@ -7,7 +7,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { expect, type Outcome, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, rightsOf } from "./channels.access.ts";
 import { createEstate } from "./channels.estate.ts";
-import { actionsOf, allow, type ChannelAction, type ChannelChange, type ChannelRow, isInScope, type OpenChannel } from "./channels.policy.ts";
+import { actionsOf, allow, type ChannelAction, type ChannelChange, type ChannelRow, isInScope, type MemberRow, type OpenChannel } from "./channels.policy.ts";
 import { Channel, ChannelMember, ChannelName, PublicChannel } from "./channels.records.ts";
 import { type ChannelView, presentChannel, type Wish } from "./channels.view.ts";
 import type { ChannelWriter, EventKind, Step } from "./channels.writer.ts";
@@ -37,6 +37,7 @@ interface NewChannel {
   readonly name: string;
   readonly topic: string;
   readonly whoPosts?: Who;
+  readonly shows?: "messages" | "files";
   readonly team: string | null;
   readonly createdBy: string;
   readonly members: readonly string[];
@@ -64,7 +65,7 @@ export function createChannels(d: ChannelsDeps) {
 
   /** Makes a channel with its first members in one commit. Repeating it with the same id changes nothing. */
   async function make(n: NewChannel, operation: { id: string; digest: string | null }): Promise<Outcome> {
-    const { company, channel, kind, name, topic, team, createdBy, whoPosts = "everyone" } = n;
+    const { company, channel, kind, name, topic, team, createdBy, whoPosts = "everyone", shows } = n;
     await d.records.keys.load(company);
     if (kind === "public") await claimName(company, name, channel);
     await d.records.prepare(company, [ownerOf.channel(channel)]);
@@ -85,9 +86,10 @@ export function createChannels(d: ChannelsDeps) {
           topic,
           whoPosts,
           whoAddressesAll: "everyone",
+          ...(shows === "files" ? { shows } : {}),
         }),
         ...(kind === "public" ? [put(PublicChannel, { company, channel, state: archivedAt === null ? "open" : "archived" })] : []),
-        ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null })),
+        ...n.members.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null, fromSeq: null })),
       ],
       event: { kind: "joined", person: createdBy },
     }));
@@ -139,13 +141,14 @@ export function createChannels(d: ChannelsDeps) {
       const standing = await d.access.member(company, channel, person);
       if ((standing?.state ?? "removed") === state) return true;
       const version = standing?.version ?? 0;
-      const outcome = await d.writer.append(company, channel, operation, ({ at, post }) => {
+      const outcome = await d.writer.append(company, channel, operation, ({ at, post, seq }) => {
         // Nobody gives more of the past than he has himself.
-        const fromPost = state === "removed" ? (standing?.fromPost ?? 0) : fromHistory ? open.fromPost : post;
+        const now = { fromPost: post, fromSeq: seq };
+        const { fromPost, fromSeq } = state === "removed" ? (standing ?? now) : fromHistory ? open : now;
         const by = state === "active" && person !== actor.person ? actor.person : null;
         return {
           expects: [...rightsOf(open), expect(ChannelMember, { company, channel, person }, version)],
-          puts: [put(ChannelMember, { company, channel, person, state, fromPost, since: at, by }, version + 1)],
+          puts: [put(ChannelMember, { company, channel, person, state, fromPost, since: at, by, fromSeq }, version + 1)],
           event: { kind: state === "active" ? "joined" : "left", person },
         };
       });
@@ -158,14 +161,20 @@ export function createChannels(d: ChannelsDeps) {
   }
 
   /** The grant row without an actor's rights: a person left the company, an invitation names channels, a direct is opened again. */
-  async function setMemberAs(company: string, channel: string, person: string, state: "active" | "removed", fromPost?: number): Promise<true> {
+  async function setMemberAs(
+    company: string,
+    channel: string,
+    person: string,
+    state: "active" | "removed",
+    from?: Pick<MemberRow, "fromPost" | "fromSeq">,
+  ): Promise<true> {
     return decideAgain(async () => {
       const standing = await d.access.member(company, channel, person);
       if ((standing?.state ?? "removed") === state) return true;
       const version = standing?.version ?? 0;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => ({
         expects: [expect(ChannelMember, { company, channel, person }, version)],
-        puts: [put(ChannelMember, { company, channel, person, state, fromPost: fromPost ?? standing?.fromPost ?? 0, since: at, by: null }, version + 1)],
+        puts: [put(ChannelMember, { company, channel, person, state, ...pastOf(from ?? standing), since: at, by: null }, version + 1)],
         event: { kind: state === "active" ? "joined" : "left", person },
       }));
       return outcome.status === "applied";
@@ -201,9 +210,10 @@ export function createChannels(d: ChannelsDeps) {
 
     async create(
       actor: PersonActor,
-      body: { name: string; kind: "public" | "private"; team: string | null; topic: string; whoPosts?: Who },
+      body: { name: string; kind: "public" | "private"; team: string | null; topic: string; whoPosts?: Who; shows?: "messages" | "files" },
       operation: Operation,
     ) {
+      if (body.shows === "files" && body.kind === "public") throw new Refusal("invalid_request", { fields: [{ path: "body.shows", problem: "only_private" }] });
       if (body.team !== null) await d.requireTeam(actor, body.team);
       else if (!reachesTeam(actor, null)) throw new Refusal("team_not_found");
       const { company, person } = actor;
@@ -293,7 +303,7 @@ export function createChannels(d: ChannelsDeps) {
     async joinByInvite(company: string, channel: string, person: string, by: string): Promise<void> {
       const [row, maker] = await Promise.all([d.access.channel(company, channel), d.access.member(company, channel, by)]);
       const isOpen = row?.archivedAt === null && (row.kind === "public" || (row.kind === "private" && maker?.state === "active"));
-      if (isOpen) await setMemberAs(company, channel, person, "active", maker?.state === "active" ? maker.fromPost : 0);
+      if (isOpen) await setMemberAs(company, channel, person, "active", maker?.state === "active" ? maker : { fromPost: 0, fromSeq: null });
     },
 
     /** An import closes what was closed where it came from. */
@@ -393,3 +403,6 @@ export function createChannels(d: ChannelsDeps) {
     },
   };
 }
+
+/** How much of the past a member row gives; without one, all of it. */
+const pastOf = (row: Pick<MemberRow, "fromPost" | "fromSeq"> | undefined) => ({ fromPost: row?.fromPost ?? 0, fromSeq: row?.fromSeq ?? null });

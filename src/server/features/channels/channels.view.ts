@@ -19,6 +19,7 @@ export const presentChannel = (row: ChannelRow, head: Head) => ({
   whoPosts: row.whoPosts,
   whoAddressesAll: row.whoAddressesAll,
   ...(row.sensitive ? { sensitive: true } : {}),
+  shows: row.shows ?? "messages",
   archived: row.archivedAt !== null,
   protection: row.protection,
   createdAt: row.createdAt,

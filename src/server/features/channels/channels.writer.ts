@@ -12,7 +12,7 @@ export interface Head {
   readonly lastAt: number | null;
 }
 
-export type EventKind = "posted" | "replied" | "edited" | "deleted" | "reacted" | "pinned" | "joined" | "left" | "changed" | "imported";
+export type EventKind = "posted" | "replied" | "edited" | "deleted" | "reacted" | "pinned" | "joined" | "left" | "changed" | "imported" | "filed";
 
 export interface Step {
   readonly expects: readonly Expect[];

@@ -3,7 +3,7 @@ import { connections as contract, type SignInWay } from "../../../contract/index
 import { accountRoute, done, type Operation, type PersonActor, personRoute, publicRoute, Refusal, type Route } from "../../http/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
 import type { AccountView } from "../accounts/index.ts";
-import type { Closing } from "./closing.ts";
+import type { RequireAnother } from "./closing.ts";
 import type { ConnectionsService } from "./connections.service.ts";
 import type { Identities } from "./identities.ts";
 import type { SignInsService } from "./sign-ins.service.ts";
@@ -31,7 +31,7 @@ export interface ConnectionRoutesParts {
   };
   /** People of the company who are its active administrators. */
   readonly administrators: (company: string, people: readonly string[]) => Promise<readonly string[]>;
-  readonly closing: Closing;
+  readonly requireAnother: RequireAnother;
   /** Everybody who is in the company now. */
   readonly accountsOf: (company: string, after: string | undefined, limit: number) => Promise<AccountsPage>;
   /** Whether the account can still sign in without its links: by a password or a passkey. */
@@ -107,7 +107,7 @@ function linkRoutes({ installation, connections, signIns, identities, ways, comp
   ];
 }
 
-function companyRoutes({ connections, identities, rule, administrators, accountsOf, closing }: ConnectionRoutesParts): Route[] {
+function companyRoutes({ connections, identities, rule, administrators, accountsOf, requireAnother }: ConnectionRoutesParts): Route[] {
   return [
     personRoute(contract.listConnections, async ({ company }, { query }) => {
       const people: { person: string; connection: string; usedAt: number | null }[] = [];
@@ -119,12 +119,12 @@ function companyRoutes({ connections, identities, rule, administrators, accounts
     }),
     personRoute(contract.createConnection, ({ company }, { body, operation }) => connections.create(company, body, operation)),
     personRoute(contract.changeConnection, async ({ company }, { params, body, operation }) => {
-      if (body.state === "off") await closing.requireAnother(company, params.connection);
+      if (body.state === "off") await requireAnother(company, params.connection);
       return connections.change(company, params.connection, body, operation);
     }),
     personRoute(contract.testConnection, ({ company }, { params }) => connections.test(company, params.connection)),
     personRoute(contract.removeConnection, async ({ company }, { params, operation }) => {
-      await closing.requireAnother(company, params.connection);
+      await requireAnother(company, params.connection);
       await connections.remove(company, params.connection, operation);
       return done;
     }),

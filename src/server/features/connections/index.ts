@@ -7,7 +7,7 @@ import type { Egress } from "../../platform/egress/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { sweepRows } from "../accounts/index.ts";
 import type { Letters } from "../mail/index.ts";
-import { Closing } from "./closing.ts";
+import { closing } from "./closing.ts";
 import { SpentState } from "./connections.records.ts";
 import { type ConnectionRoutesParts, connectionRoutes } from "./connections.routes.ts";
 import { type ConnectionsParts, ConnectionsService } from "./connections.service.ts";
@@ -20,7 +20,7 @@ import { SamlService } from "./saml/saml.service.ts";
 import { type SignInsParts, SignInsService } from "./sign-ins.service.ts";
 import { WaysOut } from "./ways-out.ts";
 
-export type { Closing } from "./closing.ts";
+export type { RequireAnother } from "./closing.ts";
 export { Connection } from "./connections.records.ts";
 export type { ConnectionsService } from "./connections.service.ts";
 export type { Identities } from "./identities.ts";
@@ -62,13 +62,13 @@ export function createConnections(d: ConnectionsDeps) {
   const connections = new ConnectionsService({ records, clock, egress, providers, redirectUri, samlAddresses, missAnswer: d.accounts.missAnswer, tellLost });
   const saml = new SamlService({ clock, egress, connections, providers: samlProviders });
   const identities = new Identities(records, clock);
-  const closing = new Closing({ ...d, connections });
+  const requireAnother = closing({ ...d, connections });
   const signIns = new SignInsService({ ...d, connections, providers, identities, ways });
   return {
     connections,
     identities,
     signIns,
-    closing,
+    requireAnother,
     /** For the company, or for everybody: names of the providers that are switched on and asked by the server itself, and domains that names are asked for. */
     peersOf: async (company: string): Promise<{ readonly providers: readonly string[]; readonly domains: readonly string[] }> => {
       const listed = await Promise.all([company, records.installation].map((holder) => connections.list(holder)));
@@ -78,7 +78,10 @@ export function createConnections(d: ConnectionsDeps) {
         domains: listed.flatMap(({ domains }) => domains.map(({ name }) => name)),
       };
     },
-    routes: [...connectionRoutes({ ...d, installation: records.installation, connections, closing, signIns, identities, ways }), ...samlRoutes(saml, BACK)],
+    routes: [
+      ...connectionRoutes({ ...d, installation: records.installation, connections, requireAnother, signIns, identities, ways }),
+      ...samlRoutes(saml, BACK),
+    ],
     /** Removes states whose time is over, and looks after the domains of these companies: for a schedule, an hour or so apart. */
     async sweep(companies: readonly string[]): Promise<void> {
       await sweepRows(records, SpentState, ({ expiresAt }) => clock.now() >= expiresAt);

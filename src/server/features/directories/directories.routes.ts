@@ -1,7 +1,7 @@
 import { directories as contract } from "../../../contract/index.ts";
 import { done, personRoute, publicRoute, type Route } from "../../http/index.ts";
 import type { AccountView } from "../accounts/index.ts";
-import type { Closing } from "../connections/index.ts";
+import type { RequireAnother } from "../connections/index.ts";
 import type { DirectoriesService } from "./directories.service.ts";
 import type { DirectorySignIns } from "./sign-ins.service.ts";
 import type { SyncsService } from "./syncs.service.ts";
@@ -11,19 +11,19 @@ export interface DirectoryRoutesParts {
   readonly syncs: SyncsService;
   readonly signIns: DirectorySignIns;
   readonly describe: (account: string, reach: string | undefined) => Promise<AccountView>;
-  readonly closing: Closing;
+  readonly requireAnother: RequireAnother;
 }
 
-export function directoryRoutes({ directories, syncs, signIns, describe, closing }: DirectoryRoutesParts): Route[] {
+export function directoryRoutes({ directories, syncs, signIns, describe, requireAnother }: DirectoryRoutesParts): Route[] {
   return [
     personRoute(contract.listDirectories, async ({ company }) => ({ directories: await directories.list(company) })),
     personRoute(contract.createDirectory, ({ company }, { body, operation }) => directories.create(company, body, operation)),
     personRoute(contract.changeDirectory, async ({ company }, { params: { directory }, body, operation }) => {
-      if (body.state === "off") await closing.requireAnother(company, directory);
+      if (body.state === "off") await requireAnother(company, directory);
       return directories.change(company, directory, body, operation);
     }),
     personRoute(contract.removeDirectory, async ({ company }, { params: { directory }, operation }) => {
-      await closing.requireAnother(company, directory);
+      await requireAnother(company, directory);
       await directories.remove(company, directory, operation);
       return done;
     }),

@@ -29,7 +29,7 @@ export interface DirectoriesDeps
 
 export function createDirectories(d: DirectoriesDeps) {
   const { records, clock } = d;
-  const { connections, identities, closing, signIns: frame } = d.connections;
+  const { connections, identities, requireAnother, signIns: frame } = d.connections;
   const talks = new Talks(d.egress, clock, d.limits);
   const follower = new Follower({ ...d, now: clock.now, connections, identities });
   const syncs = new SyncsService({ ...d, connections, talks, follower, open: (holder, connection) => directories.open(holder, connection) });
@@ -39,6 +39,6 @@ export function createDirectories(d: DirectoriesDeps) {
     syncs,
     /** Names of the servers that are switched on for the company. */
     peersOf: async (company: string): Promise<string[]> => (await directories.list(company)).filter(({ state }) => state === "on").map(({ host }) => host),
-    routes: directoryRoutes({ ...d, closing, directories, syncs, signIns }),
+    routes: directoryRoutes({ ...d, requireAnother, directories, syncs, signIns }),
   };
 }

@@ -59,7 +59,7 @@ export async function importChannel(c: ChannelImport, channel: string, name: str
       { id: blindToken(records.keys.indexKey(company), "import-members", channel, String(start)), digest: null },
       ({ at }) => ({
         expects: people.map((person) => expect(ChannelMember, { company, channel, person }, 0)),
-        puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null })),
+        puts: people.map((person) => put(ChannelMember, { company, channel, person, state: "active", fromPost: 0, since: at, by: null, fromSeq: null })),
         event: { kind: "joined" },
       }),
     );
@@ -245,6 +245,7 @@ class ChannelState {
         body: item.deleted ? null : { kind: "markdown" as const, text: item.text },
         mentions: item.mentions.map((mention) => personOf(mention.userRef)),
         teams: [],
+        files: [],
         imported: { ts: item.ts, shownAs: item.shownAs },
       };
       lastAt = Math.max(lastAt, item.sentAt);

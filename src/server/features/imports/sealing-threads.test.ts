@@ -19,7 +19,17 @@ afterAll(() => world.close());
 function messages() {
   const { company } = world;
   const [channel, ...people] = Array.from({ length: 6 }, () => randomUUID()) as [string, ...string[]];
-  const base = { editedAt: null, deletedAt: null, kind: "message" as const, source: "import" as const, mentions: [], teams: [], alsoIn: null, imported: null };
+  const base = {
+    editedAt: null,
+    deletedAt: null,
+    kind: "message" as const,
+    source: "import" as const,
+    mentions: [],
+    teams: [],
+    files: [],
+    alsoIn: null,
+    imported: null,
+  };
   const rows = Array.from({ length: many }, (_, i) => ({
     ...base,
     company,

@@ -4,6 +4,7 @@ import type { PersonActor } from "../../http/index.ts";
 import type { AgendaStanding, Standing } from "../../platform/jobs/index.ts";
 import type { BackupLog } from "../backups/index.ts";
 import type { Imports } from "../imports/index.ts";
+import type { Filling } from "../search/index.ts";
 import type { Trust } from "../trust/index.ts";
 
 export interface JobsDeps {
@@ -13,6 +14,7 @@ export interface JobsDeps {
   readonly imports: Pick<Imports, "list">;
   readonly trust: Pick<Trust, "standing">;
   readonly backups: Pick<BackupLog, "last">;
+  readonly search: { standing(): Filling };
   readonly hasKit: () => Promise<boolean>;
   readonly outgoing: (company: string) => Promise<z.output<typeof Jobs>["outgoing"]>;
 }
@@ -40,6 +42,7 @@ export const createJobs = (d: JobsDeps) => ({
       checks,
       // All companies together: how much that is says something about the other ones.
       backup: backup && !actor.installationOwner ? { ...backup, rows: null, bytes: null } : backup,
+      search: { ...d.search.standing(), ...(actor.installationOwner ? {} : { rows: null }) },
       kit,
       outgoing: await d.outgoing(actor.company),
     };

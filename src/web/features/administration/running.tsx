@@ -18,6 +18,7 @@ export function Running({ company }: { company: CompanyView }) {
         <>
           <Restore jobs={jobs} />
           <Consumers jobs={jobs} />
+          <Index jobs={jobs} />
           <Timed jobs={jobs} />
           <Longer jobs={jobs} company={company.id} />
         </>
@@ -79,6 +80,28 @@ function Consumers({ jobs: { consumers } }: { jobs: JobsView }) {
           </Line>
         );
       })}
+    </Part>
+  );
+}
+
+/** Whether search finds all that there is. */
+function Index({ jobs: { search } }: { jobs: JobsView }) {
+  const t = useWords();
+  const { state, startedAt, rows } = search;
+  return (
+    <Part title={t("administration.running.search.title")} lead={t("administration.running.search.lead")}>
+      <Line
+        state={state === "whole" ? "good" : state === "filling" ? "busy" : "stuck"}
+        name={t("administration.running.search.name")}
+        help={state === "waiting" ? t("administration.running.search.help") : undefined}
+      >
+        {state === "filling"
+          ? t(rows === null ? "administration.running.search.filling" : "administration.running.search.fillingRows", {
+              when: dayAndTime(startedAt ?? 0),
+              rows: figure(rows ?? 0),
+            })
+          : t(`administration.running.search.${state}`)}
+      </Line>
     </Part>
   );
 }

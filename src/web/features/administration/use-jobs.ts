@@ -24,8 +24,8 @@ export const lagOf = ({ lag }: JobsView["consumers"][number]): number => (lag ??
 export const isBehind = ({ failing, overdue }: JobsView["agenda"]): boolean => failing > 0 || overdue > 0;
 
 /** Parts that don't go on by themselves as they should. */
-export const stuckIn = ({ consumers, agenda }: JobsView): number =>
-  consumers.filter(({ failingSince }) => failingSince !== null).length + Number(isBehind(agenda));
+export const stuckIn = ({ consumers, agenda, search }: JobsView): number =>
+  consumers.filter(({ failingSince }) => failingSince !== null).length + Number(isBehind(agenda)) + Number(search.state === "waiting");
 
 const day = 86_400_000;
 

@@ -9,7 +9,7 @@ import type { Names } from "./sentence.ts";
 export const groups = {
   signing: "session,password,reset-link,factor,recovery-codes,identity,connection,domain,directory,email",
   people: "account,owner,invite,role,person",
-  channels: "channel,message,report",
+  channels: "channel,message,file,report",
   company: "company,team,token",
   data: "import,backup,kit,claims,audit,mail",
 } as const;

@@ -24,6 +24,16 @@ test("channels by name with numbers as numbers, directs by activity, archived on
   expect(shown(rows)).toEqual(["channels: room-9 room-10", "direct: leo ana"]);
 });
 
+test("a shared folder stands in the drive, unless it has news or a star", () => {
+  const rows = [
+    row("quiet", { shows: "files" }),
+    row("said", { shows: "files", unread: true }),
+    row("starred", { shows: "files", starred: true }),
+    row("talk", { shows: "messages" }),
+  ];
+  expect(arrange(rows, usual.sideBar, ({ name }) => name, undefined).all.map(({ id }) => id)).toEqual(["starred", "said", "talk"]);
+});
+
 test("by activity", () => {
   expect(shown([row("a", { lastAt: 1 }), row("b", { lastAt: 3 }), row("c", { lastAt: null, createdAt: 2 })], { sort: "recent" })).toEqual([
     "channels: b c a",

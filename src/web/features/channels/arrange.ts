@@ -28,7 +28,7 @@ const lastOf = ({ lastAt, createdAt }: MyChannelRow) => lastAt ?? createdAt;
 export const isDirect = ({ kind }: Pick<MyChannelRow, "kind">) => kind === "direct" || kind === "group";
 export const isNews = ({ unread, muted, count }: MyChannelRow) => (unread && !muted) || count > 0;
 
-/** The side bar as the reader has arranged it: starred ones, own sections, other channels, other directs. Directs go by activity, whatever the sort. */
+/** The side bar as the reader has arranged it: starred ones, own sections, other channels, other directs. Directs go by activity, whatever the sort. Shared folders stand in the drive. */
 export function arrange(
   rows: Iterable<MyChannelRow>,
   { sort, unreadOnly, folded, sections }: Preferences["sideBar"],
@@ -37,7 +37,7 @@ export function arrange(
 ): Sections {
   const own = new Map(sections.flatMap(({ id, channels }) => channels.map((channel) => [channel, id])));
   const groups = Map.groupBy(
-    [...rows].filter(({ archived }) => !archived),
+    [...rows].filter((row) => !row.archived && (row.shows !== "files" || row.starred || isNews(row))),
     (row) => (row.starred ? "starred" : (own.get(row.id) ?? (isDirect(row) ? "direct" : "channels"))),
   );
   const inOrder = (id: string): readonly MyChannelRow[] => {

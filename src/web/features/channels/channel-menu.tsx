@@ -6,6 +6,7 @@ import {
   BellOff,
   BellRing,
   CalendarSearch,
+  Folder,
   FolderInput,
   FolderPlus,
   Info,
@@ -86,6 +87,12 @@ export default function ChannelMenu({ company, channel }: { company: CompanyView
       </MenuItem>
       <MenuItem icon={Pin} onClick={() => open("pins")}>
         {t("channels.pins")}
+      </MenuItem>
+      <MenuItem
+        icon={Folder}
+        onClick={() => void navigate({ to: "/c/$company/drive/{-$place}/{-$folder}", params: { company: company.id, place: channel.id } })}
+      >
+        {t("sidebar.files")}
       </MenuItem>
       <MenuItem icon={Link2} onClick={() => void copyLink()}>
         {t("channels.copyLink")}

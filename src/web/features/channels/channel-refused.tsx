@@ -25,8 +25,8 @@ export default function ChannelRefused({ company, why, again }: { company: strin
     </Link>
   );
   return (
-    <Empty icon={Lock} title={t("channels.noRights.title")} action={back}>
-      {t("channels.noRights.text")}
+    <Empty icon={Lock} title={t("channelSettings.noRights.title")} action={back}>
+      {t("channelSettings.noRights.text")}
       <div className="mt-4">
         <Suspense>
           <KeptWords channel={channel} withThreads />

@@ -19,7 +19,7 @@ import { panePlace } from "./pane-place.ts";
 import { useReading } from "./use-reading.ts";
 
 const SidePanel = lazy(() => import("./side-panel.tsx"));
-const ChannelRefused = lazy(() => import("./channel-refused.tsx"));
+const ChannelRefused = lazy(() => withWords(["channelSettings"], import("./channel-refused.tsx")));
 const ReadOnlyFoot = lazy(() => withWords(["channelSettings"], import("./read-only-foot.tsx")));
 
 export function ChannelScreen() {

@@ -21,8 +21,8 @@ export default function PinsPanel({ company, channel, onClose }: PanelProps) {
         )}
         {error && !answer && <NotLoaded why={error} again={again} />}
         {answer?.messages.length === 0 && (
-          <Empty icon={Pin} title={t("channels.noPins.title")}>
-            {t("channels.noPins.text")}
+          <Empty icon={Pin} title={t("channelSettings.noPins.title")}>
+            {t("channelSettings.noPins.text")}
           </Empty>
         )}
         <ul className="divide-y divide-line">

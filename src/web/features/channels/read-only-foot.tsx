@@ -39,7 +39,7 @@ export default function ReadOnlyFoot({ company, channel, joined }: ReadOnlyFootP
     <div className="mx-4 mb-4 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 rounded-box bg-hover px-4 py-2 text-ink-2">
       <Sign aria-hidden size={16} className="shrink-0" />
       <p className="min-w-48 flex-1">
-        {channel.archived ? t("channels.archivedFoot") : isAnnouncing ? t("channelSettings.announcement.foot") : t("channels.joinFoot")}
+        {channel.archived ? t("channelSettings.archivedFoot") : isAnnouncing ? t("channelSettings.announcement.foot") : t("channelSettings.joinFoot")}
       </p>
       {isAnnouncing && channel.post > 0 && (
         <Button size="small" onClick={reply}>

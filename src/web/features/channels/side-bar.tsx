@@ -37,7 +37,7 @@ export function SideBar({ company }: { company: CompanyView }) {
           <span className="flex-1">{t("messages.inbox.title")}</span>
           <Count count={company.inbox} />
         </Link>
-        <Suspense fallback={[1, 2, 3].map((line) => <i key={line} className={entry} />)}>
+        <Suspense fallback={[1, 2, 3, 4].map((line) => <i key={line} className={entry} />)}>
           <OwnEntries company={company} className={entry} />
         </Suspense>
       </div>

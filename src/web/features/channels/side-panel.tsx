@@ -26,7 +26,7 @@ const parts: Record<(typeof panels)[number], ComponentType<PanelProps>> = {
   person: lazy(() => withWords(["profiles"], import("../people/profile-panel.tsx"))),
   details: lazy(() => withWords(["channelSettings", "sidebar"], import("./details-panel.tsx"))),
   members: lazy(() => import("./members-panel.tsx")),
-  pins: lazy(() => import("./pins-panel.tsx")),
+  pins: lazy(() => withWords(["channelSettings"], import("./pins-panel.tsx"))),
 };
 
 /** The pane at the right: beside the messages where there is room, else in their place. */

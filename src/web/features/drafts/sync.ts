@@ -4,7 +4,8 @@ import type { Workspace } from "../../app/workspace.ts";
 import { type Draft, draftPlaces, keepHeldDrafts, noDraft, onDraft, onKeeping, readDraft, readHeldDrafts } from "../../cache/index.ts";
 import { toast } from "../../ui/toast.tsx";
 import { placeOf, putDraft } from "../messages/give-back.ts";
-import { shown, stored } from "../messages/shown-text.ts";
+import { shown } from "../messages/shown-text.ts";
+import { stored } from "../messages/stored-text.ts";
 import { merged } from "./merged.ts";
 
 /** The server's word about a draft. */

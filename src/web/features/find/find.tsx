@@ -4,7 +4,7 @@ import { withWords } from "../../i18n/index.ts";
 
 const FindBar = lazy(() => withWords(["find"], import("./find-bar.tsx")));
 
-/** Opens the bar over the channel's messages by key, from the list by `/`, and from the menus. */
+/** Opens the bar over the channel's messages by key and from the menus. */
 export function Find({ company, channel, first }: { company: string; channel: string; first: number }) {
   const [asked, setAsked] = useState(0);
   const opener = useRef<Element>(null);
@@ -19,7 +19,6 @@ export function Find({ company, channel, first }: { company: string; channel: st
     (isThere ? back : document.querySelector<HTMLElement>("#composer textarea"))?.focus({ preventScroll: true });
   };
   useAction("find", open);
-  useAction("search", open);
   if (asked === 0) return null;
   return (
     <Suspense>

@@ -21,7 +21,7 @@ export interface Search {
 
 /**
  * Looks for words in a channel's own messages, from the newest back, among what this tab has and page by page what it hasn't:
- * the server keeps no readable words and has no index to ask yet.
+ * parts of words count here, too, and every place where they stand; the server's search knows whole words.
  */
 export function useSearch(company: string, channel: string, query: string, first: number): Search {
   const workspace = useWorkspace();

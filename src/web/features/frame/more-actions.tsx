@@ -2,6 +2,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import i18next from "i18next";
 import { useEffect } from "react";
 import { useAction } from "../../app/actions.ts";
+import { signOut } from "../../app/session.ts";
 import { useTheme } from "../../app/theme.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type CompanyView, type MyChannelRow, useCache } from "../../cache/index.ts";
@@ -11,6 +12,7 @@ import { archiveChannel, leaveChannel, muteChannel, setNotices, starChannel } fr
 import { changeSideBar, makeSection, moveToNextSection } from "../channels/section-changes.ts";
 import { Find } from "../find/find.tsx";
 import { watchCopies } from "../messages/long-copy.ts";
+import { beginSearch } from "../search/kept.ts";
 
 /** Actions without a button in sight: for the switcher, and for keys that the reader gives them. */
 export function MoreActions({ company }: { company: CompanyView }) {
@@ -24,10 +26,19 @@ export function MoreActions({ company }: { company: CompanyView }) {
   const go = (href: string) => void navigate({ href });
   const inCompany = (path: string) => go(`/c/${company.id}/${path}`);
 
+  useAction("inbox", () => inCompany("inbox"));
+  useAction("signOut", () => void signOut());
+  useAction("search", () => {
+    const field = document.querySelector<HTMLInputElement>("#search-field");
+    if (field) return field.select();
+    beginSearch(workspace, company.id);
+    inCompany("search");
+  });
   useAction("threads", () => inCompany("threads"));
   useAction("saved", () => inCompany("saved"));
   useAction("drafts", () => inCompany("drafts"));
   useAction("people", () => inCompany("people"));
+  useAction("drive", () => inCompany("drive"));
   useAction("notices", () => inCompany("you/notices"));
   useAction("keys", () => inCompany("you/keys"));
   useAction("administration", () => inCompany("administration"), isAdministrator);
@@ -65,6 +76,7 @@ function ChannelActions({ company, row }: { company: string; row: MyChannelRow }
     void navigate({ to: "/c/$company/channels/$channel", params: { company, channel: row.id }, search: { panel } });
   useAction("members", () => open("members"));
   useAction("pins", () => open("pins"));
+  useAction("channelFiles", () => void navigate({ href: `/c/${company}/drive/${row.id}` }));
   const isNamed = row.kind === "public" || row.kind === "private";
   const copyLink = () =>
     navigator.clipboard.writeText(`${location.origin}/c/${company}/channels/${row.id}`).then(() => toast(i18next.t("messages.copied.link")));

@@ -1,4 +1,5 @@
-import { DatabaseZap } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Database, DatabaseZap } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useCache } from "../../cache/index.ts";
@@ -8,13 +9,16 @@ import { useChannelName } from "../channels/channel-name.ts";
 import { PanelHeader, type PanelProps } from "../channels/side-panel.tsx";
 import { MessageText } from "../messages/message-text.tsx";
 import { PersonLine } from "../people/person-line.tsx";
+import { StoredObjects } from "./stored-objects.tsx";
+import { StoredPostings } from "./stored-postings.tsx";
 import { StoredRowView } from "./stored-row.tsx";
 import type { StoredRow } from "./stored-row-type.ts";
 
 /** What the reader sees of a message, of the channel or of a person, and under it the row that the disk holds instead. */
 export default function StoredPanel(props: PanelProps) {
   const t = useWords();
-  const Stored = props.subject === "channel" ? StoredChannel : props.subject.includes("-") ? StoredPerson : StoredMessage;
+  const Stored =
+    props.subject === "channel" ? StoredChannel : props.subject.startsWith("file.") ? StoredFile : props.subject.includes("-") ? StoredPerson : StoredMessage;
   return (
     <>
       <PanelHeader title={t("messages.stored")} onClose={props.onClose} />
@@ -30,7 +34,49 @@ function StoredMessage({ company, channel, subject }: PanelProps) {
   const asked = useAnswer("inspectMessage", { params: { company: company.id, channel: channel.id, message: subject } });
   const message = useCache((cache) => cache.contents.get(channel.id)?.rows.get(subject)?.message);
   const text = message?.body ? <MessageText body={message.body} company={company.id} /> : <p className="text-ink-3 italic">{t("messages.deleted")}</p>;
-  return <SeenAndStored {...asked} seen={message && text} />;
+  return (
+    <>
+      <SeenAndStored {...asked} seen={message && text} />
+      {message?.files.map(({ id, name }) => (
+        <Link
+          key={id}
+          to="."
+          search={(search) => ({ ...search, panel: `stored:file.${id}` as const })}
+          className="mt-4 -ml-2 flex min-h-8 items-center gap-2 rounded-chip px-2 text-sm text-ink-2 hover:bg-hover coarse:min-h-11"
+        >
+          <Database aria-hidden size={15} className="shrink-0 text-ink-3" />
+          <span className="min-w-0 wrap-anywhere">{t("inspector.ofFile", { name })}</span>
+        </Link>
+      ))}
+      {asked.answer && <StoredPostings company={company.id} channel={channel.id} message={subject} />}
+    </>
+  );
+}
+
+function StoredFile({ company, channel, subject }: PanelProps) {
+  const t = useWords();
+  const params = { company: company.id, channel: channel.id, file: subject.slice("file.".length) };
+  const { answer, ...asked } = useAnswer("inspectFile", { params });
+  const { answer: file } = useAnswer("getFile", { params });
+  const seen = file && (
+    <p dir="auto" className="font-medium wrap-anywhere">
+      {file.name}
+    </p>
+  );
+  return (
+    <>
+      <SeenAndStored {...asked} answer={answer?.row} seen={seen} />
+      {answer?.version && (
+        <div className="mt-8 flex flex-col gap-7 border-t border-line pt-6">
+          <StoredObjects objects={answer.objects} more={answer.more} />
+          <section>
+            <h4 className="mb-3 font-semibold">{t("inspector.version")}</h4>
+            <StoredRowView row={answer.version} />
+          </section>
+        </div>
+      )}
+    </>
+  );
 }
 
 function StoredChannel({ company, channel }: PanelProps) {

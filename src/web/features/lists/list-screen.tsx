@@ -9,6 +9,8 @@ interface ListScreenProps {
   readonly company: string;
   readonly title: string;
   readonly hidden?: boolean;
+  /** The tools take the width; the title is said to readers only. */
+  readonly isNarrow?: boolean;
   /** Stands beside the title. */
   readonly tools?: ReactNode;
   readonly loading: boolean;
@@ -19,7 +21,7 @@ interface ListScreenProps {
 }
 
 /** A list of the reader's own over the whole screen: head, waiting, failure, or what is in it. */
-export function ListScreen({ company, title, hidden = false, tools, loading, error, onRetry, children }: ListScreenProps) {
+export function ListScreen({ company, title, hidden = false, isNarrow = false, tools, loading, error, onRetry, children }: ListScreenProps) {
   const t = useWords();
   useEffect(() => {
     if (!loading) nowQuiet();
@@ -35,7 +37,7 @@ export function ListScreen({ company, title, hidden = false, tools, loading, err
         >
           <ArrowLeft aria-hidden size={20} />
         </Link>
-        <h1 className="min-w-0 truncate text-lg font-semibold">{title}</h1>
+        <h1 className={isNarrow ? "sr-only" : "min-w-0 truncate text-lg font-semibold"}>{title}</h1>
         {tools}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { Bookmark, type LucideIcon, MessagesSquare, PencilLine } from "lucide-react";
+import { Bookmark, Folder, type LucideIcon, MessagesSquare, PencilLine } from "lucide-react";
 import type { CompanyView } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
 import { useOwnList } from "./own-lists.ts";
 
 interface Entry {
-  readonly to: "/c/$company/threads" | "/c/$company/saved" | "/c/$company/drafts";
+  readonly to: "/c/$company/threads" | "/c/$company/saved" | "/c/$company/drafts" | "/c/$company/drive/{-$place}/{-$folder}";
   readonly icon: LucideIcon;
   readonly text: string;
   readonly count: number;
@@ -41,6 +41,7 @@ export default function OwnEntries({ company, className }: { company: CompanyVie
       count: drafts + scheduled,
       said: t("lists.drafts.count", { count: drafts + scheduled }),
     },
+    { to: "/c/$company/drive/{-$place}/{-$folder}", icon: Folder, text: t("lists.files"), count: 0, said: "" },
   ];
   return entries.map(({ to, icon: Icon, text, count, said, isNews = false }) => (
     <Link key={to} to={to} params={params} search={{}} className={cx(className, isNews && count > 0 && "font-semibold text-ink")}>

@@ -20,7 +20,7 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
   return (
     <Options
       id={id}
-      label={t("messages.completion")}
+      label={t("writing.completion")}
       className="absolute bottom-full left-2 z-20 mb-1.5 w-80 max-w-[calc(100%-1rem)] rounded-box bg-raised p-1 text-sm shadow-float"
     >
       {candidates.map((candidate) => (
@@ -39,7 +39,7 @@ export function CompletionList({ id, company, candidates, current, onChoose }: C
           </bdi>
           {candidate.kind === "person" && <span className="truncate text-ink-3">{candidate.sign}</span>}
           {candidate.kind === "everybody" && (
-            <span className="truncate text-ink-3">{candidate.sign === "@here" ? t("messages.everybody.here") : t("messages.everybody.channel")}</span>
+            <span className="truncate text-ink-3">{candidate.sign === "@here" ? t("writing.everybody.here") : t("writing.everybody.channel")}</span>
           )}
         </Option>
       ))}

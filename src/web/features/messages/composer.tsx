@@ -7,20 +7,23 @@ import { type Draft, keepDraft, noDraft, onDraft, readDraft } from "../../cache/
 import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { IconButton } from "../../ui/button.tsx";
+import type { Attachments } from "../attachments/late-parts.ts";
 import { onGivenBack, placeOf } from "./give-back.ts";
+import { latePart } from "./late-parts.ts";
 import { post } from "./outbox.ts";
 import type { Line } from "./refs.ts";
 import { useSelection } from "./selection.ts";
-import { stored } from "./shown-text.ts";
+import { stored } from "./stored-text.ts";
 import { WritingArea } from "./writing-area.tsx";
 
 const tools = () => whenQuiet(() => withWords(["writing", "keys"], import("./writing/composer-tools.tsx")));
-const TypingNames = lazy(() => whenQuiet(() => import("./typing-names.tsx")));
+const TypingNames = lazy(() => whenQuiet(() => withWords(["writing"], import("./typing-names.tsx"))));
 const Tools = lazy(tools);
 const FormatRow = lazy(() => tools().then(({ FormatRow }) => ({ default: FormatRow })));
 const SelectionBar = lazy(() => withWords(["actions"], import("./actions/selection-bar.tsx")));
 const SendLater = lazy(() => tools().then(({ SendLater }) => ({ default: SendLater })));
 
+const Attaching = lazy(() => whenQuiet(latePart("Attaching")));
 const ToAll = lazy(() => withWords(["channelSettings"], import("../channels/to-all.tsx")));
 
 interface ComposerProps {
@@ -40,7 +43,10 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const selected = useSelection(line);
   const [formats, setFormats] = useState(false);
   const tooLong = draft.text.length > limits.message;
-  const empty = draft.text.trim() === "";
+  const [attached, setAttached] = useState<Attachments>();
+  const tray = useRef<HTMLDivElement>(null);
+  const empty = draft.text.trim() === "" && !attached;
+  const stops = empty || tooLong || attached?.isHeld;
 
   const write = (next: Draft) => {
     setDraft(next);
@@ -51,8 +57,10 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   };
   const send = () => {
     const { text, mentions } = latest(); // a second Enter comes before this one is drawn: by then it is empty
-    if (text.trim() === "" || text.length > limits.message) return;
-    post(workspace, line, stored(workspace.store.get(), text, mentions).trim());
+    if (text.length > limits.message || attached?.isHeld) return;
+    const files = attached?.take();
+    if (text.trim() === "" && !files?.length) return;
+    post(workspace, line, stored(workspace.store.get(), text, mentions).trim(), files);
     lastTyping.current = 0;
     setDraft(noDraft);
   };
@@ -71,6 +79,7 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
             <FormatRow field={field} />
           </Suspense>
         )}
+        <div ref={tray} />
         <div className="flex items-end">
           <div className="min-w-0 flex-1">
             <WritingArea
@@ -85,7 +94,8 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
             />
           </div>
           <div className="flex p-1">
-            <Suspense fallback={<span className="w-14 sm:w-21" />}>
+            <Suspense fallback={<span className="w-21 sm:w-28" />}>
+              <Attaching line={line} composer={place} tray={tray} onAttached={setAttached} />
               <Tools field={field} showsFormats={formats} onFormats={() => setFormats(!formats)} />
             </Suspense>
             <IconButton
@@ -93,7 +103,7 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
               size="small"
               label={t("messages.send")}
               shortcut="↵"
-              disabled={empty || tooLong}
+              disabled={stops}
               onClick={send}
               className={empty ? "my-0.5" : "my-0.5 text-accent"}
             />

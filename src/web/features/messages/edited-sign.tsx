@@ -1,9 +1,10 @@
 import { lazy, Suspense, useState } from "react";
 import type { MessageRow } from "../../cache/index.ts";
+import { withWords } from "../../i18n/index.ts";
 import { fullTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 
-const Revisions = lazy(() => import("./revisions.tsx"));
+const Revisions = lazy(() => withWords(["actions"], import("./revisions.tsx")));
 
 /** "(edited)" opens the earlier texts. */
 export function EditedSign({ company, message, at }: { company: string; message: MessageRow; at: number }) {

@@ -17,7 +17,7 @@ function say(text: string): void {
 }
 
 /** Reads new messages of others out, gathered over a moment: one by its words, several by their number. */
-export function useLiveWords(company: string, items: Items): void {
+export default function LiveWords({ company, items }: { readonly company: string; readonly items: Items }) {
   const store = useStore();
   const me = useCache((cache) => cache.companies.get(company)?.me);
   const said = useRef(items.last);
@@ -36,4 +36,5 @@ export function useLiveWords(company: string, items: Items): void {
     return () => clearTimeout(timer);
   }, [items, me, store]);
   useEffect(() => () => say(""), []);
+  return null;
 }

@@ -4,7 +4,8 @@ import type { MessageRow } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { editMessage } from "./message-changes.ts";
-import { shown, stored } from "./shown-text.ts";
+import { shown } from "./shown-text.ts";
+import { stored } from "./stored-text.ts";
 import { WritingArea } from "./writing-area.tsx";
 
 /** A message's text under change, in its place. Esc gives up, Enter saves. */
@@ -27,7 +28,7 @@ export default function MessageEditor({ company, message, onClose }: { company: 
       <WritingArea
         company={company}
         channel={message.channel}
-        label={t("messages.edit.label")}
+        label={t("actions.editing.label")}
         draft={draft}
         onDraft={setDraft}
         onSend={save}

@@ -143,7 +143,7 @@ export default function MessageTools({ line, message, canWrite, near, focused, a
           >
             {item("react", SmilePlus, t("messages.react.add"))}
             {item("reply", MessageSquareReply, t("messages.thread.reply"))}
-            {item("edit", Pencil, t("messages.edit.button"))}
+            {item("edit", Pencil, t("actions.editing.button"))}
             {item("pin", message.pinned ? PinOff : Pin, message.pinned ? t("messages.pin.remove") : t("messages.pin.button"))}
             {canWrite && <MenuLine />}
             {item("unread", MailOpen, t("actions.unread.button"))}
@@ -153,7 +153,7 @@ export default function MessageTools({ line, message, canWrite, near, focused, a
             {item("quoteMessage", TextQuote, t("actions.quote"))}
             {item("forward", Forward, t("actions.forward.open"))}
             {item("copyMarkdown", Copy, t("actions.markdown.copy"))}
-            {item("copyLink", Link2, t("messages.copy.link"))}
+            {item("copyLink", Link2, t("actions.copying.link"))}
             {item("select", ListChecks, t("actions.select.open"))}
             <MenuLine />
             {item("stored", Database, t("messages.stored"))}

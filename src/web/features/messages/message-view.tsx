@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CornerDownRight, Pin, ShieldAlert } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { lazy, memo, type ReactNode, Suspense } from "react";
 import type { MessageRow } from "../../cache/index.ts";
 import { clockTime, fullTime, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -8,9 +8,12 @@ import { cx } from "../../ui/cx.ts";
 import { PersonButton } from "../people/person-button.tsx";
 import { PersonMark, PersonName } from "../people/person-mark.tsx";
 import { EditedSign } from "./edited-sign.tsx";
+import { latePart } from "./late-parts.ts";
 import { MessageText } from "./message-text.tsx";
 import { Reactions } from "./reactions.tsx";
 import { useToday } from "./use-today.ts";
+
+const Files = lazy(latePart("MessageFiles"));
 
 interface MessageViewProps {
   readonly company: string;
@@ -35,8 +38,14 @@ export const MessageView = memo(function MessageView({ company, message, head, i
       </Frame>
     );
   }
+  const hasFiles = message.files?.length > 0; // a row that an earlier build kept has none
   const below = (
     <>
+      {hasFiles && message.body && (
+        <Suspense fallback={<div className="h-16" />}>
+          <Files company={company} channel={message.channel} files={message.files} />
+        </Suspense>
+      )}
       <Reactions company={company} message={message} />
       {!inThread && message.thread && <ThreadSummary company={company} message={message} thread={message.thread} />}
     </>
@@ -69,13 +78,14 @@ export const MessageView = memo(function MessageView({ company, message, head, i
       {message.body === null ? (
         <p className="text-ink-3 italic">{t("messages.deleted")}</p>
       ) : (
-        (children ?? (
+        (children ??
+        (hasFiles && message.body.kind === "markdown" && message.body.text === "" ? null : (
           <MessageText
             body={message.body}
             company={company}
             after={message.editedAt === null ? undefined : <EditedSign company={company} message={message} at={message.editedAt} />}
           />
-        ))
+        )))
       )}
       {below}
     </Frame>

@@ -13,9 +13,9 @@ export default function MissingTarget({ onNewest }: { onNewest: () => void }) {
   return (
     <div className="absolute inset-x-0 top-2 z-10 flex justify-center px-3">
       <div role="status" className="flex items-center gap-3 rounded-box bg-raised py-1.5 pr-1.5 pl-3.5 text-sm shadow-float">
-        <p className="min-w-0">{t("messages.missing.text")}</p>
+        <p className="min-w-0">{t("actions.missing.text")}</p>
         <Button size="small" onClick={leave}>
-          {t("messages.missing.newest")}
+          {t("actions.missing.newest")}
         </Button>
       </div>
     </div>

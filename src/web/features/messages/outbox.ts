@@ -1,8 +1,18 @@
 import { ApiError, newKey } from "../../../client/index.ts";
 import type { Workspace } from "../../app/workspace.ts";
-import { addPending, applyMessage, changePending, dropPending, keepOutbox, type Pending, readOutbox, settlePending } from "../../cache/index.ts";
+import {
+  addPending,
+  applyMessage,
+  changePending,
+  dropPending,
+  keepOutbox,
+  type Pending,
+  type PendingFile,
+  readOutbox,
+  settlePending,
+} from "../../cache/index.ts";
 import { serverNow } from "../../i18n/times.ts";
-import { giveBack } from "./give-back.ts";
+import { lateParts } from "./late-parts.ts";
 import type { Line } from "./refs.ts";
 
 const hour = 3_600_000;
@@ -10,8 +20,8 @@ const passing = new Set(["too_many_requests", "store_unavailable", "shutting_dow
 const sending = new WeakMap<Workspace, Set<string>>();
 
 /** Posts on their way: kept over reloads, sent in order within a channel, each with one operation id however often it is tried. */
-export function post(workspace: Workspace, line: Line, text: string): void {
-  const pending: Pending = { ...line, key: newKey(), text, at: serverNow(), state: "sending", reason: "" };
+export function post(workspace: Workspace, line: Line, text: string, files?: readonly PendingFile[]): void {
+  const pending: Pending = { ...line, key: newKey(), text, ...(files?.length ? { files } : {}), at: serverNow(), state: "sending", reason: "" };
   keepOutbox(workspace.account.id, pending.key, pending);
   workspace.store.update((cache) => addPending(cache, pending));
   void sendAll(workspace);
@@ -63,13 +73,14 @@ async function sendChannel(workspace: Workspace, channel: string, busy: Set<stri
 
 /** Null when it is decided, else how many milliseconds to wait at least before the next try. */
 async function sendOne(workspace: Workspace, pending: Pending): Promise<number | null> {
-  const { key, company, channel, thread, text } = pending;
+  const { key, company, channel, thread, text, files } = pending;
   if (serverNow() - pending.at > hour) {
     change(workspace, key, { state: "asks" }); // said in another moment than this one
     return null;
   }
   try {
-    const message = await workspace.call("postMessage", { params: { company, channel }, body: { text, ...(thread === 0 ? {} : { thread }) }, key });
+    const whole = files && { files: await (await lateParts()).arrived(files, (arrived) => change(workspace, key, { files: arrived })) };
+    const message = await workspace.call("postMessage", { params: { company, channel }, body: { text, ...(thread === 0 ? {} : { thread }), ...whole }, key });
     keepOutbox(workspace.account.id, key, null);
     workspace.store.update((cache) => settlePending(applyMessage(cache, message), key, message));
     return null;
@@ -80,6 +91,7 @@ async function sendOne(workspace: Workspace, pending: Pending): Promise<number |
       // What stands at the composer or in its place says why. What waits behind it meets the same refusal; the last one first, since each goes before what is there.
       const isToAll = error.fields.some(({ problem }) => problem === "may_not_address_all");
       const waiting = workspace.store.get().outbox.filter((one) => one.channel === channel && one.thread === thread && one.state === "sending");
+      const { giveBack } = await lateParts();
       for (const one of isToAll ? [pending] : waiting.toReversed()) {
         giveBack(workspace, one);
         discard(workspace, one.key);
@@ -91,7 +103,7 @@ async function sendOne(workspace: Workspace, pending: Pending): Promise<number |
   }
 }
 
-function change(workspace: Workspace, key: string, to: Partial<Pick<Pending, "state" | "reason" | "at">>): void {
+function change(workspace: Workspace, key: string, to: Partial<Pick<Pending, "state" | "reason" | "at" | "files">>): void {
   workspace.store.update((cache) => changePending(cache, key, to));
   const pending = workspace.store.get().outbox.find((kept) => kept.key === key);
   if (pending) keepOutbox(workspace.account.id, key, pending);

@@ -12,7 +12,7 @@ export default function Revisions({ company, message, onClose }: { company: stri
   const t = useWords();
   const { answer, error, again } = useAnswer("listRevisions", { params: { company, channel: message.channel, message: message.ref } });
   return (
-    <Dialog title={t("messages.revisions")} onClose={onClose} wide>
+    <Dialog title={t("actions.revisions")} onClose={onClose} wide>
       {error && !answer && <NotLoaded why={error} again={again} />}
       {!answer && !error && <SkeletonLines count={3} label={t("ui.loading")} />}
       <ol className="flex flex-col divide-y divide-line">

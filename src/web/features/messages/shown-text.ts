@@ -1,5 +1,5 @@
 import type { Cache } from "../../cache/index.ts";
-import { type Mentions, withHandles, withTokens } from "./mention-tokens.ts";
+import { type Mentions, withHandles } from "./mention-tokens.ts";
 
 /** A stored text as it can be edited: `@ana` or `@Team name` for `@{id}`. */
 export function shown(cache: Cache, company: string, text: string): { text: string; mentions: Mentions } {
@@ -7,10 +7,4 @@ export function shown(cache: Cache, company: string, text: string): { text: stri
   return withHandles(text, (kind, id) =>
     kind === "@" ? (cache.people.get(id)?.handle ?? cache.teams.get(id)?.name) : (channels?.get(id)?.name ?? cache.looked.get(id)?.name),
   );
-}
-
-/** An edited text as it is stored; handles of people that this tab knows become mentions. */
-export function stored(cache: Cache, text: string, mentions: Mentions): string {
-  const byHandle = new Map([...cache.people.values()].filter(({ state }) => state === "active").map(({ handle, id }) => [handle.toLowerCase(), id]));
-  return withTokens(text, mentions, (handle) => byHandle.get(handle));
 }

@@ -17,7 +17,7 @@ import { useLongPress } from "./use-long-press.ts";
 import { useToday } from "./use-today.ts";
 
 const tools = () => withWords(["actions"], import("./message-tools.tsx"));
-const editor = () => import("./message-editor.tsx");
+const editor = () => withWords(["actions"], import("./message-editor.tsx"));
 const MessageTools = lazy(() => whenQuiet(tools));
 const MessageEditor = lazy(editor);
 const SavedSign = lazy(() => whenQuiet(() => withWords(["actions"], import("./actions/saved-sign.tsx"))));

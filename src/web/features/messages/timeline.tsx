@@ -14,18 +14,20 @@ import {
   useState,
 } from "react";
 import { listActionOf } from "../../app/actions.ts";
+import { whenQuiet } from "../../app/quiet.ts";
+import { withWords } from "../../i18n/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { cx } from "../../ui/cx.ts";
 import { keepPlace, keptHeights, keptPlace } from "./kept-places.ts";
-import { useLiveWords } from "./live-words.tsx";
 import { usePages } from "./pages.ts";
 import { type Line, numberOf } from "./refs.ts";
 import { type Items, useItems } from "./timeline-items.ts";
 import { loadTools, type RowCommand, TimelineRow } from "./timeline-row.tsx";
 import { type Place, usePlacing } from "./use-placing.ts";
 
-const MissingTarget = lazy(() => import("./missing-target.tsx"));
+const LiveWords = lazy(() => whenQuiet(() => import("./live-words.tsx")));
+const MissingTarget = lazy(() => withWords(["actions"], import("./missing-target.tsx")));
 
 interface TimelineProps {
   readonly line: Line;
@@ -136,7 +138,6 @@ export function Timeline(props: TimelineProps) {
   useEffect(() => {
     if (seenNumber > 0 && isLoaded(items, seenNumber)) onSight?.(seenNumber);
   }, [seenNumber, items, onSight]);
-  useLiveWords(line.company, items);
   useEffect(() => {
     const timer = ready ? setTimeout(loadTools, 500) : undefined;
     return () => clearTimeout(timer);
@@ -208,6 +209,9 @@ export function Timeline(props: TimelineProps) {
           </ul>
         </div>
       </section>
+      <Suspense>
+        <LiveWords company={line.company} items={items} />
+      </Suspense>
       {isMissing(props, items) && (
         <Suspense>
           <MissingTarget onNewest={() => place({ kind: "end" })} />

@@ -31,5 +31,5 @@ export default function TypingNames({ company, channel }: { company: string; cha
   }, [workspace, channel]);
   const names = ids.flatMap((id) => people.get(id)?.name ?? []);
   if (names.length === 0) return null;
-  return names.length > 2 ? t("messages.typing.many") : t("messages.typing.some", { count: names.length, names: names.join(", ") });
+  return names.length > 2 ? t("writing.typing.many") : t("writing.typing.some", { count: names.length, names: names.join(", ") });
 }

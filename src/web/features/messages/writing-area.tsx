@@ -6,7 +6,7 @@ import { withWords } from "../../i18n/index.ts";
 import { apply, continued, openWord } from "./typing-help.ts";
 import type { Candidate } from "./use-completion.ts";
 
-const Completion = lazy(() => import("./writing/completion.tsx"));
+const Completion = lazy(() => withWords(["writing"], import("./writing/completion.tsx")));
 const formats = () => import("./writing/formats.ts");
 const pasting = () => withWords(["writing"], import("./writing/paste.ts"));
 

@@ -36,6 +36,7 @@ const row = (post: number, reply = 0): Row => {
     shownAs: null,
     alsoIn: null,
     reactions: [],
+    files: [],
     thread: null,
   };
   return { message, seen: 0 };

@@ -9,7 +9,8 @@ import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button, Field, Input, TextArea, toast } from "../../ui/index.ts";
 import { useChangeOwn } from "../lists/own-lists.ts";
 import { asField } from "../lists/soon.ts";
-import { shown, stored } from "../messages/shown-text.ts";
+import { shown } from "../messages/shown-text.ts";
+import { stored } from "../messages/stored-text.ts";
 
 export type Scheduled = ReplyOf<Endpoints["listScheduled"]>["scheduled"][number];
 

@@ -10,7 +10,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/late.tsx";
 import { toast } from "../../ui/toast.tsx";
 import type { Line } from "../messages/refs.ts";
-import { stored } from "../messages/shown-text.ts";
+import { stored } from "../messages/stored-text.ts";
 import { changePreferences } from "../preferences/use-preferences.ts";
 import { TimeDialog } from "./time-dialog.tsx";
 import { mondayMorning, thisAfternoon, tomorrowMorning } from "./times.ts";

@@ -1,4 +1,8 @@
 export const actions = {
+  revisions: "Earlier texts",
+  editing: { button: "Edit", label: "Edit message" },
+  copying: { link: "Copy link" },
+  missing: { text: "The message of this link isn’t here. It is gone, or it was never yours to read.", newest: "Show the newest" },
   save: {
     remove: "Remove from saved",
     sign: "Saved for later",

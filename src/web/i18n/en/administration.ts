@@ -292,6 +292,16 @@ export const administration = {
       failing: "Fails since {{when}}, and tries again by itself.",
       help: "Nothing is lost. Look for “consumer {{name}}” in the server’s log, and let bastide doctor look at disk and rights.",
     },
+    search: {
+      title: "Search index",
+      lead: "It is made from the store and stands in no backup. After a restore it is filled again by itself.",
+      name: "What can be found",
+      whole: "All that was written.",
+      filling: "Being filled since {{when}}. What was taken in so far is found.",
+      fillingRows: "Being filled since {{when}}: {{rows}} rows were looked at. What was taken in so far is found.",
+      waiting: "Not all of it: filling was stopped.",
+      help: "It goes on at the next start of the server, or with: bastide search reindex.",
+    },
     timed: {
       title: "At a time",
       lead: "What is due until {{when}}.",

@@ -166,6 +166,12 @@ export const audit = {
       member: { add: "{{who}} adds {{subject}} to {{object}}", remove: "{{who}} takes {{subject}} out of {{object}}" },
     },
     message: { delete: "{{who}} deletes a message in {{object}}" },
+    file: {
+      share: "{{who}} makes a share link of a file",
+      unshare: "{{who}} revokes a share link of a file",
+      trash: "{{who}} throws files of {{object}} away",
+      purge: "{{who}} destroys files of {{object}} for good",
+    },
     report: { make: "{{who}} reports a message", settle: "{{who}} settles a report" },
     import: { start: "{{who}} starts an import", cancel: "{{who}} cancels an import" },
     backup: { make: "{{who}} makes a backup" },

@@ -1,4 +1,8 @@
 export const channelSettings = {
+  noPins: { title: "Nothing pinned", text: "Pin a message that everybody should find again." },
+  joinFoot: "You are looking at this channel. Join it to write and to see it in your side bar.",
+  archivedFoot: "This channel is archived. It can be read, not written in.",
+  noRights: { title: "Not your channel", text: "This channel does not exist for you: it was removed, or it is private and you are not in it." },
   forYou: "For you",
   forAll: "For everybody",
   starred: "Starred",

@@ -9,8 +9,6 @@ export const channels = {
   unknown: "private",
   archived: "Archived",
   join: "Join",
-  joinFoot: "You are looking at this channel. Join it to write and to see it in your side bar.",
-  archivedFoot: "This channel is archived. It can be read, not written in.",
   copyLink: "Copy link",
   menu: "Channel menu",
   menuOf: "Menu of {{name}}",
@@ -64,7 +62,5 @@ export const channels = {
     made: "Since {{day}}.",
     since: "You see what was written since you were added.",
   },
-  noRights: { title: "Not your channel", text: "This channel does not exist for you: it was removed, or it is private and you are not in it." },
-  noPins: { title: "Nothing pinned", text: "Pin a message that everybody should find again." },
   panels: { thread: "Thread", person: "Profile", stored: "What the disk holds", details: "Channel details", members: "Members", pins: "Pinned messages" },
 };

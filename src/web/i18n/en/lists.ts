@@ -1,5 +1,6 @@
 export const lists = {
   failed: "This list could not be loaded",
+  files: "Files",
   inbox: {
     filter: "What to show",
     all: "All",

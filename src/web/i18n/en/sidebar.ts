@@ -1,4 +1,5 @@
 export const sidebar = {
+  files: "Files of the channel",
   find: "Find in the channel",
   date: "Jump to a date …",
   sort: { label: "Sort channels", name: "By name", recent: "By last message" },

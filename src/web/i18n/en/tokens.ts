@@ -41,7 +41,7 @@ export const tokens = {
     scopes: "What it may do",
     read: "Read",
     write: "Write",
-    noun: { channels: "Channels", messages: "Messages", directs: "Direct messages", people: "People", teams: "Teams" },
+    noun: { channels: "Channels", messages: "Messages", directs: "Direct messages", people: "People", teams: "Teams", files: "Files" },
     may: "{{noun}}: {{access}}",
     noScope: "Choose at least one.",
     where: "Where",

@@ -1,4 +1,7 @@
 export const writing = {
+  typing: { some_one: "{{names}} is writing …", some_other: "{{names}} are writing …", many: "Several people are writing …" },
+  everybody: { channel: "everybody in this channel", here: "everybody who is here now" },
+  completion: "People and channels",
   tools: "Writing tools",
   formats: "Formatting",
   emoji: {

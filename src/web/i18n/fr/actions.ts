@@ -1,4 +1,8 @@
 export const actions = {
+  revisions: "Textes précédents",
+  editing: { button: "Modifier", label: "Modifier le message" },
+  copying: { link: "Copier le lien" },
+  missing: { text: "Le message de ce lien n’est pas ici. Il a disparu, ou vous n’y avez jamais eu accès.", newest: "Voir les derniers" },
   save: {
     remove: "Ne plus garder",
     sign: "Gardé pour plus tard",

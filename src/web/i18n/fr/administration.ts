@@ -304,6 +304,16 @@ export const administration = {
       failing: "Échoue depuis le {{when}}, et réessaie d’elle-même.",
       help: "Rien n’est perdu. Cherchez « consumer {{name}} » dans le journal du serveur, et laissez bastide doctor regarder le disque et les droits.",
     },
+    search: {
+      title: "Index de recherche",
+      lead: "Il est fait à partir de la base et n’est dans aucune sauvegarde. Après une restauration, il se remplit de lui-même.",
+      name: "Ce qui se trouve",
+      whole: "Tout ce qui fut écrit.",
+      filling: "Se remplit depuis le {{when}}. Ce qui y est déjà se trouve.",
+      fillingRows: "Se remplit depuis le {{when}} : {{rows}} lignes examinées. Ce qui y est déjà se trouve.",
+      waiting: "Pas tout : le remplissage fut arrêté.",
+      help: "Il reprend au prochain démarrage du serveur, ou par : bastide search reindex.",
+    },
     timed: {
       title: "À heure fixe",
       lead: "Ce qui est dû jusqu’au {{when}}.",

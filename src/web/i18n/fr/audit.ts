@@ -168,6 +168,12 @@ export const audit = {
       member: { add: "{{who}} ajoute {{subject}} à {{object}}", remove: "{{who}} retire {{subject}} de {{object}}" },
     },
     message: { delete: "{{who}} supprime un message dans {{object}}" },
+    file: {
+      share: "{{who}} crée un lien de partage d’un fichier",
+      unshare: "{{who}} révoque un lien de partage d’un fichier",
+      trash: "{{who}} jette des fichiers de {{object}}",
+      purge: "{{who}} détruit pour de bon des fichiers de {{object}}",
+    },
     report: { make: "{{who}} signale un message", settle: "{{who}} règle un signalement" },
     import: { start: "{{who}} lance un import", cancel: "{{who}} annule un import" },
     backup: { make: "{{who}} fait une sauvegarde" },

@@ -1,4 +1,8 @@
 export const channelSettings = {
+  noPins: { title: "Rien d’épinglé", text: "Épinglez un message que tout le monde doit retrouver." },
+  joinFoot: "Vous regardez ce canal. Rejoignez-le pour y écrire et le voir dans votre barre latérale.",
+  archivedFoot: "Ce canal est archivé. On peut le lire, pas y écrire.",
+  noRights: { title: "Ce n’est pas votre canal", text: "Ce canal n’existe pas pour vous : il a été supprimé, ou il est privé et vous n’y êtes pas." },
   forYou: "Pour vous",
   forAll: "Pour tout le monde",
   starred: "Favori",

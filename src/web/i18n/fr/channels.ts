@@ -9,8 +9,6 @@ export const channels = {
   unknown: "privé",
   archived: "Archivé",
   join: "Rejoindre",
-  joinFoot: "Vous regardez ce canal. Rejoignez-le pour y écrire et le voir dans votre barre latérale.",
-  archivedFoot: "Ce canal est archivé. On peut le lire, pas y écrire.",
   copyLink: "Copier le lien",
   menu: "Menu du canal",
   menuOf: "Menu de {{name}}",
@@ -64,7 +62,5 @@ export const channels = {
     made: "Depuis le {{day}}.",
     since: "Vous voyez ce qui a été écrit depuis votre arrivée.",
   },
-  noRights: { title: "Ce n’est pas votre canal", text: "Ce canal n’existe pas pour vous : il a été supprimé, ou il est privé et vous n’y êtes pas." },
-  noPins: { title: "Rien d’épinglé", text: "Épinglez un message que tout le monde doit retrouver." },
   panels: { thread: "Fil", person: "Profil", stored: "Ce que contient le disque", details: "Détails du canal", members: "Membres", pins: "Messages épinglés" },
 };

@@ -1,5 +1,6 @@
 export const lists = {
   failed: "Impossible de charger cette liste",
+  files: "Fichiers",
   inbox: {
     filter: "Ce qu’il faut montrer",
     all: "Tout",

@@ -5,6 +5,47 @@ const reasons: Readonly<Record<string, string>> = {
   "a number in a row of numbers, so that pages and gaps are found without opening the row":
     "un numéro dans une suite, pour trouver pages et lacunes sans ouvrir la ligne",
   "a keyed hash: found again only by who holds the index key": "une empreinte à clé : seul le détenteur de la clé d’index la retrouve",
+  "who made it, and whose rights it has": "qui l’a fait, et de qui il a les droits",
+  "the engine's own: which tokens stand in which documents, packed; a token is 64 bits of a keyed hash":
+    "propre au moteur : quels jetons figurent dans quels documents, en paquets ; un jeton est 64 bits d’une empreinte à clé",
+  "random, drawn when the index was made: by it a lost index is told from the one that was filled":
+    "aléatoire, tiré à la création de l’index : par là un index perdu se distingue de celui qui fut rempli",
+  "64 bits of a keyed hash of a word: the same for the same word of one scope, and nowhere else":
+    "64 bits d’une empreinte à clé d’un mot : les mêmes pour le même mot d’une portée, et nulle part ailleurs",
+  "a keyed hash of what it is a document of": "une empreinte à clé de ce dont c’est un document",
+  "sealed like a row of the store, and opened by nobody but the program": "scellé comme une ligne du magasin, et ouvert par le programme seul",
+  "when it was written, to the millisecond, so that the newest is found first":
+    "quand il fut écrit, à la milliseconde, pour que le plus récent soit trouvé d’abord",
+  "in how many documents a token stands": "dans combien de documents figure un jeton",
+  "how often a token stands in them": "combien de fois un jeton y figure",
+  "1 where so much was written in one millisecond that it has the number of a later one":
+    "1 lorsque tant fut écrit en une milliseconde qu’il porte le numéro d’une suivante",
+  "a keyed hash of whose vocabulary it is": "une empreinte à clé de quel vocabulaire il s’agit",
+  "how often it may be read": "combien de fois il peut être lu",
+  "how often it was read": "combien de fois il fut lu",
+  "the channel's event after which files are the member's to see; absent: all":
+    "l’événement du canal après lequel les fichiers sont visibles du membre ; absent : tous",
+  "the folder that it lies in, or lay in before the trash": "le dossier où il se trouve, ou se trouvait avant la corbeille",
+  "the channel's event by which it came: late members see what came after them":
+    "l’événement du canal par lequel il est venu : un membre tardif voit ce qui vint après lui",
+  "of the version": "de la version",
+  "who brought the version, and under whose key this lies": "qui a apporté la version, et sous la clé de qui ceci est",
+  "pixels that it has at most, one of two": "les pixels qu’il a au plus, l’une de deux largeurs",
+  "the channel's event by which it was brought or changed": "l’événement du canal par lequel il a été apporté ou changé",
+  "the post under which people talk of it, where it came with none": "la publication sous laquelle on en parle, quand il n’est venu avec aucune",
+  "the channel's event by which it came into its folder: newest first without opening":
+    "l’événement du canal par lequel il est entré dans son dossier : le plus récent d’abord, sans ouvrir",
+  "who named it last, and under whose key the name lies": "qui l’a nommé en dernier, et sous la clé de qui est le nom",
+  "number of its newest version, 0 for a folder": "numéro de sa version la plus récente, 0 pour un dossier",
+  "plain bytes of its newest version": "octets en clair de sa version la plus récente",
+  "the post that it came with": "le message avec lequel il est venu",
+  "who brought it, and under whose key it lies": "qui l’a apporté, et sous la clé de qui il est",
+  "plain bytes": "octets en clair",
+  "names its objects": "nomme ses objets",
+  "the channel's event by which it came into the folder": "l’événement du canal par lequel il est entré dans le dossier",
+  "plain bytes that it is to have": "octets en clair qu’il doit avoir",
+  "where it became a file": "où il est devenu un fichier",
+  "the file that it became a version of": "le fichier dont il est devenu une version",
   "the company that it belongs to": "l’entreprise à laquelle il appartient",
   "the directory": "l’annuaire",
   "a keyed hash of the entry's own number there": "une empreinte à clé du numéro de l’entrée là-bas",

@@ -1,4 +1,5 @@
 export const sidebar = {
+  files: "Fichiers du canal",
   find: "Chercher dans le canal",
   date: "Aller à une date…",
   sort: { label: "Trier les canaux", name: "Par nom", recent: "Par dernier message" },

@@ -41,7 +41,7 @@ export const tokens = {
     scopes: "Ce qu’il peut faire",
     read: "Lire",
     write: "Écrire",
-    noun: { channels: "Canaux", messages: "Messages", directs: "Messages directs", people: "Personnes", teams: "Équipes" },
+    noun: { channels: "Canaux", messages: "Messages", directs: "Messages directs", people: "Personnes", teams: "Équipes", files: "Fichiers" },
     may: "{{noun}} : {{access}}",
     noScope: "Choisissez au moins un droit.",
     where: "Où",

@@ -1,4 +1,7 @@
 export const writing = {
+  typing: { some_one: "{{names}} écrit…", some_other: "{{names}} écrivent…", many: "Plusieurs personnes écrivent…" },
+  everybody: { channel: "tout le canal", here: "toutes les personnes présentes" },
+  completion: "Personnes et canaux",
   tools: "Outils d’écriture",
   formats: "Mise en forme",
   emoji: {

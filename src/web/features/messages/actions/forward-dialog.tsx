@@ -14,7 +14,7 @@ import { useNamer } from "../../channels/channel-name.ts";
 import { useFoundPeople } from "../../people/people-picker.tsx";
 import { PersonLine } from "../../people/person-line.tsx";
 import { post } from "../outbox.ts";
-import { stored } from "../shown-text.ts";
+import { stored } from "../stored-text.ts";
 import { forwarded } from "./quoting.ts";
 import { saidIn } from "./said.ts";
 

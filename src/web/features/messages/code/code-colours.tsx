@@ -2,7 +2,7 @@ import { createElement, Fragment, useMemo } from "react";
 import { CodeText } from "../text-marks.tsx";
 import { highlighted, type Kind } from "./highlight.ts";
 
-const colours: Record<Kind, string> = {
+export const colours: Record<Kind, string> = {
   keyword: "text-accent",
   string: "text-positive",
   number: "text-warning",

@@ -1,0 +1,52 @@
+/** Wires search: the index behind the journal, and questions in front of it. */
+import type { Reads } from "./features/audit/index.ts";
+import type { ChannelAccess, ChannelView } from "./features/channels/index.ts";
+import type { Files } from "./features/files/index.ts";
+import type { MessageReader } from "./features/messages/index.ts";
+import {
+  createIndexer,
+  createPlaces,
+  createRefill,
+  createScopes,
+  createSearch,
+  createStoredPostings,
+  createVocabularies,
+  searchRoutes,
+} from "./features/search/index.ts";
+import type { Clock } from "./platform/clock/index.ts";
+import type { SealedStore } from "./platform/records/sealed.ts";
+import type { SearchIndex } from "./platform/search-index/index.ts";
+
+export interface SearchComposition {
+  readonly records: SealedStore;
+  readonly index: SearchIndex;
+  readonly clock: Clock;
+  readonly access: ChannelAccess;
+  readonly view: ChannelView;
+  readonly reader: MessageReader;
+  readonly reads: Reads;
+  readonly files: Files;
+  readonly companies: () => Promise<readonly string[]>;
+}
+
+export function composeSearch({ records, index, clock, access, view, reader, reads, files, companies }: SearchComposition) {
+  const scopeOf = createScopes(records);
+  const vocabularies = createVocabularies(records, index);
+  const indexer = createIndexer({ records, index, access, scopeOf, vocabularies });
+  const search = createSearch({
+    ...{ records, index, clock, access, reader, reads, files, scopeOf, vocabularies, places: createPlaces(records) },
+    readsAllPublic: ({ role, token }) => role !== "guest" && (!token || token.teams === null),
+    channelsOf: async (actor) => {
+      const mine = await view.mine(actor);
+      return Promise.all(
+        mine.map(async ({ id, kind, fromPost, lastAt }) => {
+          const member = fromPost > 1 ? await access.member(actor.company, id, actor.person) : undefined;
+          return { id, kind, fromPost, lastAt, since: member?.since ?? 0 };
+        }),
+      );
+    },
+  });
+  const postings = createStoredPostings({ records, index, access, scopeOf });
+  const refill = createRefill({ records, index, indexer, companies, clock });
+  return { indexer, postings, refill, consumers: [indexer.consumer], routes: searchRoutes(search) };
+}
