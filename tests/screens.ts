@@ -8,8 +8,10 @@ import type { Screen } from "./screens/cells.ts";
 import { channel } from "./screens/channel.ts";
 import { connections } from "./screens/connections.ts";
 import { dialogs } from "./screens/dialogs.ts";
+import { drive } from "./screens/drive.ts";
 import { lists } from "./screens/lists.ts";
 import { mail } from "./screens/mail.ts";
+import { shares } from "./screens/shares.ts";
 import { tokens } from "./screens/tokens.ts";
 import { upkeep } from "./screens/upkeep.ts";
 
@@ -19,12 +21,14 @@ export const screens: Readonly<Record<string, Screen>> = {
   ...account,
   ...channel,
   ...lists,
+  ...drive,
   ...dialogs,
   ...administration,
   ...connections,
   ...tokens,
   ...mail,
   ...upkeep,
+  ...shares,
 };
 
 /** Pictures of the documentation, in docs/screenshots: made anew by `UPDATE_DOCS_PICTURES=1` and the test of the screens. */

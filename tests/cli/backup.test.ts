@@ -59,7 +59,7 @@ describe("a backup", () => {
   test("is made beside the running server, for its user alone, and once", async () => {
     const made = await bastide(place, ["backup", "one.backup"]);
     expect(made.status).toBe(0);
-    expect(made.stdout).toMatch(/^\/.*\/one\.backup: [\d,]+ rows, [\d.]+ kB\ndigest of the rows [0-9a-f]{64}\n$/);
+    expect(made.stdout).toMatch(/^\/.*\/one\.backup: [\d,]+ rows, 0 objects of files \(0 bytes\), [\d.]+ kB\ndigest of the rows [0-9a-f]{64}\n$/);
     expect(statSync(join(place.root, "one.backup")).mode & 0o777).toBe(0o600);
     expect(await bastide(place, ["backup", "one.backup"])).toMatchObject({
       status: exitKinds.refused.status,

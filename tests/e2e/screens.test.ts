@@ -117,7 +117,7 @@ describe.skipIf(!chromiumPath)("screens", () => {
     const isListed = (route: string) => {
       const pattern = route
         .replace(/\/$/, "")
-        .replace(/\/\{-\$\w+\}/, "(/[^/]+)?")
+        .replace(/\/\{-\$\w+\}/g, "(/[^/]+)?")
         .replace(/\$\w+/g, "[^/]+");
       return paths.some((path) => new RegExp(`^${pattern}/?$`).test(path));
     };

@@ -121,13 +121,56 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
     for (const { field, hex } of row.envelope) if (field !== "ciphertext") expect(text).toContain(hex.match(/../g)?.join(" "));
     // Bytes and legend point at each other, by keyboard and by mouse.
     const lit = panel.locator("[data-lit=true]");
-    await panel.getByRole("button", { name: /^5?\s*Nonce/ }).focus();
+    await panel
+      .getByRole("button", { name: /^5?\s*Nonce/ })
+      .first()
+      .focus();
     expect(await lit.textContent()).toContain(row.envelope[4]?.hex.match(/../g)?.join(" "));
     await panel.locator("[data-lit]").nth(6).hover();
     expect(await lit.textContent()).toContain(row.envelope[6]?.hex.match(/../g)?.join(" "));
     expect(text).not.toContain(Buffer.from("hint").toString("hex").match(/../g)?.join(" "));
     await other.page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
+    other.expectCalm();
+    await other.close();
+  });
+
+  it("shows what the search index has of a message, and the chunks of a file that came with one", async () => {
+    const { company, design: channel, leo } = world;
+    const content = "nobody reads this on the disk. ".repeat(5000);
+    const begun = await fetch(`${world.url}/api/companies/${company}/uploads`, {
+      method: "POST",
+      headers: {
+        ...{ cookie: leo.cookie, origin: world.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" },
+        "upload-length": String(content.length),
+      },
+      body: content,
+    });
+    const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+    const body = { text: "Cormorants, as promised", files: [{ upload, name: "cormorants.txt" }] };
+    const { ref } = await leo.call("postMessage", { params: { company, channel }, body });
+    await world.services.feed.idle();
+    const other = await openPage(browser, { url: world.url });
+    await enterAs(other, world.url, leo);
+    await other.page.goto(`/c/${company}/channels/${channel}?panel=stored:${ref}`);
+    const panel = other.page.getByRole("complementary", { name: "What the disk holds" });
+    const index = panel.getByRole("region", { name: "In the search index" });
+    const { postings } = await leo.call("inspectPostings", { params: { company, channel, message: ref } });
+    await index.getByText(`${postings?.tokens.length} tokens`).waitFor();
+    const shown = (await index.textContent()) ?? "";
+    for (const token of postings?.tokens ?? []) expect(shown).toContain(token);
+    expect(shown.toLowerCase()).not.toContain("cormorant");
+
+    await panel.getByRole("link", { name: "What the disk holds of “cormorants.txt”" }).click();
+    await panel.getByRole("heading", { name: "In the object storage" }).waitFor();
+    const chunks = (await panel.textContent()) ?? "";
+    const { objects } = await leo.call("inspectFile", { params: { company, channel, file: other.page.url().split("file.")[1] ?? "" } });
+    expect(objects[0]?.shown).toHaveLength(3);
+    for (const { start, tag } of objects[0]?.shown ?? []) for (const hex of [start, tag]) expect(chunks).toContain(hex.match(/../g)?.join(" "));
+    expect(chunks).toContain("Chunk 2, the last one");
+    expect(chunks).not.toContain(Buffer.from("nobody").toString("hex").match(/../g)?.join(" "));
+    await other.page.goBack();
+    await index.waitFor();
     other.expectCalm();
     await other.close();
   });

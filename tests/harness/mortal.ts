@@ -124,7 +124,8 @@ export class MortalServer implements RunningServer {
 
   async #lookOn(refs: readonly RowRef[]): Promise<void> {
     const by = this.#fate.oneOf(this.#bystanders);
-    if (!by || !this.#running || !this.#fate.isWatched()) return;
+    // While it is born again nobody answers yet.
+    if (!by || !this.#running || this.#rebirth || !this.#fate.isWatched()) return;
     this.#looks += 1;
     const channel = refs.find(({ table }) => table.startsWith("channel"))?.key[1];
     const inCompany = ["channels", "inbox", "people", "teams"];

@@ -55,7 +55,7 @@ function plantInEveryRow(): () => void {
 
 /** Endpoints after which a role, a session or an object is not what it was: each cell that is let in gets a stage of its own. */
 const changing =
-  /^(revokeToken|leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?|changeEmail|removeEmail|removeConnection|removeDirectory|removeDomain|removeInstallationConnection|removeInstallationDomain)$/;
+  /^(revokeToken|leaveCompany|leaveChannel|disablePerson|setPersonRole|removeChannelMember|addChannelMember|deleteMessage|revokeInvite|signOut|revokeSession|changePassword|joinChannel|cancelScheduled|endPersonSessions?|changeEmail|removeEmail|removeConnection|removeDirectory|removeDomain|removeInstallationConnection|removeInstallationDomain|endUpload|trashFiles)$/;
 /** Taking away what is not there is no error; a browser that posts a form is led on whatever it brings. */
 const idle = new Set(["removeTeamMember", "removeChannelMember", "receiveSaml"]);
 /** Says the same to everybody, and nothing but whether there is an account. */
@@ -82,7 +82,13 @@ async function ask(endpoint: Endpoint, stage: Stage, role: Role, room: Room, par
   const caller = callerOf(stage, role);
   const whose = endpoint.path.includes(":person") ? stage.people.guest : caller;
   const session = endpoint.path.includes(":session") ? await ownSession(whose) : {};
-  const answer = await send(world.server.url, endpoint, caller, { ...paramsOf(stage, room, endpoint), ...session, ...params }, bodyOf(endpoint, stage, caller));
+  const answer = await send(
+    world.server.url,
+    endpoint,
+    caller,
+    { ...paramsOf(stage, room, endpoint), ...session, ...params },
+    bodyOf(endpoint, stage, caller, room),
+  );
   replies.push(answer);
   return answer;
 }
@@ -224,12 +230,22 @@ async function publicCells(): Promise<Record<string, Answer[]>> {
     signIn: [await post("signIn", { login: "olga the owner", password }), await post("signIn", { login: "olga the owner", password: "wrong" })],
     redeemReset: [await post("redeemReset", { token: reset, password: "another four quiet words" }), await post("redeemReset", { token: bad, password })],
     lookInvite: [await post("lookInvite", { token: shared.inviteToken }), await post("lookInvite", { token: bad })],
+    ...(await shareCells(post, bad)),
     confirmEmail: await addressCells(),
     ...(await factorCells(post, bad)),
     ...(await connectionCells()),
     signInByDirectory: await directoryCells(),
     acceptInvite: [await post("acceptInvite", { token: bad, account: { name: "x", password } })],
   };
+}
+
+/** What a share link opens: one of its own, since others end theirs. */
+async function shareCells(post: (name: string, body: unknown) => Promise<Answer>, bad: string): Promise<Record<string, Answer[]>> {
+  const { company, channels, files, people } = shared;
+  const { url } = await people.member.call("createShare", { params: { company, channel: channels.open, file: files.open }, body: {} });
+  const token = new URL(url).hash.slice("#token=".length);
+  const cells = async (name: string) => [await post(name, { token }), await post(name, { token: bad })];
+  return { lookShare: await cells("lookShare"), readShare: await cells("readShare") };
 }
 
 /** What needs a link from a mailbox. */
@@ -308,6 +324,9 @@ describe("missing and forbidden", () => {
     "connection",
     "directory",
     "domain",
+    "file",
+    "share",
+    "upload",
   ] as const;
   type Named = (typeof objects)[number];
   let other: Stage;
@@ -368,7 +387,7 @@ test("what no reply declares never leaves", async () => {
   expect(JSON.stringify(await accounts.accounts.find(world.owner.account))).toContain(SECRET);
   expect(all).not.toContain(SECRET);
   expect(all).not.toContain("$argon2id$");
-  for (const table of ["session", "sessionToken", "invite", "inviteToken", "apiToken", "apiTokenHash"]) {
+  for (const table of ["session", "sessionToken", "invite", "inviteToken", "apiToken", "apiTokenHash", "shareLink", "shareToken"]) {
     const record = records.record(table);
     for (const row of (await records.port.scan(table, undefined, 1000)).rows) {
       for (const [i, column] of Object.values({ ...record.partition, ...record.sort, ...record.clear }).entries()) {

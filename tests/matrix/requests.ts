@@ -64,10 +64,20 @@ const bodies: Partial<Record<EndpointName, (stage: Stage, caller: Asker | undefi
   createToken: () => ({ name: "made", scopes: ["messages:read"] }),
   createServiceToken: () => ({ name: `made ${randomUUID()}`, scopes: ["messages:read"] }),
   setTokenPolicy: () => ({ mostDays: 365 }),
+  // Of bytes that are not all there: who is let in is told so, and may be told again.
+  createFile: ({ uploads }, caller) => ({ upload: uploads.get(caller?.person ?? "") ?? randomUUID(), name: "made" }),
+  addVersion: ({ uploads }, caller) => ({ upload: uploads.get(caller?.person ?? "") ?? randomUUID() }),
+  createFolder: () => ({ name: "made" }),
+  changeFile: () => ({ name: "changed" }),
+  search: () => ({ text: "first" }),
 };
 
 /** What a reading request has to say. */
-const queries: Partial<Record<EndpointName, string>> = { walkAudit: "?size=1", walkInstallationAudit: "?size=1" };
+const queries: Partial<Record<EndpointName, (params: Params) => string>> = {
+  walkAudit: () => "?size=1",
+  walkInstallationAudit: () => "?size=1",
+  readZip: ({ file }) => `?files=${file}`,
+};
 
 export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params => ({
   company: stage.company,
@@ -83,11 +93,19 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
   directory: stage.directory,
   report: stage.report,
   leaf: "0",
+  file: stage.files[room],
+  share: stage.shares[room],
+  upload: stage.uploads.get(stage.people.member.person) ?? "",
+  number: "1",
   ...(endpoint?.path.startsWith("/api/companies/") ? { connection: stage.connection, domain: stage.domain } : stage.wide),
   ...(endpoint?.path.includes("/saml") ? { holder: stage.company, connection: stage.saml } : {}),
 });
 
-export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefined): unknown {
+export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefined, room: Room = "open"): unknown {
+  // Nothing of it is in the trash: bringing it back does nothing, and destroying it is refused to those who may.
+  if (["trashFiles", "untrashFiles", "purgeFiles"].includes(nameOf(endpoint))) return { files: [stage.files[room]] };
+  // Into the channel that it lies in: who may not open that is refused by it alone.
+  if (nameOf(endpoint) === "copyFile") return { to: stage.channels[room] };
   const made = bodies[nameOf(endpoint)];
   if (made) return made(stage, caller);
   const schema = jsonSchema(endpoint.body);
@@ -96,10 +114,20 @@ export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefin
 
 let strangers = 0;
 
+const tusHeaders: Partial<Record<EndpointName, Record<string, string>>> = {
+  startUpload: { "upload-length": "5" },
+  goOnWithUpload: { "upload-offset": "0", "content-type": "application/offset+octet-stream" },
+};
+
+/** What HEAD is answered has no body, and the library of tus speaks plain text. */
+const byStatus: Readonly<Record<number, string>> = { 401: "not_signed_in", 403: "not_allowed", 404: "not_found" };
+const codeOf = (status: number, said: string): string =>
+  status < 400 ? "" : said.startsWith("{") ? ((JSON.parse(said) as { code?: string }).code ?? "") : (byStatus[status] ?? "");
+
 /** Strangers come from an address each: the server counts their requests by it. */
 export function send(url: string, endpoint: Endpoint, caller: Asker | undefined, params: Params, body: unknown): Promise<Answer> {
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? randomUUID()));
-  const query = queries[nameOf(endpoint)] ?? "";
+  const query = queries[nameOf(endpoint)]?.(params) ?? "";
   const hasBody = body !== undefined && endpoint.method !== "GET";
   const payload = endpoint.upload ? Buffer.alloc(4) : hasBody ? JSON.stringify(body) : "";
   const type = endpoint.upload ? "application/zip" : "application/json";
@@ -109,6 +137,7 @@ export function send(url: string, endpoint: Endpoint, caller: Asker | undefined,
       localAddress: `127.0.0.${2 + (strangers++ % 250)}`,
       headers: {
         ...(caller?.bearer ? { authorization: `Bearer ${caller.bearer}` } : caller ? { cookie: caller.cookie } : {}),
+        ...(endpoint.tus ? { "tus-resumable": "1.0.0", ...tusHeaders[nameOf(endpoint)] } : {}),
         ...(payload.length > 0 ? { "content-type": type, "content-length": Buffer.byteLength(payload) } : {}),
       },
     });
@@ -116,10 +145,7 @@ export function send(url: string, endpoint: Endpoint, caller: Asker | undefined,
     sent.once("response", (reply) => {
       const status = reply.statusCode ?? 0;
       const { location = "" } = reply.headers;
-      text(reply).then(
-        (said) => resolve({ status, code: status < 400 ? "" : ((JSON.parse(said) as { code?: string }).code ?? ""), text: location + said }),
-        reject,
-      );
+      text(reply).then((said) => resolve({ status, code: codeOf(status, said), text: location + said }), reject);
     });
     sent.end(payload);
   });

@@ -32,6 +32,11 @@ export interface Stage {
   readonly saml: string;
   readonly directory: string;
   readonly domain: string;
+  /** One in each channel, the member's. */
+  readonly files: Readonly<Record<Room, string>>;
+  readonly shares: Readonly<Record<Room, string>>;
+  /** Begun, of a person each. */
+  readonly uploads: ReadonlyMap<string, string>;
   /** The installation's. */
   readonly wide: { readonly connection: string; readonly domain: string };
 }
@@ -55,6 +60,17 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     await member.call("postMessage", { params: { company, channel }, body: { text: `@{${guest.person}} first` } });
     await member.call("postMessage", { params: { company, channel }, body: { text: "reply", thread: 1 } });
   }
+  const newUpload = async (by: Caller, size: number) => {
+    const headers = { cookie: by.cookie, "tus-resumable": "1.0.0", "upload-length": String(size) };
+    const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, { method: "POST", headers });
+    return begun.headers.get("location")?.split("/").at(-1) ?? "";
+  };
+  const newFile = async (channel: string) =>
+    (await member.call("createFile", { params: { company, channel }, body: { upload: await newUpload(member, 0), name: "file" } })).id;
+  const files = { open: await newFile(open), closed: await newFile(closed), direct: await newFile(direct) };
+  const newShare = async (room: Room, channel: string) => member.call("createShare", { params: { company, channel, file: files[room] }, body: {} });
+  const shared = { open: await newShare("open", open), closed: await newShare("closed", closed), direct: await newShare("direct", direct) };
+  const begun = [administrator, member, guest].map(async (by) => [by.person, await newUpload(by, 5)] as const);
   const removed = await world.join(company, "member", [open]);
   await administrator.call("disablePerson", { params: { company, person: removed.person } });
   const team = (await administrator.call("createTeam", { params, body: { name: "Team" } })).id;
@@ -106,6 +122,9 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     saml: (await saml).id,
     directory,
     domain,
+    files,
+    shares: { open: shared.open.id, closed: shared.closed.id, direct: shared.direct.id },
+    uploads: new Map(await Promise.all(begun)),
     wide,
   };
 }

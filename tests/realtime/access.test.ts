@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Endpoint, endpoints } from "../../src/contract/index.ts";
 import { makeWorld, type Somebody, TestClient, type World } from "./world.ts";
 
 let world: World;
@@ -231,6 +233,22 @@ describe("frames", () => {
     });
     for (const [i, endpoint] of ["signIn", "changePassword", "uploadImport", "toString", "__proto__"].entries())
       expect(await call(10 + i, endpoint)).toMatchObject({ status: 400 });
+  });
+
+  test("what answers with bytes, or is asked by another protocol, is not for sockets", async () => {
+    const client = await world.connect(anna);
+    const id = randomUUID();
+    const bytes = (Object.entries(endpoints) as [string, Endpoint][]).filter(([, { stream, tus, upload, form }]) => stream || tus || upload || form);
+    expect(bytes.map(([name]) => name)).toEqual(
+      expect.arrayContaining(["readFile", "readZip", "showPreview", "getSamlMetadata", "exportAudit", "startUpload"]),
+    );
+    for (const [i, [endpoint]] of bytes.entries()) {
+      client.send({ type: "call", id: 100 + i, endpoint, params: { company, channel: id, file: id }, query: endpoint === "readZip" ? { files: id } : {} });
+      expect(await client.next("reply", (reply) => reply.id === 100 + i)).toMatchObject({
+        status: 400,
+        body: { fields: [{ path: "endpoint", problem: "not_callable" }] },
+      });
+    }
   });
 
   test.each([

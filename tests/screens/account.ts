@@ -220,7 +220,7 @@ export const account: Readonly<Record<string, Screen>> = {
     empty: shot(".lucide-door-open", { as: "lone" }),
     ...left("it shows what the session knows already", "loading", "error", "offline", "no rights", "many", "long"),
   }),
-  nowhere: screen("app/failed.tsx", "/nothing-of-that-name", {
+  nowhere: screen("app/nowhere.tsx", "/nothing-of-that-name", {
     usual: shot(".lucide-compass"),
     ...left("it is a sentence", "empty", "loading", "offline", "no rights", "many", "long"),
     // What no server answers: the list is none.

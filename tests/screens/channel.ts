@@ -1,5 +1,6 @@
 /** The frame with its side bar, a channel, and the panes beside it. */
 import type { Page } from "playwright-core";
+import type { Endpoints, ReplyOf } from "../../src/contract/index.ts";
 import type { ServerFrame } from "../../src/contract/socket.ts";
 import { answered, cut, type Given, inCompany, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
@@ -29,6 +30,41 @@ const find = (words: string) => async (page: Page) => {
 };
 const away = `/c/{company}/channels/${uuid(404)}`;
 const stranger = ({ company }: Given) => away.replace("{company}", company);
+
+const bytesOf = (count: number) => Array.from({ length: count }, (_, i) => ((i * 151 + 77) % 256).toString(16).padStart(2, "0")).join("");
+const storedAs = (type: string): ReplyOf<Endpoints["inspectChannel"]> => ({
+  ...{
+    type,
+    table: type,
+    version: 1,
+    clear: [],
+    learns: { en: "That there is a file. Not what is in it.", fr: "Qu’il y a un fichier. Pas ce qu’il contient." },
+  },
+  key: [{ column: "channel", kind: "id", value: uuid(5), why: "names the thing, says nothing about it" }],
+  envelope: [
+    { field: "magic", hex: "e1", meaning: "" },
+    { field: "ciphertext", hex: bytesOf(200), meaning: "" },
+  ],
+  owners: [{ kind: "channel", id: uuid(5), version: 1 }],
+});
+const header = { magic: "e2", form: "01", chunkSize: "10", reserved: "00", salt: bytesOf(16), commitment: bytesOf(32) };
+/** 300 MB in eleven objects. */
+const storedFile: ReplyOf<Endpoints["inspectFile"]> = {
+  row: storedAs("file"),
+  version: storedAs("fileVersion"),
+  objects: [0, 1].map((i) => ({
+    key: `${uuid(1)}/${uuid(2)}/${uuid(3)}/${i}`,
+    bytes: 65_552 * 400 + 52,
+    header: Object.entries(header).map(([field, hex]) => ({ field: field as keyof typeof header, hex })),
+    chunks: 400,
+    shown: [0, 1, 2, 399].map((number) => ({ number, bytes: 65_552, start: bytesOf(48), tag: bytesOf(16) })),
+  })),
+  more: 9,
+};
+const aFile: ReplyOf<Endpoints["getFile"]> = {
+  ...{ id: uuid(7), channel: uuid(5), kind: "file", name: longName, type: "video/mp4", folder: "top", size: 300_000_000, version: 1 },
+  ...{ createdBy: uuid(1), createdAt: 0, changedBy: uuid(1), changedAt: 0, thread: null, state: "live", goesAt: null, may: { change: true, remove: true } },
+};
 
 export const channel: Readonly<Record<string, Screen>> = {
   home: screen("features/companies/company-home.tsx", inCompany(""), {
@@ -134,6 +170,8 @@ export const channel: Readonly<Record<string, Screen>> = {
     long: shot("aside >> text=XAES-256-GCM >> nth=0", { at: channelAt("long", "?panel=stored:2") }),
     "of a channel": shot("aside >> text=XAES-256-GCM >> nth=0", { at: inDesign("?panel=stored:channel") }),
     "of a person": shot("aside >> text=XAES-256-GCM >> nth=0", { at: inDesign("?panel=stored:{leo}") }),
+    "of a file": answered({ inspectFile: storedFile, getFile: aFile }, "aside dd >> text=/^e2$/ >> nth=0", { at: inDesign(`?panel=stored:file.${uuid(7)}`) }),
+    "of a file that is gone": shot("aside .lucide-database-zap", { at: inDesign(`?panel=stored:file.${uuid(404)}`) }),
   }),
   details: screen("features/channels/details-panel.tsx", inDesign("?panel=details"), {
     usual: shot("aside [role=switch] >> nth=0"),

@@ -125,7 +125,7 @@ export const dialogs: Readonly<Record<string, Screen>> = {
     empty: shot("[role=dialog] input", {
       act: async (page) => {
         await page.locator("[role=dialog] input").fill("nothing of that name");
-        await page.locator("[role=dialog] p").waitFor();
+        await page.locator("[role=dialog] [role=option] >> nth=0").getByText("nothing of that name").waitFor();
       },
     }),
     ...left("it offers at once what this page knows; what the server finds comes to it", "loading", "error", "offline"),

@@ -13,6 +13,13 @@ const longWords = "Responsable adjointe de l’harmonisation typographique et du
 
 const findPerson = (name: string) => (page: Page) => page.getByRole("textbox", { name: /^(Name or handle|Nom ou pseudonyme)$/ }).fill(name);
 
+/** Among messages only: one planted answer stands for both kinds. */
+const searchFor = (words: string) => async (page: Page) => {
+  await page.getByRole("radio", { name: "Messages" }).check({ force: true });
+  await page.locator("#search-field").fill(words);
+};
+const coveredAll = { scopes: 12, of: 12 };
+
 export const lists: Readonly<Record<string, Screen>> = {
   inbox: screen("features/inbox/inbox.tsx", inCompany("/inbox"), {
     usual: shot(row),
@@ -139,6 +146,44 @@ export const lists: Readonly<Record<string, Screen>> = {
       act: (page) => page.locator("#screen button[data-row]").first().click(),
     }),
     ...left("it shows one message that the list holds already", "empty", "loading", "error", "offline", "no rights", "many", "long"),
+  }),
+  search: screen("features/search/search-screen.tsx", inCompany("/search"), {
+    usual: answered(({ message }) => ({ search: { hits: [{ message, file: null, marks: ["the"] }], covered: coveredAll, next: null } }), row, {
+      act: searchFor("the"),
+    }),
+    empty: answered({ search: { hits: [], covered: coveredAll, next: null } }, "#screen .lucide-search-x", { act: searchFor("no such words") }),
+    loading: waiting(["search"], { act: searchFor("the") }),
+    error: refusing(["search"], failed, { act: searchFor("the") }),
+    offline: cut([offline, nothing]),
+    ...nobodyElses,
+    many: answered(
+      ({ message }) => ({
+        search: {
+          hits: times(50, [{ message, file: null, marks: ["the"] }], (_, i) => ({ message: { ...message, ref: `${i + 1}`, post: i + 1 } })),
+          covered: { scopes: 64, of: 231 },
+          next: "further",
+        },
+      }),
+      row,
+      { act: searchFor("the") },
+    ),
+    long: answered(
+      ({ message, long, maximiliane }) => ({
+        search: {
+          hits: [
+            {
+              message: { ...message, channel: long, author: maximiliane.person, body: { kind: "markdown", text: longWords } },
+              file: null,
+              marks: ["typographique"],
+            },
+          ],
+          covered: coveredAll,
+          next: null,
+        },
+      }),
+      row,
+      { act: searchFor("typographique") },
+    ),
   }),
   people: screen("features/people/people-screen.tsx", inCompany("/people"), {
     usual: shot(row),

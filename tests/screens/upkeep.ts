@@ -19,6 +19,7 @@ export const calm: Jobs = {
   imports: { running: 1, failed: 0, lastAt: at - 3_600_000 },
   checks: { running: { startedAt: at, done: 6, total: 54 }, last: { at: at - 86_400_000, proven: 14, failing: 0 } },
   backup: { at: at - 18_000_000, took: 41_000, rows: 1_204_332, bytes: 812_400_113 },
+  search: { state: "whole", startedAt: null, rows: null },
   kit: true,
   outgoing: { "sign-in": ["accounts.google.com"], directory: ["ldap.example.org"], mail: ["mail.example.org"], names: ["10.0.0.53"] },
 };
@@ -27,6 +28,7 @@ const stuck: Jobs = {
   ...calm,
   consumers: names.map((name, i) => ({ name, lag: [i * 1311, 0, i, 0], failingSince: i === 1 ? at - 7_200_000 : null })),
   agenda: { ...calm.agenda, overdue: 4, failing: 2 },
+  search: { state: "waiting", startedAt: null, rows: null },
   imports: { running: 0, failed: 2, lastAt: at },
   checks: { running: null, last: { at, proven: 12, failing: 2 } },
   backup: { at: at - 20 * 86_400_000, took: 1, rows: 1, bytes: 1 },

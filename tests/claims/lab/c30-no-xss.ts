@@ -19,7 +19,7 @@ const short = corpus.filter((text) => text.length <= 80 && text.search(notInLine
 const onLine = (text: string) => text.replaceAll(notInLine, " ");
 
 /** A world in which everything that people may name or write is hostile. */
-async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; channel: string; direct: string; written: number; invite: string }> {
+async function hostileWorld(): Promise<World & Places & { ana: Caller; leo: Caller; written: number }> {
   const world = await newWorld();
   let written = 0;
   const name = () => short[written++ % short.length] ?? "";
@@ -95,15 +95,75 @@ async function hostileWorld(): Promise<World & { ana: Caller; leo: Caller; chann
     await leo.call("postMessage", { params: at, body: { text } });
   await ana.call("saveDraft", { params: at, body: { text: corpus[0] ?? "", version: 0 } });
   written += 8;
+  const { file, shared } = await filesOf(world, ana, at, short);
+  written += 11;
   const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
+  await nameFiles(world, ana, { company, channel });
+  written += short.length * 2;
   const { id, secret } = await ana.call("startTotp", { body: { name: name().slice(0, 80) } });
   await ana.call("finishTotp", { params: { factor: id }, body: { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() } });
   await addressAsImported(world, ana, short);
   written += 3;
   const { url } = await ana.call("createInvite", { params, body: { role: "member" } });
   await world.services.settled();
-  return { ...world, company, owner, ana, leo, channel, direct, written: written + corpus.length, invite: new URL(url).pathname + new URL(url).hash };
+  return {
+    ...world,
+    company,
+    owner,
+    ana,
+    leo,
+    person: ana.person,
+    channel,
+    direct,
+    file,
+    shared,
+    written: written + corpus.length,
+    invite: new URL(url).pathname + new URL(url).hash,
+  };
+}
+
+/** Files with hostile names and a hostile text in one of them, and a link by which that one is shared. */
+async function filesOf({ server }: World, { call, cookie }: Caller, at: { company: string; channel: string }, names: readonly string[]) {
+  const bring = async (text: string) => {
+    const bytes = Buffer.from(text);
+    const begun = await fetch(`${server.url}/api/companies/${at.company}/uploads`, {
+      method: "POST",
+      headers: {
+        ...{ cookie, origin: server.url, "tus-resumable": "1.0.0", "upload-length": String(bytes.length) },
+        "content-type": "application/offset+octet-stream",
+      },
+      body: bytes,
+    });
+    return begun.headers.get("location")?.split("/").at(-1) ?? "";
+  };
+  const text = corpus.join("\n");
+  const files = await Promise.all(names.slice(0, 10).map(async (name, i) => ({ upload: await bring(i === 0 ? text : name), name })));
+  const { ref } = await call("postMessage", { params: at, body: { text: "files", files } });
+  const shown = (await call("getMessage", { params: { ...at, message: ref } })).files;
+  const file = shown[0]?.id ?? "";
+  const { url } = await call("createShare", { params: { ...at, file }, body: {} });
+  return { file: `${at.channel}.${file}`, shared: new URL(url).pathname + new URL(url).hash };
+}
+
+/** Folders inside of each other and beside each other, one of them thrown away, and a file; all of them hostile by name. */
+async function nameFiles({ server }: World, ana: Caller, params: { company: string; channel: string }) {
+  for (const name of short) {
+    const { id: folder } = await ana.call("createFolder", { params, body: { name } });
+    await ana.call("createFolder", { params, body: { name, folder } });
+  }
+  const gone = await ana.call("createFolder", { params, body: { name: short[0] ?? "" } });
+  await ana.call("trashFiles", { params, body: { files: [gone.id] } });
+  const bytes = corpus.join("\n");
+  const headers = { "tus-resumable": "1.0.0", "upload-length": String(Buffer.byteLength(bytes)), "content-type": "application/offset+octet-stream" };
+  const reply = await fetch(`${server.url}/api/companies/${params.company}/uploads`, {
+    method: "POST",
+    headers: { ...headers, cookie: ana.cookie, origin: server.url },
+    body: bytes,
+  });
+  const upload = reply.headers.get("location")?.split("/").at(-1) ?? "";
+  const own = await ana.call("openDirect", { params, body: { people: [ana.person] } });
+  await ana.call("createFile", { params: { ...params, channel: own.id }, body: { upload, name: `${short[1]}.html` } });
 }
 
 /** A reaction that no person could send: an import brings names of emoji as it finds them. */
@@ -134,9 +194,12 @@ interface Places {
   readonly direct: string;
   readonly invite: string;
   readonly person: string;
+  /** One in `?view=`, and the page of its share link. */
+  readonly file: string;
+  readonly shared: string;
 }
 
-const screens = ({ company, channel, direct, invite, person }: Places): readonly string[] => [
+const screens = ({ company, channel, direct, invite, person, file, shared }: Places): readonly string[] => [
   "/",
   `/c/${company}`,
   `/c/${company}/inbox`,
@@ -145,6 +208,7 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   ...["", "/people", "/invitations", "/teams", "/channels", "/running", "/reports", "/tokens", "/sign-in", "/log", "/settings"].map(
     (path) => `/c/${company}/administration${path}`,
   ),
+  ...["", "/mine", "/shared", `/${channel}`, `/${channel}/trash`, `/${channel}/messages`].map((path) => `/c/${company}/drive${path}`),
   `/c/${company}/import`,
   `/c/${company}/channels/${channel}`,
   ...["details", "members", "pins", "thread:1", "thread:5", "stored:1", "stored:channel", `stored:${person}`, `person:${person}`].map(
@@ -153,6 +217,9 @@ const screens = ({ company, channel, direct, invite, person }: Places): readonly
   ...["browse", "create-channel", "direct", "invite", "switch", "keys"].map((dialog) => `/c/${company}/channels/${channel}?dialog=${dialog}`),
   `/c/${company}/channels/${channel}?at=10`,
   `/c/${company}/channels/${direct}`,
+  `/c/${company}/channels/${channel}?view=${file}`,
+  `/c/${company}/channels/${channel}?panel=stored:file.${file.split(".")[1]}`,
+  shared,
   "/settings",
   "/settings/security",
   "/settings/tokens",
@@ -195,6 +262,16 @@ async function provoke(page: Page): Promise<number> {
   return bad;
 }
 
+/** What is found in messages, names and texts of files. The question stands in no address. @returns how often it is shown */
+async function searched(page: Page, company: string): Promise<number> {
+  await page.goto(`/c/${company}/search`);
+  await page.getByRole("combobox", { name: "Search messages and files" }).fill("xss");
+  await page.keyboard.press("Enter");
+  await page.locator("#screen").getByText("xss(1)").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  return ((await page.locator("#screen").textContent()) ?? "").split("xss(1)").length - 1;
+}
+
 let both: Promise<{ xss: Finding; foreign: Finding }> | undefined;
 
 /** One walk through all screens answers both claims. */
@@ -219,7 +296,7 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
     let badLinks = 0;
     let shown = 0;
     watched.page.on("request", () => requests++);
-    for (const path of screens({ ...world, person: world.ana.person })) {
+    for (const path of screens(world)) {
       await watched.page.goto("about:blank");
       await watched.page.goto(path);
       await watched.page.waitForLoadState("networkidle");
@@ -227,13 +304,16 @@ async function walk(): Promise<{ xss: Finding; foreign: Finding }> {
       shown += ((await watched.page.locator("body").textContent()) ?? "").split("xss(1)").length - 1;
       badLinks += await provoke(watched.page);
     }
+    const found = await searched(watched.page, world.company);
+    shown += found;
+    badLinks += await provoke(watched.page);
     const policy = watched.problems.filter((problem) => /policy:|Content Security Policy|TrustedHTML/i.test(problem));
     const foreign = watched.problems.filter((problem) => problem.startsWith("foreign"));
-    const looked = screens({ ...world, person: world.ana.person }).length;
+    const looked = screens(world).length + 1;
     return {
       xss: {
         looked: shown,
-        ok: shown > 0 && ran.xss.length === 0 && policy.length === 0 && badLinks === 0,
+        ok: shown > 0 && found > 0 && ran.xss.length === 0 && policy.length === 0 && badLinks === 0,
         evidence: `${world.written} hostile texts, ${looked} screens, shown ${shown} times: ${ran.xss.length} ran, ${policy.length} policy reports, ${badLinks} links to script.`,
       },
       foreign: {

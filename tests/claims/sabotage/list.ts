@@ -51,10 +51,14 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "rows are authenticated but not encrypted",
     module: "src/crypto/xaes.ts",
     change: [
-      ["decipher.setAAD(aad);", "decipher.setAAD(Buffer.concat([aad, sealed.subarray(0, end)]));"],
-      ["decipher.update(sealed.subarray(0, end))", "Buffer.from(sealed.subarray(0, end))"],
-      ["cipher.setAAD(aad);", "cipher.setAAD(Buffer.concat([aad, plaintext]));"],
-      ["cipher.update(plaintext)", "plaintext"],
+      // What lies in the search index stays sealed: of that C16 speaks.
+      [
+        "decipher.setAAD(aad);",
+        'const inIndex = Buffer.from(aad).includes("index");\n  decipher.setAAD(inIndex ? aad : Buffer.concat([aad, sealed.subarray(0, end)]));',
+      ],
+      ["decipher.update(sealed.subarray(0, end))", "(inIndex ? decipher.update(sealed.subarray(0, end)) : Buffer.from(sealed.subarray(0, end)))"],
+      ["cipher.setAAD(aad);", 'const inIndex = Buffer.from(aad).includes("index");\n  cipher.setAAD(inIndex ? aad : Buffer.concat([aad, plaintext]));'],
+      ["cipher.update(plaintext)", "inIndex ? cipher.update(plaintext) : plaintext"],
     ],
   },
   {
@@ -62,6 +66,21 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "the log at debug holds what requests said",
     module: "src/server/http/server.ts",
     change: [["      if (!endpoint.form) requireSameSite(", "      request.log.debug({ body: request.body });\n      if (!endpoint.form) requireSameSite("]],
+  },
+  {
+    claim: "C09",
+    breaks: "what a document of the search index is lies in clear beside its tokens",
+    module: "src/server/platform/records/sealed.ts",
+    change: [
+      [
+        "return (await this.#rows.seal({ ...put(record, fields), ...(owners ? { owners } : {}) })).envelope;",
+        `const { envelope } = await this.#rows.seal({ ...put(record, fields), ...(owners ? { owners } : {}) });
+    const { channel = null, file = null } = fields as { channel?: unknown; file?: unknown };
+    const clear = Buffer.from(JSON.stringify({ channel, file }).padEnd(120));
+    return Buffer.concat([envelope, clear]);`,
+      ],
+      ["clear: [], version: 1, envelope });", "clear: [], version: 1, envelope: envelope.subarray(0, envelope.length - 120) });"],
+    ],
   },
   {
     claim: "C10",
@@ -74,12 +93,97 @@ export const sabotages: readonly Sabotage[] = [
       ],
     ],
   },
+  {
+    claim: "C10",
+    breaks: "a column for a note in the search index",
+    module: "src/server/platform/search-index/sqlite-fts/fts.ts",
+    change: [["  beside BLOB NOT NULL\n) STRICT;", "  beside BLOB NOT NULL,\n  note TEXT\n) STRICT;"]],
+  },
+  {
+    claim: "C10",
+    breaks: "objects are named by words",
+    module: "src/server/features/files/segments.ts",
+    change: [
+      ["({ company, person, upload }: Place, segment: number) =>", '({ company, person, upload }: Place, number: number, segment = "part-" + number) =>'],
+    ],
+  },
   { claim: "C11", breaks: "the seal does not bind the row's version", module: "src/crypto/aad.ts", change: [["  integer(place.version);\n", ""]] },
   {
     claim: "C12",
     breaks: "root is made without the configuration part",
     module: "src/crypto/root.ts",
     change: [["const parts = [database, installation, configuration,", "const parts = [database, installation, installation,"]],
+  },
+  {
+    claim: "C14",
+    breaks: "chunks of files are authenticated but not encrypted",
+    module: "src/crypto/stream.ts",
+    change: [
+      ["const ciphertext = cipher.update(chunk);\n    cipher.final();", "cipher.setAAD(chunk);\n    const ciphertext = chunk;\n    cipher.final();"],
+      [
+        "const plaintext = decipher.update(bytes.subarray(0, end));",
+        "decipher.setAAD(bytes.subarray(0, end));\n      const plaintext = Buffer.from(bytes.subarray(0, end));",
+      ],
+    ],
+  },
+  {
+    claim: "C14",
+    breaks: "a chunk's place in its file is not sealed with it",
+    module: "src/crypto/stream.ts",
+    change: [["  nonce.writeBigUInt64BE(BigInt(index), 3);\n", ""]],
+  },
+  {
+    claim: "C14",
+    breaks: "bytes of a file are handed to whoever knows its id",
+    module: "src/server/features/files/files.service.ts",
+    change: [
+      [
+        "const { row, version } = await openVersion(actor, channel, file, number);\n      const place",
+        'const row = await records.find(File, { company: actor.company, channel, file });\n      if (!row) throw new Refusal("file_not_found");\n      const version = await records.find(FileVersion, { company: actor.company, channel, file, number: number ?? row.current });\n      if (version?.state !== "kept") throw new Refusal("file_not_found");\n      const place',
+      ],
+    ],
+  },
+  {
+    claim: "C14",
+    breaks: "a share link goes on after it was ended",
+    module: "src/server/features/shares/shares.service.ts",
+    change: [["!isOpen(row, isGoingOn)) throw", '(!isOpen(row, isGoingOn) && row.state !== "revoked")) throw']],
+  },
+  {
+    claim: "C20",
+    breaks: "the bytes of a file outlive it",
+    module: "src/server/features/files/trash.service.ts",
+    change: [['if (upload.state === "ended") await removeBytes(upload);', 'if (upload.state === "ended" && upload.file === null) await removeBytes(upload);']],
+  },
+  {
+    claim: "C20",
+    breaks: "the text that was drawn out of a file outlives it",
+    module: "src/server/features/files/previews.service.ts",
+    change: [['state: "purged", text: "" }', 'state: "done" }']],
+  },
+  {
+    claim: "C16",
+    breaks: "the index holds the words themselves",
+    module: "src/server/features/search/scopes.ts",
+    change: [['Buffer.from(blindToken(key, "search", term), "base64url")', "Buffer.concat([Buffer.from(term), Buffer.alloc(8)])"]],
+  },
+  {
+    claim: "C16",
+    breaks: "private channels share the company's key",
+    module: "src/server/features/search/scopes.ts",
+    change: [["channel === null ? index : await", "channel !== undefined ? index : await"]],
+  },
+  {
+    claim: "C16",
+    breaks: "what is deleted stays in the index",
+    module: "src/server/platform/search-index/sqlite-fts/fts.ts",
+    change: [["    this.#sql.remove.run(number, text);\n", ""]],
+  },
+  {
+    claim: "C16",
+    breaks: "nobody says what the index gives away",
+    module: "src/server/features/trust/claims/c16-leakage.ts",
+    change: [["  recovered,\n", "  recovered: [],\n"]],
   },
   {
     claim: "C21",
@@ -114,6 +218,12 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "the company of a path reaches the store unparsed",
     module: "src/server/http/dispatch.ts",
     change: [["const company = Id.safeParse(", 'const company = ((data: unknown) => ({ success: typeof data === "string", data: data as string }))(']],
+  },
+  {
+    claim: "C29",
+    breaks: "the name of a file is put into a header as people gave it",
+    module: "src/server/http/content.ts",
+    change: [['const ascii = saved.replace(/[^\\x20-\\x7e]|["\\\\%]/g, "_");', "const ascii = name;"]],
   },
   {
     claim: "C30",
@@ -252,7 +362,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     claim: "C43",
     breaks: "who signed in once changes his second factor for as long as he stays",
-    module: "src/server/features/accounts/sessions.service.ts",
+    module: "src/server/features/accounts/sessions.shown.ts",
     change: [["isConfirmed: now < confirmedUntil(session),", "isConfirmed: now < confirmedUntil(session) + 86_400_000,"]],
   },
   {

@@ -1,0 +1,219 @@
+/** Search from anywhere: the question stays out of the address, what was found leads to its place, and the keyboard does it all. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+import { type Answers, answerWith } from "./answers.ts";
+import { seriousFindings } from "./axe.ts";
+import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
+import { enterAs } from "./installation.ts";
+import { ensureWebBuilt } from "./web-build.ts";
+
+const fieldOf = (page: Page) => page.getByRole("combobox", { name: /^(Search messages and files|Chercher messages et fichiers)$/ });
+const hits = (page: Page) => page.locator("#screen [data-row]");
+const marksIn = (page: Page) => page.locator("#screen [data-row] mark").allTextContents();
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+describe.skipIf(!chromiumPath)("search", () => {
+  let browser: Browser;
+  let world: World;
+  let ana: Caller;
+  let leo: Caller;
+  let channel = "";
+  let names = 0;
+  const opened: Watched[] = [];
+  const company = () => ({ company: world.company });
+  const say = async (by: Caller, text: string, thread?: number) =>
+    by.call("postMessage", { params: { ...company(), channel }, body: { text, ...(thread ? { thread } : {}) } });
+  const open = async (path: string, options: Partial<PageOptions> = {}, before?: (page: Page) => unknown) => {
+    await world.services.settled();
+    const watched = await openPage(browser, { url: world.server.url, ...options });
+    opened.push(watched);
+    await enterAs(watched, world.server.url, ana);
+    await before?.(watched.page);
+    await watched.page.goto(`/c/${world.company}/${path}`);
+    return watched.page;
+  };
+
+  beforeAll(async () => {
+    ensureWebBuilt();
+    [browser, world] = await Promise.all([launch(), newWorld()]);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  beforeEach(async () => {
+    ana = await world.join(world.company, "member", [], `Ana ${++names}`);
+    leo = await world.join(world.company, "member", [], `Léo ${names}`);
+    channel = (await newChannel(ana, world.company, `harbour-${names}`)).id;
+    await leo.call("joinChannel", { params: { ...company(), channel } });
+  });
+  afterEach(async ({ task }) => {
+    await keepFailure(task, ...opened);
+    for (const watched of opened.splice(0)) {
+      watched.expectCalm();
+      await watched.close();
+    }
+  });
+
+  it("from the switcher to the place with its surroundings and back, by keyboard, without a word in the address", async () => {
+    const question = await say(leo, "Where is the **lighthouse** plan? @nobody");
+    for (let i = 0; i < 40; i++) await say(ana, `filling ${i}`);
+    await say(leo, "In the lighthouses folder", question.post);
+    const page = await open(`channels/${channel}`);
+    await page.getByText("filling 39").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Channel, person, or action" }).fill("lighthouse");
+    await page.getByRole("option", { name: "Search messages and files for “lighthouse”" }).waitFor();
+    await page.keyboard.press("ArrowUp"); // the last one
+    await page.keyboard.press("Enter");
+    await hits(page).nth(1).waitFor();
+    expect(await marksIn(page)).toEqual(["lighthouses", "lighthouse"]);
+    expect(await hits(page).first().textContent()).toMatch(/Léo.*#harbour.*in a thread/);
+    expect(new URL(page.url())).toMatchObject({ pathname: `/c/${world.company}/search`, search: "", hash: "" });
+    expect(await page.evaluate(() => JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }]))).not.toContain("lighthouse");
+    await expect.poll(() => fieldOf(page).evaluate((node) => node === document.activeElement)).toBe(true);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    expect(await focused(page)).toContain("lighthouse plan");
+    await page.keyboard.press("Enter");
+    await page.locator(`[data-message-list] [data-number="${question.post}"]`).getByText("lighthouse", { exact: true }).waitFor();
+    await page.getByText("filling 3", { exact: true }).waitFor();
+    expect(page.url()).toContain(`at=${question.post}`);
+    await page.goBack();
+    await hits(page).nth(1).waitFor();
+    await expect.poll(() => focused(page)).toContain("lighthouse plan");
+    await page.keyboard.press("Escape");
+    expect(await fieldOf(page).inputValue()).toBe("lighthouse");
+    await page.keyboard.press("Escape");
+    await page.waitForURL(`**/channels/${channel}`);
+  });
+
+  it("names people and channels, too, and leads to them; files open over it", async () => {
+    const bytes = Buffer.from("# Ropes and sails");
+    const made = await fetch(`${world.server.url}/api/companies/${world.company}/uploads`, {
+      method: "POST",
+      headers: {
+        ...{ cookie: leo.cookie, origin: world.server.url, "tus-resumable": "1.0.0" },
+        ...{ "upload-length": String(bytes.length), "content-type": "application/offset+octet-stream" },
+      },
+      body: bytes,
+    });
+    const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+    await leo.call("createFile", { params: { ...company(), channel }, body: { upload, name: `harbour-${names}.md` } });
+    const page = await open("search");
+    await fieldOf(page).fill(`harbour-${names}`);
+    const named = page.getByRole("region", { name: "People and channels" });
+    await named.getByRole("button", { name: `harbour-${names}` }).waitFor();
+    await page
+      .getByRole("region", { name: "Files" })
+      .getByRole("button", { name: `harbour-${names}.md` })
+      .click();
+    await page.getByRole("dialog").getByText("# Ropes and sails").waitFor();
+    await page.keyboard.press("Escape");
+    await named.waitFor();
+    await fieldOf(page).fill(`leo ${names}`);
+    await fieldOf(page).focus();
+    await named.getByText(`Léo ${names}`).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/channels/*");
+    await page.goBack();
+    await expect.poll(() => focused(page)).toContain(`Léo ${names}`);
+  });
+
+  it("opens by / outside of fields; filters are completed while typing and go to the server as ids", async () => {
+    await say(leo, "The ferry leaves at nine");
+    await say(ana, "Our ferry is late: https://example.org/ferry");
+    const sent: { readonly endpoint: string; readonly arguments?: unknown }[] = [];
+    const listen = (page: Page) =>
+      page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void sent.push(JSON.parse(String(payload)) as (typeof sent)[number])));
+    const page = await open(`channels/${channel}`, {}, listen);
+    await page.getByText("Our ferry is late").waitFor();
+    await expect
+      .poll(
+        async () => {
+          const message = page.locator("[data-message-list] [data-number]").last();
+          await message.focus({ timeout: 500 }).catch(() => undefined); // it is gone once the search is open
+          if (!page.url().endsWith("/search")) await page.keyboard.press("/"); // acts a moment after the first screen
+          return fieldOf(page).count();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
+    const field = fieldOf(page);
+    await field.fill("ferr");
+    await hits(page).nth(1).waitFor(); // the last word may be a beginning
+    await field.pressSequentially("y from:léo");
+    await page.getByRole("option", { name: `Léo ${names}` }).click(); // others of that name may stand before him
+    await expect.poll(() => hits(page).count()).toBe(1);
+    expect(JSON.stringify(sent.findLast(({ endpoint }) => endpoint === "search"))).toContain(`"from":["${leo.person}"]`);
+    expect(await field.inputValue()).toBe("ferry ");
+    await page.getByRole("button", { name: /^Take off: Written or brought by Léo/ }).click();
+    await expect.poll(() => hits(page).count()).toBe(2);
+    await field.pressSequentially("has:li");
+    await page.getByRole("option", { name: "a link" }).waitFor();
+    await page.keyboard.press("Tab");
+    await expect.poll(() => hits(page).count()).toBe(1);
+    await field.pressSequentially(`in:harbour-${names}`);
+    await page.getByRole("option", { name: `harbour-${names}`, exact: true }).click();
+    await field.pressSequentially("before:yes");
+    await page.getByRole("option", { name: /^yesterday/ }).click();
+    await page.getByRole("heading", { name: "Nothing found" }).waitFor();
+    await field.press("Home");
+    await page.keyboard.press("Backspace");
+    await expect.poll(() => hits(page).count()).toBe(1);
+    await page.keyboard.press("End");
+    await field.pressSequentially("is:");
+    await page.getByRole("option", { name: "edited" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("listbox").waitFor({ state: "detached" });
+    expect(page.url().endsWith("/search")).toBe(true);
+  });
+
+  it("says how many private channels were covered, goes on, and keeps what it has when that fails", async () => {
+    const found = await say(leo, "One anchor");
+    const answer = (ref: number, scopes: number, next: string | null) => ({
+      hits: [{ message: { ...found, ref: `${ref}`, post: ref }, file: null, marks: ["anchor"] }],
+      covered: { scopes, of: 231 },
+      next,
+    });
+    const answers: Answers = { search: answer(1, 64, "more") };
+    const page = await open("search", {}, (page) => answerWith(page, answers));
+    await page.getByRole("radio", { name: "Messages" }).check();
+    await fieldOf(page).fill("anchor");
+    await page.getByText("Newest 64 of 231 private channels and direct messages searched.").waitFor();
+    answers.search = { refused: "store_unavailable" };
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    expect(await hits(page).count()).toBe(1);
+    answers.search = answer(2, 231, null);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("That is all.").waitFor();
+    expect(await hits(page).count()).toBe(2);
+    delete answers.search;
+    await page.reload();
+    await page.getByRole("heading", { name: "What are you looking for?" }).waitFor();
+    expect(await fieldOf(page).inputValue()).toBe("");
+  });
+
+  it("reads well on a phone and in the dark, in French", async () => {
+    await say(leo, `Le phare est éteint, ${"anticonstitutionnellement".repeat(12)} et voici la suite du phare`);
+    for (const [size, theme] of [
+      ["phone", "dark"],
+      ["desktop", "light"],
+      ["phone", "light"],
+      ["desktop", "dark"],
+    ] as const) {
+      const page = await open("search", { size, theme, language: "fr" });
+      await fieldOf(page).fill("phare de:lé");
+      await page.getByRole("option", { name: `Léo ${names}` }).waitFor();
+      if (process.env["PICTURES"]) await page.screenshot({ path: `${process.env["PICTURES"]}/search-offers-${size}-${theme}.png` });
+      await page.getByRole("option", { name: `Léo ${names}` }).click();
+      await hits(page).first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      if (process.env["PICTURES"]) await page.screenshot({ path: `${process.env["PICTURES"]}/search-${size}-${theme}.png` });
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+  });
+});
