@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const exclude = ["tests/cluster/**", "tests/fixtures/**", "node_modules/**"];
 /** Processes that are killed, clocks of the outside world, and comparisons of times: nothing else may run beside them. */
@@ -10,11 +11,23 @@ const alone = [
   "src/server/features/accounts/timing.test.ts",
 ];
 const browser = ["tests/e2e/**/*.test.ts"];
+/** Where a second worker has the rest to do meanwhile. */
+const long = /(screens|trust|matrix)\.test\.ts$/;
+
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [...sorted.filter(({ moduleId }) => long.test(moduleId)), ...sorted.filter(({ moduleId }) => !long.test(moduleId))];
+  }
+}
 
 export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongOnesFirst },
+    // What comes a little later, comes.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
@@ -46,7 +59,7 @@ export default defineConfig({
       // A page on a busy machine may come late; what fails twice is broken.
       {
         extends: true,
-        test: { name: "browser", include: browser, exclude, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000, retry: 1, sequence: { groupOrder: 3 } },
+        test: { name: "browser", include: browser, exclude, maxWorkers: 2, testTimeout: 120_000, hookTimeout: 180_000, retry: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },
