@@ -57,6 +57,8 @@ export function createFiles(d: FilesDeps) {
       const { company, person } = actor;
       const open = await d.access.openChannel(actor, channel);
       allow("post", open);
+      // Before the upload is taken: where there is no such place, nothing happened to it.
+      await target(open, body.folder);
       const file = derivedId(records.keys.indexKey(company), "file", body.upload);
       const content = await d.uploads.take(actor, body.upload, { channel, file, sha256: body.sha256 });
       const type = await typeOfContent(d.objects, body.name, content);
@@ -86,7 +88,7 @@ export function createFiles(d: FilesDeps) {
 
     /**
      * Makes files of uploads that come with a message: rows for the commit of the message itself.
-     * @returns their ids, and what the commit puts once it knows its numbers
+     * @returns their ids, what the commit puts once it knows its numbers, and what to do where the message is refused
      */
     async attach(actor: PersonActor, channel: string, wanted: readonly { upload: string; sha256?: string | undefined; name: string }[]) {
       const { company, person } = actor;
@@ -110,6 +112,12 @@ export function createFiles(d: FilesDeps) {
             const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post });
             return firstOf(row, content, type, at);
           }),
+        /** Throws the error on. */
+        unlessPosted: (error: unknown): Promise<never> =>
+          giveBackRefused(
+            error,
+            taken.map(({ content }) => content),
+          ),
       };
     },
 

@@ -53,7 +53,8 @@ const read = async (who: Caller, file: string) => {
   const reply = await fetch(`${world.server.url}/api/companies/${company}/channels/${channel}/files/${file}/content`, { headers: { cookie: who.cookie } });
   return reply.ok ? reply.text() : reply.status;
 };
-const stateOf = async (who: Caller, upload: string) => (await world.services.records.find(Upload, { company, person: who.person, upload }))?.state;
+const rowOf = (who: Caller, upload: string) => world.services.records.find(Upload, { company, person: who.person, upload });
+const stateOf = async (who: Caller, upload: string) => (await rowOf(who, upload))?.state;
 
 /** Does something once, after the sweep has read the row of an upload and before it acts on it. */
 async function whileSwept(upload: string, meanwhile: () => Promise<unknown>): Promise<void> {
@@ -141,9 +142,25 @@ test("what was taken for a file that was refused may be taken for another at onc
   const upload = await uploaded(mia, "looks for a place");
   const elsewhere = (await newChannel(mia, company, "elsewhere", "private")).id;
   const nowhere = "0197a000-0000-7000-8000-000000000002";
+  const standing = await rowOf(mia, upload);
   expect(await mia.refused("createFile", { params: { company, channel }, body: { upload, name: "a.txt", folder: nowhere } })).toBe("file_not_found");
+  // It was not even taken.
+  expect(await rowOf(mia, upload)).toEqual(standing);
   expect(await mia.call("createFile", { params: { company, channel: elsewhere }, body: { upload, name: "a.txt" } })).toMatchObject({ name: "a.txt" });
   expect(await mia.refused("createFile", { params: { company, channel }, body: { upload, name: "b.txt" } })).toBe("upload_not_found");
+});
+
+test("what was taken for a message that is refused is given back at once, and is the file of one that is not", async () => {
+  const params = { company, channel };
+  const uploads = [await uploaded(mia, "one of two"), await uploaded(mia, "two of two")];
+  const { post: thread } = await mia.call("postMessage", { params, body: { text: "a thread" } });
+  const reply = (to: number) => ({ params, body: { text: "look", thread: to, files: uploads.map((upload) => ({ upload, name: "x.txt" })) } });
+  const states = () => Promise.all(uploads.map((upload) => stateOf(mia, upload)));
+  expect(await mia.refused("postMessage", reply(thread + 1000))).toBe("message_not_found");
+  expect(await states()).toEqual(["whole", "whole"]);
+  expect((await mia.call("listUploads", { params: { company } })).uploads.map(({ id }) => id)).toEqual(expect.arrayContaining(uploads));
+  const { files } = await mia.call("postMessage", reply(thread));
+  expect([await read(noa, files[0]?.id ?? ""), await states()]).toEqual(["one of two", ["filed", "filed"]]);
 });
 
 test("what went hides nothing of what is there: it is listed, zipped, and destroyed; and the sweep forgets what went", async () => {

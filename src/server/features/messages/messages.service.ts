@@ -134,7 +134,7 @@ export function createMessages(d: MessagesDeps) {
     const { mentions, teams, large, isToAll } = await d.addressed(actor, channel, body.text);
     allow(body.thread === undefined || body.alsoInChannel ? "post" : "reply", await d.access.openChannel(actor, channel));
     const brought = await d.files.attach(actor, channel, body.files ?? []);
-    return decideAgain(async () => {
+    const posted = decideAgain(async () => {
       const open = await d.access.openChannel(actor, channel);
       const attached = body.about === undefined ? brought : await d.files.talk(open, body.about);
       if (typeof attached === "number") return rendered(actor, channel, { post: attached, reply: 0 });
@@ -196,6 +196,7 @@ export function createMessages(d: MessagesDeps) {
       d.access.forget(open);
       return undefined;
     });
+    return posted.catch(brought.unlessPosted);
   }
 
   async function threadOf(open: OpenChannel, thread: number) {
