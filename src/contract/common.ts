@@ -24,8 +24,12 @@ export const singleLine = (most: number) =>
     .trim()
     .refine((given) => given.search(notInLine) < 0, "control_characters");
 
+const ink = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** A name that nobody sees can't be told from another one; an empty one has a word of its own. */
+export const isSeen = (name: string): boolean => name === "" || ink.test(name);
+
 /** What something is called. */
-export const shortText = (most: number) => singleLine(most).min(1);
+export const shortText = (most: number) => singleLine(most).min(1).refine(isSeen, "invisible");
 
 export const Done = z.object({ done: z.literal(true) });
 /** Query values arrive as text. */

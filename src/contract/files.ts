@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Counter, Done, Id, Instant, limits, plainText, queryCounter } from "./common.ts";
+import { Counter, Done, Id, Instant, isSeen, limits, plainText, queryCounter } from "./common.ts";
 import { endpoint, guest, toRead, toWrite } from "./define.ts";
 
 const company = z.object({ company: Id });
@@ -11,12 +11,13 @@ const upload = company.extend({ upload: Id });
 export const Sha256 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 /**
- * What a file is called, as it came: any text but an empty one. What would make it a path, turn its direction or end it early
+ * What a file is called, as it came: any text of which something is seen. What would make it a path, turn its direction or end it early
  * is replaced when it leaves as a name of a file system.
  */
 export const FileName = plainText(limits.fileName)
   .transform((name) => name.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, "").trim())
-  .refine((name) => name.length > 0, "empty");
+  .refine((name) => name.length > 0, "empty")
+  .refine(isSeen, "invisible");
 
 /** A folder of a channel: top: not in any · messages: what came with messages · trash: what was thrown away. */
 export const FolderRef = z.union([Id, z.literal("top"), z.literal("messages"), z.literal("trash")]);

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Token } from "./accounts.ts";
-import { Counter, Done, Id, Instant, plainText } from "./common.ts";
+import { Counter, Done, Id, Instant, limits, plainText } from "./common.ts";
 import { anybody, endpoint, member } from "./define.ts";
 
 const file = z.object({ company: Id, channel: Id, file: Id });
 const share = file.extend({ share: Id });
 const password = plainText(200).min(1);
+const newPassword = password.refine((given) => given.length >= limits.password.least, "too_short");
 
 /** A link by which whoever has it reads one file. */
 export const Share = z.object({
@@ -32,7 +33,7 @@ export const shares = {
         .min(1)
         .max(24 * 365)
         .default(24 * 7),
-      password: password.optional(),
+      password: newPassword.optional(),
       most: z.number().int().min(1).max(10_000).nullable().default(null),
     }),
     audit: { action: "file.share", object: "file", details: ["hours", "most"] },

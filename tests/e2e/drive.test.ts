@@ -200,6 +200,20 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await shoot(page, "drive");
   });
 
+  it("keeps what is typed for a name while the list changes around it", { timeout: 60_000 }, async () => {
+    const file = await make("draft.txt", "x");
+    const page = await open(`drive/${channel}`);
+    await row(page, "draft.txt").click();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("final wo");
+    await make("beside.txt", "y");
+    await row(page, "beside.txt").waitFor();
+    await page.keyboard.type("rds");
+    expect(await page.getByRole("textbox", { name: "New name of draft.txt" }).inputValue()).toBe("final words.txt");
+    await page.keyboard.press("Enter");
+    await expect.poll(async () => (await list()).find(({ id }) => id === file.id)?.name).toBe("final words.txt");
+  });
+
   it("shows in its details what is chosen, and of several no one of them", { timeout: 60_000 }, async () => {
     const [alpha, beta] = [await make("alpha.txt", "first"), await make("beta.txt", "second one")];
     const page = await open(`drive/${channel}`);

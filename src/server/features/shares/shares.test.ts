@@ -72,6 +72,12 @@ test("whoever has the link reads the file, and who may end it sees when and from
   }
 });
 
+test("a password of seven characters is refused, one of eight is taken", async () => {
+  for (const password of ["x", "seven77"])
+    await expect(share({ password })).rejects.toMatchObject({ code: "invalid_request", fields: [{ path: "body.password", problem: "too_short" }] });
+  expect((await share({ password: "eight888" })).hasPassword).toBe(true);
+});
+
 test("a password is asked for, wrong ones are counted, and nothing is told before it", async () => {
   const { token } = await share({ password: "quiet words" });
   expect(await (await ask("look", { token })).json()).toMatchObject({ file: null });

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { limits } from "../../../contract/limits.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { cx } from "../../ui/cx.ts";
@@ -26,11 +26,13 @@ export function RenameField({ entry, isTaken, onDone }: RenameFieldProps) {
     ended.current = true;
     onDone(keep && written !== "" && written !== entry.name ? written : undefined);
   };
-  useEffect(() => {
+  const choose = useEffectEvent(() => {
     const dot = isFolder(entry) ? -1 : entry.name.lastIndexOf(".");
     field.current?.focus();
     field.current?.setSelectionRange(0, dot > 0 ? dot : entry.name.length); // the ending stays unless one means it
-  }, [entry]);
+  });
+  // Once only: the list is told anew while one types.
+  useEffect(() => choose(), []);
   const leave = () => {
     if (refused && !ended.current) toast(t("drive.clash.title"));
     end(!refused);

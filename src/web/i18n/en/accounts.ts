@@ -37,6 +37,7 @@ export const accounts = {
     too_small: "This can’t be empty.",
     too_big: "This is too long.",
     control_characters: "This contains signs that can’t be shown.",
+    invisible: "Nothing of this can be seen. Take letters, digits or signs.",
     not_well_formed: "This contains signs that can’t be shown.",
     again: "Type it again: it goes to another server now.",
     at_sign: "A name can’t contain @. Your e-mail address has a field of its own.",

@@ -9,7 +9,7 @@ export const shares = {
     lasts: "The link is good for",
     spans: { day: "1 day", week: "7 days", month: "30 days", year: "1 year" },
     password: "Password",
-    passwordHelp: "Optional. Tell it by another way than the link.",
+    passwordHelp: "Optional, at least 8 characters. Tell it by another way than the link.",
     most: "Downloads at most",
     mostHelp: "Optional. After that the link is used up.",
     anyNumber: "Any number",

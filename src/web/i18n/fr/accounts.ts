@@ -37,6 +37,7 @@ export const accounts = {
     too_small: "Ce champ ne peut pas rester vide.",
     too_big: "C’est trop long.",
     control_characters: "Ce texte contient des signes que l’on ne peut pas afficher.",
+    invisible: "Rien de cela ne se voit. Prenez des lettres, des chiffres ou des signes.",
     not_well_formed: "Ce texte contient des signes que l’on ne peut pas afficher.",
     again: "Saisissez-le à nouveau : il va désormais à un autre serveur.",
     at_sign: "Un nom ne peut pas contenir @. Votre adresse e-mail a son propre champ.",

@@ -9,7 +9,7 @@ export const shares = {
     lasts: "Le lien est valable",
     spans: { day: "1 jour", week: "7 jours", month: "30 jours", year: "1 an" },
     password: "Mot de passe",
-    passwordHelp: "Facultatif. Donnez-le par une autre voie que le lien.",
+    passwordHelp: "Facultatif, au moins 8 caractères. Donnez-le par une autre voie que le lien.",
     most: "Téléchargements au plus",
     mostHelp: "Facultatif. Ensuite, le lien est épuisé.",
     anyNumber: "Sans limite",
