@@ -166,12 +166,18 @@ export const files = {
     body: z.object({ name: FileName.optional(), folder: z.union([Id, z.literal("top")]).optional() }),
     reply: File,
   }),
-  addVersion: endpoint("POST", "/api/companies/:company/channels/:channel/files/:file/versions", "Makes an upload the file's newest version.", guest, {
-    params: file,
-    token: toWrite("files"),
-    body: z.object(fromUpload),
-    reply: File,
-  }),
+  addVersion: endpoint(
+    "POST",
+    "/api/companies/:company/channels/:channel/files/:file/versions",
+    "Makes an upload the file's newest version. The 200 newest are kept.",
+    guest,
+    {
+      params: file,
+      token: toWrite("files"),
+      body: z.object(fromUpload),
+      reply: File,
+    },
+  ),
   listVersions: endpoint(
     "GET",
     "/api/companies/:company/channels/:channel/files/:file/versions",
@@ -186,7 +192,7 @@ export const files = {
   restoreVersion: endpoint(
     "POST",
     "/api/companies/:company/channels/:channel/files/:file/versions/:number/restore",
-    "Makes an earlier version the newest again; nothing is lost.",
+    "Makes an earlier version the newest again, unless its bytes are that already.",
     guest,
     { params: file.extend({ number: queryCounter }), token: toWrite("files"), reply: File },
   ),

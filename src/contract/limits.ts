@@ -8,6 +8,8 @@ export const limits = {
   /** Names the channels that were asked: of thousands, if need be. */
   searchPlace: 150_000,
   filesPerMessage: 10,
+  /** That are kept: with one more, the oldest is emptied. */
+  versionsPerFile: 200,
   topic: 250,
   message: 40_000,
   password: { least: 8, most: 1024 },

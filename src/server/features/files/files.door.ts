@@ -1,6 +1,6 @@
 /** The one door to files: through their channel, under its rights; and what of a file is told. */
 import type { z } from "zod";
-import type { File as FileReply } from "../../../contract/index.ts";
+import { type File as FileReply, limits } from "../../../contract/index.ts";
 import { operationId } from "../../../crypto/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
@@ -154,10 +154,7 @@ export function createDoor(d: DoorDeps) {
     });
   }
 
-  async function versionsOf({ company, channel, file }: FileRow): Promise<VersionRow[]> {
-    const rows = await records.list(FileVersion, { company, channel, file }, { reverse: true, limit: 5000 });
-    return rows.filter(({ state }) => state === "kept");
-  }
+  const versionsOf = (row: FileRow): Promise<VersionRow[]> => keptVersions(records, row);
 
   async function versionRow({ company, channel, file }: FileRow, number: number): Promise<VersionRow> {
     const row = await records.find(FileVersion, { company, channel, file, number });
@@ -167,6 +164,16 @@ export function createDoor(d: DoorDeps) {
 
   return { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change, versionsOf, versionRow };
 }
+
+/** The newest first: what is kept of a file has no gap, since the oldest is emptied first. */
+export async function keptVersions(records: SealedStore, { company, channel, file }: Pick<FileRow, "company" | "channel" | "file">): Promise<VersionRow[]> {
+  const rows = await records.list(FileVersion, { company, channel, file }, { reverse: true, limit: limits.versionsPerFile });
+  return rows.filter(({ state }) => state === "kept");
+}
+
+/** A version whose key and objects go. */
+export const emptied = (row: VersionRow): Put =>
+  put(FileVersion, { ...row, state: "purged", fileKey: "", segments: [], sha256: "", type: "" }, row.version + 1);
 
 /** Milliseconds that what was thrown away can be brought back. */
 const TRASH_FOR = 30 * 86_400_000;

@@ -245,3 +245,32 @@ test("one sweep that fails keeps no other from being done", async () => {
   failing.mockRestore();
   expect(await stateOf(mia, upload)).toBe("ended");
 });
+
+test("what lies in a folder that is brought back while its time is over stays, and goes with one that is not", async () => {
+  [mia, noa] = [await world.callerOf(mia.account, company), await world.callerOf(noa.account, company)];
+  const params = { company, channel };
+  const { records } = world.services;
+  for (const isBroughtBack of [true, false]) {
+    const { id: folder } = await mia.call("createFolder", { params, body: { name: "old", folder: "top" } });
+    const { id: inner } = await mia.call("createFolder", { params, body: { name: "inner", folder } });
+    const { id: file } = await fileOf(noa, await uploaded(noa, "hers"), "hers.txt", inner);
+    await mia.call("trashFiles", { params, body: { files: [folder] } });
+    await world.services.settled();
+    pass(31 * day);
+    [mia, noa] = [await world.callerOf(mia.account, company), await world.callerOf(noa.account, company)];
+    const commit = records.commit.bind(records);
+    let isDone = false;
+    // The first that the sweep does to the file: its versions.
+    const spied = vi.spyOn(records, "commit").mockImplementation(async (...given) => {
+      if (!isDone && given[2].some(({ record, fields }) => record.name === FileVersion.name && fields["file"] === file)) {
+        isDone = true;
+        if (isBroughtBack) await mia.call("untrashFiles", { params, body: { files: [folder] } });
+      }
+      return commit(...given);
+    });
+    await sweep().finally(() => spied.mockRestore());
+    expect([isDone, await read(noa, file), (await records.find(FileVersion, { ...params, file, number: 1 }))?.state]).toEqual(
+      isBroughtBack ? [true, "hers", "kept"] : [true, 404, "purged"],
+    );
+  }
+});

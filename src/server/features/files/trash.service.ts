@@ -4,9 +4,9 @@ import { decideAgain, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Consumer } from "../../platform/jobs/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
-import { expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type Expect, expect, type Outcome, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import type { ChannelWriter, OpenChannel } from "../channels/index.ts";
-import { type Door, entry, goesAt, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
+import { type Door, emptied, entry, goesAt, keptVersions, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
 import type { Place } from "./segments.ts";
@@ -23,10 +23,19 @@ export interface TrashDeps {
 
 const stateAt = Object.keys(File.clear).indexOf("state");
 const entryStateAt = Object.keys(FolderEntry.clear).indexOf("state");
-/** Versions that one commit empties. */
-const AT_ONCE = 200;
 
 const isTrashed = ({ state }: FileRow): boolean => state === "trashed";
+const refusedFor = (outcome: Outcome): Expect | undefined => (outcome.status === "refused" ? outcome.expectation : undefined);
+
+/** Tries until nothing of its own is in the way. @returns which of the folders above was changed meanwhile: whoever has it looks again */
+async function unlessAbove(over: readonly Expect[], attempt: () => Promise<Expect | undefined>): Promise<Expect | undefined> {
+  const { changed } = await decideAgain(async () => {
+    const changed = await attempt();
+    return (changed === undefined || over.includes(changed)) && { changed };
+  });
+  return changed;
+}
+
 function requireTrashed(row: FileRow): void {
   if (!isTrashed(row)) throw new Refusal("invalid_request", { fields: [{ path: "body.files", problem: "not_in_trash" }] });
 }
@@ -99,6 +108,7 @@ export function createTrash(d: TrashDeps) {
 
     /** What was thrown away long enough ago is destroyed. @returns how many */
     async sweepTrash(): Promise<number> {
+      const isOver = (row: FileRow) => (goesAt(row) ?? Number.POSITIVE_INFINITY) <= d.clock.now();
       let gone = 0;
       const failed: unknown[] = [];
       let after: string | undefined;
@@ -108,9 +118,9 @@ export function createTrash(d: TrashDeps) {
           if (row.clear[stateAt] !== "trashed") continue;
           // One that does not open was changed outside of Bastide; it must not keep the others.
           const file = await records.open(File, row).catch(() => undefined);
-          if (!file || (goesAt(file) ?? Number.POSITIVE_INFINITY) > d.clock.now()) continue;
+          if (!file || !isOver(file)) continue;
           // Whoever threw it away was asked for all of it.
-          await destroy(file, isTrashed, () => true).then(
+          await destroy(file, isOver, () => true).then(
             () => gone++,
             (error: unknown) => failed.push(error),
           );
@@ -137,11 +147,16 @@ export function createTrash(d: TrashDeps) {
       tables: [FileVersion.name, Upload.name],
       from: "durable",
       async handle(changes) {
+        /** Of a file, once for all of its versions: the uploads that kept ones have. */
+        const kept = new Map<string, Promise<ReadonlySet<string>>>();
         for (const row of changes.flatMap((one) => one.rows)) {
           if (row.table === FileVersion.name) {
             const version = await records.open(FileVersion, row);
-            const { company, by: person, upload, file } = version;
-            if (version.state === "purged" && !(await isKept(version))) await d.uploads.end({ company, person }, upload, file);
+            const { state, company, by: person, upload, file } = version;
+            if (state !== "purged") continue;
+            const uploads = kept.get(file) ?? uploadsOf(version);
+            kept.set(file, uploads);
+            if (!(await uploads).has(upload)) await d.uploads.end({ company, person }, upload, file);
           } else {
             const upload = await records.open(Upload, row);
             if (upload.state === "ended") await removeBytes(upload);
@@ -178,75 +193,66 @@ export function createTrash(d: TrashDeps) {
     }
   }
 
-  /** Out of a folder that was thrown away, to the top. */
-  async function lift({ company, channel, file, folder }: FileRow): Promise<void> {
-    await decideAgain(async () => {
+  /** Out of a folder that was thrown away, to the top; if need be, as long as the folders above are as they were looked at. */
+  function lift({ company, channel, file, folder }: FileRow, over: readonly Expect[] = []): Promise<Expect | undefined> {
+    return unlessAbove(over, async () => {
       const row = await records.get(File, { company, channel, file });
-      if (row?.state !== "live" || row.folder !== folder) return true;
+      if (row?.state !== "live" || row.folder !== folder) return undefined;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ seq, at }) => {
         const next = { ...row, folder: placeOf(channel, "top"), place: seq, changedAt: at };
         return {
-          expects: [expect(File, row, row.version)],
+          expects: [...over, expect(File, row, row.version)],
           puts: [put(File, next, row.version + 1), entry(row, "gone", 2), entry(next, "here")],
           event: { kind: "filed" },
         };
       });
-      return outcome.status !== "refused";
+      return refusedFor(outcome);
     });
   }
 
   /**
    * Children first, so that a stop in between leaves nothing that is not found again.
-   * @param isMeant what is no longer so stays @param isTheirs what in it is not so is lifted out
+   * @param isMeant what is no longer so stays
+   * @param isTheirs what in it is not so is lifted out
+   * @param over the folders above that are to be destroyed: who brings one back meanwhile keeps what lies in it
    */
-  async function destroy(
+  function destroy(
     { company, channel, file }: Pick<FileRow, "company" | "channel" | "file">,
     isMeant: (row: FileRow) => boolean,
     isTheirs: (row: FileRow) => boolean,
-  ): Promise<void> {
-    await decideAgain(async () => {
+    over: readonly Expect[] = [],
+  ): Promise<Expect | undefined> {
+    return unlessAbove(over, async () => {
       const row = await records.get(File, { company, channel, file });
-      if (!row || row.state === "purged") return true;
-      if (!isMeant(row)) return true;
+      if (!row || row.state === "purged" || !isMeant(row)) return undefined;
+      const expects = [...over, expect(File, row, row.version)];
       for await (const child of entriesIn({ company, channel, folder: file })) {
         const other = await records.get(File, { company, channel, file: child.file });
-        if (other && !isTheirs(other)) await lift(other);
-        else await destroy(child, (one) => one.folder === file, isTheirs);
+        const isLeft = other !== undefined && !isTheirs(other);
+        const changed = await (isLeft ? lift(other, expects) : destroy(child, (one) => one.folder === file, isTheirs, expects));
+        if (changed) return changed;
       }
-      if (!(await emptyVersions(row))) return false;
+      const changed = await emptyVersions(row, expects);
+      if (changed) return changed;
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => {
         const gone = { ...row, state: "purged" as const, name: "", type: "", size: 0, changedAt: at };
         const folder = row.state === "trashed" ? placeOf(channel, "trash") : row.folder;
-        return {
-          expects: [expect(File, row, row.version)],
-          puts: [put(File, gone, row.version + 1), entry({ ...row, folder }, "gone", 2)],
-          event: { kind: "filed" },
-        };
+        return { expects, puts: [put(File, gone, row.version + 1), entry({ ...row, folder }, "gone", 2)], event: { kind: "filed" } };
       });
-      return outcome.status !== "refused";
+      return refusedFor(outcome);
     });
   }
 
   /** Before the file: as long as it stands they are found again. */
-  async function emptyVersions({ company, channel, file }: FileRow): Promise<boolean> {
-    let emptied: VersionRow[] = [];
-    const empty = async () => {
-      const puts = emptied.map((one) => put(FileVersion, { ...one, state: "purged", fileKey: "", segments: [], sha256: "", type: "" }, one.version + 1));
-      const expects = emptied.map((one) => expect(FileVersion, one, one.version));
-      emptied = [];
-      return puts.length === 0 || (await records.commit(operationId(), expects, puts)).status !== "refused";
-    };
-    for await (const version of records.all(FileVersion, { company, channel, file })) {
-      if (version.state === "kept") emptied.push(version);
-      if (emptied.length === AT_ONCE && !(await empty())) return false;
-    }
-    return empty();
+  async function emptyVersions(row: FileRow, expects: readonly Expect[]): Promise<Expect | undefined> {
+    const kept = await keptVersions(records, row);
+    if (kept.length === 0) return undefined;
+    return refusedFor(await records.commit(operationId(), [...expects, ...kept.map((one) => expect(FileVersion, one, one.version))], kept.map(emptied)));
   }
 
   /** A version that was restored has the bytes of an earlier one: they go with the last of them. */
-  async function isKept({ company, channel, file, upload }: VersionRow): Promise<boolean> {
-    for await (const row of records.all(FileVersion, { company, channel, file })) if (row.upload === upload && row.state === "kept") return true;
-    return false;
+  async function uploadsOf(row: VersionRow): Promise<ReadonlySet<string>> {
+    return new Set((await keptVersions(records, row)).map(({ upload }) => upload));
   }
 
   async function removeBytes({ company, person, upload }: Place): Promise<void> {

@@ -1,9 +1,11 @@
 /** Versions of a file: bringing a new one, listing them, making an earlier one the newest again. */
+import { limits } from "../../../contract/index.ts";
+import { equalDigests } from "../../../crypto/index.ts";
 import type { Operation, PersonActor } from "../../http/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
-import { expect, put } from "../../platform/records/sealed.ts";
-import { type Door, news, type Shown, type VersionRow } from "./files.door.ts";
+import { type Expect, expect, put, type SealedStore } from "../../platform/records/sealed.ts";
+import { type Door, emptied, news, type Shown, type VersionRow } from "./files.door.ts";
 import { type FileRow, requireMayChange } from "./files.policy.ts";
 import { File, FileVersion } from "./files.records.ts";
 import { readSegments } from "./segments.ts";
@@ -14,6 +16,7 @@ export type Taken = Awaited<ReturnType<Uploads["take"]>>;
 type NewVersion = Pick<VersionRow, "size" | "upload" | "state" | "fileKey" | "segments" | "sha256" | "type">;
 
 export interface VersionsDeps {
+  readonly records: SealedStore;
   readonly objects: ObjectStore;
   readonly uploads: Uploads;
   readonly door: Door;
@@ -21,6 +24,13 @@ export interface VersionsDeps {
 
 export function createVersions(d: VersionsDeps) {
   const { openFile, change, versionsOf, versionRow } = d.door;
+
+  /** What is emptied when one more comes. */
+  async function oldestOver({ company, channel, file, current }: FileRow): Promise<VersionRow | undefined> {
+    const number = current + 1 - limits.versionsPerFile;
+    const row = number > 0 ? await d.records.find(FileVersion, { company, channel, file, number }) : undefined;
+    return row?.state === "kept" ? row : undefined;
+  }
 
   return {
     addVersion: async (
@@ -43,7 +53,7 @@ export function createVersions(d: VersionsDeps) {
           requireMayChange(open, row);
           // It is one of them already: an answer was lost.
           if ((await versionsOf(row)).some(({ upload }) => upload === body.upload)) return undefined;
-          return newVersion(row, actor.person, { ...versionOf(content, type), upload: body.upload });
+          return newVersion(row, actor.person, { ...versionOf(content, type), upload: body.upload }, await oldestOver(row));
         },
         operation,
       );
@@ -62,9 +72,9 @@ export function createVersions(d: VersionsDeps) {
         file,
         async (open, row) => {
           requireMayChange(open, row);
-          if (number === row.current) return undefined;
-          const earlier = await versionRow(row, number);
-          return newVersion(row, earlier.by, earlier);
+          const [earlier, newest] = await Promise.all([versionRow(row, number), versionRow(row, row.current)]);
+          if (equalDigests(earlier.sha256, newest.sha256)) return undefined;
+          return newVersion(row, earlier.by, earlier, await oldestOver(row), [expect(FileVersion, earlier, earlier.version)]);
         },
         operation,
       ),
@@ -95,7 +105,7 @@ export const versionOf = (content: Taken, type: string) => ({
   type,
 });
 
-function newVersion(row: FileRow, by: string, version: NewVersion) {
+function newVersion(row: FileRow, by: string, version: NewVersion, over: VersionRow | undefined, expects: readonly Expect[] = []) {
   const { company, channel, file } = row;
   const { size, upload, state, fileKey, segments, sha256, type } = version;
   const number = row.current + 1;
@@ -103,8 +113,8 @@ function newVersion(row: FileRow, by: string, version: NewVersion) {
     const next = { ...row, current: number, size, type, changedAt: at };
     const made = { company, channel, file, number, by, at, size, upload, state, fileKey, segments, sha256, type };
     return {
-      expects: [expect(FileVersion, { company, channel, file, number }, 0)],
-      puts: [put(File, next, row.version + 1), put(FileVersion, made), news(row, { seq, at })],
+      expects: [...expects, expect(FileVersion, { company, channel, file, number }, 0), ...(over ? [expect(FileVersion, over, over.version)] : [])],
+      puts: [put(File, next, row.version + 1), put(FileVersion, made), news(row, { seq, at }), ...(over ? [emptied(over)] : [])],
     };
   };
 }

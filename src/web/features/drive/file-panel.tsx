@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Database, Download, FileX, History, Link2, MessageSquareText, RotateCcw } from "lucide-react";
 import { lazy, Suspense, useEffect } from "react";
+import { limits } from "../../../contract/limits.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { type CompanyView, useCache } from "../../cache/index.ts";
@@ -268,6 +269,9 @@ function Versions({ company, entry }: { company: string; entry: Entry }) {
           </li>
         ))}
       </ul>
+      {answer && answer.versions.length >= limits.versionsPerFile && (
+        <p className="mt-1.5 text-xs text-ink-3">{t("drive.versions.full", { most: limits.versionsPerFile })}</p>
+      )}
     </section>
   );
 }

@@ -129,5 +129,6 @@ export const drive = {
     restore: "Restore version {{number}}",
     download: "Download version {{number}}",
     restored: "Version {{number}} restored",
+    full: "{{most}} versions are kept. With the next one the oldest goes for good.",
   },
 };

@@ -129,5 +129,6 @@ export const drive = {
     restore: "Restaurer la version {{number}}",
     download: "Télécharger la version {{number}}",
     restored: "Version {{number}} restaurée",
+    full: "{{most}} versions sont conservées. À la prochaine, la plus ancienne disparaît définitivement.",
   },
 };

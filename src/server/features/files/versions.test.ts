@@ -1,0 +1,82 @@
+/** Versions over HTTP: how many are kept, what goes with the oldest, and what makes no new one. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { limits } from "../../../contract/index.ts";
+import { FileVersion } from "./files.records.ts";
+
+let world: World;
+let company: string;
+let params: { company: string; channel: string };
+let mia: Caller;
+
+beforeAll(async () => {
+  world = await newWorld();
+  world.server.spare();
+  ({ company } = world);
+  mia = await world.join(company, "member");
+  params = { company, channel: (await newChannel(mia, company, "plans", "private")).id };
+});
+afterAll(() => world.close());
+
+async function uploaded(text: string): Promise<string> {
+  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
+    method: "POST",
+    headers: {
+      cookie: mia.cookie,
+      origin: world.server.url,
+      "tus-resumable": "1.0.0",
+      "upload-length": String(text.length),
+      "content-type": "application/offset+octet-stream",
+    },
+    body: text,
+  });
+  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+}
+const newFile = async (upload: string) => (await mia.call("createFile", { params, body: { upload, name: "a.txt" } })).id;
+const addVersion = async (file: string, upload: string) => (await mia.call("addVersion", { params: { ...params, file }, body: { upload } })).version;
+const restore = async (file: string, number: number) => (await mia.call("restoreVersion", { params: { ...params, file, number } })).version;
+const versions = async (file: string) => (await mia.call("listVersions", { params: { ...params, file } })).versions.map(({ number }) => number);
+const read = async (file: string, version: number) => {
+  const path = `/api/companies/${company}/channels/${params.channel}/files/${file}/content?version=${version}`;
+  const reply = await fetch(world.server.url + path, { headers: { cookie: mia.cookie } });
+  return reply.ok ? reply.text() : reply.status;
+};
+const isOnDisk = (upload: string) => existsSync(join(world.server.folders.config.data, "files", "objects", company, mia.person, upload));
+
+test("with one more than are kept, the oldest goes with its key and bytes, but for bytes that a later one has too", { timeout: 120_000 }, async () => {
+  const uploads = [await uploaded("one"), await uploaded("two"), await uploaded("three")] as const;
+  const file = await newFile(uploads[0]);
+  await addVersion(file, uploads[1]);
+  await addVersion(file, uploads[2]);
+  let newest = 3;
+  while (newest < limits.versionsPerFile) newest = await restore(file, newest - 1);
+  await world.services.settled();
+  expect([(await versions(file)).length, (await versions(file)).at(-1), await read(file, 1), isOnDisk(uploads[0])]).toEqual([200, 1, "one", true]);
+  newest = await restore(file, newest - 1);
+  await world.services.settled();
+  expect([(await versions(file)).length, (await versions(file)).at(-1), await read(file, 1), isOnDisk(uploads[0])]).toEqual([200, 2, 404, false]);
+  const stored = await world.services.records.get(FileVersion, { ...params, file, number: 1 });
+  expect(stored).toMatchObject({ state: "purged", fileKey: "", segments: [], sha256: "" });
+  // The second one's bytes are those of later ones.
+  await addVersion(file, await uploaded("four"));
+  await world.services.settled();
+  expect([await read(file, 2), isOnDisk(uploads[1]), await read(file, 4), await read(file, newest + 1)]).toEqual([404, true, "two", "four"]);
+
+  await mia.call("trashFiles", { params, body: { files: [file] } });
+  await mia.call("purgeFiles", { params, body: { files: [file] } });
+  await world.services.settled();
+  expect(uploads.map(isOnDisk)).toEqual([false, false, false]);
+  const rows = await world.services.records.list(FileVersion, { ...params, file }, { limit: 1000 });
+  expect([rows.length, rows.filter(({ state, fileKey }) => state === "kept" || fileKey !== "")]).toEqual([newest + 1, []]);
+});
+
+test("a version whose bytes are the newest already is not made anew, and one whose bytes are others is", async () => {
+  const file = await newFile(await uploaded("same"));
+  await addVersion(file, await uploaded("same"));
+  await addVersion(file, await uploaded("other"));
+  expect([await restore(file, 3), await restore(file, 2)]).toEqual([3, 4]);
+  // Brought apart, but the same bytes.
+  expect([await restore(file, 1), await restore(file, 3), await read(file, 5)]).toEqual([4, 5, "other"]);
+});
