@@ -64,14 +64,18 @@ export function createTrash(d: TrashDeps) {
 
     /**
      * What came with a message goes with it: rows for the commit by which the message is deleted. Whoever may delete the one
-     * may throw away the other; what only is talked of under it stays.
+     * may throw away the other; what only is talked of under it stays, and is shown by it no more.
      */
-    async trashWith(company: string, channel: string, files: readonly string[]) {
-      const found = await Promise.all(files.map((file) => records.find(File, { company, channel, file })));
-      const rows = found.filter((row) => row !== undefined).filter(({ post, state }) => post !== null && state === "live");
+    async trashWith(company: string, channel: string, files: readonly string[], { post, reply }: { post: number; reply: number }) {
+      const found = (await Promise.all(files.map((file) => records.find(File, { company, channel, file })))).filter((row) => row !== undefined);
+      const brought = found.filter((row) => row.post !== null && row.state === "live");
+      const shown = found.filter((row) => reply === 0 && row.talk === post && row.state !== "purged");
       return {
-        expects: rows.map((row) => expect(File, row, row.version)),
-        puts: (next: { seq: number; at: number; person: string }): Put[] => rows.flatMap((row) => thrownAway(row, next)),
+        expects: [...brought, ...shown].map((row) => expect(File, row, row.version)),
+        puts: (next: { seq: number; at: number; person: string }): Put[] => [
+          ...brought.flatMap((row) => thrownAway(row, next)),
+          ...shown.map((row) => put(File, { ...row, talk: null }, row.version + 1)),
+        ],
       };
     },
 

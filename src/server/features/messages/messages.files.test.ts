@@ -110,3 +110,21 @@ test("a file that people only talk of under a message stays, and one that is in 
   await mia.call("deleteMessage", { params: { ...at(), message: gone.message.ref } });
   expect(await stateOf(gone.file)).toBe("purged");
 });
+
+test("who came later than a file sees it as long as a post shows it, and people may begin to talk of it anew", async () => {
+  const of = { company, channel: (await newChannel(mia, company, "later", "private")).id };
+  const made = async (name: string) => (await mia.call("createFile", { params: of, body: { upload: await uploaded(mia, name), name } })).id;
+  const [kept, left] = [await made("kept.txt"), await made("left.txt")];
+  const late = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
+  const talk = async (file: string) => (await mia.call("discussFile", { params: { ...of, file }, body: {} })).thread;
+  const [, post] = [await talk(kept), await talk(left)];
+  const reply = await mia.call("postMessage", { params: of, body: { text: "of this", thread: post } });
+  const seen = async (file: string) => (await late.call("getFile", { params: { ...of, file } }).catch(() => undefined))?.thread !== undefined;
+  await mia.call("deleteMessage", { params: { ...of, message: reply.ref } });
+  expect([await seen(kept), await seen(left)]).toEqual([true, true]);
+  await mia.call("deleteMessage", { params: { ...of, message: String(post) } });
+  expect([await seen(kept), await seen(left)]).toEqual([true, false]);
+  const again = await talk(left);
+  expect([again > post, await seen(left), (await mia.call("getFile", { params: { ...of, file: left } })).thread]).toEqual([true, true, again]);
+});
