@@ -178,6 +178,51 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     expect(await page.getByRole("link", { name: "Download answer.ts" }).count()).toBe(0);
   });
 
+  it("sends forty files in four messages, says so before, and keeps the composer in sight", { timeout: 90_000 }, async () => {
+    const page = await open({ size: "phone" });
+    const files = Array.from({ length: 40 }, (_, i) => ({ name: `photo ${i + 1}.txt`, mimeType: "text/plain", buffer: Buffer.from(`number ${i}`) }));
+    const others = Array.from({ length: 63 }, (_, i) => ({ name: `other ${i}.txt`, mimeType: "text/plain", buffer: Buffer.from("x") }));
+    await picker(page).setInputFiles(files);
+    await page.getByRole("status").getByText("40 files go in 4 messages, 10 to each at most.").waitFor();
+    await expect.poll(() => chips(page).getByText("Verified").count(), { timeout: 30_000 }).toBe(40);
+    const send = page.locator("#composer").getByRole("button", { name: "Send", exact: true });
+    for (const [width, height] of [
+      [390, 844],
+      [320, 500],
+      [1280, 720],
+      [844, 390],
+    ] as const) {
+      // prettier-ignore
+      await page.setViewportSize({ width, height });
+      for (const part of [send, composer(page)])
+        await expect.poll(async () => ((await part.boundingBox())?.y ?? height) + ((await part.boundingBox())?.height ?? 0)).toBeLessThanOrEqual(height);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true);
+      await shoot(page, `forty-${width}`);
+    }
+    await picker(page).setInputFiles(others);
+    await page.getByText("3 were left out").waitFor();
+    for (const { name } of others.slice(0, 60))
+      await page.getByRole("button", { name: `Remove ${name}`, exact: true }).evaluate((node) => (node as HTMLElement).click());
+    await expect.poll(() => chips(page).count()).toBe(40);
+
+    await page.setViewportSize({ width: 390, height: 600 });
+    await composer(page).fill("from the walk");
+    await page.context().setOffline(true);
+    await send.click();
+    await chips(page).first().waitFor({ state: "detached" });
+    const strips = page.getByRole("list", { name: "Files of this message" });
+    await strips.first().waitFor();
+    await expect.poll(async () => ((await send.boundingBox())?.y ?? 600) + ((await send.boundingBox())?.height ?? 0)).toBeLessThanOrEqual(600);
+    for (const strip of await strips.all()) expect((await strip.boundingBox())?.height ?? 600).toBeLessThanOrEqual(240);
+    await shoot(page, "forty-unsent");
+    await page.context().setOffline(false);
+    const sent = async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.slice(1);
+    await expect.poll(async () => (await sent()).length, { timeout: 20_000 }).toBe(4);
+    expect((await sent()).map(({ files }) => files.length)).toEqual([10, 10, 10, 10]);
+    expect((await sent()).flatMap((message) => message.files.map(({ name }) => name))).toEqual(files.map(({ name }) => name));
+    expect((await sent()).map(({ body }) => (body.kind === "markdown" ? body.text : ""))).toEqual(["from the walk", "", "", ""]);
+  });
+
   it("shows a PDF, a text, sound and what can't be shown, each under an address of its own", { timeout: 90_000 }, async () => {
     const page = await open();
     const code = ["const one = 1;", "", "// a very long line: ".padEnd(400, "words and "), "export const three = one + 2;"].join("\n");

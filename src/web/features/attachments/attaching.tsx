@@ -10,14 +10,14 @@ import { toast } from "../../ui/toast.tsx";
 import { placeOf } from "../messages/give-back.ts";
 import type { Line } from "../messages/refs.ts";
 import { Chip } from "./chip.tsx";
-import { attach, take, takeUp, useAttached } from "./uploads.ts";
+import { attach, mostAtOnce, take, takeUp, useAttached } from "./uploads.ts";
 
 /** What a composer has to know of its files. */
 export interface Attachments {
   /** One of them failed: it goes first. */
   readonly isHeld: boolean;
-  /** Hands them over to the message that is sent. */
-  readonly take: () => readonly PendingFile[];
+  /** Hands them over to the messages that are sent, as many to each as it takes. */
+  readonly take: () => readonly (readonly PendingFile[])[];
 }
 
 interface AttachingProps {
@@ -27,6 +27,9 @@ interface AttachingProps {
   readonly tray: RefObject<HTMLElement | null>;
   readonly onAttached: (attachments: Attachments | undefined) => void;
 }
+
+const each = limits.filesPerMessage;
+const portions = (files: readonly PendingFile[]) => Array.from({ length: Math.ceil(files.length / each) }, (_, i) => files.slice(i * each, (i + 1) * each));
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
@@ -42,7 +45,7 @@ export function Attaching({ line, composer, tray, onAttached }: AttachingProps) 
   const field = () => composer.current?.querySelector("textarea");
   const add = (list: Iterable<File>) => {
     const left = attach(workspace, line.company, place, [...list]);
-    if (left > 0) toast(t("attachments.tooMany", { count: left, most: limits.filesPerMessage }));
+    if (left > 0) toast(t("attachments.tooMany", { count: left, most: mostAtOnce }));
     field()?.focus();
   };
   const latest = useRef(add);
@@ -50,7 +53,7 @@ export function Attaching({ line, composer, tray, onAttached }: AttachingProps) 
 
   useEffect(() => takeUp(workspace.account.id), [workspace]);
   useEffect(() => {
-    onAttached(isThere ? { isHeld, take: () => take(place) } : undefined);
+    onAttached(isThere ? { isHeld, take: () => portions(take(place)) } : undefined);
     return () => onAttached(undefined);
   }, [isThere, isHeld, place, onAttached]);
 
@@ -87,11 +90,16 @@ export function Attaching({ line, composer, tray, onAttached }: AttachingProps) 
           <>
             {isOver && <p className="px-3.5 pt-2 text-sm font-medium text-accent">{t("attachments.drop")}</p>}
             {isThere && (
-              <ul aria-label={t("attachments.list")} className="flex max-h-[30vh] flex-wrap gap-2 overflow-y-auto p-2">
+              <ul aria-label={t("attachments.list")} className="flex max-h-[30dvh] flex-wrap gap-2 overflow-y-auto p-2">
                 {files.map((file) => (
                   <Chip key={file.key} file={file} onChoose={() => input.current?.click()} onGone={() => requestAnimationFrame(() => field()?.focus())} />
                 ))}
               </ul>
+            )}
+            {files.length > each && (
+              <p role="status" className="px-3 pt-1.5 pb-1 text-xs text-ink-2">
+                {t("attachments.several", { count: files.length, messages: Math.ceil(files.length / each), most: each })}
+              </p>
             )}
             {isHeld && <p className="px-3 pb-1 text-xs text-ink-3">{t("attachments.held")}</p>}
           </>,

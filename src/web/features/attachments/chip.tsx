@@ -14,7 +14,7 @@ export function Chip({ file, onChoose, onGone }: { file: Attached; onChoose: () 
   const { key, name, stage } = file;
   const [written, setWritten] = useState(name);
   return (
-    <li className="flex w-72 max-w-full items-center gap-2 rounded-box bg-paper p-1.5 ring-1 ring-line ring-inset">
+    <li className="flex w-full items-center gap-2 rounded-box bg-paper p-1.5 ring-1 ring-line ring-inset sm:w-72">
       <span className="flex size-10 shrink-0 items-center justify-center overflow-hidden rounded-box bg-hover">
         {file.preview ? <img src={file.preview} alt="" className="size-full object-cover" /> : <FileIcon type={file.type} />}
       </span>

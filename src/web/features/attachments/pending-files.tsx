@@ -9,7 +9,8 @@ import { useUpload } from "./uploads.ts";
 export function PendingFiles({ files }: { files: readonly PendingFile[] }) {
   const t = useWords();
   return (
-    <ul aria-label={t("attachments.list")} className="mt-1.5 flex flex-wrap gap-2">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <ul tabIndex={0} aria-label={t("attachments.list")} className="mt-1.5 flex max-h-[40dvh] flex-wrap gap-2 overflow-y-auto">
       {files.map((file) => (
         <PendingTile key={file.key} file={file} />
       ))}

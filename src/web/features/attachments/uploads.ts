@@ -2,7 +2,6 @@ import { useSyncExternalStore } from "react";
 import { type DetailedError, Upload as TusUpload } from "tus-js-client";
 import { ApiError, newKey } from "../../../client/index.ts";
 import type { ErrorCode, Problem } from "../../../contract/errors.ts";
-import { limits } from "../../../contract/limits.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import type { PendingFile } from "../../cache/index.ts";
 import { digestOf, Unreadable } from "./digest.ts";
@@ -66,14 +65,17 @@ export const attachedAt = (place: string): readonly Attached[] => lists.get(plac
 export const useAttached = (place: string): readonly Attached[] => useSyncExternalStore(subscribe, () => attachedAt(place));
 export const useUpload = (key: string): Attached | undefined => useSyncExternalStore(subscribe, () => held.get(key)?.file);
 
-/** Takes files up and begins to send them. @returns how many were left out because a message takes no more */
+/** As many as one composer takes: more than that is a folder, and the drive's. */
+export const mostAtOnce = 100;
+
+/** Takes files up and begins to send them. @returns how many were left out */
 export function attach(workspace: Workspace, company: string, place: string, files: readonly File[], keeps?: true): number {
   let left = 0;
   for (const bytes of files) {
     const same = attachedAt(place).find(
       ({ stage, chosen, modified, type }) => stage === "interrupted" && chosen === bytes.size && modified === bytes.lastModified && type === bytes.type,
     );
-    if (!same && attachedAt(place).length >= limits.filesPerMessage) {
+    if (!same && attachedAt(place).length >= mostAtOnce) {
       left++;
       continue;
     }
@@ -208,17 +210,41 @@ function settled(key: string): Promise<Attached> {
 
 const isUnderWay = ({ stage }: Attached): boolean => stage === "reading" || stage === "sending" || stage === "checking";
 
+/** Sent beside each other; the others wait. */
+const lanes = 4;
+let busy = 0;
+const waiting: (() => void)[] = [];
+async function inLane(run: () => Promise<void>): Promise<void> {
+  if (busy < lanes) busy++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    await run();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else busy--;
+  }
+}
+
 async function send(workspace: Workspace, key: string): Promise<void> {
   const one = held.get(key);
   if (!one) return;
-  if (!one.bytes) return change(key, { stage: "interrupted" });
+  const { bytes, turn } = one;
+  if (!bytes) return change(key, { stage: "interrupted" });
+  const stop = new AbortController();
+  one.stop = () => stop.abort();
+  await inLane(async () => {
+    if (held.get(key) === one && one.turn === turn) await sendNow(workspace, one, bytes, stop);
+  });
+}
+
+async function sendNow(workspace: Workspace, one: Held, chosen: File, stop: AbortController): Promise<void> {
+  const { key } = one.file;
   const { turn } = one;
   const isNow = () => held.get(key) === one && one.turn === turn;
   const say = (to: Partial<Attached>) => isNow() && change(key, to);
-  const stop = new AbortController();
-  one.stop = () => stop.abort();
   try {
-    const bytes = await sentOf(one.bytes, one.file.keeps ?? false, say);
+    const bytes = await sentOf(chosen, one.file.keeps ?? false, say);
     if (!isNow()) return;
     const digest = digestOf(bytes, stop.signal);
     digest.catch(() => undefined); // told below, once it is asked for
@@ -270,7 +296,10 @@ function bring(one: Held, bytes: File, stop: AbortController): Promise<string> {
       onError: reject,
       onSuccess: () => resolve(idOf()),
     });
-    stop.signal.addEventListener("abort", () => void tus.abort());
+    stop.signal.addEventListener("abort", () => {
+      void tus.abort();
+      reject(stop.signal.reason as Error); // who gave it up waits no more
+    });
     tus.start();
   });
 }

@@ -58,9 +58,10 @@ export function Composer({ line, label, takesFocus, onUp }: ComposerProps) {
   const send = () => {
     const { text, mentions } = latest(); // a second Enter comes before this one is drawn: by then it is empty
     if (text.length > limits.message || attached?.isHeld) return;
-    const files = attached?.take();
-    if (text.trim() === "" && !files?.length) return;
+    const [files, ...others] = attached?.take() ?? [];
+    if (text.trim() === "" && !files) return;
     post(workspace, line, stored(workspace.store.get(), text, mentions).trim(), files);
+    for (const more of others) post(workspace, line, "", more);
     lastTyping.current = 0;
     setDraft(noDraft);
   };
