@@ -205,8 +205,12 @@ test("what a killed process had held back goes at the next start; what nothing n
   await objects.put(stray, Buffer.from("left"));
   expect(await examined()).toMatchObject({ state: "good", message: expect.stringContaining("1 objects (4 bytes)"), mend: "bastide files sweep" });
   await objects.delete(stray);
-  const lost = (await objects.list(`${company}/${owner.person}`)[Symbol.asyncIterator]().next()).value;
-  await objects.delete(lost?.key ?? "");
+  // Of a version: what is still being brought is nobody's loss yet.
+  for await (const { key } of objects.list(`${company}/${owner.person}`)) {
+    if (key.includes(unfinished)) continue;
+    await objects.delete(key);
+    break;
+  }
   expect(await examineObjects(port, objects)).toMatchObject({ missing: 1, first: [expect.stringContaining(channel)] });
   expect(await examined()).toMatchObject({ state: "broken", kind: "store_damaged", message: expect.stringContaining(channel), mend: "bastide restore FILE" });
 });
