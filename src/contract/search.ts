@@ -26,7 +26,7 @@ export const search = {
   search: endpoint(
     "POST",
     "/api/companies/:company/search",
-    'What the caller may read and was asked for: words with their other forms, "phrases", -not, OR. The question stands in the body: it is content, too.',
+    'What the caller may read and was asked for: words with their other forms, "phrases", -not, OR. Filters are fields of their own: `from:` in the text is two words. The question stands in the body: it is content, too.',
     guest,
     {
       params: z.object({ company: Id }),
@@ -54,7 +54,10 @@ export const search = {
         ),
         /** Of how many private channels and direct messages the newest ones were looked through. */
         covered: z.object({ scopes: Counter, of: Counter }),
-        /** More, of the same or of further channels; null when all was told. */
+        /**
+         * More, of the same or of further channels; null when all was told. Without hits so far: words that stand in every second
+         * message are looked for text by text, at most 600 for one page.
+         */
         next: z.string().nullable(),
       }),
     },

@@ -171,6 +171,50 @@ describe.skipIf(!chromiumPath)("search", () => {
     expect(page.url().endsWith("/search")).toBe(true);
   });
 
+  it("takes filters that are typed to their end, or pasted, as chips; says so of one that names nothing or several", async () => {
+    await say(leo, "The tide turns at six");
+    await say(ana, "The tide turns: https://example.org");
+    const page = await open("search");
+    const field = fieldOf(page);
+    const chips = page.getByRole("list", { name: /^(Filters|Filtres)$/ }).getByRole("listitem");
+    const handle = (await leo.call("findPeople", { params: company(), body: { words: `Léo ${names}` } })).people[0]?.handle ?? "";
+    await field.pressSequentially(`tide from:${handle} `);
+    await expect.poll(() => chips.allTextContents()).toEqual([`fromLéo ${names}`]);
+    await expect.poll(() => hits(page).count()).toBe(1);
+    expect(await field.inputValue()).toBe("tide ");
+    await page.getByRole("button", { name: /^Take off/ }).click();
+    await field.fill(`in:harbour-${names} has:link after:yesterday before:2999-01-02 tide`);
+    await expect.poll(() => chips.count()).toBe(4);
+    await expect.poll(() => hits(page).count()).toBe(1);
+    expect(await field.inputValue()).toBe("tide");
+    await field.fill('before:2026-02-31 tide from:nobody-at-all "from:nobody"');
+    for (const named of ["before:2026-02-31", "from:nobody-at-all"]) await page.getByText(`“${named}” names nothing that is open to you`).waitFor();
+    expect(await page.getByText("names nothing").count()).toBe(2);
+    await field.fill("tide is:e has:a ");
+    await page.getByText("“has:a” fits several").waitFor();
+    await expect.poll(() => chips.count()).toBe(5);
+    expect(await field.inputValue()).toBe("tide has:a ");
+    const french = await open("search", { language: "fr" });
+    await fieldOf(french).fill(`tide de:${handle} has:link apres:hier `);
+    await expect.poll(() => fieldOf(french).inputValue()).toBe("tide ");
+    await french.getByRole("heading", { name: "Rien trouvé" }).waitFor();
+  });
+
+  it("finds what stands in every message, and says where only a part was looked through", async () => {
+    await say(leo, "To be or not to be, that is the question");
+    await say(leo, "The answer is in the book that is on the table");
+    const answers: Answers = {};
+    const page = await open("search", {}, (page) => answerWith(page, answers));
+    await fieldOf(page).fill('"to be or not to be"');
+    await expect.poll(() => hits(page).count()).toBe(1);
+    expect(await marksIn(page)).not.toEqual([]);
+    answers.search = { hits: [], covered: { scopes: 0, of: 0 }, next: "more" };
+    await fieldOf(page).fill("who");
+    await page.getByRole("heading", { name: "Nothing found yet" }).waitFor();
+    delete answers.search;
+    await page.getByRole("button", { name: "Go on searching" }).waitFor();
+  });
+
   it("says how many private channels were covered, goes on, and keeps what it has when that fails", async () => {
     const found = await say(leo, "One anchor");
     const answer = (ref: number, scopes: number, next: string | null) => ({

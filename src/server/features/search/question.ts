@@ -1,7 +1,7 @@
 /** What people type into a search field, read once: words, "phrases", -not, OR. */
-import { askedBy, fold, isCommon, type Term, termsOf, wordsOf } from "./words.ts";
+import { askedBy, fold, isCommon, isPicture, isUnspaced, type Term, termsOf, unitsOf } from "./words.ts";
 
-/** A word, or several that stand one after the other. */
+/** A word, or several that stand one after the other; of scripts without spaces, a piece of text that may be several. */
 export interface Item {
   readonly words: readonly string[];
 }
@@ -27,7 +27,7 @@ export function readQuestion(text: string): Clause[] {
       continue;
     }
     const isNot = phrase === undefined ? /^-./u.test(plain ?? "") : minus === "-";
-    const words = Array.from(wordsOf(phrase ?? (isNot ? (plain ?? "").slice(1) : (plain ?? ""))), ({ text: word }) => word).slice(0, MOST);
+    const words = Array.from(unitsOf(phrase ?? (isNot ? (plain ?? "").slice(1) : (plain ?? ""))), ({ text: word }) => word).slice(0, MOST);
     const last = clauses.at(-1);
     if (words.length === 0) continue;
     // One written together is several words that stand one after the other: e-mail, AB-12.
@@ -41,24 +41,42 @@ export function readQuestion(text: string): Clause[] {
 /** Whether a document that has the tokens still has to be looked at: where words have to stand together, or may have no token. */
 export const needsLook = (clauses: readonly Clause[]): boolean => clauses.some(isLookedAt);
 
-const isLookedAt = ({ any }: Clause): boolean => any.some(({ words }) => words.length > 1 || words.some(isCommon));
+const isLookedAt = ({ any }: Clause): boolean => any.some(({ words }) => words.length > 1 || words.some((word) => isCommon(word) || isUnspaced(word)));
 
-/** Whether the text is what was asked for, as far as tokens do not say. */
-export function isAnswer(text: string, clauses: readonly Clause[]): boolean {
-  const words = Array.from(wordsOf(text), ({ text: word }) => fold(word));
+/** Whether the text is what was asked for, as far as tokens do not say; the last word of what is being typed may be a beginning. */
+export function isAnswer(text: string, clauses: readonly Clause[], isTyping: boolean): boolean {
+  const units = Array.from(unitsOf(text), ({ text: unit }) => fold(unit));
+  const written = units.filter((unit) => !isPicture(unit));
   const terms = new Set<string>(termsOf(text));
-  const has = (item: Item): boolean =>
-    item.words.length === 1
-      ? item.words.some((word) => askedBy(word).some((term) => terms.has(term)) || words.includes(fold(word)))
-      : standTogether(words, item.words.map(fold));
-  return clauses.every((clause) => !isLookedAt(clause) || clause.any.some(has) !== clause.isNot);
+  const last = clauses.at(-1);
+  const has = ({ words }: Item, isLast: boolean): boolean => {
+    const wanted = words.map(fold);
+    const [first = "", ...more] = wanted;
+    if (more.length > 0 || isUnspaced(first)) return standTogether(wanted.some(isPicture) ? units : written, wanted);
+    return askedBy(words[0] ?? "").some((term) => terms.has(term)) || units.some((unit) => unit === first || (isLast && unit.startsWith(first)));
+  };
+  return clauses.every((clause) => !isLookedAt(clause) || clause.any.some((item) => has(item, isTyping && clause === last)) !== clause.isNot);
 }
 
-const standTogether = (words: readonly string[], wanted: readonly string[]): boolean => words.some((_, at) => wanted.every((one, i) => words[at + i] === one));
+/** A word written without spaces is found within such words: at the ends of a phrase only part of what stands there may be meant. */
+function standTogether(units: readonly string[], wanted: readonly string[]): boolean {
+  const last = wanted.length - 1;
+  const isThere = (unit: string | undefined, one: string, i: number): boolean => {
+    if (unit === undefined || !isUnspaced(one)) return unit === one;
+    if (last === 0) return unit.includes(one);
+    return i === 0 ? unit.endsWith(one) : i === last ? unit.startsWith(one) : unit === one;
+  };
+  return units.some((_, at) => wanted.every((one, i) => isThere(units[at + i], one, i)));
+}
 
 /** Words of the text that a question asked for, as they stand there: what a page marks. */
 export function marksOf(text: string, asked: ReadonlySet<Term>): string[] {
   const found = new Set<string>();
-  for (const { text: word, start, end } of wordsOf(text)) if (askedBy(word).some((term) => asked.has(term))) found.add(text.slice(start, end));
+  const pieces = Array.from(asked, (term) => term.slice(1)).filter(isUnspaced);
+  for (const { text: word, start, end } of unitsOf(text)) {
+    const written = text.slice(start, end);
+    if (isUnspaced(word)) for (const piece of pieces) written.includes(piece) && found.add(piece);
+    else if (askedBy(word).some((term) => asked.has(term))) found.add(written);
+  }
   return [...found].slice(0, 50);
 }

@@ -4,12 +4,14 @@ import { numberAt, type SearchIndex, type Token, timeOf } from "../../platform/s
 import type { Filter } from "./documents.ts";
 import type { Scope } from "./scopes.ts";
 import { IndexEntry, IndexWord, unpacked } from "./search.records.ts";
+import { isPicture, isUnspaced } from "./words.ts";
 
 /** Vocabularies at hand, the one used last at the end. */
 const MOST = 200;
 /** Words that one word of a question becomes at most. */
 const MOST_ENDINGS = 40;
 const MOST_TYPOS = 12;
+const MOST_COVERING = 200;
 /** Shorter words are too near to too many others. */
 const LEAST_FOR_TYPO = 4;
 const PAGE = 5000;
@@ -127,16 +129,40 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
       return mostUsed(found, MOST_ENDINGS);
     },
 
+    /**
+     * What was written without spaces may have been cut into other words there: for each of its letters, the words that may cover it.
+     * @param own its words as they are cut here
+     */
+    async covering(company: string, scope: Scope, written: string, own: readonly string[], part?: Part): Promise<string[][]> {
+      const words = new Map(own.map((word) => [word, Number.POSITIVE_INFINITY]));
+      for (const { word, documents } of (await wordsOf(company, scope, part)).values())
+        if (isUnspaced(word)) words.set(word, Math.max(documents, words.get(word) ?? 0));
+      const groups = Array.from(written, (): { word: string; documents: number }[] => []);
+      for (const [word, documents] of words) for (const at of coveredBy(written, word)) groups[at]?.push({ word, documents });
+      return groups.map((found) => mostUsed(found, MOST_COVERING));
+    },
+
     /** For a word that is not there: those that differ by one letter, or by two that changed places. */
     async typos(company: string, scope: Scope, word: string, part?: Part): Promise<string[]> {
       const words = await wordsOf(company, scope, part);
-      if (words.has(scope.token(`=${word}`)) || word.length < LEAST_FOR_TYPO || /\d/.test(word)) return [];
+      if (words.has(scope.token(`=${word}`)) || word.length < LEAST_FOR_TYPO || /\d/.test(word) || isPicture(word)) return [];
       const near = [...words.values()].filter((other) => isOneEditAway(word, other.word));
       return mostUsed(near, MOST_TYPOS);
     },
   };
 }
 export type Vocabularies = ReturnType<typeof createVocabularies>;
+
+/** Places of the letters of a text that a word covers, wherever the two agree about all that they share. */
+function coveredBy(written: string, word: string): Set<number> {
+  const [letters, others] = [[...written], [...word]];
+  const places = new Set<number>();
+  for (let start = 1 - others.length; start < letters.length; start++) {
+    const [from, to] = [Math.max(0, start), Math.min(letters.length, start + others.length)];
+    if (others.every((letter, i) => start + i < from || start + i >= to || letters[start + i] === letter)) for (let at = from; at < to; at++) places.add(at);
+  }
+  return places;
+}
 
 function enter(words: Words, token: Token, word: string | undefined): void {
   const standing = words.get(token);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { askedBy, fold, languageOf, termsOf, wordsOf } from "./words.ts";
+import { askedBy, fold, languageOf, leftOutBy, termsOf, wordsOf } from "./words.ts";
 
 const isFound = (text: string, question: string): boolean => {
   const terms = new Set<string>(termsOf(text));
@@ -23,6 +23,11 @@ describe("finds by other endings, accents and case", () => {
     ["réunions", "réunion"],
     ["BAST-1234 is done", "bast 1234"],
     ["会議は月曜日です", "会議"],
+    ["Ship it 👍🏽", "👍"],
+    ["Ship it 👍", "👍🏿"],
+    ["made with ❤", "❤️"],
+    ["the 👨‍👩‍👧 comes", "👨‍👩‍👧"],
+    ["vive la 🇫🇷", "🇫🇷"],
   ])("%j by %j", (text, question) => expect(isFound(text, question)).toBe(true));
 });
 
@@ -30,6 +35,8 @@ test.each([
   ["We meet on Monday", "tuesday"],
   ["the universe", "university of nowhere"],
   ["1234", "123"],
+  ["the 👨‍👩‍👧 comes", "👨‍👩‍👦"],
+  ["バスが来る", "ハス"],
 ])("%j is not found by %j", (text, question) => expect(isFound(text, question)).toBe(false));
 
 test.each([
@@ -43,8 +50,11 @@ test.each([
   expect(languageOf(Array.from(wordsOf(text), (one) => one.text))).toBe(language);
 });
 
-test("words that stand in every message are no terms", () => {
-  expect(termsOf("The cat is on the mat").filter((term) => term.startsWith("="))).toEqual(["=cat", "=mat"]);
+test("words that stand in every message are no terms; that they were left out is one", () => {
+  expect(termsOf("The cat is on the mat").filter((term) => !term.startsWith("~"))).toEqual(["#left:en", "=cat", "=mat"]);
+  expect([leftOutBy("who"), leftOutBy("on"), leftOutBy("cat")]).toEqual([["#left:en"], ["#left:en", "#left:fr"], []]);
+  // Where no language was told, none is left out.
+  expect(termsOf("who").includes("=who")).toBe(true);
 });
 
 test("places of words are those of the text, whatever is in it", () => {

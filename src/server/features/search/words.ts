@@ -12,7 +12,8 @@ const stemmers: Readonly<Record<Language, (word: string) => string>> = { en: eng
 
 /**
  * The words that a language can't do without. They tell which one a text is in, and they are no terms: they stand in every
- * second message, and would tell whoever holds the index more than they tell who searches.
+ * second message, and would tell whoever holds the index more than they tell who searches. Which language's were left out of a text
+ * is a term, though, so that a question of nothing else has something to go by.
  */
 const functionWords: Readonly<Record<Language, ReadonlySet<string>>> = {
   en: new Set(
@@ -47,7 +48,8 @@ const LONGEST = 64;
 /** Function words that a text has more of than of the next language's, to be taken for this one. */
 const CLEARLY = 2;
 
-const unaccented = /\p{M}/gu;
+/** Accents, points, what makes an emoji colourful; not the vowels of Indian and Thai letters, nor what makes が of か. */
+const unaccented = /[[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}]]--[\u3099\u309A]]/gv;
 const letters: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
 
 /** Without what people leave out when they type: case, accents, ligatures. Folding twice changes nothing. */
@@ -59,10 +61,20 @@ export const fold = (word: string): string =>
     .replace(/[ßæœøłđðþı]/g, (letter) => letters[letter] ?? letter)
     .normalize("NFKC");
 
-const run = /[\p{L}\p{N}\p{M}]+/gu;
-/** Scripts that are written without spaces: where a word ends is known by a dictionary. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** An emoji with its skin tone and all that is joined to it, or letters and digits; ©, ® and ™ are signs in a name. */
+const run = /\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™]]|[\p{L}\p{N}\p{M}]+/gv;
+const picture = /\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™]]/v;
+const tone = /[\u{1F3FB}-\u{1F3FF}]/gu;
+/** Scripts that are written without spaces: where a word ends is known by a dictionary, and may be seen otherwise in another text. */
+const unspaced = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]/v;
+const ofOneKind =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]+|[^\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]+/gv;
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
+
+export const isUnspaced = (word: string): boolean => unspaced.test(word);
+/** Words that others grow onto: 회의 becomes 회의는, 회의에서. */
+export const isHangul = (word: string): boolean => /^\p{scx=Hang}+$/v.test(word);
+export const isPicture = (word: string): boolean => picture.test(word);
 
 export interface Word {
   /** As it stands, NFKC and lower case. */
@@ -71,13 +83,22 @@ export interface Word {
   readonly end: number;
 }
 
-/** Words of a text with their places in it. */
-export function* wordsOf(text: string): Generator<Word> {
+/** What stands between spaces and signs, with its place in the text; of scripts without spaces, several words as one. */
+export function* unitsOf(text: string): Generator<Word> {
   for (const { 0: found, index } of text.matchAll(run)) {
     if (!unspaced.test(found)) yield { text: plain(found), start: index, end: index + found.length };
+    else for (const { 0: part, index: at } of found.matchAll(ofOneKind)) yield { text: plain(part), start: index + at, end: index + at + part.length };
+  }
+}
+
+/** Words of a text with their places in it. */
+export function* wordsOf(text: string): Generator<Word> {
+  for (const unit of unitsOf(text)) {
+    const written = text.slice(unit.start, unit.end);
+    if (!unspaced.test(written)) yield unit;
     else
-      for (const { segment, index: at, isWordLike } of segmenter.segment(found))
-        if (isWordLike) yield { text: plain(segment), start: index + at, end: index + at + segment.length };
+      for (const { segment, index: at } of segmenter.segment(written))
+        yield { text: plain(segment), start: unit.start + at, end: unit.start + at + segment.length };
   }
 }
 
@@ -86,8 +107,11 @@ function plain(found: string): string {
   return text.length > LONGEST ? [...text].slice(0, LONGEST).join("") : text;
 }
 
-/** `=` as it stands, folded · `~` its stem, folded, where that is another: two spaces, so that a stem is not taken for a word. */
-export type Term = `=${string}` | `~${string}`;
+/**
+ * `=` as it stands, folded · `~` its stem, folded, where that is another: two spaces, so that a stem is not taken for a word; of an
+ * emoji, without its skin tone · `#left:` the language whose function words were left out of a text.
+ */
+export type Term = `=${string}` | `~${string}` | `#left:${Language}`;
 
 /** All that is to be known of a word, worked out once: texts are made of the same words. */
 interface Known {
@@ -102,7 +126,6 @@ interface Known {
 /** Words at hand: so many used lately, and as many used before. */
 const MOST_KNOWN = 50_000;
 const IN_ALL = languages.length;
-const EVERY = 2 ** languages.length - 1;
 let [lately, before] = [new Map<string, Known>(), new Map<string, Known>()];
 
 function know(text: string): Known {
@@ -128,12 +151,17 @@ function newKnown(text: string): Known {
 function termsIn(text: string, word: Known, language: number): readonly Term[] {
   const standing = word.terms[language];
   if (standing) return standing;
-  const among = /^\p{N}+$/u.test(text) ? [] : language === IN_ALL ? languages : languages.slice(language, language + 1);
-  const stems = new Set(among.map((one): Term => `~${fold(stemmers[one](text))}`));
+  const among = language === IN_ALL ? languages : languages.slice(language, language + 1);
+  const stems = new Set(stemsOf(text, among).map((one): Term => `~${fold(one)}`));
   stems.delete(`~${word.folded}`);
   const made = [word.itself, ...stems];
   word.terms[language] = made;
   return made;
+}
+
+function stemsOf(text: string, among: readonly Language[]): string[] {
+  if (/^\p{N}+$/u.test(text)) return [];
+  return isPicture(text) ? [text.replace(tone, "")] : among.map((one) => stemmers[one](text));
 }
 
 /** Where in `languages` the one stands that the words are in; IN_ALL for too few of its function words to tell. */
@@ -149,6 +177,9 @@ export const languageOf = (words: readonly string[]): Language | undefined => la
 
 /** May be left out of a text's terms: a function word of some language, which another one may have as a word of its own. */
 export const isCommon = (word: string): boolean => know(word).common !== 0;
+
+/** What texts have instead of the word, where it was left out. */
+export const leftOutBy = (word: string): Term[] => languages.filter((_, i) => know(word).common & (1 << i)).map((one): Term => `#left:${one}`);
 
 /** Most words are written the same way each time: what a piece of text is as words. */
 let pieces = new Map<string, readonly string[]>();
@@ -167,10 +198,14 @@ export function termsOf(text: string): Term[] {
   const words = (text.match(run) ?? []).flatMap(wordsIn);
   const known = words.map(know);
   const language = languageAmong(known);
-  const left = language === IN_ALL ? EVERY : 1 << language;
+  const left = language === IN_ALL ? 0 : 1 << language;
   const terms: Term[] = [];
-  for (const [i, word] of known.entries()) if ((word.common & left) !== left) terms.push(...termsIn(words[i] as string, word, language));
-  return terms;
+  let isCut = false;
+  for (const [i, word] of known.entries())
+    if (word.common & left) isCut = true;
+    else terms.push(...termsIn(words[i] as string, word, language));
+  const name = languages[language];
+  return isCut && name ? [`#left:${name}`, ...terms] : terms;
 }
 
 /** What a document has to have one of, to be found by a word of a question. */

@@ -28,8 +28,10 @@ export function fieldValue(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** When a day begins, as a field for dates holds it: `2026-11-22`. */
+/** When a day begins, as a field for dates holds it: `2026-11-22`; undefined for a day that no month has. */
 export function dayIn(value: string): number | undefined {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
-  return year === undefined ? undefined : new Date(Number(year), Number(month) - 1, Number(day)).getTime();
+  if (year === undefined) return undefined;
+  const at = new Date(Number(year), Number(month) - 1, Number(day)).getTime();
+  return fieldValue(at).startsWith(value) ? at : undefined;
 }

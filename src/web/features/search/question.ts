@@ -50,13 +50,54 @@ export function filtersOf(chips: readonly Chip[]): Filters {
   };
 }
 
-/** The filter that is being typed at the end of the words, `from:an`; names of keys in the reader's language or English. */
-export function tailOf(
-  words: string,
-  nameOf: (key: FilterKey) => string,
-): { readonly key: FilterKey; readonly value: string; readonly before: string } | undefined {
+type NameOf = (key: FilterKey) => string;
+
+const isSame = (a: string, b: string): boolean => a.localeCompare(b, undefined, { sensitivity: "base" }) === 0;
+
+/** Names of keys are the reader's or English, with or without accents. */
+const keyNamed = (name: string, nameOf: NameOf): FilterKey | undefined => filterKeys.find((key) => isSame(key, name) || isSame(nameOf(key), name));
+
+/** The filter that is being typed at the end of the words, `from:an`. */
+export function tailOf(words: string, nameOf: NameOf): { readonly key: FilterKey; readonly value: string; readonly before: string } | undefined {
   const [whole, name = "", value = ""] = /(?:^|(?<=\s))([^\s:"]+):(\S*)$/u.exec(words) ?? [];
   if (whole === undefined) return undefined;
-  const key = filterKeys.find((key) => key === name.toLowerCase() || nameOf(key) === name.toLowerCase());
+  const key = keyNamed(name, nameOf);
   return key && { key, value, before: words.slice(0, words.length - whole.length) };
+}
+
+/** A filter that was typed or pasted to its end, and not chosen: `from:ana `, `from:"ana lima" `. */
+export interface Written {
+  readonly key: FilterKey;
+  readonly value: string;
+  /** As it stands in the words. */
+  readonly text: string;
+}
+
+const piece = /-?"[^"]*"?|(?<name>[^\s:"]+):(?:"(?<quoted>[^"]+)"|(?<bare>[^\s"]+))(?=\s|$)|\S+/gu;
+
+/** @param isWhole whether the words end here: else what stands at their end may still be typed */
+export function writtenIn(words: string, nameOf: NameOf, isWhole: boolean): readonly Written[] {
+  return Array.from(words.matchAll(piece)).flatMap(({ 0: text, index, groups: { name = "", quoted, bare } = {} }) => {
+    const key = keyNamed(name, nameOf);
+    const value = quoted ?? bare?.replace(/^[@#]/, "");
+    return key && value && (isWhole || index + text.length < words.length) ? [{ key, value, text }] : [];
+  });
+}
+
+/** The words without what was written as a filter. */
+export function withoutWritten(words: string, written: readonly Written[]): string {
+  const texts = new Set(written.map(({ text }) => text));
+  const left = words
+    .replace(piece, (text) => (texts.has(text) ? "" : text))
+    .replace(/\s+/gu, " ")
+    .trimStart();
+  return left === " " ? "" : left;
+}
+
+/** The only one that is called so: by its whole name, or as the only one that the name begins. */
+export function onlyOne<T>(found: readonly T[], namesOf: (one: T) => readonly string[], value: string): T | "none" | "several" {
+  const same = found.filter((one) => namesOf(one).some((name) => isSame(name, value)));
+  const [first, ...more] = same.length > 0 ? same : found;
+  if (first === undefined) return "none";
+  return more.length > 0 ? "several" : first;
 }

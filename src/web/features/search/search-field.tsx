@@ -11,6 +11,8 @@ interface SearchFieldProps {
   readonly question: Question;
   readonly field: RefObject<HTMLInputElement | null>;
   readonly onChange: (question: Question) => void;
+  /** Typed or pasted to an end of words. */
+  readonly onWord: (question: Question) => void;
   /** The words are whole now. */
   readonly onEnter: () => void;
   readonly onDown: () => void;
@@ -18,7 +20,7 @@ interface SearchFieldProps {
 }
 
 /** Words and chips in one field. A filter that is being typed offers what it may become; Backspace before the words takes the last chip off. */
-export function SearchField({ company, question, field, onChange, onEnter, onDown, onEscape }: SearchFieldProps) {
+export function SearchField({ company, question, field, onChange, onWord, onEnter, onDown, onEscape }: SearchFieldProps) {
   const t = useWords();
   const list = useId();
   const [current, setCurrent] = useState(0);
@@ -29,10 +31,12 @@ export function SearchField({ company, question, field, onChange, onEnter, onDow
   const offered = tail ? offers : [];
   const chosen = offered[Math.min(current, offered.length - 1)];
 
-  const type = (next: string) => {
+  const type = (next: string, caret: number) => {
     setCurrent(0);
     setClosed("");
-    onChange({ ...question, words: next });
+    const asked = { ...question, words: next };
+    onChange(asked);
+    if (next.length > words.length + 1 || /\s/u.test(next.charAt(caret - 1))) onWord(asked);
   };
   const choose = (chip: Chip) => {
     setCurrent(0);
@@ -72,7 +76,7 @@ export function SearchField({ company, question, field, onChange, onEnter, onDow
           type="text"
           value={words}
           maxLength={500}
-          onChange={(event) => type(event.target.value)}
+          onChange={(event) => type(event.target.value, event.target.selectionStart ?? event.target.value.length)}
           onKeyDown={onKeyDown}
           onBlur={() => setClosed(words)}
           placeholder={chips.length === 0 ? t("search.placeholder") : ""}

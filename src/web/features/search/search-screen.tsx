@@ -11,9 +11,10 @@ import { Rows } from "../lists/rows.tsx";
 import { HitRow, hitId } from "./hit-rows.tsx";
 import { type Hit, lastSearch } from "./kept.ts";
 import { NamedGroup, useNamed } from "./named.tsx";
-import { filtersOf, type Question, tailOf } from "./question.ts";
+import { type FilterKey, filtersOf, type Question, tailOf, withoutWritten, writtenIn } from "./question.ts";
 import { FilterButtons, SearchField } from "./search-field.tsx";
 import { type Found, useFound } from "./use-found.ts";
+import { useWritten } from "./use-written.ts";
 
 /** Messages and files that hold the words. Its address says nothing of them: the question stays in memory, also for the way back. */
 export function SearchScreen() {
@@ -31,24 +32,43 @@ function SearchIn({ company }: { company: CompanyView }) {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [question, setQuestion] = useState(kept.question);
+  const [entered, setEntered] = useState<Question>();
   const [settled, setSettled] = useState({ question, entered: false });
-
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled((before) => (before.question === question ? before : { question, entered: false })), 120);
-    return () => clearTimeout(timer);
-  }, [question]);
-  useLayoutEffect(() => {
-    const row =
-      kept.row === undefined ? null : [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find((one) => one.dataset["row"] === kept.row);
-    if (row) row.focus();
-    else if (!matches("touch") || kept.question.words === "") field.current?.select();
-    kept.row = undefined;
-  }, [kept]);
-
+  const back = useRef(kept.row);
   const change = (next: Question) => {
+    back.current = undefined;
     kept.question = next;
     setQuestion(next);
   };
+  const written = useWritten(company, question, change);
+  const { isLooking } = written;
+  const readFirst = useRef(written.read);
+
+  useEffect(() => {
+    // What a filter names is part of the question.
+    if (isLooking) return;
+    const isEntered = entered === question;
+    const settle = () => setSettled((before) => (before.question === question && before.entered === isEntered ? before : { question, entered: isEntered }));
+    const timer = setTimeout(settle, isEntered ? 0 : 120);
+    return () => clearTimeout(timer);
+  }, [question, entered, isLooking]);
+  useEffect(() => {
+    void readFirst.current(kept.question, false);
+  }, [kept]);
+  // People and channels come a moment after the screen: until then, or until somebody types, the way back isn't at its end.
+  useLayoutEffect(() => {
+    if (back.current === undefined) return;
+    const row = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find((one) => one.dataset["row"] === back.current);
+    if (!row) return;
+    back.current = undefined;
+    row.focus();
+  });
+  useLayoutEffect(() => {
+    kept.row = undefined;
+    const isBack = list.current?.contains(document.activeElement);
+    if (!isBack && (!matches("touch") || kept.question.words === "")) field.current?.select();
+  }, [kept]);
+
   const { asked, text, filters } = useAsked(settled.question);
   const body = { text, typing: !settled.entered, filters, by: settled.question.by };
   const { kind } = settled.question;
@@ -88,6 +108,7 @@ function SearchIn({ company }: { company: CompanyView }) {
   );
   const parts = [...(kind === "message" ? [] : [files]), ...(kind === "file" ? [] : [messages])];
   const isEmpty = named.length === 0 && parts.every(({ answer }) => answer?.hits.length === 0);
+  const isPart = parts.some(({ answer }) => answer?.next);
   const isWaiting = asked && parts.some(({ answer, error }) => !answer && !error);
   const error = parts.find(({ error, answer }) => error && !answer)?.error;
   return (
@@ -101,7 +122,11 @@ function SearchIn({ company }: { company: CompanyView }) {
           question={question}
           field={field}
           onChange={change}
-          onEnter={() => setSettled({ question, entered: true })}
+          onWord={(next) => void written.read(next, false)}
+          onEnter={() => {
+            setEntered(question);
+            void written.read(question, true);
+          }}
           onDown={toFirst}
           onEscape={leave}
         />
@@ -113,6 +138,11 @@ function SearchIn({ company }: { company: CompanyView }) {
       <div className="mx-auto flex max-w-[52rem] flex-wrap items-center gap-x-4 gap-y-2 px-5 py-2.5">
         <div className="w-full">
           <FilterButtons question={question} field={field} onChange={change} />
+          {written.unclear.map(({ text, why }) => (
+            <p key={text} role="status" className="mt-2 text-sm text-ink-2">
+              {t(`search.unclear.${why}`, { filter: text })}
+            </p>
+          ))}
         </div>
         <Choice
           label={t("search.kind")}
@@ -133,7 +163,9 @@ function SearchIn({ company }: { company: CompanyView }) {
           {asked &&
             !isWaiting &&
             !error &&
-            t(isEmpty ? "search.none.title" : "search.found", { count: parts.reduce((sum, { answer }) => sum + (answer?.hits.length ?? 0), named.length) })}
+            t(isEmpty ? (isPart ? "search.noneYet.title" : "search.none.title") : "search.found", {
+              count: parts.reduce((sum, { answer }) => sum + (answer?.hits.length ?? 0), named.length),
+            })}
         </p>
         {!asked && (
           <Empty icon={Search} title={t("search.begin.title")}>
@@ -153,8 +185,8 @@ function SearchIn({ company }: { company: CompanyView }) {
         {asked && !isWaiting && !error && (
           <>
             {isEmpty && (
-              <Empty icon={SearchX} title={t("search.none.title")}>
-                {t("search.none.text")}
+              <Empty icon={SearchX} title={t(isPart ? "search.noneYet.title" : "search.none.title")}>
+                {t(isPart ? "search.noneYet.text" : "search.none.text")}
               </Empty>
             )}
             <NamedGroup
@@ -175,7 +207,7 @@ function SearchIn({ company }: { company: CompanyView }) {
                 ),
               )}
             {kind !== "file" && group(t("search.kinds.message"), messages)}
-            <Reach found={kind === "file" ? files : messages} />
+            <Reach found={kind === "file" || (kind === "all" && !messages.answer?.next && isUnseen(files)) ? files : messages} />
           </>
         )}
       </div>
@@ -183,13 +215,18 @@ function SearchIn({ company }: { company: CompanyView }) {
   );
 }
 
+/** There is more, and nothing yet beside which to offer it. */
+const isUnseen = ({ answer }: Found): boolean => answer !== undefined && answer.hits.length === 0 && answer.next !== null;
+
 const isLastOfList = (row: Element | undefined, next: Element | undefined) => next !== undefined && row?.closest("ul") !== next.closest("ul");
 
-/** What is sent of a question; a filter that is still being typed is not. */
+/** What is sent of a question; a filter that is still being typed, or names nothing, is not. */
 function useAsked({ words, chips }: Question) {
   const t = useWords();
-  const tail = tailOf(words, (key) => t(`search.keys.${key}`));
-  const text = (tail ? tail.before : words).trim();
+  const nameOf = (key: FilterKey) => t(`search.keys.${key}`);
+  const tail = tailOf(words, nameOf);
+  const before = tail ? tail.before : words;
+  const text = withoutWritten(before, writtenIn(before, nameOf, true)).trim();
   return { asked: text !== "" || chips.length > 0, text, filters: filtersOf(chips) };
 }
 
@@ -233,7 +270,7 @@ function Reach({ found: { answer, looking, error, further, again } }: { found: F
       ) : (
         next && (
           <Button size="small" disabled={looking} onClick={further}>
-            {t(isPart && answer.hits.length === 0 ? "search.goOn" : "search.more")}
+            {t(answer.hits.length === 0 ? "search.goOn" : "search.more")}
           </Button>
         )
       )}

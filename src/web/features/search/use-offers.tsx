@@ -11,6 +11,7 @@ import { useFoundPeople } from "../people/people-picker.tsx";
 import { PersonMark } from "../people/person-mark.tsx";
 import { dayAt, dayIn } from "../scheduled/times.ts";
 import { type Chip, chipId, type FilterKey, states, things } from "./question.ts";
+import { dayNames, days } from "./use-written.ts";
 
 export interface Offer {
   readonly id: string;
@@ -20,8 +21,6 @@ export interface Offer {
   readonly hint?: string;
 }
 
-const days = { today: 0, yesterday: -1, week: -7, month: -30, year: -365 } as const;
-const dayNames = Object.keys(days) as (keyof typeof days)[];
 const most = 8;
 
 /** What the filter that is being typed may become: people by the server's word, channels by what is known here. */
@@ -65,15 +64,17 @@ export function useOffers(company: CompanyView, tail: { readonly key: FilterKey;
         key === "has"
           ? things.map((what) => named({ key, what }, t(`search.things.${what}`)))
           : states.map((what) => named({ key, what }, t(`search.states.${what}`)));
-      return all.filter((one) => one.rank >= 0 || ("what" in one.chip && one.chip.what.startsWith(value))).map(({ chip, text }) => offer(chip, { text }));
+      return all
+        .filter((one) => one.rank >= 0 || ("what" in one.chip && one.chip.what.startsWith(value.toLowerCase())))
+        .map(({ chip, text }) => offer(chip, { text }));
     }
     if (key === "after" || key === "before") {
       const sign = <CalendarDays aria-hidden size={15} className="mx-0.5 text-ink-3" />;
       const typed = dayIn(value);
       if (typed !== undefined) return [offer({ key, at: typed }, { text: date(typed), sign })];
       return dayNames
-        .map((name) => ({ at: dayAt(serverNow(), days[name], 0), text: t(`search.days.${name}`) }))
-        .filter(({ text }) => rank(text, value) >= 0)
+        .map((name) => ({ name, at: dayAt(serverNow(), days[name], 0), text: t(`search.days.${name}`) }))
+        .filter(({ name, text }) => name.startsWith(value.toLowerCase()) || rank(text, value) >= 0)
         .map(({ at, text }) => offer({ key, at }, { text, hint: date(at), sign }));
     }
     return [];

@@ -32,6 +32,15 @@ export const search = {
     text: 'Words are found in all their forms. "Straight quotes" keep words together, -word leaves it out, OR lets you choose.',
   },
   none: { title: "Nothing found", text: "Try fewer words, or take a filter off. You find what is open to you, and nothing else." },
+  noneYet: {
+    title: "Nothing found yet",
+    text: "What is newest was looked through. Go on to the rest, or add a rarer word: those that stand nearly everywhere are looked for message by message.",
+  },
+  unclear: {
+    none: "“{{filter}}” names nothing that is open to you. It is left out; in straight quotes it would be searched as words.",
+    several: "“{{filter}}” fits several. It is left out until you choose one.",
+    unanswered: "“{{filter}}” could not be looked up. It is left out.",
+  },
   failed: "The search got no answer",
   covered_one: "Newest {{scopes}} of {{count}} private channel searched.",
   covered_other: "Newest {{scopes}} of {{count}} private channels and direct messages searched.",

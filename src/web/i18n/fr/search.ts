@@ -32,6 +32,15 @@ export const search = {
     text: 'Les mots sont trouvés sous toutes leurs formes. Les "guillemets droits" les gardent ensemble, -mot l’exclut, OR laisse le choix.',
   },
   none: { title: "Rien trouvé", text: "Essayez moins de mots, ou retirez un filtre. Vous trouvez ce qui vous est ouvert, et rien d’autre." },
+  noneYet: {
+    title: "Rien trouvé pour l’instant",
+    text: "Le plus récent a été parcouru. Continuez avec le reste, ou ajoutez un mot plus rare : ceux qui sont presque partout sont cherchés message par message.",
+  },
+  unclear: {
+    none: "« {{filter}} » ne désigne rien qui vous soit ouvert. Ce filtre est laissé de côté ; entre guillemets droits, il serait cherché comme des mots.",
+    several: "« {{filter}} » correspond à plusieurs choix. Ce filtre est laissé de côté jusqu’à ce que vous choisissiez.",
+    unanswered: "« {{filter}} » n’a pas pu être cherché. Ce filtre est laissé de côté.",
+  },
   failed: "La recherche est restée sans réponse",
   covered_one: "{{scopes}} canal privé sur {{count}} parcouru, à partir du plus récent.",
   covered_other: "{{scopes}} canaux privés et messages directs sur {{count}} parcourus, à partir des plus récents.",

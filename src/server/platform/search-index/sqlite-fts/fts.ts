@@ -20,8 +20,8 @@ type Removed = Extract<WiredChange, { remove: unknown }>["remove"];
 /** "BasF" */
 const APPLICATION_ID = 0x42617346;
 
-/** An index of another layout is emptied: the store has all that it had, and it is filled again behind the next start. */
-const LAYOUT = 3;
+/** Of the tables and of what tokens are made from: an index of another layout is emptied: the store has all that it had, and it is filled again behind the next start. */
+const LAYOUT = 4;
 const DROP_SQL = "DROP TABLE posting; DROP TABLE document; DROP TABLE word; DROP TABLE IF EXISTS made;";
 
 const PRAGMAS = [
