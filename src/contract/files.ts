@@ -43,8 +43,8 @@ export const File = z.object({
   state: z.enum(["live", "trashed"]),
   /** When it is destroyed, of what lies in the trash. */
   goesAt: Instant.nullable(),
-  /** What the caller may do with it. */
-  may: z.object({ change: z.boolean(), remove: z.boolean() }),
+  /** What the caller may do with it. Change: name it, and bring or restore versions; of what came with a message, who brought it and who manages the channel. */
+  may: z.object({ change: z.boolean(), move: z.boolean(), remove: z.boolean() }),
 });
 
 export const FileVersion = z.object({ number: Counter, by: Id, at: Instant, size: Counter, sha256: Sha256, type: z.string() });
@@ -60,15 +60,18 @@ export const Upload = z.object({
   expiresAt: Instant,
 });
 
-/** A file as a message shows it. */
+/** A file as a message shows it: called as it is today, but in the version with which it was sent. */
 export const MessageFile = z.object({
   id: Id,
   name: z.string(),
+  /** Of that version; empty and 0 where nothing of it is left. */
   type: z.string(),
   size: Counter,
   version: Counter,
-  /** false: it was thrown away since. */
+  /** false: it was thrown away since, or that version is no longer kept. */
   here: z.boolean(),
+  /** The newest version, where that has other bytes, and who brought it. */
+  newer: z.object({ version: Counter, by: Id, at: Instant, type: z.string(), size: Counter }).nullable(),
 });
 
 /** Ids, one after the other, with commas between them. */

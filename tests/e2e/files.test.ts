@@ -300,6 +300,44 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     await page.getByText("This file is not there").waitFor();
   });
 
+  it("shows a file as it was sent, says that there is a newer version, and leads there", { timeout: 60_000 }, async () => {
+    const params = { company: world.company, channel };
+    const uploaded = async (text: string) => {
+      const headers = { cookie: ana.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(text.length) };
+      const made = await fetch(`${world.server.url}/api/companies/${world.company}/uploads`, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/offset+octet-stream" },
+        body: text,
+      });
+      return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+    };
+    const { files } = await ana.call("postMessage", { params, body: { text: "look", files: [{ upload: await uploaded("as promised"), name: "plan.txt" }] } });
+    const file = files[0]?.id ?? "";
+    await ana.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded("thought over") } });
+    const page = await open();
+    const newer = articles(page).last().getByRole("button", { name: "Newer version · Ana Lefèvre" });
+    await newer.waitFor();
+    await shoot(page, "newer-version");
+    await page.getByRole("button", { name: "Show what is in plan.txt" }).click();
+    await articles(page).last().getByText("as promised").waitFor();
+    const dialog = page.getByRole("dialog", { name: "plan.txt" });
+    await newer.click();
+    await dialog.getByText("thought over").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Open plan.txt" }).click();
+    for (const way of ["by a click", "by its address"]) {
+      if (way === "by its address") await page.reload();
+      await dialog.getByText("as promised").waitFor();
+      await shoot(page, "viewer-newer-version");
+      await dialog.getByRole("button", { name: "Newer version · Ana Lefèvre" }).click();
+      await dialog.getByText("thought over").waitFor();
+      await dialog.getByRole("button", { name: "As it was sent" }).click();
+      await dialog.getByText("as promised").waitFor();
+    }
+  });
+
   it("sends a message as soon as its files have arrived, and says what to do where one can't", { timeout: 60_000 }, async () => {
     const page = await open({ size: "phone", theme: "dark", language: "fr" });
     const bytes = randomBytes(3_000_000);

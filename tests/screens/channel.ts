@@ -63,7 +63,16 @@ const storedFile: ReplyOf<Endpoints["inspectFile"]> = {
 };
 const aFile: ReplyOf<Endpoints["getFile"]> = {
   ...{ id: uuid(7), channel: uuid(5), kind: "file", name: longName, type: "video/mp4", folder: "top", size: 300_000_000, version: 1 },
-  ...{ createdBy: uuid(1), createdAt: 0, changedBy: uuid(1), changedAt: 0, thread: null, state: "live", goesAt: null, may: { change: true, remove: true } },
+  ...{
+    createdBy: uuid(1),
+    createdAt: 0,
+    changedBy: uuid(1),
+    changedAt: 0,
+    thread: null,
+    state: "live",
+    goesAt: null,
+    may: { change: true, move: true, remove: true },
+  },
 };
 
 export const channel: Readonly<Record<string, Screen>> = {

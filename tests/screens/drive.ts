@@ -25,7 +25,7 @@ const entry = ({ design, ana, leo, message }: Given, n: number, over: Partial<En
   thread: null,
   state: "live",
   goesAt: null,
-  may: { change: true, remove: true },
+  may: { change: true, move: true, remove: true },
   ...over,
 });
 const listed = (files: readonly Entry[], path: { id: string; name: string }[] = []) => ({ files: [...files], path, next: null, may: { add: true } });

@@ -14,7 +14,7 @@ const file = (more: Partial<File> = {}): { getFile: File } => ({
   getFile: {
     ...{ id: uuid(2), channel: uuid(1), kind: "file", name: "plans.zip", type: "application/zip", folder: "messages", size: 48_300_000, version: 1 },
     ...{ createdBy: uuid(3), createdAt: Date.UTC(2026, 9, 14), changedBy: uuid(3), changedAt: Date.UTC(2026, 9, 14), thread: null, state: "live" },
-    may: { change: true, remove: true },
+    may: { change: true, move: true, remove: true },
     ...more,
   } as File,
 });

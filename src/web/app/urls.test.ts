@@ -18,8 +18,8 @@ test("what isn't a place of this app is left out", () => {
   expect(shellSearch({ dialog: "browse" })).toEqual({ dialog: "browse" });
   expect(shellSearch({ dialog: "delete-everything" })).toEqual({});
   const view = `${"a".repeat(36)}.${"b".repeat(36)}`;
-  expect(shellSearch({ view })).toEqual({ view });
-  for (const other of ["a".repeat(36), `${view}.${view}`, "../x", 7]) expect(shellSearch({ view: other })).toEqual({});
+  for (const one of [view, `${view}.2`]) expect(shellSearch({ view: one })).toEqual({ view: one });
+  for (const other of ["a".repeat(36), `${view}.${view}`, `${view}.0`, `${view}.2.3`, "../x", 7]) expect(shellSearch({ view: other })).toEqual({});
 });
 
 test("undefined parts leave the address", () => {

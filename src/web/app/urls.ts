@@ -44,7 +44,7 @@ function isPanel(value: unknown): value is Panel {
 export function shellSearch(search: Record<string, unknown>): ShellSearch {
   const dialog = dialogs.find((name) => name === search["dialog"]);
   const { view } = search;
-  return { ...(dialog ? { dialog } : {}), ...(typeof view === "string" && /^[0-9a-f-]{36}\.[0-9a-f-]{36}$/.test(view) ? { view } : {}) };
+  return { ...(dialog ? { dialog } : {}), ...(typeof view === "string" && /^[0-9a-f-]{36}\.[0-9a-f-]{36}(\.[1-9]\d{0,8})?$/.test(view) ? { view } : {}) };
 }
 
 export function channelSearch(search: Record<string, unknown>): ChannelSearch {

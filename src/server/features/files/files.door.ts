@@ -6,7 +6,7 @@ import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequ
 import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { type FileRow, mayChange, mayRemove, maySee } from "./files.policy.ts";
+import { type FileRow, mayChange, mayMove, mayRemove, maySee } from "./files.policy.ts";
 import { File, FileNews, FileVersion, FolderEntry } from "./files.records.ts";
 
 export interface DoorDeps {
@@ -127,7 +127,7 @@ export function createDoor(d: DoorDeps) {
     thread: row.post ?? row.talk,
     state: row.state === "live" ? "live" : "trashed",
     goesAt: goesAt(row),
-    may: { change: mayChange(open, row), remove: mayRemove(open, row) },
+    may: { change: mayChange(open, row), move: mayMove(open, row), remove: mayRemove(open, row) },
   });
 
   /** Commits a change of one file under the rights by which it was decided. */

@@ -5,12 +5,16 @@ import type { File } from "./files.records.ts";
 
 export type FileRow = Stored<typeof File>;
 
-/** Who made it and who manages the channel throw it away and bring it back. */
-export const mayRemove = (open: OpenChannel, row: FileRow): boolean =>
-  isAllowed("reply", open) && (row.createdBy === open.actor.person || isAllowed("configure", open));
+const isHisOrManaged = (open: OpenChannel, row: FileRow): boolean => row.createdBy === open.actor.person || isAllowed("configure", open);
 
-/** Whoever may post may add, rename, move and bring new versions. */
-export const mayChange = (open: OpenChannel, row: FileRow): boolean => row.state === "live" && isAllowed("post", open);
+/** Who made it and who manages the channel throw it away and bring it back. */
+export const mayRemove = (open: OpenChannel, row: FileRow): boolean => isAllowed("reply", open) && isHisOrManaged(open, row);
+
+/** Whoever may post may add and move. */
+export const mayMove = (open: OpenChannel, row: FileRow): boolean => row.state === "live" && isAllowed("post", open);
+
+/** And rename and bring new versions; but what came with a message is what its author said. */
+export const mayChange = (open: OpenChannel, row: FileRow): boolean => mayMove(open, row) && (row.post === null || isHisOrManaged(open, row));
 
 /**
  * What came with a message is seen by who may read the message, all else by who was there when it came; and by who may read the
@@ -22,6 +26,12 @@ const isOfHisTime = ({ fromPost, fromSeq }: OpenChannel, { post, seq, talk }: Fi
 /** What the caller may see; of the trash what he could bring back. */
 export const maySee = (open: OpenChannel, row: FileRow): boolean =>
   row.state !== "purged" && isOfHisTime(open, row) && (row.state === "live" || mayRemove(open, row));
+
+/** @throws Refusal */
+export function requireMayMove(open: OpenChannel, row: FileRow): void {
+  allow("post", open);
+  if (!mayMove(open, row)) throw new Refusal("not_allowed");
+}
 
 /** @throws Refusal */
 export function requireMayChange(open: OpenChannel, row: FileRow): void {

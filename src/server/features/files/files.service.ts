@@ -1,6 +1,5 @@
 /** Files and folders of a channel: making them of uploads, finding, naming, moving, versions, trash. */
-import type { z } from "zod";
-import { limits, type MessageFile as MessageFileReply } from "../../../contract/index.ts";
+import { limits } from "../../../contract/index.ts";
 import { Content, decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
@@ -9,8 +8,9 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { createDoor, entry, newRow, news, placeOf, type Shown } from "./files.door.ts";
-import { maySee, requireMayChange } from "./files.policy.ts";
+import { maySee, requireMayChange, requireMayMove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry } from "./files.records.ts";
+import type { FileRef } from "./message-files.ts";
 import { readSegments } from "./segments.ts";
 import { createTrash } from "./trash.service.ts";
 import type { Uploads } from "./uploads.service.ts";
@@ -105,7 +105,7 @@ export function createFiles(d: FilesDeps) {
       }
       const folder = placeOf(channel, "messages");
       return {
-        files: taken.map(({ file }) => file),
+        files: taken.map(({ file }): FileRef => ({ id: file, number: 1 })),
         expects: taken.map(({ file }) => expect(File, { company, channel, file }, 0)),
         puts: ({ seq, at, post }: { seq: number; at: number; post: number }): Put[] =>
           taken.flatMap(({ file, name, type, content }) => {
@@ -160,11 +160,11 @@ export function createFiles(d: FilesDeps) {
       if (row && row.kind !== "folder") throw new Refusal("file_not_found");
       const path = row ? [...((await above(open, row)) ?? []), row] : [];
       const { entries, next } = isByTime ? await page(open, id, query) : { entries: await allOf(entriesIn({ company, channel, folder: id })), next: null };
-      const rows = await records.getMany(
+      const rows = await records.findMany(
         File,
         entries.map(({ file }) => ({ company, channel, file })),
       );
-      const files = rows.filter((found) => found !== undefined).filter((found) => maySee(open, found));
+      const files = rows.filter((found) => maySee(open, found));
       if (!isByTime) files.sort((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
       return {
         files: files.map((found) => present(open, found)),
@@ -176,11 +176,12 @@ export function createFiles(d: FilesDeps) {
 
     change: (actor: PersonActor, channel: string, file: string, body: { name?: string | undefined; folder?: string | undefined }): Promise<Shown> =>
       change(actor, channel, file, async (open, row) => {
-        requireMayChange(open, row);
+        requireMayMove(open, row);
+        const name = body.name ?? row.name;
+        if (name !== row.name) requireMayChange(open, row);
         const isElsewhere = body.folder !== undefined && placeOf(channel, body.folder) !== row.folder;
         const folder = body.folder === undefined ? undefined : await target(open, body.folder, isElsewhere ? await heightOf(row) : 1);
         const isMoved = folder !== undefined && folder.id !== row.folder;
-        const name = body.name ?? row.name;
         if (!isMoved && name === row.name) return undefined;
         if (isMoved && (folder.id === file || folder.path.some((over) => over.file === file)))
           throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "inside_itself" }] });
@@ -208,13 +209,13 @@ export function createFiles(d: FilesDeps) {
      * Lets a new post be the one under which people talk of a file: rows for the commit of the post.
      * @returns the post that is that already, where there is one
      */
-    async talk(open: OpenChannel, file: string): Promise<number | { files: string[]; expects: Expect[]; puts: (next: { post: number }) => Put[] }> {
+    async talk(open: OpenChannel, file: string): Promise<number | { files: FileRef[]; expects: Expect[]; puts: (next: { post: number }) => Put[] }> {
       const row = await seen(open, file);
       const standing = row.post ?? row.talk;
       if (standing !== null) return standing;
       if (row.kind !== "file" || row.state !== "live") throw new Refusal("file_not_found");
       return {
-        files: [file],
+        files: [{ id: file, number: row.current }],
         expects: [expect(File, row, row.version)],
         puts: ({ post }) => [put(File, { ...row, talk: post }, row.version + 1)],
       };
@@ -249,21 +250,3 @@ async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
 }
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-/** Files as messages show them, by their ids; rights are those of the message. */
-export async function filesOf(
-  records: SealedStore,
-  company: string,
-  channel: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, z.output<typeof MessageFileReply>>> {
-  const rows = await records.getMany(
-    File,
-    ids.map((file) => ({ company, channel, file })),
-  );
-  return new Map(
-    rows.flatMap((row) =>
-      row ? [[row.file, { id: row.file, name: row.name, type: row.type, size: row.size, version: row.current, here: row.state === "live" }] as const] : [],
-    ),
-  );
-}

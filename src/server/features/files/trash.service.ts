@@ -9,6 +9,7 @@ import type { ChannelWriter, OpenChannel } from "../channels/index.ts";
 import { type Door, emptied, entry, goesAt, keptVersions, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
+import type { FileRef } from "./message-files.ts";
 import type { Place } from "./segments.ts";
 import type { Uploads } from "./uploads.service.ts";
 
@@ -66,8 +67,14 @@ export function createTrash(d: TrashDeps) {
      * What came with a message goes with it: rows for the commit by which the message is deleted. Whoever may delete the one
      * may throw away the other; what only is talked of under it stays, and is shown by it no more.
      */
-    async trashWith(company: string, channel: string, files: readonly string[], { post, reply }: { post: number; reply: number }) {
-      const found = (await Promise.all(files.map((file) => records.find(File, { company, channel, file })))).filter((row) => row !== undefined);
+    async trashWith(
+      { company, channel, files }: { company: string; channel: string; files: readonly FileRef[] },
+      { post, reply }: { post: number; reply: number },
+    ) {
+      const found = await records.findMany(
+        File,
+        files.map(({ id }) => ({ company, channel, file: id })),
+      );
       const brought = found.filter((row) => row.post !== null && row.state === "live");
       const shown = found.filter((row) => reply === 0 && row.talk === post && row.state !== "purged");
       return {

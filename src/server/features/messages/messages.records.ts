@@ -17,13 +17,14 @@ const sealed = z.object({
   teams: z.array(z.uuid()),
   /** ref of its twin: a reply that is shown in the channel too */
   alsoIn: z.string().nullable(),
-  /** what came with it */
-  files: z.array(z.uuid()),
+  /** what came with it, each in the version with which it was sent; null: the newest */
+  files: z.array(z.object({ id: z.uuid(), number: z.number().nullable() })),
   /** what identified an imported message where it came from, and the name that an app had chosen for it */
   imported: z.object({ ts: z.string(), shownAs: z.string().nullable() }).nullable(),
 });
-/** Content of before there were files. */
-const upcast = (content: Record<string, unknown>, from: number) => (from < 2 ? { ...content, files: [] } : content);
+/** Content of before there were files, and of before their versions were told. */
+const upcast = (content: Record<string, unknown>, from: number) =>
+  from < 3 ? { ...content, files: from < 2 ? [] : (content["files"] as readonly string[]).map((id) => ({ id, number: null })) } : content;
 const learns = {
   en: "Who wrote in which channel and when, and how long the text is. Not the text, whom it mentions, or the channel's name.",
   fr: "Qui a écrit dans quel canal et quand, et la longueur du texte. Ni le texte, ni qui il mentionne, ni le nom du canal.",
@@ -39,7 +40,7 @@ export const Message = defineRecord("message", {
   bucket: { of: "post", size: 4096 },
   clear,
   sealed,
-  schema: 2,
+  schema: 3,
   upcast,
   owners: (r) => [ownerOf.personContent(r.author), ownerOf.channel(r.channel)],
   learns,
@@ -52,7 +53,7 @@ export const Reply = defineRecord("reply", {
   sort: { reply: reply() },
   clear,
   sealed,
-  schema: 2,
+  schema: 3,
   upcast,
   owners: (r) => [ownerOf.personContent(r.author), ownerOf.channel(r.channel)],
   learns,

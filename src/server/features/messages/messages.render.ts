@@ -1,13 +1,12 @@
 import type { z } from "zod";
-import type { MessageFile as MessageFileReply, Message as MessageReply } from "../../../contract/index.ts";
+import type { Message as MessageReply } from "../../../contract/index.ts";
 import type { PersonActor } from "../../http/index.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { Reads } from "../audit/index.ts";
-import { filesOf } from "../files/index.ts";
+import { type FilesShown, filesOf } from "../files/index.ts";
 import { Message, Pin, Reaction, Reply, ThreadHead } from "./messages.records.ts";
 
 export type Rendered = z.output<typeof MessageReply>;
-type MessageFile = z.output<typeof MessageFileReply>;
 type PostRow = Stored<typeof Message>;
 type ReplyRow = Stored<typeof Reply>;
 /** A top-level message or a reply, alike but for its place. */
@@ -31,10 +30,10 @@ interface Decorations {
   readonly reactions: readonly Stored<typeof Reaction>[];
   readonly pins: readonly Stored<typeof Pin>[];
   readonly heads: readonly Stored<typeof ThreadHead>[];
-  /** By their ids. */
-  readonly files: ReadonlyMap<string, MessageFile>;
+  readonly files: FilesShown;
 }
-const plain: Decorations = { reactions: [], pins: [], heads: [], files: new Map() };
+const noFiles: FilesShown = () => undefined;
+const plain: Decorations = { reactions: [], pins: [], heads: [], files: noFiles };
 
 /** What every reader of a message gets alike; rights are checked before, by the channel's door. */
 export function renderMessage(row: MessageRow, decorations: Decorations = plain): Rendered {
@@ -53,7 +52,7 @@ export function renderMessage(row: MessageRow, decorations: Decorations = plain)
     imported: row.source === "import",
     shownAs: row.imported?.shownAs ?? null,
     alsoIn: row.alsoIn,
-    files: row.deletedAt === null ? row.files.flatMap((file) => decorations.files.get(file) ?? []) : [],
+    files: row.deletedAt === null ? row.files.flatMap((file) => decorations.files(file) ?? []) : [],
   };
 }
 
@@ -147,14 +146,14 @@ export function createMessageReader(records: SealedStore, reads: Pick<Reads, "no
       records.list(Pin, partition, range),
       records.list(ThreadHead, partition, range),
     ]);
-    return { reactions, pins, heads, files: new Map() };
+    return { reactions, pins, heads, files: noFiles };
   }
 
   /** What came with messages of one channel. */
-  const filesFor = async (rows: readonly MessageRow[]): Promise<ReadonlyMap<string, MessageFile>> => {
+  const filesFor = async (rows: readonly MessageRow[]): Promise<FilesShown> => {
     const [first] = rows;
-    const ids = rows.flatMap(({ files }) => files);
-    return first && ids.length > 0 ? filesOf(records, first.company, first.channel, ids) : new Map();
+    const refs = rows.flatMap(({ files }) => files);
+    return first && refs.length > 0 ? filesOf(records, first.company, first.channel, refs) : noFiles;
   };
 
   const read = (company: string, channel: string, { post, reply }: Ref): Promise<MessageRow | undefined> =>

@@ -307,7 +307,7 @@ export function createMessages(d: MessagesDeps) {
           const refs = [refOf(row), ...(twin ? [refOf(twin)] : [])];
           const lists = refs.map((ref) => d.records.list(Revision, { company: row.company, channel }, { from: ref, to: ref, limit: 1000 }));
           revisions = (await Promise.all(lists)).flat();
-          brought = await d.files.trashWith(row.company, channel, row.files, refOf(row));
+          brought = await d.files.trashWith(row, refOf(row));
         },
         operation,
       );

@@ -174,6 +174,14 @@ export class SealedStore {
     return Promise.all(rows.map((row) => row && this.open(record, row)));
   }
 
+  /** Like `getMany`, but a row that does not open is as good as none: it is told of, and takes no other with it. */
+  async findMany<D extends AnyRecord>(record: D, keys: readonly KeyOf<D>[]): Promise<Stored<D>[]> {
+    if (keys.length === 0) return [];
+    const rows = await this.port.getMany(keys.map((key) => ({ table: record.name, key: this.#rows.key(record, key) })));
+    const standing = rows.filter((row) => row !== undefined);
+    return (await this.#rows.openMany(record, standing, (error) => this.tellUnreadable(error))) as Stored<D>[];
+  }
+
   /** Rows of one partition in sort order, those that open; `from` and `to` are inclusive prefixes of the sort columns. */
   async list<D extends AnyRecord>(
     record: D,

@@ -6,6 +6,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { openShareDialog } from "../shares/open-share.ts";
 import { contentOf, lookOf, previewOf } from "./content.ts";
 import { FileIcon } from "./file-icon.tsx";
+import { NewerVersion, newestOf } from "./newer-version.tsx";
 import { kindOf, useSizes } from "./sizes.ts";
 import { openViewer } from "./viewer/open-viewer.ts";
 
@@ -33,6 +34,7 @@ export function MessageFiles({ company, channel, files }: MessageFilesProps) {
       shown,
       shown.findIndex((file) => file.id === id),
     );
+  const openNewest = (file: ShownFile) => openViewer([newestOf({ ...file, channel })], 0);
   return (
     <section aria-label={t("attachments.list")} className="mt-1.5 flex flex-col gap-2 pb-1">
       {pictures.length > 0 && (
@@ -50,8 +52,15 @@ export function MessageFiles({ company, channel, files }: MessageFilesProps) {
           ))}
         </div>
       )}
+      {pictures.map((file) => {
+        const { id, name, newer } = file;
+        return newer && <NewerVersion key={id} company={company} newer={newer} name={name} onOpen={() => openNewest(file)} />;
+      })}
       {others.map((file) => (
-        <Tile key={file.id} company={company} channel={channel} file={file} isBroken={broken.has(file.id)} onOpen={() => open(file.id)} />
+        <div key={file.id} className="flex w-full max-w-120 flex-col items-start gap-0.5">
+          <Tile company={company} channel={channel} file={file} isBroken={broken.has(file.id)} onOpen={() => open(file.id)} />
+          {file.newer && <NewerVersion company={company} newer={file.newer} onOpen={() => openNewest(file)} />}
+        </div>
       ))}
     </section>
   );
@@ -90,7 +99,7 @@ function Tile({ company, channel, file, isBroken, onOpen }: TileProps) {
   const address = contentOf(company, channel, file);
   const kind = kindOf(name, file.type) || t("attachments.file");
   return (
-    <div className="w-full max-w-120">
+    <div className="w-full">
       <div className="flex w-full items-center gap-3 rounded-box py-1.5 pr-1.5 pl-3 ring-1 ring-line ring-inset">
         {here ? <FileIcon type={file.type} /> : <FileX aria-hidden size={20} strokeWidth={1.6} className="text-ink-3" />}
         <span className="min-w-0 flex-1">
@@ -110,7 +119,9 @@ function Tile({ company, channel, file, isBroken, onOpen }: TileProps) {
             </bdi>
           )}
           <span className="block text-xs text-ink-3">
-            {here ? [kind, size(file.size), ...(isBroken ? [t("attachments.notShown")] : [])].join(" · ") : t("attachments.thrown")}
+            {here
+              ? [kind, size(file.size), ...(isBroken ? [t("attachments.notShown")] : [])].join(" · ")
+              : t(file.newer ? "attachments.versionGone" : "attachments.thrown")}
           </span>
         </span>
         {here && lookOf(file) === "text" && (

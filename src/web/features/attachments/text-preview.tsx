@@ -9,7 +9,7 @@ import { useSizes } from "./sizes.ts";
 const most = 64_000;
 
 /** The beginning of a text or of code, in the colours of its language. */
-export default function TextPreview({ address, file }: { address: string; file: ShownFile }) {
+export default function TextPreview({ address, file }: { address: string; file: Pick<ShownFile, "name" | "size"> }) {
   const t = useWords();
   const { size } = useSizes();
   const [text, setText] = useState<string>();

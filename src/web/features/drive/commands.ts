@@ -57,7 +57,7 @@ export function useCommands(place: Place, chosen: readonly Entry[], mayAdd: bool
   const [one] = chosen;
   const single = chosen.length === 1 ? one : undefined;
   const file = single && !isFolder(single) ? single : undefined;
-  const all = (may: "change" | "remove") => chosen.length > 0 && chosen.every((entry) => entry.may[may]);
+  const all = (may: "move" | "remove") => chosen.length > 0 && chosen.every((entry) => entry.may[may]);
   const made = (id: string, icon: LucideIcon, text: string, keys: string, run: () => void, inBar = false, danger = false): Command => {
     return { id, icon, text, keys, run, inBar, danger };
   };
@@ -84,9 +84,9 @@ export function useCommands(place: Place, chosen: readonly Entry[], mayAdd: bool
     ...(file && !isGuest ? [made("share", Link2, t("drive.deeds.share"), "", () => openShareDialog(place.company, file.channel, file), true)] : []),
     ...(file ? [made("discuss", MessageSquareText, t("drive.deeds.discuss"), "", () => void discuss(file))] : []),
     ...(single?.may.change ? [made("rename", Pencil, t("drive.deeds.rename"), "F2", () => asking.onRename(single))] : []),
-    ...(all("change") ? [made("move", FolderInput, t("drive.deeds.move"), "", () => asking.onPlace("move", chosen), true)] : []),
+    ...(all("move") ? [made("move", FolderInput, t("drive.deeds.move"), "", () => asking.onPlace("move", chosen), true)] : []),
     ...(one ? [made("copy", Files, t("drive.deeds.copy"), "", () => asking.onPlace("copy", chosen))] : []),
-    ...(all("change") ? [made("hold", Scissors, t("drive.deeds.cut"), "mod+x", () => hold({ mode: "move", entries: chosen, from: place }))] : []),
+    ...(all("move") ? [made("hold", Scissors, t("drive.deeds.cut"), "mod+x", () => hold({ mode: "move", entries: chosen, from: place }))] : []),
     ...(one ? [made("hold-copy", Copy, t("drive.deeds.hold"), "mod+c", () => hold({ mode: "copy", entries: chosen, from: place }))] : []),
     ...(held && mayAdd
       ? [

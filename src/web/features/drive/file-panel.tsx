@@ -133,7 +133,7 @@ function Preview({ company, entry }: { company: string; entry: Entry }) {
   if (look === "text")
     return (
       <Suspense fallback={<div className="h-40 rounded-box bg-hover" />}>
-        <TextPreview address={address} file={{ ...entry, here: true }} />
+        <TextPreview address={address} file={entry} />
       </Suspense>
     );
   return (

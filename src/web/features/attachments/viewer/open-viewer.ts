@@ -1,3 +1,5 @@
+import type { Newer } from "../newer-version.tsx";
+
 export interface ViewedFile {
   readonly id: string;
   readonly channel: string;
@@ -7,6 +9,8 @@ export interface ViewedFile {
   readonly version: number;
   /** The post under which people talk of it; left out where the file is shown beside that post. */
   readonly thread?: number | null;
+  /** The newest version, where this is an earlier one. */
+  readonly newer?: Newer | null;
 }
 
 export interface ShownProps {
@@ -21,8 +25,9 @@ let show: ((ref: string) => void) | undefined;
 let waits: string | undefined;
 let isOwn = false;
 
-/** A file in `?view=`. */
-export const refOf = ({ channel, id }: Pick<ViewedFile, "channel" | "id">): string => `${channel}.${id}`;
+/** A file in `?view=`; with its version where that is not the newest. */
+export const refOf = ({ channel, id, version, newer }: Pick<ViewedFile, "channel" | "id" | "version" | "newer">): string =>
+  newer ? `${channel}.${id}.${version}` : `${channel}.${id}`;
 
 /** Shows one of these files over the whole window; the arrows lead to the others. Has a URL, and gives the focus back. */
 export function openViewer(files: readonly ViewedFile[], index: number): void {

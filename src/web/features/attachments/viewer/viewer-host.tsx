@@ -6,7 +6,7 @@ import { listWith, onOpen, refOf, takeStep, type ViewedFile } from "./open-viewe
 const Viewer = lazy(() => withWords(["attachments"], import("./viewer.tsx")));
 const Fetched = lazy(() => withWords(["attachments"], import("./fetched-viewer.tsx")));
 
-/** Where the viewer stands, over any screen of a company: `?view=CHANNEL.FILE`. */
+/** Where the viewer stands, over any screen of a company: `?view=CHANNEL.FILE`, or `CHANNEL.FILE.VERSION`. */
 export function ViewerHost({ company }: { company: string }) {
   const ref = useSearch({ from: "/gated/c/$company", select: ({ view }) => view });
   const navigate = useNavigate();
@@ -18,7 +18,7 @@ export function ViewerHost({ company }: { company: string }) {
   useEffect(() => onOpen((to) => go(to, false)), [go]);
   if (!ref) return null;
   const files = listWith(ref);
-  const [channel = "", file = ""] = ref.split(".");
+  const [channel = "", file = "", version] = ref.split(".");
   const close = () => (takeStep() ? history.back() : go(undefined, true));
   return (
     <Suspense>
@@ -31,7 +31,7 @@ export function ViewerHost({ company }: { company: string }) {
           onClose={close}
         />
       ) : (
-        <Fetched company={company} channel={channel} file={file} onClose={close} />
+        <Fetched company={company} channel={channel} file={file} version={version === undefined ? undefined : Number(version)} onClose={close} />
       )}
     </Suspense>
   );

@@ -1,17 +1,18 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, Download, Link2, MessageSquareText, X } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, Link2, MessageSquareText, Undo2, X } from "lucide-react";
 import { type ComponentType, lazy, Suspense, useRef, useState } from "react";
 import { useWorkspace } from "../../../app/workspace.ts";
 import { useCache } from "../../../cache/index.ts";
 import { errorText } from "../../../i18n/error-text.ts";
 import { withWords } from "../../../i18n/index.ts";
 import { useWords } from "../../../i18n/use-words.ts";
-import { IconButton } from "../../../ui/button.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
 import { toast } from "../../../ui/toast.tsx";
 import { contentOf, type Look, lookOf } from "../content.ts";
+import { NewerVersion, newestOf } from "../newer-version.tsx";
 import { kindOf, useSizes } from "../sizes.ts";
-import type { ShownProps, ViewedFile } from "./open-viewer.ts";
+import { refOf, type ShownProps, type ViewedFile } from "./open-viewer.ts";
 import { Film, PlainFile, Sound } from "./plain-file.tsx";
 
 const ShareDialog = lazy(() => withWords(["shares", "administration", "accounts"], import("../../shares/share-dialog.tsx")));
@@ -44,8 +45,10 @@ export default function Viewer({ company, files, at, onGo, onClose }: ViewerProp
   const [shares, setShares] = useState(false);
   const popup = useRef<HTMLDivElement>(null);
   const mayShare = useCache((cache) => cache.companies.get(company)?.role) !== "guest";
-  const file = files[at];
-  if (!file) return null;
+  const [newest, setNewest] = useState<string>();
+  const given = files[at];
+  if (!given) return null;
+  const file = newest === refOf(given) ? newestOf(given) : given;
   const { channel, name, thread } = file;
   const address = contentOf(company, channel, file);
   const step = (by: 1 | -1) => {
@@ -99,6 +102,17 @@ export default function Viewer({ company, files, at, onGo, onClose }: ViewerProp
             </a>
             <Base.Close render={<IconButton icon={X} label={t("ui.close")} shortcut="Esc" />} />
           </header>
+          {given.newer && (
+            <div className="border-b border-line px-4 py-1">
+              {file === given ? (
+                <NewerVersion company={company} newer={given.newer} onOpen={() => setNewest(refOf(given))} />
+              ) : (
+                <Button size="small" look="quiet" icon={Undo2} onClick={() => setNewest(undefined)} className="-ml-2.5">
+                  {t("attachments.asSent")}
+                </Button>
+              )}
+            </div>
+          )}
           <Suspense fallback={<div className="flex-1" />}>
             <Shown key={address} file={file} address={address} onStep={step} />
           </Suspense>
