@@ -25,6 +25,11 @@ interface Done {
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 const bytesOfIndex = (): number => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
+async function killLater(pid: number, bytes: number): Promise<void> {
+  while (bytesOfIndex() < bytes) await pause();
+  process.kill(pid, "SIGKILL");
+}
+
 const post = async ({ client, company }: Owner, channel: string, text: string) =>
   (await client.call("postMessage", { params: { company, channel }, body: { text } })).post;
 
@@ -55,11 +60,7 @@ test("bastide search reindex, killed -9 in the middle, goes on where it was; a s
 
   // Dies when it has written something of it.
   const { status } = await bastide(place, ["search", "reindex"], {
-    async onWords(pid) {
-      const empty = bytesOfIndex();
-      while (bytesOfIndex() < empty + 200_000) await pause();
-      process.kill(pid, "SIGKILL");
-    },
+    onWords: (pid) => void killLater(pid, bytesOfIndex() + 200_000),
   });
   expect(status).toBe(null);
 
