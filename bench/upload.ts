@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { operationId, randomBytes } from "../src/crypto/index.ts";
-import { createUploads } from "../src/server/features/files/index.ts";
+import { createReserve, createUploads } from "../src/server/features/files/index.ts";
 import type { PersonActor } from "../src/server/http/index.ts";
 import { firstOwner, newChannel, startChild } from "../tests/faults/child.ts";
 import { newWorld } from "../tests/harness/world.ts";
@@ -61,6 +61,7 @@ const uploads = createUploads({
   clock: services.clock,
   objects: services.core.objects,
   usage: { requireRoom: async () => undefined, unfinished: async () => new Map() },
+  reserve: createReserve(services.core.objects, 1),
   largest: Number.MAX_SAFE_INTEGER,
 });
 const actor = { company, person: owner.person } as PersonActor;

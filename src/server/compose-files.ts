@@ -10,6 +10,7 @@ import {
   createLeftovers,
   createPreviews,
   createRecent,
+  createReserve,
   createTus,
   createUploads,
   createUsage,
@@ -30,7 +31,7 @@ export interface FilesComposition {
   readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
   readonly reads: Reads;
-  readonly config: Pick<Config, "fileSize" | "storagePerPerson" | "storagePerCompany">;
+  readonly config: Pick<Config, "fileSize" | "storagePerPerson" | "storagePerCompany" | "storageReserve">;
   /** The channels that a person is in. */
   readonly channelsOf: (actor: PersonActor) => Promise<readonly FilesChannel[]>;
   readonly peopleOf: (company: string) => Promise<readonly string[]>;
@@ -40,7 +41,7 @@ export function composeFiles({ records, clock, access, writer, reads, config, ch
   const objects = holdable(given.objects);
   const leftovers = createLeftovers({ port: records.port, objects });
   const usage = createUsage(records, { perPerson: config.storagePerPerson, perCompany: config.storagePerCompany }, peopleOf);
-  const uploads = createUploads({ records, clock, objects, usage, largest: config.fileSize });
+  const uploads = createUploads({ records, clock, objects, usage, largest: config.fileSize, reserve: createReserve(objects, config.storageReserve) });
   const files = createFiles({ records, clock, objects, access, writer, uploads });
   const door = createDoor({ records, access, writer });
   const ways = {

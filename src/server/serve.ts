@@ -83,13 +83,14 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       gateway.setReadOnly(full);
     };
     onFull = () => setFull(true);
+    const probe = () =>
+      core.port.probe().then(
+        () => setFull(false),
+        (error: unknown) => setFull(error instanceof StorageFull || isFull),
+      );
     timers.push(
       clock.every(PROBE_EVERY, () => {
-        if (isFull)
-          void core.port.probe().then(
-            () => setFull(false),
-            (error: unknown) => setFull(error instanceof StorageFull || isFull),
-          );
+        if (isFull) void probe();
       }),
       clock.every(HEADS_EVERY, () => void keepHeads().catch((error: unknown) => onError("audit checkpoints", error))),
       clock.every(SWEEP_EVERY, () => void services.sweep().catch((error: unknown) => app?.log.error({ kind: (error as Error)?.name }, "sweep failed"))),
@@ -115,9 +116,15 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       requestId: randomUUID,
     });
     gateway.attach(app.server);
+    // What found no room while this was put together was told to nobody.
+    await probe();
     await services.feed.start();
     await services.audit.start(await services.companies.all());
-    await services.trust.clean();
+    await services.trust.clean().catch((error: unknown) => {
+      // What a run left behind waits for room, and for the next start.
+      if (!(error instanceof StorageFull)) throw error;
+      onError("claims", error);
+    });
     await services.agenda.start(await services.companies.all());
     await services.mail.spool.start(await services.companies.all());
     await services.directories.syncs.start(await services.companies.all());

@@ -38,6 +38,7 @@ export function describeConfig(config: Config, installation: string | undefined)
     fileSize: String(config.fileSize),
     storagePerPerson: config.storagePerPerson === null ? null : String(config.storagePerPerson),
     storagePerCompany: config.storagePerCompany === null ? null : String(config.storagePerCompany),
+    storageReserve: config.storageReserve === null ? null : String(config.storageReserve),
     log: config.log,
     configurationPart: config.configurationPart === null ? null : "********",
   };

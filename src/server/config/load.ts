@@ -48,6 +48,8 @@ export interface Config {
   readonly fileSize: number;
   readonly storagePerPerson: number | null;
   readonly storagePerCompany: number | null;
+  /** Bytes of the disk that uploads leave free; null: the usual ones. */
+  readonly storageReserve: number | null;
   readonly log: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly configurationPart: Secret | null;
   /** The file that was read, if one was. */
@@ -134,6 +136,7 @@ export function loadConfig(options: LoadOptions): Config {
     fileSize: filled("fileSize"),
     storagePerPerson: value("storagePerPerson"),
     storagePerCompany: value("storagePerCompany"),
+    storageReserve: value("storageReserve"),
     log: filled("log"),
     configurationPart: configurationPart === null ? null : new Secret(configurationPart),
     file: file?.path ?? null,

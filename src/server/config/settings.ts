@@ -242,6 +242,14 @@ export const settings = {
     means: "How many bytes of files all people of one company may have brought together. Without it: as many as there is room.",
     schema: bytes,
   }),
+  storageReserve: setting({
+    env: "BASTIDE_STORAGE_RESERVE",
+    type: "bytes: 500M, 20G",
+    default: null,
+    defaultShown: "512M, or 2 % of the disk where that is less",
+    means: "How many bytes of the disk uploads leave free, so that messages are still written and files destroyed when no more files are taken.",
+    schema: bytes,
+  }),
   log: setting({
     env: "BASTIDE_LOG",
     type: logLevels.join(", "),

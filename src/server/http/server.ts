@@ -103,7 +103,9 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
       if (!isTrustedProxy(peer) && !isLoopback(peer)) request.socket.destroy();
     });
   }
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", async (request, reply) => {
+    // Of a body that is refused nobody reads the rest: the next request on this connection would wait behind it.
+    if (request.body instanceof Readable && !request.raw.complete) reply.header("connection", "close");
     // Over the declared proxy, too; the neighbours of this host decide for themselves.
     if (isSecure(d.origins())) reply.header("strict-transport-security", `max-age=${YEAR}`);
     for (const [name, value] of Object.entries(bareHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);

@@ -32,6 +32,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What people do to make room on a full disk, which is written down before it is done. */
+const makingRoom: ReadonlySet<Leaf["action"]> = new Set(["file.trash", "file.purge"]);
 /** Leaves in one commit at most. */
 const MOST = 512;
 /** Leaves under a node of the first level; nodes under one of the next. */
@@ -118,7 +120,9 @@ export class AuditWriter {
       const lane = await this.#lane(tree);
       const { next, puts } = this.#grow(tree, lane, leaves);
       if (puts.length === 0) return;
-      const outcome = await this.#records.commit(operationId(), [expect(AuditHead, { company: tree }, lane.version)], puts);
+      const outcome = await this.#records.commit(operationId(), [expect(AuditHead, { company: tree }, lane.version)], puts, null, {
+        makesRoom: leaves.some(({ action }) => makingRoom.has(action)),
+      });
       this.#lanes.delete(tree);
       if (outcome.status === "applied") {
         this.#lanes.set(tree, Promise.resolve(next));

@@ -23,6 +23,8 @@ export interface Step {
   readonly countable?: boolean;
   /** For imported posts: the time of the last of them. */
   readonly lastAt?: number;
+  /** Deletes, so that it is written on a full disk, too. */
+  readonly makesRoom?: boolean;
 }
 
 interface Lane {
@@ -116,6 +118,7 @@ export class ChannelWriter {
           put(ChannelHead, { company, channel, seq: next.seq, post: next.post, countable: next.countable, lastAt: next.lastAt }, next.version),
         ],
         operation.digest,
+        { makesRoom: step.makesRoom ?? false },
       );
       lane.underWay.add(committing);
       try {

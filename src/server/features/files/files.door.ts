@@ -135,7 +135,10 @@ export function createDoor(d: DoorDeps) {
     actor: PersonActor,
     channel: string,
     file: string,
-    build: (open: OpenChannel, row: FileRow) => Promise<((next: { seq: number; at: number }) => { expects?: Expect[]; puts: Put[] }) | undefined>,
+    build: (
+      open: OpenChannel,
+      row: FileRow,
+    ) => Promise<((next: { seq: number; at: number }) => { expects?: Expect[]; puts: Put[]; makesRoom?: boolean }) | undefined>,
     operation: Operation = { id: operationId(), digest: null },
   ): Promise<Shown> {
     await records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
@@ -144,8 +147,8 @@ export function createDoor(d: DoorDeps) {
       const made = await build(open, row);
       if (!made) return present(open, row);
       const outcome = await d.writer.append(actor.company, channel, operation, (next) => {
-        const { expects = [], puts } = made(next);
-        return { expects: [...rightsOf(open), expect(File, row, row.version), ...expects], puts, event: { kind: "filed", person: actor.person } };
+        const { expects = [], puts, makesRoom = false } = made(next);
+        return { expects: [...rightsOf(open), expect(File, row, row.version), ...expects], puts, event: { kind: "filed", person: actor.person }, makesRoom };
       });
       if (outcome.status === "repeated") refuseOtherRequest(outcome, operation);
       if (outcome.status !== "refused") return present(open, await seen(open, file));

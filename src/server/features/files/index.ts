@@ -12,6 +12,7 @@ export { type FileRef, type FilesShown, filesOf } from "./message-files.ts";
 export { createPreviews, textOf } from "./previews.service.ts";
 export { PreviewProcess } from "./previews-process.ts";
 export { createRecent, type FilesChannel } from "./recent.ts";
+export { createReserve } from "./reserve.ts";
 export { createTus } from "./tus.ts";
 export { createUploads, type Uploads } from "./uploads.service.ts";
 export { createUsage } from "./usage.ts";

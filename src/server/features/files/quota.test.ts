@@ -60,3 +60,13 @@ test("two hundred are open at once, however they are begun", async () => {
   expect(taken(replies)).toBe(200);
   expect((await world.owner.call("listUploads", { params: { company } })).uploads.length).toBe(200);
 });
+
+test("so are those without a byte, which are whole at once; what was given up counts no more", async () => {
+  const pia = await world.join(company, "member");
+  const first = idIn(await begin(pia, 0));
+  expect(taken(await Promise.all(Array.from({ length: 220 }, () => begin(pia, 0))))).toBe(199);
+  const refused = await begin(pia, 0);
+  expect([refused.status, await refused.json()]).toMatchObject([400, { code: "invalid_request", fields: [{ problem: "too_many" }] }]);
+  expect((await ask(pia, "DELETE", first)).status).toBe(204);
+  expect([(await begin(pia, 0)).status, (await begin(pia, 0)).status]).toEqual([201, 400]);
+});

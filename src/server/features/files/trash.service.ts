@@ -55,7 +55,8 @@ export function createTrash(d: TrashDeps) {
         await change(actor, channel, file, async (open, row) => {
           requireMayRemove(open, row);
           if (row.state === "trashed") return undefined;
-          return (next) => ({ puts: thrownAway(row, { ...next, person: actor.person }) });
+          // The way to make room begins here.
+          return (next) => ({ puts: thrownAway(row, { ...next, person: actor.person }), makesRoom: true });
         });
         // What others put there while it was looked through.
         const { open, row } = await openFile(actor, channel, file);
@@ -215,6 +216,7 @@ export function createTrash(d: TrashDeps) {
           expects: [...over, expect(File, row, row.version)],
           puts: [put(File, next, row.version + 1), entry(row, "gone", 2), entry(next, "here")],
           event: { kind: "filed" },
+          makesRoom: true,
         };
       });
       return refusedFor(outcome);
@@ -248,7 +250,7 @@ export function createTrash(d: TrashDeps) {
       const outcome = await d.writer.append(company, channel, { id: operationId(), digest: null }, ({ at }) => {
         const gone = { ...row, state: "purged" as const, name: "", type: "", size: 0, changedAt: at };
         const folder = row.state === "trashed" ? placeOf(channel, "trash") : row.folder;
-        return { expects, puts: [put(File, gone, row.version + 1), entry({ ...row, folder }, "gone", 2)], event: { kind: "filed" } };
+        return { expects, puts: [put(File, gone, row.version + 1), entry({ ...row, folder }, "gone", 2)], event: { kind: "filed" }, makesRoom: true };
       });
       return refusedFor(outcome);
     });
@@ -258,7 +260,8 @@ export function createTrash(d: TrashDeps) {
   async function emptyVersions(row: FileRow, expects: readonly Expect[]): Promise<Expect | undefined> {
     const kept = await keptVersions(records, row);
     if (kept.length === 0) return undefined;
-    return refusedFor(await records.commit(operationId(), [...expects, ...kept.map((one) => expect(FileVersion, one, one.version))], kept.map(emptied)));
+    const asKept = kept.map((one) => expect(FileVersion, one, one.version));
+    return refusedFor(await records.commit(operationId(), [...expects, ...asKept], kept.map(emptied), null, { makesRoom: true }));
   }
 
   /** A version that was restored has the bytes of an earlier one: they go with the last of them. */

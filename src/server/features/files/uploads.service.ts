@@ -7,6 +7,7 @@ import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { FileVersion, Upload } from "./files.records.ts";
+import type { Reserve } from "./reserve.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { durableBytes, MOST_SEGMENTS, newFileKey, nothingYet, type Place, type Progress, readSegments, SegmentWriter, settle } from "./segments.ts";
 import { createTurns } from "./turns.ts";
@@ -17,6 +18,7 @@ export interface UploadsDeps {
   readonly clock: Clock;
   readonly objects: ObjectStore;
   readonly usage: Usage;
+  readonly reserve: Reserve;
   /** In place of the usual memory. */
   readonly rooms?: Rooms;
   /** Plain bytes that one file may have. */
@@ -38,8 +40,8 @@ export interface Standing {
 }
 export type Uploads = ReturnType<typeof createUploads>;
 
-/** Unfinished uploads of one person at a time. */
-const MOST_OPEN = 200;
+/** Uploads of one person at a time that are no file yet, those without a byte too. */
+const MOST_UNFINISHED = 200;
 /** Milliseconds without a byte after which an unfinished one ends. */
 export const EXPIRES_AFTER = 7 * 86_400_000;
 /** After which an upload that was taken for a file that is not there may be taken for another. */
@@ -73,7 +75,8 @@ export function createUploads(d: UploadsDeps) {
 
   async function change(row: Row, next: Partial<Row>): Promise<Row> {
     const changed = { ...row, ...next, version: row.version + 1 };
-    const outcome = await d.records.commit(operationId(), [expect(Upload, row, row.version)], [put(Upload, changed, changed.version)]);
+    const makesRoom = next.state === "ended";
+    const outcome = await d.records.commit(operationId(), [expect(Upload, row, row.version)], [put(Upload, changed, changed.version)], null, { makesRoom });
     if (outcome.status !== "applied") throw new Refusal("conflict");
     // It is no longer read into.
     if (next.state !== undefined) digests.delete(row.upload);
@@ -120,10 +123,41 @@ export function createUploads(d: UploadsDeps) {
 
   /** @throws Refusal invalid_request for too many at a time, quota_full */
   async function requireRoom({ company, person }: PersonActor, size: number): Promise<void> {
-    const states = [...(await d.usage.unfinished(company, person)).values()];
-    if (states.filter((state) => state === "open").length >= MOST_OPEN)
+    if ((await d.usage.unfinished(company, person)).size >= MOST_UNFINISHED)
       throw new Refusal("invalid_request", { fields: [{ path: "headers.upload-length", problem: "too_many" }] });
     await d.usage.requireRoom(company, person, size);
+    await d.reserve.requireRoom(size);
+  }
+
+  /** @param came hears of every piece */
+  async function takeIn(begun: Row, offset: number, bytes: AsyncIterable<Buffer>, came: (bytes: number) => void): Promise<number> {
+    let row = begun;
+    const { upload, size } = row;
+    const known = digests.get(upload);
+    const digest = known?.at === offset ? known.digest : undefined;
+    digests.delete(upload);
+    const told = async (progress: Progress) => {
+      row = await change(row, { ...progress, movedAt: d.clock.now() });
+    };
+    const writer = new SegmentWriter(d.objects, row, row.fileKey, progressOf(row), size - offset, told, rooms);
+    let at = offset;
+    let broke: Error | undefined;
+    try {
+      for await (const piece of bytes) {
+        if (at + piece.length > size) throw new Refusal("too_large");
+        await writer.write(piece);
+        digest?.update(piece);
+        at += piece.length;
+        came(piece.length);
+      }
+    } catch (error) {
+      broke = error instanceof Error ? error : new Error("the upload broke", { cause: error });
+    }
+    await writer.end();
+    if (digest) digests.set(upload, { digest, at });
+    if (at === size) await finish(row);
+    if (broke) throw broke;
+    return at;
   }
 
   const retired = () => ({ ...emptied, movedAt: d.clock.now() });
@@ -228,30 +262,7 @@ export function createUploads(d: UploadsDeps) {
         row = await settledRow(row);
         if (offset !== offsetOf(row)) throw new Refusal("conflict");
         if (row.segments.length >= MOST_SEGMENTS) throw new Refusal("upload_broken");
-        const known = digests.get(upload);
-        const digest = known?.at === offset ? known.digest : undefined;
-        digests.delete(upload);
-        const told = async (progress: Progress) => {
-          row = await change(row, { ...progress, movedAt: d.clock.now() });
-        };
-        const writer = new SegmentWriter(d.objects, row, row.fileKey, progressOf(row), row.size - offset, told, rooms);
-        let at = offset;
-        let broke: Error | undefined;
-        try {
-          for await (const piece of bytes) {
-            if (at + piece.length > row.size) throw new Refusal("too_large");
-            await writer.write(piece);
-            digest?.update(piece);
-            at += piece.length;
-          }
-        } catch (error) {
-          broke = error instanceof Error ? error : new Error("the upload broke", { cause: error });
-        }
-        await writer.end();
-        if (digest) digests.set(upload, { digest, at });
-        if (at === row.size) await finish(row);
-        if (broke) throw broke;
-        return at;
+        return d.reserve.during(row.size - offset, (came) => takeIn(row, offset, bytes, came));
       }),
 
     /**

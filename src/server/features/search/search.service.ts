@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { File as FileReply, Message as MessageReply } from "../../../contract/index.ts";
 import { hasScope, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
 import type { Hit, SearchIndex } from "../../platform/search-index/index.ts";
 import type { Reads } from "../audit/index.ts";
@@ -104,7 +105,8 @@ export function createSearch(d: SearchDeps) {
       const [message] = needsLook(clauses) && !isAnswer(text, clauses, isTyping) ? [] : await d.reader.show(actor, [row]);
       return message && message.deletedAt === null ? { message, file: null, marks: marksOf(text, asked) } : undefined;
     } catch (error) {
-      if (error instanceof Refusal) return undefined;
+      // Where it can't be written down who reads, nothing is shown; a full disk ends no search.
+      if (error instanceof Refusal || error instanceof StorageFull) return undefined;
       throw error;
     }
   }

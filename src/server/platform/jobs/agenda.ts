@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from "../clock/index.ts";
+import { StorageFull } from "../records/port.ts";
 import { put, type SealedStore, type Stored } from "../records/sealed.ts";
 import { Due, DueMark } from "./jobs.records.ts";
 
@@ -69,7 +70,8 @@ export class Agenda {
 
   async start(companies: readonly string[]): Promise<void> {
     await this.#look();
-    for (const company of companies) await this.#enter(company);
+    // Where a full disk has no room for a first mark nothing was ever due: who adds something enters the company.
+    for (const company of companies) await this.#enter(company).catch(unlessFull);
     this.#stopTicking = this.#d.clock.every(tick, () => this.wake());
     this.wake();
   }
@@ -159,6 +161,13 @@ export class Agenda {
       }
       if (rows === 0 && of < today && done === of) done = of + 1;
     }
-    if (!mark || done > mark.day) await this.#d.records.merge([put(DueMark, { company, day: done }, done + 1)]);
+    if (mark && done === mark.day) return;
+    const writing = this.#d.records.merge([put(DueMark, { company, day: done }, done + 1)]);
+    // A mark that stays behind costs the next look some empty days.
+    await (mark ? writing.catch(unlessFull) : writing);
   }
+}
+
+function unlessFull(error: unknown): void {
+  if (!(error instanceof StorageFull)) throw error;
 }

@@ -71,6 +71,8 @@ export interface ObjectStore {
   delete(key: ObjectKey): Promise<void>;
   /** Objects whose key begins with the ids of `prefix` (`company/channel`; empty: all), by key. */
   list(prefix: string, after?: ObjectKey): AsyncIterable<ListedObject>;
+  /** Bytes that there is room for, and of how many; null where nobody can say. */
+  room(): Promise<{ readonly free: number; readonly all: number } | null>;
   close(): Promise<void>;
 }
 

@@ -189,6 +189,13 @@ export function objectsSuite(name: string, open: () => Promise<Subject>): void {
       );
     });
 
+    it("says how much room there is, or that nobody can say", async () => {
+      const room = await store.room();
+      if (room === null) return;
+      expect(room.free).toBeGreaterThan(0);
+      expect(room.all).toBeGreaterThanOrEqual(room.free);
+    });
+
     it("writes and deletes side by side without losing anything", async () => {
       const top = randomUUID();
       await Promise.all(

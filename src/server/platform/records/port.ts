@@ -58,6 +58,8 @@ export interface Commit {
   readonly digest: string | null;
   readonly expect: readonly Expectation[];
   readonly put: readonly Row[];
+  /** It is written so that room is made (a deletion): a store that is full may use for it what it keeps back for that. */
+  readonly makesRoom?: boolean;
 }
 
 export type CommitResult =

@@ -81,10 +81,16 @@ export class SealedStore {
 
   /**
    * The one transactional write. Every row has the same root. `operation` makes it repeatable: given again, nothing is
-   * written and the rows of the first time are named.
+   * written and the rows of the first time are named. What makes room is written on a full disk, too.
    * @throws StorageFull, StoreUnavailable from the port
    */
-  async commit(operation: string, expects: readonly Expect[], puts: readonly Put[], digest: string | null = null): Promise<Outcome> {
+  async commit(
+    operation: string,
+    expects: readonly Expect[],
+    puts: readonly Put[],
+    digest: string | null = null,
+    { makesRoom = false }: { readonly makesRoom?: boolean } = {},
+  ): Promise<Outcome> {
     const first = puts[0] ?? expects[0];
     if (!first) throw new TypeError("an empty commit");
     const root = this.#rootOf(first.record, "fields" in first ? first.fields : first.key);
@@ -98,7 +104,7 @@ export class SealedStore {
     try {
       await turn?.before;
       rows = sealing instanceof Promise ? await sealing : sealing;
-      result = surelyCommit(this.port, shard, { opId: operation, digest, expect, put: rows });
+      result = surelyCommit(this.port, shard, { opId: operation, digest, expect, put: rows, makesRoom });
     } finally {
       turn?.pass();
     }

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm, rmdir, stat, statfs, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { randomUUID } from "../../../../crypto/index.ts";
 import { StorageFull } from "../../records/port.ts";
@@ -74,9 +74,10 @@ export async function filesystemObjects(folder: string): Promise<ObjectStore> {
   const objects = join(folder, "objects");
   const begunFolder = join(folder, "begun");
   for (const made of [objects, begunFolder]) await mkdir(made, { recursive: true, mode: 0o700 });
-  // What was written whole and not renamed belongs to nobody.
-  await rm(join(folder, "whole"), { recursive: true, force: true });
-  await mkdir(join(folder, "whole"), { mode: 0o700 });
+  // What was written whole and not renamed belongs to nobody. The folder stays: a full disk has no room for another.
+  const whole = join(folder, "whole");
+  await mkdir(whole, { recursive: true, mode: 0o700 });
+  for (const left of await readdir(whole)) await rm(join(whole, left), { recursive: true, force: true });
   // Whoever began it was killed before it had its name.
   for (const upload of await readdir(begunFolder)) {
     const path = join(begunFolder, upload);
@@ -109,7 +110,7 @@ export async function filesystemObjects(folder: string): Promise<ObjectStore> {
 
   /** The whole bytes beside their place, on the disk. @returns where */
   async function writeBeside(bytes: Uint8Array): Promise<string> {
-    const path = join(folder, "whole", randomUUID());
+    const path = join(whole, randomUUID());
     try {
       await using handle = await open(path, "wx", 0o600);
       await handle.writeFile(bytes);
@@ -262,6 +263,11 @@ export async function filesystemObjects(folder: string): Promise<ObjectStore> {
         if (!isGone) return forced(path).catch(unlessGone);
       }
       await forced(objects);
+    },
+
+    async room() {
+      const { bavail, blocks, bsize } = await statfs(objects);
+      return { free: bavail * bsize, all: blocks * bsize };
     },
 
     close: () => Promise.resolve(),

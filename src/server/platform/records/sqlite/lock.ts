@@ -29,7 +29,7 @@ export function lockStore(folder: string): StoreLock {
     const pid = readPid(pidPath);
     throw new StoreLocked(`the store in ${folder} is in use${pid === undefined ? "" : ` by process ${pid}`}`, pid);
   }
-  writeFileSync(pidPath, `${process.pid}\n`, { mode: 0o600 });
+  writePid(pidPath);
   return {
     release: () => {
       database.close();
@@ -43,6 +43,15 @@ function makePrivate(path: string): void {
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+/** A full disk has no room for a courtesy. */
+function writePid(path: string): void {
+  try {
+    writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (!["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 

@@ -84,8 +84,9 @@ class SqlitePort implements RecordsPort {
     worker.on("exit", () => this.#lose());
   }
 
-  async commit(shard: number, { opId, digest, expect, put }: Commit): Promise<CommitResult> {
-    const answer = await this.#ask("commit", (packer) => ["commit", shard, this.#now(), opId, digest, expect, put.map((row) => packer.row(row))]);
+  async commit(shard: number, { opId, digest, expect, put, makesRoom = false }: Commit): Promise<CommitResult> {
+    const now = this.#now();
+    const answer = await this.#ask("commit", (packer) => ["commit", shard, now, opId, digest, expect, put.map((row) => packer.row(row)), makesRoom]);
     return typeof answer === "number" ? { status: "applied", number: answer } : answer;
   }
 

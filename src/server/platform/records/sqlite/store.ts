@@ -4,6 +4,7 @@ import { checkNumber, digestFromBytes, digestToBytes, type StoredCell } from "..
 import type { Cell, CommitResult, JournalEntry, ListRange, RowRef, TableSpec } from "../port.ts";
 import { StorageFull, StoreTooNew, StoreUnavailable } from "../port.ts";
 import { type RefsCodec, refsCodec } from "../refs.ts";
+import type { KeptRoom } from "./kept-room.ts";
 import { prepareStore, SCHEMA_SQL, TableStatements } from "./statements.ts";
 import type { Answers, Packer, WireCommit, WireRow, WriteRequest } from "./wire.ts";
 
@@ -22,11 +23,13 @@ export class Store {
   readonly #sql: ReturnType<typeof prepareStore>;
   readonly #refs: RefsCodec;
   readonly #canWrite: boolean;
+  readonly #room: KeptRoom;
   #heads: Head[];
   #mustTruncate = false;
 
-  constructor(db: Database, tables: readonly TableSpec[], canWrite: boolean) {
+  constructor(db: Database, tables: readonly TableSpec[], canWrite: boolean, room: KeptRoom) {
     this.#db = db;
+    this.#room = room;
     this.#canWrite = canWrite;
     this.#sql = prepareStore(db);
     this.#refs = refsCodec(tables);
@@ -47,16 +50,37 @@ export class Store {
    */
   writeGroup(requests: readonly WriteRequest[], bytes: Uint8Array, packer: Packer): WriteAnswer[] {
     if (!this.#canWrite) return requests.map(() => new StoreTooNew("the store was written by a newer program, which lets this one only read"));
+    if (!this.#room.take()) return this.#makeRoom(requests, bytes, packer);
     try {
-      let answers = this.#inTransaction(requests, (request) => this.#write(request, bytes, packer));
-      if (answers instanceof Error) answers = this.#inTransaction(requests, (request) => this.#underSavepoint(request, bytes, packer));
-      if (answers instanceof Error) throw answers;
-      this.truncateIfNeeded();
-      return answers;
+      return this.#writeAll(requests, bytes, packer);
     } catch (error) {
+      if (isStorageError(error) && requests.some(makesRoom) && this.#room.giveUp()) return this.#makeRoom(requests, bytes, packer);
       const failure = asStoreError(error);
       return requests.map(() => failure);
     }
+  }
+
+  /** Of the group only what makes room, in the room that was kept for it. */
+  #makeRoom(requests: readonly WriteRequest[], bytes: Uint8Array, packer: Packer): WriteAnswer[] {
+    let failure: Error = storageFull();
+    const allowed = requests.filter(makesRoom);
+    let answers: WriteAnswer[] = [];
+    try {
+      if (allowed.length > 0) answers = this.#writeAll(allowed, bytes, packer);
+    } catch (error) {
+      failure = asStoreError(error);
+    }
+    const left = [...answers];
+    return requests.map((request) => (answers.length > 0 && makesRoom(request) ? left.shift() : failure));
+  }
+
+  /** @throws when the disk takes no writes */
+  #writeAll(requests: readonly WriteRequest[], bytes: Uint8Array, packer: Packer): WriteAnswer[] {
+    let answers = this.#inTransaction(requests, (request) => this.#write(request, bytes, packer));
+    if (answers instanceof Error) answers = this.#inTransaction(requests, (request) => this.#underSavepoint(request, bytes, packer));
+    if (answers instanceof Error) throw answers;
+    this.truncateIfNeeded();
+    return answers;
   }
 
   /** All or nothing: rows, numbers and heads. Returns the error of a faulty request. @throws when the disk takes no writes */
@@ -284,10 +308,14 @@ const storageCodes = new Set([
   "SQLITE_IOERR_SHMSIZE",
 ]);
 
-const isStorageError = (error: unknown): boolean => error instanceof Sqlite.SqliteError && storageCodes.has(error.code);
+const storageFull = () => new StorageFull("the store has no room to write; nothing of the operation was kept");
+
+const makesRoom = (request: WriteRequest): boolean => request[0] === "erase" || (request[0] === "commit" && request[7]);
+
+export const isStorageError = (error: unknown): boolean => error instanceof Sqlite.SqliteError && storageCodes.has(error.code);
 
 /** What a caller hears: no room, or a store that fails; never what SQLite says about rows. */
 export function asStoreError(error: unknown): Error {
-  if (isStorageError(error)) return new StorageFull("the store has no room to write; nothing of the operation was kept");
+  if (isStorageError(error)) return storageFull();
   return new StoreUnavailable(`the store failed: ${error instanceof Sqlite.SqliteError ? error.code : "internal error"}`, { cause: error });
 }

@@ -17,6 +17,7 @@ export type WireCommit = readonly [
   digest: string | null,
   expect: readonly Expectation[],
   put: readonly WireRow[],
+  makesRoom: boolean,
 ];
 
 /** These share the group's transaction, in order of arrival. */

@@ -3,11 +3,12 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } fr
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import Sqlite from "better-sqlite3";
+import { KeptRoom } from "./kept-room.ts";
 import { lockStore, type StoreLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { Snapshots } from "./snapshots.ts";
 import { PRAGMAS } from "./statements.ts";
-import { asStoreError, Store } from "./store.ts";
+import { asStoreError, isStorageError, Store } from "./store.ts";
 import { type FromWorker, Packer, type ReadRequest, type Request, type ToWorker, type WireError, type WorkerSetup, type WriteRequest } from "./wire.ts";
 
 const PAGE_BYTES = 4096;
@@ -18,6 +19,7 @@ class Worker {
   readonly #folder: string;
   readonly #path: string;
   readonly #lock: StoreLock;
+  readonly #room: KeptRoom;
   readonly #db: Sqlite.Database;
   readonly #snapshots: Snapshots;
   readonly store: Store;
@@ -28,18 +30,31 @@ class Worker {
     mkdirSync(setup.folder, { recursive: true, mode: 0o700 });
     this.#lock = lockStore(setup.folder);
     try {
+      this.#room = new KeptRoom(setup.folder);
       // The log and the shared memory take the mode of the database.
       closeSync(openSync(this.#path, "a", 0o600));
       chmodSync(this.#path, 0o600);
-      // No waiting for locks: under the store's lock every connection is this thread's own.
-      this.#db = new Sqlite(this.#path, { timeout: 0 });
-      for (const pragma of PRAGMAS) this.#db.pragma(pragma);
-      if (setup.maxBytes !== undefined) this.#db.pragma(`max_page_count = ${Math.floor(setup.maxBytes / PAGE_BYTES)}`);
-      const { tables, canWrite } = migrate(this.#db, setup.folder, setup.migrations, setup.shards, setup.now);
-      this.store = new Store(this.#db, tables, canWrite);
-      this.#snapshots = new Snapshots(this.#path, tables);
+      const { db, plan } = this.#open(setup);
+      this.#db = db;
+      this.store = new Store(db, plan.tables, plan.canWrite, this.#room);
+      this.#snapshots = new Snapshots(this.#path, plan.tables);
     } catch (error) {
       this.#lock.release();
+      throw error;
+    }
+  }
+
+  /** To open and read takes room for the log's shared memory, too. */
+  #open(setup: WorkerSetup): { db: Sqlite.Database; plan: ReturnType<typeof migrate> } {
+    // No waiting for locks: under the store's lock every connection is this thread's own.
+    const db = new Sqlite(this.#path, { timeout: 0 });
+    try {
+      for (const pragma of PRAGMAS) db.pragma(pragma);
+      if (setup.maxBytes !== undefined) db.pragma(`max_page_count = ${Math.floor(setup.maxBytes / PAGE_BYTES)}`);
+      return { db, plan: migrate(db, setup.folder, setup.migrations, setup.shards, setup.now) };
+    } catch (error) {
+      db.close();
+      if (isStorageError(error) && this.#room.giveUp()) return this.#open(setup);
       throw error;
     }
   }
@@ -126,6 +141,7 @@ class Worker {
       this.#snapshots.endAll();
       this.store.truncate();
       this.#db.close();
+      this.#room.takeRest();
     } finally {
       this.#lock.release();
     }

@@ -32,13 +32,26 @@ function indexOf(company: string, isMade: boolean): Fts | undefined {
   if (known || (!isMade && !existsSync(path))) return known?.fts;
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
-  const db = new Sqlite(path, { timeout: 0 });
-  const fts = new Fts(db);
-  open.set(company, { db, fts });
+  open.set(company, opened(path));
   const [oldest] = open.keys();
   if (open.size > MOST_OPEN && oldest !== undefined) close(oldest);
-  return fts;
+  return open.get(company)?.fts;
 }
+
+/** On a full disk without the log's shared memory, which is a file: nobody else opens an index, and looking things up goes on. */
+function opened(path: string, isAlone = false): { db: Sqlite.Database; fts: Fts } {
+  const db = new Sqlite(path, { timeout: 0 });
+  try {
+    if (isAlone) db.pragma("locking_mode = EXCLUSIVE");
+    return { db, fts: new Fts(db) };
+  } catch (error) {
+    db.close();
+    if (isAlone || !isFull(error)) throw error;
+    return opened(path, true);
+  }
+}
+
+const isFull = (error: unknown): boolean => error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE))/.test(error.code);
 
 function answer(request: IndexRequest): unknown {
   switch (request[0]) {
@@ -76,7 +89,7 @@ parentPort?.on("message", ({ id, request }: ToIndex) => {
     reply = { id, answer: answer(request) };
   } catch (error) {
     const code = error instanceof Sqlite.SqliteError ? error.code : "";
-    const kind = error instanceof TypeError ? "type" : /^SQLITE_(FULL|IOERR_WRITE)/.test(code) ? "full" : "failed";
+    const kind = error instanceof TypeError ? "type" : isFull(error) ? "full" : "failed";
     reply = { id, error: kind, detail: kind === "type" ? (error as Error).message : code };
   }
   parentPort?.postMessage(reply);
