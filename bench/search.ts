@@ -1,7 +1,7 @@
 /**
  * Search over sealed messages against FTS5 over the same texts in clear: messages indexed a second, answers of one and two words,
- * bytes on the disk.
- *   node bench/search.ts [export.zip] [--rounds 5] [--grow 1000000] [--words 200]
+ * bytes on the disk, and how soon after its post a message is found.
+ *   node bench/search.ts [export.zip] [--rounds 5] [--grow 1000000] [--words 200] [--posted 300]
  * Both sides take texts that are in memory already, in batches of the same size, each durable before the next. Ours makes terms,
  * stems, tokens, a sealed entry per message and a sealed vocabulary; theirs is unicode61 with Porter's stems, content beside it.
  */
@@ -15,6 +15,7 @@ import { searchableMessage } from "../src/server/features/search/documents.ts";
 import { createIndexer, createScopes, createVocabularies } from "../src/server/features/search/index.ts";
 import { askedBy, fold, wordsOf } from "../src/server/features/search/words.ts";
 import { openSqliteFts } from "../src/server/platform/search-index/index.ts";
+import { postedToFound } from "./lib/freshness.ts";
 import { openMessages } from "./lib/messages.ts";
 import { count, figure, median, result, say } from "./lib/numbers.ts";
 
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     words: { type: "string", default: "200" },
     people: { type: "string", default: "300" },
     messages: { type: "string", default: "20000" },
+    posted: { type: "string", default: "300" },
   },
 });
 const [rounds, grow, wanted] = [Number(values.rounds), Number(values.grow), Number(values.words)];
@@ -137,6 +139,8 @@ for (const words of [1, 2]) {
   result(`${words} word${words > 1 ? "s" : ""}, in clear: p50, p99`, `${figure(at(other, 0.5))}, ${figure(at(other, 0.99))} ms`);
   result("ratio at p99", figure(at(mine, 0.99) / at(other, 0.99)), "≤ 3");
 }
+const soon = await postedToFound(Number(values.posted));
+result("posted until found: median, p99", `${figure(median(soon))}, ${figure(at(soon, 0.99))} ms`, "≤ 1000");
 await own.index.close();
 plain.db.close();
 for (const folder of [a, b]) rmSync(folder, { recursive: true });

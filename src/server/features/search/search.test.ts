@@ -254,14 +254,11 @@ test.each([
   ["Die Verträge liegen auf dem Tisch in der Küche", "vertrag kuche"],
   ["Las reuniones de los lunes son para todos", "reunion"],
   ["Le riunioni del lunedì sono per tutti", "riunione lunedi"],
-])("%j is found by %j within a second", async (text, question) => {
+])("%j is found by %j, soon and by itself", async (text, question) => {
   const ref = (await mia.call("postMessage", { params: { company, channel: hall }, body: { text } })).ref;
-  const begun = performance.now();
+  // How soon is measured by bench/search.ts: the goal is a second.
   const isFound = async () => (await noa.call("search", { params: { company }, body: { text: question } })).hits.some(({ message }) => message?.ref === ref);
-  while (!(await isFound()) && performance.now() - begun < 5000);
-  expect(await isFound()).toBe(true);
-  // On a quiet machine some milliseconds; here others may work, too.
-  expect(performance.now() - begun).toBeLessThan(isUnlucky ? 5000 : 2000);
+  await expect.poll(isFound, { interval: 20 }).toBe(true);
 });
 
 test("pages follow each other to the end, in either order, over many channels", async () => {
