@@ -40,8 +40,10 @@ export function composeSearch({ records, index, clock, access, view, reader, rea
       const mine = await view.mine(actor);
       return Promise.all(
         mine.map(async ({ id, kind, fromPost, lastAt }) => {
-          const member = fromPost > 1 ? await access.member(actor.company, id, actor.person) : undefined;
-          return { id, kind, fromPost, lastAt, since: member?.since ?? 0 };
+          const member = await access.member(actor.company, id, actor.person);
+          // There may have been files before there was a post.
+          const isLate = fromPost > 1 || (member?.fromSeq ?? 0) > 0;
+          return { id, kind, fromPost, lastAt, since: isLate ? (member?.since ?? 0) : 0 };
         }),
       );
     },

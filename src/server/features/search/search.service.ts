@@ -24,7 +24,7 @@ export interface OwnChannel {
   readonly id: string;
   readonly kind: "public" | "private" | "direct" | "group";
   readonly fromPost: number;
-  /** When the caller came in, where he does not read all of it. */
+  /** When the caller came in, where he does not read all of it; else 0. */
   readonly since: number;
   readonly lastAt: number | null;
 }
@@ -78,8 +78,8 @@ export function createSearch(d: SearchDeps) {
         channel: one.id,
         id: one.id,
         only: null,
-        part: one.fromPost > 1 ? partOf([one]) : undefined,
-        since: one.fromPost > 1 ? one.since : 0,
+        part: one.since > 0 ? partOf([one]) : undefined,
+        since: one.since,
       })),
     ];
   }
@@ -170,8 +170,7 @@ export function createSearch(d: SearchDeps) {
   }
 }
 
-const partOf = (channels: readonly OwnChannel[]): Part =>
-  new Map(channels.map(({ id, fromPost, since }) => [id, { fromPost, since: fromPost > 1 ? since : 0 }]));
+const partOf = (channels: readonly OwnChannel[]): Part => new Map(channels.map(({ id, fromPost, since }) => [id, { fromPost, since }]));
 
 const inOrder = (hits: readonly Hit[], by: Body["by"]): Hit[] =>
   hits.toSorted(by === "newest" ? (a, b) => b.number - a.number : (a, b) => a.rank - b.rank || b.number - a.number);

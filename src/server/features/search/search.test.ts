@@ -248,6 +248,22 @@ test("what a guest, or who came late, is offered for a beginning or a wrong lett
   expect(await answers()).toEqual(before);
 });
 
+test.each([["before"], ["after"]])(
+  "what who came late to a channel without posts may not see changes nothing of what he is offered: a file from %s",
+  async (when) => {
+    const channel = (await newChannel(mia, company, `shelf ${when}`, "private")).id;
+    const within = { filters: { in: [channel] } };
+    const come = () => mia.call("addChannelMember", { params: { company, channel, person: noa.person }, body: { history: false } });
+    if (when === "after") await come();
+    else await newFile(mia, channel, "kinkajou.txt", "");
+    if (when === "before") await come();
+    const shown = await post(mia, channel, "a kinkajoo is here");
+    if (when === "after") await newFile(mia, channel, "kinkajou.txt", "");
+    expect(await found(noa, "kinkajou", within)).toEqual(when === "before" ? [shown] : ["kinkajou.txt"]);
+    expect(await found(mia, "kinkajou", within)).toEqual(["kinkajou.txt"]);
+  },
+);
+
 test.each([
   ["The invoices are on the table of the kitchen", "invoice"],
   ["Les factures sont dans le tiroir de la cuisine", "facture"],
