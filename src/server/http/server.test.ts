@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { endpoints } from "../../contract/index.ts";
+import { endpoints, limits } from "../../contract/index.ts";
 import { newSecretKey, randomUUID } from "../../crypto/index.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Call, Route } from "./route.ts";
@@ -96,6 +96,23 @@ test("who dribbles a body is cut off; who uploads has longer", async () => {
   await once(send("/api/sessions", "application/json"), "close");
   expect(upload.closed).toBe(false);
 });
+
+test.each([uploadPath, endpoints.startUpload.path.replace(":company", randomUUID())])(
+  "%s hands on what comes as bytes, and gathers no more than others",
+  async (path) => {
+    const { app, send } = await serve({ idle: 60_000, keepAlive: 60_000, request: 100, upload: 60_000 });
+    const { port } = app.server.address() as AddressInfo;
+    const post = (type: string) =>
+      fetch(`http://127.0.0.1:${port}${path}`, {
+        method: "POST",
+        headers: { "content-type": type, origin: "http://localhost" },
+        body: " ".repeat(limits.body + 1),
+      });
+    expect((await post("application/json")).status).toBe(413);
+    expect((await post("application/octet-stream")).status).not.toBe(413);
+    await once(send(path, "application/json"), "close");
+  },
+);
 
 test("a closing server cuts uploads off", async () => {
   const { app, send, started, failed } = await serve();

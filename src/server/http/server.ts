@@ -43,6 +43,8 @@ export interface Timeouts {
 
 /** Seconds that a browser remembers to come back over TLS only (RFC 6797 §6.1.1). */
 const YEAR = 31_536_000;
+/** Handed on as they come: no limit of a gathered body is theirs. */
+const streamed: ReadonlySet<string> = new Set(["application/zip", "application/octet-stream", "application/offset+octet-stream"]);
 /** Bytes of a form. */
 const MOST_FORM = 1024 * 1024;
 const usualTimeouts: Timeouts = { idle: 120_000, keepAlive: 30_000, request: 60_000, upload: 4 * 3_600_000 };
@@ -111,9 +113,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     for (const [name, value] of Object.entries(bareHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   // Uploads are handed on as they come; nothing is gathered in memory or on disk here.
-  app.addContentTypeParser(["application/zip", "application/octet-stream", "application/offset+octet-stream"], (_request, payload, done) =>
-    done(null, payload),
-  );
+  app.addContentTypeParser([...streamed], (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) => answerError(new Refusal("not_found"), request, reply));
   const uploads = new Set<IncomingMessage>();
@@ -122,7 +122,7 @@ export async function createHttpServer(d: HttpDeps): Promise<FastifyInstance> {
     for (const upload of uploads) upload.destroy(new Refusal("shutting_down"));
   });
   for (const route of d.routes.filter(({ endpoint }) => !endpoint.form))
-    serve(app, d, route, route.endpoint.upload || route.endpoint.tus ? keptIn(uploads) : within(timeouts.request));
+    serve(app, d, route, route.endpoint.upload || route.endpoint.tus ? asUpload(uploads, within(timeouts.request)) : within(timeouts.request));
   // In a room of their own: nowhere else a form is read, which other sites can have a browser send without asking.
   await app.register(async (forms) => {
     forms.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
@@ -142,7 +142,7 @@ function serve(app: FastifyInstance, d: HttpDeps, route: Route, onRequest: onReq
     ...(endpoint.stream && endpoint.method === "GET" ? { method: ["GET", "HEAD"], exposeHeadRoute: false } : { method: endpoint.method }),
     url: endpoint.path,
     onRequest,
-    ...(endpoint.upload || endpoint.tus ? { bodyLimit: Number.MAX_SAFE_INTEGER } : endpoint.form ? { bodyLimit: MOST_FORM } : {}),
+    ...(endpoint.form ? { bodyLimit: MOST_FORM } : {}),
     handler: async (request, reply) => {
       if (!endpoint.form) requireSameSite(request.method, request.headers, d.origins());
       const key = request.headers["idempotency-key"];
@@ -202,9 +202,11 @@ function webRequest(request: FastifyRequest, body: Readable | undefined): Reques
   });
 }
 
-const keptIn =
-  (uploads: Set<IncomingMessage>): onRequestHookHandler =>
-  ({ raw }, _reply, done) => {
+/** @param other for what comes there and is no upload */
+const asUpload = (uploads: Set<IncomingMessage>, other: onRequestHookHandler): onRequestHookHandler =>
+  function (request, reply, done) {
+    if (!streamed.has(request.mediaType ?? "")) return other.call(this, request, reply, done);
+    const { raw } = request;
     uploads.add(raw);
     raw.once("close", () => uploads.delete(raw));
     done();
