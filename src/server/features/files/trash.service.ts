@@ -5,7 +5,7 @@ import type { Clock } from "../../platform/clock/index.ts";
 import type { Consumer } from "../../platform/jobs/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type Expect, expect, type Outcome, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
-import type { ChannelWriter, OpenChannel } from "../channels/index.ts";
+import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { type Door, emptied, entry, goesAt, keptVersions, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
@@ -17,6 +17,7 @@ export interface TrashDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
   readonly objects: ObjectStore;
+  readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
   readonly uploads: Uploads;
   readonly door: Door;
@@ -28,7 +29,7 @@ const entryStateAt = Object.keys(FolderEntry.clear).indexOf("state");
 const isTrashed = ({ state }: FileRow): boolean => state === "trashed";
 const refusedFor = (outcome: Outcome): Expect | undefined => (outcome.status === "refused" ? outcome.expectation : undefined);
 
-/** Tries until nothing of its own is in the way. @returns which of the folders above was changed meanwhile: whoever has it looks again */
+/** Tries until nothing of its own is in the way. @returns what of what stands above was changed meanwhile: whoever has it looks again */
 async function unlessAbove(over: readonly Expect[], attempt: () => Promise<Expect | undefined>): Promise<Expect | undefined> {
   const { changed } = await decideAgain(async () => {
     const changed = await attempt();
@@ -107,15 +108,22 @@ export function createTrash(d: TrashDeps) {
 
     /** What lies in a folder and is not the caller's to remove comes back to the top. */
     async purge(actor: PersonActor, channel: string, files: readonly string[]): Promise<void> {
-      for (const { open, row } of await askAll(actor, channel, files, (_, row) => requireTrashed(row)))
-        await destroy(
-          row,
-          (now) => {
-            requireTrashed(now);
-            return true;
-          },
-          (one) => mayRemove(open, one),
-        );
+      const isMeant = (now: FileRow) => {
+        requireTrashed(now);
+        return true;
+      };
+      for (const asked of await askAll(actor, channel, files, (_, row) => requireTrashed(row))) {
+        let { open, row } = asked;
+        await decideAgain(async () => {
+          const changed = await destroy(row, isMeant, (one) => mayRemove(open, one), rightsOf(open));
+          if (!changed) return true;
+          // The rights by which it was decided: they are asked anew.
+          d.access.forget(open);
+          ({ open, row } = await openFile(actor, channel, row.file));
+          requireMayRemove(open, row);
+          return false;
+        });
+      }
     },
 
     /** What was thrown away long enough ago is destroyed. @returns how many */
@@ -227,7 +235,7 @@ export function createTrash(d: TrashDeps) {
    * Children first, so that a stop in between leaves nothing that is not found again.
    * @param isMeant what is no longer so stays
    * @param isTheirs what in it is not so is lifted out
-   * @param over the folders above that are to be destroyed: who brings one back meanwhile keeps what lies in it
+   * @param over the rights by which it is done, and the folders above that are to be destroyed: who brings one back meanwhile keeps what lies in it
    */
   function destroy(
     { company, channel, file }: Pick<FileRow, "company" | "channel" | "file">,

@@ -1,6 +1,7 @@
 /** The trash over HTTP: who throws away and destroys what, and what lies inside of a folder. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { File, FileVersion } from "./files.records.ts";
 
 let world: World;
 let company: string;
@@ -120,4 +121,38 @@ test("nothing is moved or brought back deeper than one gets to", async () => {
   await move(mia, low[0] ?? "", over);
   await mia.call("untrashFiles", { params, body: { files: [high[0] ?? ""] } });
   expect([(await get(high[0] ?? "")).folder, await read(noa, file)]).toEqual(["top", "at the bottom"]);
+});
+
+test("who is taken out while he destroys destroys no more than he had", async () => {
+  for (const isTakenOut of [false, true]) {
+    const who = await world.join(company, "member");
+    await mia.call("addChannelMember", { params: { ...params, person: who.person }, body: {} });
+    const folder = await newFolder(who, "folder");
+    const files = [await newFile(who, "first"), await newFile(who, "second"), folder];
+    const [inFolder, others] = [await newFile(who, "inside", folder), await newFile(noa, "noas", folder)];
+    await mia.call("trashFiles", { params, body: { files } });
+    await world.services.settled();
+    const { records } = world.services;
+    const commit = records.commit.bind(records);
+    let isFirst = true;
+    // After the first file's versions, before the file itself.
+    const spied = vi.spyOn(records, "commit").mockImplementation(async (...given) => {
+      const outcome = await commit(...given);
+      if (isFirst && given[2].some(({ record, fields }) => record.name === FileVersion.name && fields["file"] === files[0])) {
+        isFirst = false;
+        if (isTakenOut) await mia.call("removeChannelMember", { params: { ...params, person: who.person } });
+      }
+      return outcome;
+    });
+    const purged = who.call("purgeFiles", { params, body: { files } }).then(
+      () => "done",
+      (error: { code?: string }) => error.code,
+    );
+    expect([await purged, isFirst]).toEqual([isTakenOut ? "channel_not_found" : "done", false]);
+    spied.mockRestore();
+    const states = await Promise.all([...files, inFolder].map(async (file) => (await records.get(File, { ...params, file }))?.state));
+    expect(states).toEqual(isTakenOut ? ["trashed", "trashed", "trashed", "live"] : ["purged", "purged", "purged", "purged"]);
+    expect((await records.get(File, { ...params, file: others }))?.folder).toBe(isTakenOut ? folder : channel);
+    expect((await records.get(FileVersion, { ...params, file: files[1] ?? "", number: 1 }))?.state).toBe(isTakenOut ? "kept" : "purged");
+  }
 });
