@@ -159,4 +159,21 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     const cut = await visit("/share#token=bsh_short");
     await cut.getByText("This link opens nothing any more").waitFor();
   });
+
+  it("goes on where a download broke, and counts it once", { timeout: 60_000 }, async () => {
+    const { path, id } = await share({ most: 1 });
+    const page = await visit(path);
+    const ranges: (string | undefined)[] = [];
+    await page.route("**/api/shares/read", async (route) => {
+      const range = await route.request().headerValue("range");
+      ranges.push(range ?? undefined);
+      const reply = await route.fetch();
+      // The first one ends before its length.
+      await route.fulfill({ response: reply, ...(ranges.length === 1 ? { body: (await reply.body()).subarray(0, 100_000) } : {}) });
+    });
+    expect(await saved(page, "Download")).toMatchObject({ isWhole: true });
+    expect(ranges).toEqual([undefined, "bytes=100000-"]);
+    const { shares } = await ana.call("listShares", { params: { company: world.company, channel, file } });
+    expect(shares.find((one) => one.id === id)).toMatchObject({ reads: 1 });
+  });
 });

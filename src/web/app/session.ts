@@ -42,15 +42,15 @@ function become(next: Session): void {
   for (const listener of listeners) listener();
 }
 
-export function useSession(): Session {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => session,
-  );
-}
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useSession = (): Session => useSyncExternalStore(subscribe, () => session);
+
+/** For what lies in memory beside the workspace: it goes where this tab or another one signs out. */
+export const onSignedOut = (clear: () => void) => subscribe(() => session.kind === "signed-out" && clear());
 
 export function startSession(): void {
   tabs.addEventListener("message", ({ data }) => {

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import { type DetailedError, Upload as TusUpload } from "tus-js-client";
 import { ApiError, newKey } from "../../../client/index.ts";
 import type { ErrorCode, Problem } from "../../../contract/errors.ts";
+import { onSignedOut } from "../../app/session.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import type { PendingFile } from "../../cache/index.ts";
 import { digestOf, Unreadable } from "./digest.ts";
@@ -353,6 +354,18 @@ export function takeUp(account: string): void {
   for (const { place, company, ...file } of kept) hold(account, company, place, file);
   told(account);
 }
+
+// What is on its way and its names are the account's, who signs in here next is not to see them.
+onSignedOut(() => {
+  const accounts = new Set([...takenUp, ...[...held.values()].map(({ account }) => account)]);
+  for (const { stop, file } of held.values()) {
+    stop();
+    if (file.preview) URL.revokeObjectURL(file.preview);
+  }
+  held.clear();
+  takenUp.clear();
+  for (const account of accounts) told(account);
+});
 
 const holdPage = (event: BeforeUnloadEvent) => {
   if ([...held.values()].some(({ file: { stage } }) => stage === "reading" || stage === "sending")) event.preventDefault();

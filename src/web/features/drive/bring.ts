@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { ApiError } from "../../../client/index.ts";
 import type { ErrorCode } from "../../../contract/errors.ts";
+import { onSignedOut } from "../../app/session.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import type { PendingFile } from "../../cache/index.ts";
 import { arrived, attach, forget, giveUp, take, tryAgain } from "../attachments/uploads.ts";
@@ -245,3 +246,9 @@ export function clearEnded(): void {
 export function stopAll(): void {
   for (const { key, stage } of state.files) if (stage !== "done") stopOne(key);
 }
+
+onSignedOut(() => {
+  for (const { stop } of held.values()) stop();
+  held.clear();
+  set(empty);
+});

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { useSyncExternalStore } from "react";
+import { onSignedOut } from "../../app/session.ts";
 import type { Workspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -88,3 +89,8 @@ async function copyInto(workspace: Workspace, entry: Entry, to: Place, name: str
   }
   progress.done++;
 }
+
+onSignedOut(() => {
+  stopCarrying();
+  hold(undefined);
+});

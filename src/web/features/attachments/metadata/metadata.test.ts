@@ -133,6 +133,13 @@ test("a comment, a preview in JFIF and IPTC go from a JPEG; Adobe's word on colo
   expect(Buffer.compare(await pixels(after), await pixels(joined([...parts, bare.slice(start)])))).toBe(0);
 });
 
+test.each(["image/png", "", "text/plain"])("a photograph that says it is %j leaves without its place like another", async (type) => {
+  const photograph = await bytesOf(told(plain()).jpeg());
+  const cut = new Uint8Array(await (await withoutMetadata(new File([photograph], "beach.png", { type }))).arrayBuffer());
+  expect(secrets.filter((secret) => has(photograph, secret)).length).toBeGreaterThan(1);
+  expect(secrets.filter((secret) => has(cut, secret))).toEqual([]);
+});
+
 test("a file keeps its name and date; what is no picture, or says so wrongly, is the same file", async () => {
   const file = new File([await bytesOf(told(plain()).jpeg())], "beach.jpg", { type: "image/jpeg", lastModified: 7 });
   const cut = await withoutMetadata(file);
