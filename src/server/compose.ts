@@ -111,7 +111,12 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const reader = createMessageReader(records, reads);
 
   const security = createCompanySecurity({ records, clock });
-  const companies = createCompanies({ records, clock, directory, handles, security, accountName: (account) => accountName(account) });
+  const companies = createCompanies({
+    ...{ records, clock, directory, handles, security },
+    accountName: (account) => accountName(account),
+    // What could not be noted is filled again behind the next start.
+    onNew: (company) => search.refill.begin(company).catch((error: unknown) => o.onError("search", error)),
+  });
   const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
   const holds = createWords(records);
   const accounts = createAccounts({

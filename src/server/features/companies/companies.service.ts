@@ -17,6 +17,8 @@ export interface CompaniesDeps {
   readonly security: CompanySecurityService;
   /** The name that a new person starts with: the account's. */
   readonly accountName: (account: string) => Promise<string>;
+  /** A company was made that was not there before. */
+  readonly onNew: (company: string) => Promise<void>;
 }
 export type Companies = ReturnType<typeof createCompanies>;
 
@@ -188,6 +190,7 @@ export function createCompanies(d: CompaniesDeps) {
       );
       refuseOtherRequest(outcome, operation);
       if (outcome.status === "refused") throw new Refusal("conflict");
+      if (outcome.status === "applied" && kind === "workspace") await d.onNew(company);
       for (const { account, row } of people) {
         await d.directory.apply({ ...row, version: 1 });
         await link(account, company, row.person);

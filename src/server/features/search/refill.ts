@@ -1,9 +1,9 @@
 /** Search fills itself again where its index was lost: `reindex`, in the background behind a start, while people go on. */
 import type { Clock } from "../../platform/clock/index.ts";
-import { isWhole, type ReindexDeps, type ReindexProgress, reindex } from "./reindex.operation.ts";
+import { isWhole, noteNew, type ReindexDeps, type ReindexProgress, reindex } from "./reindex.operation.ts";
 
 export interface Filling {
-  /** whole: all that the store holds is found · filling: what was taken in so far · waiting: a run was stopped or failed */
+  /** whole: all that the store holds is found · filling: what was taken in so far · waiting: a run was stopped or failed, or nobody has looked yet */
   readonly state: "whole" | "filling" | "waiting";
   readonly startedAt: number | null;
   /** Rows that were looked at, of all companies. */
@@ -11,7 +11,9 @@ export interface Filling {
 }
 
 export function createRefill(d: ReindexDeps & { readonly clock: Clock }) {
-  let filling: Filling = { state: "whole", startedAt: null, rows: null };
+  const whole: Filling = { state: "whole", startedAt: null, rows: null };
+  const waiting: Filling = { ...whole, state: "waiting" };
+  let filling = waiting;
 
   async function run(onProgress: (progress: ReindexProgress) => void, signal: AbortSignal): Promise<ReindexProgress> {
     const startedAt = d.clock.now();
@@ -22,10 +24,10 @@ export function createRefill(d: ReindexDeps & { readonly clock: Clock }) {
     try {
       tell({ rows: 0, documents: 0 });
       const done = await reindex(d, {}, tell, signal);
-      filling = { state: "whole", startedAt: null, rows: null };
+      filling = whole;
       return done;
     } catch (error) {
-      filling = { state: "waiting", startedAt: null, rows: null };
+      filling = waiting;
       throw error;
     }
   }
@@ -36,8 +38,11 @@ export function createRefill(d: ReindexDeps & { readonly clock: Clock }) {
     standing: (): Filling => filling,
     /** Behind a start: fills what is not whole. */
     async start(signal: AbortSignal): Promise<void> {
-      if (!(await isWhole(d))) await run(() => undefined, signal);
+      if (await isWhole(d)) filling = whole;
+      else await run(() => undefined, signal);
     },
+    /** A company was made: its index is whole from its beginning, since it follows the journal. */
+    begin: (company: string): Promise<void> => noteNew(d, company),
   };
 }
 export type Refill = ReturnType<typeof createRefill>;

@@ -40,8 +40,16 @@ async function readFact<T>(port: RecordsPort, name: string, shape: z.ZodType<T>)
   return stored && shape.safeParse(JSON.parse(Buffer.from(stored).toString("utf8") || "null")).data;
 }
 
-async function writeFact(port: RecordsPort, name: string, fact: Place | Marks): Promise<void> {
+async function writeFact(port: RecordsPort, name: string, fact: Place): Promise<void> {
   await port.writeMeta(name, Buffer.from(JSON.stringify(fact), "utf8"), await port.readMeta(name));
+}
+
+/** What another one notes meanwhile stays: a company may be made while a run ends. */
+async function noteWhole(port: RecordsPort, marks: Marks): Promise<void> {
+  for (let isNoted = false; !isNoted; ) {
+    const [stored, known] = [await port.readMeta(WHOLE), await readFact(port, WHOLE, Marks)];
+    isNoted = await port.writeMeta(WHOLE, Buffer.from(JSON.stringify({ ...known, ...marks }), "utf8"), stored);
+  }
 }
 
 type Indexes = Pick<ReindexDeps, "index" | "companies">;
@@ -56,6 +64,11 @@ async function marksOf({ index, companies }: Indexes): Promise<Marks> {
 export async function isWhole({ records, ...indexes }: Pick<ReindexDeps, "records"> & Indexes): Promise<boolean> {
   const known = await readFact(records.port, WHOLE, Marks);
   return Object.entries(await marksOf(indexes)).every(([company, mark]) => known?.[company] === mark);
+}
+
+/** The index of a company that was made just now: it is empty, and so is the company. */
+export async function noteNew({ records, index }: Pick<ReindexDeps, "records" | "index">, company: string): Promise<void> {
+  await noteWhole(records.port, { [company]: await index.mark(company) });
 }
 
 /** A second run changes nothing; one that was stopped goes on where it was. */
@@ -97,6 +110,6 @@ export async function reindex(
     }
   }
   await writeFact(records.port, PLACE, { of, table: 0, after: null });
-  await writeFact(records.port, WHOLE, marks);
+  await noteWhole(records.port, marks);
   return { rows, documents };
 }
