@@ -208,7 +208,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     peopleOf: async (company) => (await directory.sorted(company)).map(({ person }) => person),
   });
   const shares = createShares({
-    ...{ records, clock, files: files.files, actorOf, url: o.url },
+    ...{ records, clock, files: files.files, actorOf, reads, url: o.url },
     hash: accounts.hashPassword,
     requirePassword: accounts.requireLinkPassword,
     forget: (open) => void access.forget(open),

@@ -111,6 +111,8 @@ interface Shelf extends Stage {
   /** Its name without the ending. */
   readonly word: string;
   readonly upload: string;
+  /** Of a link of his own. */
+  readonly token: string;
 }
 /** Each endpoint by which a file of somebody else can be seen: its name, or its bytes. */
 const fileWays: Partial<Record<EndpointName, (shelf: Shelf) => Request>> = {
@@ -126,14 +128,18 @@ const fileWays: Partial<Record<EndpointName, (shelf: Shelf) => Request>> = {
   readFile: ({ channel, file }) => ({ params: { company, channel, file } }),
   readZip: ({ channel, file }) => ({ params: { company, channel }, query: { files: file } }),
   showPreview: ({ channel, file }) => ({ params: { company, channel, file } }),
+  lookShare: ({ token }) => ({ body: { token } }),
+  readShare: ({ token }) => ({ body: { token } }),
 };
+/** Streams that hold no file of anybody's. */
+const noFiles: readonly EndpointName[] = ["getSamlMetadata", "exportAudit", "exportInstallationAudit"];
 
 test("every endpoint that shows a file is known here", () => {
   const told = (Object.entries(endpoints) as [EndpointName, Endpoint][]).filter(
-    ([, endpoint]) => shows(endpoint, "File") || (endpoint.stream && endpoint.path.includes("/channels/:channel")),
+    ([name, endpoint]) => shows(endpoint, "File") || (endpoint.stream && !noFiles.includes(name)),
   );
-  // These two tell what the request itself said. Versions have no name, and tell who worked on it when.
-  expect([...told.map(([name]) => name), "listVersions"].filter((name) => name !== "createFile" && name !== "createFolder").sort()).toEqual(
+  // These two tell what the request itself said. Versions have no name, and tell who worked on it when; a link tells its file's.
+  expect([...told.map(([name]) => name), "listVersions", "lookShare"].filter((name) => name !== "createFile" && name !== "createFolder").sort()).toEqual(
     Object.keys(fileWays).sort(),
   );
 });
@@ -161,14 +167,19 @@ test.each(Object.keys(fileWays) as EndpointName[])("who sees a file by %s stands
   const file = (await mia.call("createFile", { params, body: { upload: await uploaded(mia, picture), name: `${word}.png` } })).id;
   await mia.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded(mia, picture) } });
   const upload = await uploaded(stage.reader, picture);
+  const { url } = await stage.reader.call("createShare", { params: { ...params, file }, body: {} });
   await world.services.settled();
-  const request = fileWays[name]?.({ ...stage, file, word, upload }) ?? expect.fail("unknown");
+  const request = fileWays[name]?.({ ...stage, file, word, upload, token: url.split("#token=")[1] ?? "" }) ?? expect.fail("unknown");
   const ask = async (): Promise<string> => {
     const endpoint: Endpoint = endpoints[name];
     if (!endpoint.stream) return JSON.stringify(await (stage.reader.call as (name: EndpointName, request: Request) => Promise<unknown>)(name, request));
-    const { params = {}, query = {} } = request as { params?: Record<string, string>; query?: Record<string, string> };
+    const { params = {}, query = {}, body } = request as { params?: Record<string, string>; query?: Record<string, string>; body?: object };
     const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? "");
-    const reply = await fetch(`${world.server.url}${path}?${new URLSearchParams(query)}`, { headers: { cookie: stage.reader.cookie } });
+    // A link is read by whoever has it, in its maker's name.
+    const asked = body
+      ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+      : { headers: { cookie: stage.reader.cookie } };
+    const reply = await fetch(`${world.server.url}${path}?${new URLSearchParams(query)}`, asked);
     expect(reply.status).toBe(200);
     return `${(await reply.arrayBuffer()).byteLength} bytes`;
   };

@@ -6,6 +6,7 @@ import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { sweepRows } from "../accounts/index.ts";
+import type { Reads } from "../audit/index.ts";
 import { allow, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
 import type { Files } from "../files/index.ts";
 import { ShareLink, ShareRead, ShareToken } from "./shares.records.ts";
@@ -20,6 +21,8 @@ export interface SharesDeps {
   readonly forget: (open: OpenChannel) => undefined;
   /** A person with the rights that he has now. */
   readonly actorOf: (company: string, person: string) => Promise<PersonActor | undefined>;
+  /** Where a channel is marked, it is written down who reads in it: here the maker, from where the reader is. */
+  readonly reads: Pick<Reads, "note">;
   readonly hash: (password: string) => Promise<string>;
   /** Counts a guess, and takes it back when it was right. @throws Refusal wrong_password, too_many_attempts */
   readonly requirePassword: (share: string, phc: string, password: string, address: string) => Promise<void>;
@@ -77,7 +80,8 @@ export function createShares(d: SharesDeps) {
     const row = found && (await records.find(ShareLink, { company: found.into, channel: found.channel, file: found.file, share: found.share }));
     if (!row || !equalDigests(row.token, found.token) || !isOpen(row, isGoingOn)) throw new Refusal("link_not_found");
     const maker = await d.actorOf(row.company, row.by);
-    if (!maker || !(await d.files.openLive(maker, row.channel, row.file).catch(unlessRefused))) throw new Refusal("link_not_found");
+    // Guests make no links, so that none of who became one is left open that he could not end.
+    if (!maker || maker.role === "guest" || !(await d.files.openLive(maker, row.channel, row.file).catch(unlessRefused))) throw new Refusal("link_not_found");
     return { row, maker };
   }
 
@@ -179,6 +183,7 @@ export function createShares(d: SharesDeps) {
       if (row.phc !== null && shown.password === undefined) return { file: null, expiresAt: row.expiresAt };
       await requirePassword(row, shown, origin);
       const { name, type, size } = await d.files.get(maker, row.channel, row.file);
+      await d.reads.note({ ...maker, origin }, row.channel);
       return { file: { name, type, size }, expiresAt: row.expiresAt };
     },
 
@@ -189,13 +194,17 @@ export function createShares(d: SharesDeps) {
     async read(shown: Shown & { readonly pass?: string | undefined }, origin: Origin, asked: Asked): Promise<Content> {
       const isGoingOn = (row: ShareRow) => goesOn(row, shown.pass, origin);
       const first = await follow(shown.token, isGoingOn);
-      if (isGoingOn(first.row)) return saved(await d.files.read(first.maker, first.row.channel, first.row.file), shown.pass);
+      const seen = async (maker: PersonActor, row: ShareRow, content: Content, pass: string | undefined): Promise<Content> => {
+        await d.reads.note({ ...maker, origin }, row.channel);
+        return new Content({ ...content, isSaved: true, pass });
+      };
+      if (isGoingOn(first.row)) return seen(first.maker, first.row, await d.files.read(first.maker, first.row.channel, first.row.file), shown.pass);
       await requirePassword(first.row, shown, origin);
       return decideAgain(async () => {
         const { row, maker } = await follow(shown.token);
         const { company, channel, share } = row;
         const content = await d.files.read(maker, channel, row.file);
-        if (!sendsBytes(content, asked)) return saved(content, undefined);
+        if (!sendsBytes(content, asked)) return seen(maker, row, content, undefined);
         const number = row.reads + 1;
         const read = { company, channel, share, number, at: clock.now(), address: origin.address, device: origin.userAgent };
         const outcome = await records.commit(
@@ -203,7 +212,7 @@ export function createShares(d: SharesDeps) {
           [expect(ShareLink, row, row.version), expect(ShareRead, read, 0)],
           [put(ShareLink, { ...row, reads: number }, row.version + 1), put(ShareRead, read)],
         );
-        return outcome.status === "applied" && saved(content, passOf(row, clock.now() + READING, origin));
+        return outcome.status === "applied" && seen(maker, row, content, passOf(row, clock.now() + READING, origin));
       });
     },
 
@@ -225,8 +234,6 @@ export function createShares(d: SharesDeps) {
       ),
   };
 }
-
-const saved = (content: Content, pass: string | undefined) => new Content({ ...content, isSaved: true, pass });
 
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof Refusal)) throw error;

@@ -220,6 +220,21 @@ test("who loses the right to share while he shares has made no link", async () =
   expect((await mia.call("listShares", { params: { company, channel, file: of } })).shares).toEqual([]);
 });
 
+test("a link of who became a guest opens nothing, and of who is a member again it opens", async () => {
+  const { id: channel } = await newChannel(mia, company, "for-guests", "private");
+  const ida = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { company, channel, person: ida.person }, body: {} });
+  const { url } = await ida.call("createShare", { params: { company, channel, file: await newFile(channel) }, body: {} });
+  const token = url.split("#token=")[1] ?? "";
+  const owner = await world.callerOf(world.owner.account, company);
+  const become = (role: "guest" | "member") => owner.call("setPersonRole", { params: { company, person: ida.person }, body: { role } });
+  expect([await codeOf(await ask("look", { token })), await codeOf(await ask("read", { token }))]).toEqual(["", ""]);
+  await become("guest");
+  expect([await codeOf(await ask("look", { token })), await codeOf(await ask("read", { token }))]).toEqual(["link_not_found", "link_not_found"]);
+  await become("member");
+  expect(await codeOf(await ask("look", { token }))).toBe("");
+});
+
 test("all readings of a link are forgotten with it, however many there are", { timeout: 120_000 }, async () => {
   const { id } = await share({ hours: 1 });
   const { records } = world.services;
