@@ -49,9 +49,9 @@ export const File = defineRecord("file", {
     state: code(["live", "trashed", "purged"]),
     seq: counter("the channel's event by which it came: late members see what came after them"),
     place: counter("the channel's event by which it came into its folder: newest first without opening"),
-    createdBy: id(),
+    createdBy: id("who brought it, and under whose key it lies"),
     createdAt: instant(),
-    changedBy: id("who named it last, and under whose key the name lies"),
+    changedBy: id("who changed it last"),
     changedAt: instant(),
     current: counter("number of its newest version, 0 for a folder"),
     size: counter("plain bytes of its newest version"),
@@ -63,7 +63,7 @@ export const File = defineRecord("file", {
     /** media type as its bytes say, `application/octet-stream` where they say nothing */
     type: z.string(),
   }),
-  owners: (r) => [ownerOf.personContent(r.changedBy), ownerOf.channel(r.channel)],
+  owners: (r) => [ownerOf.personContent(r.createdBy), ownerOf.channel(r.channel)],
   learns: {
     en: "That a file or folder of this size lies in a channel's folder, who brought it and when. Not its name, type or content.",
     fr: "Qu'un fichier ou dossier de cette taille se trouve dans un dossier d'un canal, qui l'a apporté et quand. Ni son nom, ni son type, ni son contenu.",

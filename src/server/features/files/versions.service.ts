@@ -53,7 +53,7 @@ export function createVersions(d: VersionsDeps) {
           requireMayChange(open, row);
           // It is one of them already: an answer was lost.
           if ((await versionsOf(row)).some(({ upload }) => upload === body.upload)) return undefined;
-          return newVersion(row, actor.person, { ...versionOf(content, type), upload: body.upload }, await oldestOver(row));
+          return newVersion(row, actor.person, actor.person, { ...versionOf(content, type), upload: body.upload }, await oldestOver(row));
         },
         operation,
       );
@@ -74,7 +74,7 @@ export function createVersions(d: VersionsDeps) {
           requireMayChange(open, row);
           const [earlier, newest] = await Promise.all([versionRow(row, number), versionRow(row, row.current)]);
           if (equalDigests(earlier.sha256, newest.sha256)) return undefined;
-          return newVersion(row, earlier.by, earlier, await oldestOver(row), [expect(FileVersion, earlier, earlier.version)]);
+          return newVersion(row, actor.person, earlier.by, earlier, await oldestOver(row), [expect(FileVersion, earlier, earlier.version)]);
         },
         operation,
       ),
@@ -105,12 +105,13 @@ export const versionOf = (content: Taken, type: string) => ({
   type,
 });
 
-function newVersion(row: FileRow, by: string, version: NewVersion, over: VersionRow | undefined, expects: readonly Expect[] = []) {
+/** @param by who brought its bytes, and under whose key they lie: of a version that is restored, not who restores it */
+function newVersion(row: FileRow, changedBy: string, by: string, version: NewVersion, over: VersionRow | undefined, expects: readonly Expect[] = []) {
   const { company, channel, file } = row;
   const { size, upload, state, fileKey, segments, sha256, type } = version;
   const number = row.current + 1;
   return ({ seq, at }: { seq: number; at: number }) => {
-    const next = { ...row, current: number, size, type, changedAt: at };
+    const next = { ...row, current: number, size, type, changedBy, changedAt: at };
     const made = { company, channel, file, number, by, at, size, upload, state, fileKey, segments, sha256, type };
     return {
       expects: [...expects, expect(FileVersion, { company, channel, file, number }, 0), ...(over ? [expect(FileVersion, over, over.version)] : [])],

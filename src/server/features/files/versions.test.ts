@@ -4,27 +4,30 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { limits } from "../../../contract/index.ts";
-import { FileVersion } from "./files.records.ts";
+import { File, FileVersion } from "./files.records.ts";
 
 let world: World;
 let company: string;
 let params: { company: string; channel: string };
 let mia: Caller;
+let noa: Caller;
 
 beforeAll(async () => {
   world = await newWorld();
   world.server.spare();
   ({ company } = world);
   mia = await world.join(company, "member");
+  noa = await world.join(company, "member");
   params = { company, channel: (await newChannel(mia, company, "plans", "private")).id };
+  await mia.call("addChannelMember", { params: { ...params, person: noa.person }, body: {} });
 });
 afterAll(() => world.close());
 
-async function uploaded(text: string): Promise<string> {
+async function uploaded(text: string, who = mia): Promise<string> {
   const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
     method: "POST",
     headers: {
-      cookie: mia.cookie,
+      cookie: who.cookie,
       origin: world.server.url,
       "tus-resumable": "1.0.0",
       "upload-length": String(text.length),
@@ -79,4 +82,30 @@ test("a version whose bytes are the newest already is not made anew, and one who
   expect([await restore(file, 3), await restore(file, 2)]).toEqual([3, 4]);
   // Brought apart, but the same bytes.
   expect([await restore(file, 1), await restore(file, 3), await read(file, 5)]).toEqual([4, 5, "other"]);
+});
+
+test("who changed a file last is told, and it stays under the key of who brought it", async () => {
+  const file = await newFile(await uploaded("mine"));
+  const of = { ...params, file };
+  /** The key by which the row is sealed. */
+  const keyOf = async (id: string) =>
+    Buffer.from((await world.services.records.raw(File, { ...params, file: id }))?.envelope ?? [])
+      .subarray(2, 6)
+      .toString("hex");
+  const hers = await noa.call("createFile", { params, body: { upload: await uploaded("hers", noa), name: "b.txt" } });
+  const before = await keyOf(file);
+  expect(before).not.toBe(await keyOf(hers.id));
+  const deeds = [
+    () => noa.call("changeFile", { params: of, body: { name: "renamed.txt" } }),
+    async () => noa.call("addVersion", { params: of, body: { upload: await uploaded("another", noa) } }),
+    () => noa.call("restoreVersion", { params: { ...of, number: 1 } }),
+  ];
+  for (const [i, deed] of deeds.entries()) {
+    await mia.call("changeFile", { params: of, body: { name: `mias ${i}.txt` } });
+    expect((await mia.call("getFile", { params: of })).changedBy).toBe(mia.person);
+    await deed();
+    expect([await mia.call("getFile", { params: of }), await keyOf(file)]).toMatchObject([{ createdBy: mia.person, changedBy: noa.person }, before]);
+  }
+  // Whose the bytes are is another thing.
+  expect((await mia.call("listVersions", { params: of })).versions.map(({ by }) => by)).toEqual([mia.person, noa.person, mia.person]);
 });

@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
   "the post under which people talk of it, where it came with none": "la publication sous laquelle on en parle, quand il n’est venu avec aucune",
   "the channel's event by which it came into its folder: newest first without opening":
     "l’événement du canal par lequel il est entré dans son dossier : le plus récent d’abord, sans ouvrir",
-  "who named it last, and under whose key the name lies": "qui l’a nommé en dernier, et sous la clé de qui est le nom",
+  "who changed it last": "qui l’a changé en dernier",
   "number of its newest version, 0 for a folder": "numéro de sa version la plus récente, 0 pour un dossier",
   "plain bytes of its newest version": "octets en clair de sa version la plus récente",
   "the post that it came with": "le message avec lequel il est venu",
