@@ -6,7 +6,7 @@ import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequ
 import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { type FileRow, mayChange, mayMove, mayRemove, maySee } from "./files.policy.ts";
+import { type FileRow, mayChange, mayMove, mayRemove, maySee, threadOf } from "./files.policy.ts";
 import { File, FileNews, FileVersion, FolderEntry } from "./files.records.ts";
 
 export interface DoorDeps {
@@ -124,7 +124,7 @@ export function createDoor(d: DoorDeps) {
     createdAt: row.createdAt,
     changedBy: row.changedBy,
     changedAt: row.changedAt,
-    thread: row.post ?? row.talk,
+    thread: threadOf(open, row),
     state: row.state === "live" ? "live" : "trashed",
     goesAt: goesAt(row),
     may: { change: mayChange(open, row), move: mayMove(open, row), remove: mayRemove(open, row) },
@@ -199,10 +199,13 @@ export function thrownAway(row: FileRow, { seq, at, person }: { seq: number; at:
 
 /** A row that is new in its folder. */
 export function newRow(
-  n: Pick<FileRow, "company" | "channel" | "file" | "folder" | "seq" | "name" | "type" | "size" | "post"> & { readonly at: number; readonly person: string },
+  n: Pick<FileRow, "company" | "channel" | "file" | "folder" | "seq" | "name" | "type" | "size" | "post" | "talk"> & {
+    readonly at: number;
+    readonly person: string;
+  },
   kind: "file" | "folder" = "file",
 ) {
   const { at, person, ...row } = n;
   const made = { createdBy: person, createdAt: at, changedBy: person, changedAt: at };
-  return { ...row, ...made, kind, talk: null, state: "live" as const, place: row.seq, current: kind === "file" ? 1 : 0 };
+  return { ...row, ...made, kind, state: "live" as const, place: row.seq, current: kind === "file" ? 1 : 0 };
 }

@@ -16,16 +16,18 @@ export const mayMove = (open: OpenChannel, row: FileRow): boolean => row.state =
 /** And rename and bring new versions; but what came with a message is what its author said. */
 export const mayChange = (open: OpenChannel, row: FileRow): boolean => mayMove(open, row) && (row.post === null || isHisOrManaged(open, row));
 
-/**
- * What came with a message is seen by who may read the message, all else by who was there when it came; and by who may read the
- * post under which somebody began to talk of it: that one shows it.
- */
-const isOfHisTime = ({ fromPost, fromSeq }: OpenChannel, { post, seq, talk }: FileRow): boolean =>
-  (post === null ? seq > fromSeq : post >= fromPost) || (talk != null && talk >= fromPost);
+/** What came with a message is seen by who may read the message, all else by who was there when it came. */
+const isOfHisTime = ({ fromPost, fromSeq }: OpenChannel, { post, seq }: FileRow): boolean => (post === null ? seq > fromSeq : post >= fromPost);
+
+/** And by who may read the post that shows it: under which somebody began to talk of it, or the reply that stands in the channel too. */
+const isShownToHim = ({ fromPost }: OpenChannel, { talk }: FileRow): boolean => talk != null && talk >= fromPost;
+
+/** The post of a file under which the caller may read what is said. */
+export const threadOf = (open: OpenChannel, row: FileRow): number | null => (row.post !== null && row.post >= open.fromPost ? row.post : row.talk);
 
 /** What the caller may see; of the trash what he could bring back. */
 export const maySee = (open: OpenChannel, row: FileRow): boolean =>
-  row.state !== "purged" && isOfHisTime(open, row) && (row.state === "live" || mayRemove(open, row));
+  row.state !== "purged" && (isOfHisTime(open, row) || isShownToHim(open, row)) && (row.state === "live" || mayRemove(open, row));
 
 /** @throws Refusal */
 export function requireMayMove(open: OpenChannel, row: FileRow): void {

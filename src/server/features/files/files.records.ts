@@ -56,7 +56,7 @@ export const File = defineRecord("file", {
     current: counter("number of its newest version, 0 for a folder"),
     size: counter("plain bytes of its newest version"),
     post: counter("the post that it came with").optional(),
-    talk: counter("the post under which people talk of it, where it came with none").optional(),
+    talk: counter("the post that shows it beside or in place of the one that it came with").optional(),
   },
   sealed: z.object({
     name: z.string(),

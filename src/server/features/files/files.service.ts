@@ -8,7 +8,7 @@ import { derivedId } from "../../platform/records/ids.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { createDoor, entry, newRow, news, placeOf, type Shown } from "./files.door.ts";
-import { maySee, requireMayChange, requireMayMove } from "./files.policy.ts";
+import { maySee, requireMayChange, requireMayMove, threadOf } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
 import { readSegments } from "./segments.ts";
@@ -69,7 +69,7 @@ export function createFiles(d: FilesDeps) {
         const folder = await target(now, body.folder);
         await requireRoom(now, folder.id);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
-          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, post: null });
+          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, post: null, talk: null });
           return {
             expects: [...rightsOf(now), ...folder.expects, expect(File, { company, channel, file }, 0)],
             puts: firstOf(row, content, type, at),
@@ -107,9 +107,9 @@ export function createFiles(d: FilesDeps) {
       return {
         files: taken.map(({ file }): FileRef => ({ id: file, number: 1 })),
         expects: taken.map(({ file }) => expect(File, { company, channel, file }, 0)),
-        puts: ({ seq, at, post }: { seq: number; at: number; post: number }): Put[] =>
+        puts: ({ seq, at, post, twin = null }: { seq: number; at: number; post: number; twin?: number | null }): Put[] =>
           taken.flatMap(({ file, name, type, content }) => {
-            const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post });
+            const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post, talk: twin });
             return firstOf(row, content, type, at);
           }),
         /** Throws the error on. */
@@ -131,7 +131,10 @@ export function createFiles(d: FilesDeps) {
         const folder = await target(open, body.folder);
         await requireRoom(open, folder.id);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
-          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, post: null }, "folder");
+          const row = newRow(
+            { company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, post: null, talk: null },
+            "folder",
+          );
           return {
             expects: [...rightsOf(open), ...folder.expects, expect(File, { company, channel, file }, 0)],
             puts: [put(File, row), entry(row, "here")],
@@ -201,8 +204,8 @@ export function createFiles(d: FilesDeps) {
 
     /** The post under which people talk of a file, or null. */
     async threadOf(actor: PersonActor, channel: string, file: string): Promise<number | null> {
-      const { row } = await openFile(actor, channel, file);
-      return row.post ?? row.talk;
+      const { open, row } = await openFile(actor, channel, file);
+      return threadOf(open, row);
     },
 
     /**

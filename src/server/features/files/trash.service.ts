@@ -78,7 +78,7 @@ export function createTrash(d: TrashDeps) {
         files.map(({ id }) => ({ company, channel, file: id })),
       );
       const brought = found.filter((row) => row.post !== null && row.state === "live");
-      const shown = found.filter((row) => reply === 0 && row.talk === post && row.state !== "purged");
+      const shown = found.filter((row) => row.post === null && reply === 0 && row.talk === post && row.state !== "purged");
       return {
         expects: [...brought, ...shown].map((row) => expect(File, row, row.version)),
         puts: (next: { seq: number; at: number; person: string }): Put[] => [

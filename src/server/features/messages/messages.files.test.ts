@@ -128,3 +128,27 @@ test("who came later than a file sees it as long as a post shows it, and people 
   const again = await talk(left);
   expect([again > post, await seen(left), (await mia.call("getFile", { params: { ...of, file: left } })).thread]).toEqual([true, true, again]);
 });
+
+test("who came after the root of a thread has the files of a reply that stands in the channel too, and of no other", async () => {
+  const of = { company, channel: (await newChannel(mia, company, "replies", "private")).id };
+  const { post: thread } = await mia.call("postMessage", { params: of, body: { text: "the root" } });
+  const late = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
+  for (const alsoInChannel of [false, true]) {
+    const files = [{ upload: await uploaded(mia, "of a reply"), name: "reply.txt" }];
+    const reply = await mia.call("postMessage", { params: of, body: { text: "look", thread, alsoInChannel, files } });
+    const file = reply.files[0]?.id ?? "";
+    const params = { ...of, file };
+    const seen = (await late.call("listMessages", { params: of })).messages.flatMap((one) => one.files.map(({ id, here }) => [id, here]));
+    const listed = async () => (await late.call("listFiles", { params: of, query: { folder: "messages" } })).files.map(({ id }) => id);
+    if (!alsoInChannel) {
+      expect([seen, await late.refused("getFile", { params }), await listed()]).toEqual([[], "file_not_found", []]);
+      continue;
+    }
+    const twin = Number(reply.alsoIn);
+    expect([seen, (await late.call("getFile", { params })).thread, await listed()]).toEqual([[[file, true]], twin, [file]]);
+    expect([(await mia.call("getFile", { params })).thread, (await late.call("listVersions", { params })).versions.length]).toEqual([thread, 1]);
+    await mia.call("deleteMessage", { params: { ...of, message: reply.ref } });
+    expect([await late.refused("getFile", { params }), (await world.services.records.get(File, params))?.state]).toEqual(["file_not_found", "trashed"]);
+  }
+});

@@ -179,7 +179,7 @@ export function createMessages(d: MessagesDeps) {
           expects: [...rightsOf(open), expectRow(root.row), expect(ThreadHead, { company, channel, post: thread }, root.head.version), ...attached.expects],
           puts: [
             put(Reply, made),
-            ...attached.puts({ seq, at, post: thread }),
+            ...attached.puts({ seq, at, post: thread, twin: body.alsoInChannel ? next : null }),
             put(ThreadHead, { company, channel, post: thread, replies: reply, lastAt: at, people }, root.head.version + 1),
             ...(twin ? [put(Message, { ...base, post: next, mentions: [], teams: [], alsoIn: showRef({ post: thread, reply }) })] : []),
             ...broadcast({ post: thread, reply }),

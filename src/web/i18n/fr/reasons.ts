@@ -32,7 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
   "who brought the version, and under whose key this lies": "qui a apporté la version, et sous la clé de qui ceci est",
   "pixels that it has at most, one of two": "les pixels qu’il a au plus, l’une de deux largeurs",
   "the channel's event by which it was brought or changed": "l’événement du canal par lequel il a été apporté ou changé",
-  "the post under which people talk of it, where it came with none": "la publication sous laquelle on en parle, quand il n’est venu avec aucune",
+  "the post that shows it beside or in place of the one that it came with": "le message qui le montre en plus ou à la place de celui avec lequel il est venu",
   "the channel's event by which it came into its folder: newest first without opening":
     "l’événement du canal par lequel il est entré dans son dossier : le plus récent d’abord, sans ouvrir",
   "who changed it last": "qui l’a changé en dernier",
