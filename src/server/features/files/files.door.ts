@@ -6,7 +6,7 @@ import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequ
 import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { type FileRow, mayChange, mayMove, mayRemove, maySee, threadOf } from "./files.policy.ts";
+import { type FileRow, firstVersionOf, mayChange, mayMove, mayRemove, maySee, threadOf } from "./files.policy.ts";
 import { File, FileNews, FileVersion, FolderEntry } from "./files.records.ts";
 
 export interface DoorDeps {
@@ -50,9 +50,9 @@ export function createDoor(d: DoorDeps) {
 
   /** One version of a file that the caller may see; the newest where no number is given. */
   async function openVersion(actor: PersonActor, channel: string, file: string, number?: number): Promise<{ row: FileRow; version: VersionRow }> {
-    const { row } = await openFile(actor, channel, file);
+    const { open, row } = await openFile(actor, channel, file);
     if (row.kind !== "file") throw new Refusal("file_not_found");
-    return { row, version: await versionRow(row, number ?? row.current) };
+    return { row, version: await versionRow(open, row, number ?? row.current) };
   }
 
   async function seen(open: OpenChannel, file: string): Promise<FileRow> {
@@ -157,12 +157,17 @@ export function createDoor(d: DoorDeps) {
     });
   }
 
-  const versionsOf = (row: FileRow): Promise<VersionRow[]> => keptVersions(records, row);
+  /** Those that the caller may see. */
+  async function versionsOf(open: OpenChannel, row: FileRow): Promise<VersionRow[]> {
+    const first = firstVersionOf(open, row);
+    return (await keptVersions(records, row)).filter(({ number }) => number >= first);
+  }
 
-  async function versionRow({ company, channel, file }: FileRow, number: number): Promise<VersionRow> {
-    const row = await records.find(FileVersion, { company, channel, file, number });
-    if (row?.state !== "kept") throw new Refusal("file_not_found");
-    return row;
+  async function versionRow(open: OpenChannel, row: FileRow, number: number): Promise<VersionRow> {
+    const { company, channel, file } = row;
+    const version = number < firstVersionOf(open, row) ? undefined : await records.find(FileVersion, { company, channel, file, number });
+    if (version?.state !== "kept") throw new Refusal("file_not_found");
+    return version;
   }
 
   return { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change, versionsOf, versionRow };
@@ -199,7 +204,7 @@ export function thrownAway(row: FileRow, { seq, at, person }: { seq: number; at:
 
 /** A row that is new in its folder. */
 export function newRow(
-  n: Pick<FileRow, "company" | "channel" | "file" | "folder" | "seq" | "name" | "type" | "size" | "post" | "talk"> & {
+  n: Pick<FileRow, "company" | "channel" | "file" | "folder" | "seq" | "name" | "type" | "size" | "post" | "talk" | "talkOf"> & {
     readonly at: number;
     readonly person: string;
   },

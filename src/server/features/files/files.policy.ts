@@ -22,6 +22,9 @@ const isOfHisTime = ({ fromPost, fromSeq }: OpenChannel, { post, seq }: FileRow)
 /** And by who may read the post that shows it: under which somebody began to talk of it, or the reply that stands in the channel too. */
 const isShownToHim = ({ fromPost }: OpenChannel, { talk }: FileRow): boolean => talk != null && talk >= fromPost;
 
+/** What a file was before a post showed it is not shown by the post. */
+export const firstVersionOf = (open: OpenChannel, row: FileRow): number => (isOfHisTime(open, row) ? 1 : (row.talkOf ?? row.current));
+
 /** The post of a file under which the caller may read what is said. */
 export const threadOf = (open: OpenChannel, row: FileRow): number | null => (row.post !== null && row.post >= open.fromPost ? row.post : row.talk);
 

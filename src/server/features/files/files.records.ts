@@ -62,7 +62,11 @@ export const File = defineRecord("file", {
     name: z.string(),
     /** media type as its bytes say, `application/octet-stream` where they say nothing */
     type: z.string(),
+    /** the version that the post of `talk` shows; null: of before that was kept */
+    talkOf: z.number().nullable(),
   }),
+  schema: 2,
+  upcast: (content, from) => (from < 2 ? { ...content, talkOf: null } : content),
   owners: (r) => [ownerOf.personContent(r.createdBy), ownerOf.channel(r.channel)],
   learns: {
     en: "That a file or folder of this size lies in a channel's folder, who brought it and when. Not its name, type or content.",

@@ -69,7 +69,7 @@ export function createFiles(d: FilesDeps) {
         const folder = await target(now, body.folder);
         await requireRoom(now, folder.id);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
-          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, post: null, talk: null });
+          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, ...untold });
           return {
             expects: [...rightsOf(now), ...folder.expects, expect(File, { company, channel, file }, 0)],
             puts: firstOf(row, content, type, at),
@@ -109,7 +109,7 @@ export function createFiles(d: FilesDeps) {
         expects: taken.map(({ file }) => expect(File, { company, channel, file }, 0)),
         puts: ({ seq, at, post, twin = null }: { seq: number; at: number; post: number; twin?: number | null }): Put[] =>
           taken.flatMap(({ file, name, type, content }) => {
-            const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post, talk: twin });
+            const row = newRow({ company, channel, file, folder, seq, at, person, name, type, size: content.size, post, talk: twin, talkOf: twin && 1 });
             return firstOf(row, content, type, at);
           }),
         /** Throws the error on. */
@@ -131,10 +131,7 @@ export function createFiles(d: FilesDeps) {
         const folder = await target(open, body.folder);
         await requireRoom(open, folder.id);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
-          const row = newRow(
-            { company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, post: null, talk: null },
-            "folder",
-          );
+          const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, ...untold }, "folder");
           return {
             expects: [...rightsOf(open), ...folder.expects, expect(File, { company, channel, file }, 0)],
             puts: [put(File, row), entry(row, "here")],
@@ -220,7 +217,7 @@ export function createFiles(d: FilesDeps) {
       return {
         files: [{ id: file, number: row.current }],
         expects: [expect(File, row, row.version)],
-        puts: ({ post }) => [put(File, { ...row, talk: post }, row.version + 1)],
+        puts: ({ post }) => [put(File, { ...row, talk: post, talkOf: row.current }, row.version + 1)],
       };
     },
 
@@ -238,6 +235,9 @@ export function createFiles(d: FilesDeps) {
     },
   };
 }
+
+/** What came with no message, and of which nobody talks. */
+const untold = { post: null, talk: null, talkOf: null };
 
 /** What a new file with its first version is in the store. */
 function firstOf(row: ReturnType<typeof newRow>, content: Taken, type: string, at: number): Put[] {

@@ -83,7 +83,7 @@ export function createTrash(d: TrashDeps) {
         expects: [...brought, ...shown].map((row) => expect(File, row, row.version)),
         puts: (next: { seq: number; at: number; person: string }): Put[] => [
           ...brought.flatMap((row) => thrownAway(row, next)),
-          ...shown.map((row) => put(File, { ...row, talk: null }, row.version + 1)),
+          ...shown.map((row) => put(File, { ...row, talk: null, talkOf: null }, row.version + 1)),
         ],
       };
     },

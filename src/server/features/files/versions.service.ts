@@ -5,7 +5,7 @@ import type { Operation, PersonActor } from "../../http/index.ts";
 import { Refusal } from "../../http/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type Expect, expect, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { type Door, emptied, news, type Shown, type VersionRow } from "./files.door.ts";
+import { type Door, emptied, keptVersions, news, type Shown, type VersionRow } from "./files.door.ts";
 import { type FileRow, requireMayChange } from "./files.policy.ts";
 import { File, FileVersion } from "./files.records.ts";
 import { readSegments } from "./segments.ts";
@@ -52,7 +52,7 @@ export function createVersions(d: VersionsDeps) {
         async (open, row) => {
           requireMayChange(open, row);
           // It is one of them already: an answer was lost.
-          if ((await versionsOf(row)).some(({ upload }) => upload === body.upload)) return undefined;
+          if ((await keptVersions(d.records, row)).some(({ upload }) => upload === body.upload)) return undefined;
           return newVersion(row, actor.person, actor.person, { ...versionOf(content, type), upload: body.upload }, await oldestOver(row));
         },
         operation,
@@ -61,8 +61,8 @@ export function createVersions(d: VersionsDeps) {
     },
 
     async versions(actor: PersonActor, channel: string, file: string) {
-      const { row } = await openFile(actor, channel, file);
-      return (await versionsOf(row)).map(({ number, by, at, size, sha256, type }) => ({ number, by, at, size, sha256, type }));
+      const { open, row } = await openFile(actor, channel, file);
+      return (await versionsOf(open, row)).map(({ number, by, at, size, sha256, type }) => ({ number, by, at, size, sha256, type }));
     },
 
     restoreVersion: (actor: PersonActor, channel: string, file: string, number: number, operation: Operation): Promise<Shown> =>
@@ -72,7 +72,7 @@ export function createVersions(d: VersionsDeps) {
         file,
         async (open, row) => {
           requireMayChange(open, row);
-          const [earlier, newest] = await Promise.all([versionRow(row, number), versionRow(row, row.current)]);
+          const [earlier, newest] = await Promise.all([versionRow(open, row, number), versionRow(open, row, row.current)]);
           if (equalDigests(earlier.sha256, newest.sha256)) return undefined;
           return newVersion(row, actor.person, earlier.by, earlier, await oldestOver(row), [expect(FileVersion, earlier, earlier.version)]);
         },

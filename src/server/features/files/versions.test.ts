@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { limits } from "../../../contract/index.ts";
+import { operationId } from "../../../crypto/index.ts";
+import { put } from "../../platform/records/sealed.ts";
 import { File, FileVersion } from "./files.records.ts";
 
 let world: World;
@@ -108,4 +110,40 @@ test("who changed a file last is told, and it stays under the key of who brought
   }
   // Whose the bytes are is another thing.
   expect((await mia.call("listVersions", { params: of })).versions.map(({ by }) => by)).toEqual([mia.person, noa.person, mia.person]);
+});
+
+test("who sees a file only because people talk of it has its versions from that one on, by whatever way", async () => {
+  const of = { company, channel: (await newChannel(mia, company, "late", "private")).id };
+  const made = async () => {
+    const { id } = await mia.call("createFile", { params: of, body: { upload: await uploaded("a first wording"), name: "a.txt" } });
+    await mia.call("addVersion", { params: { ...of, file: id }, body: { upload: await uploaded("of which they talk") } });
+    return { ...of, file: id };
+  };
+  const before = await made();
+  const late = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
+  const after = await made();
+  for (const params of [before, after]) {
+    const isLate = params === before;
+    if (isLate) expect(await late.refused("listVersions", { params })).toBe("file_not_found");
+    await mia.call("discussFile", { params, body: {} });
+    await mia.call("addVersion", { params, body: { upload: await uploaded("a third") } });
+    const path = (version: number) => `/api/companies/${company}/channels/${of.channel}/files/${params.file}/content?version=${version}`;
+    const get = async (version: number) => {
+      const reply = await fetch(world.server.url + path(version), { headers: { cookie: late.cookie } });
+      return reply.ok ? reply.text() : reply.status;
+    };
+    expect([await get(1), await get(2), await get(3)]).toEqual([isLate ? 404 : "a first wording", "of which they talk", "a third"]);
+    expect((await late.call("listVersions", { params })).versions.map(({ number }) => number)).toEqual(isLate ? [3, 2] : [3, 2, 1]);
+    const restored = { params: { ...params, number: 1 } };
+    if (isLate) expect(await late.refused("restoreVersion", restored)).toBe("file_not_found");
+    else expect((await late.call("restoreVersion", restored)).version).toBe(4);
+    const { records } = world.services;
+    const row = (await records.get(File, params)) ?? expect.fail("no row");
+    expect([row.current, row.talkOf]).toEqual([isLate ? 3 : 4, 2]);
+    // A row of before that was kept.
+    await records.commit(operationId(), [], [put(File, { ...row, talkOf: null }, row.version + 1)]);
+    expect([await get(2), await get(3)]).toEqual([isLate ? 404 : "of which they talk", "a third"]);
+  }
+  expect(File.upcast({ name: "a", type: "" }, 1)).toEqual({ name: "a", type: "", talkOf: null });
 });
