@@ -18,6 +18,7 @@ import {
   type FilesChannel,
   fileRoutes,
   PreviewProcess,
+  sweepNews,
 } from "./features/files/index.ts";
 import type { PersonActor } from "./http/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
@@ -55,6 +56,7 @@ export function composeFiles({ records, clock, access, writer, reads, config, ch
     sweepEach([
       files.sweepTrash,
       files.sweepEntries,
+      () => sweepNews(records),
       ...companies.flatMap((company) => [async () => uploads.sweep(company, await peopleOf(company)), () => uploads.sweepBegun(company)]),
     ]);
   const consumers = [files.consumer, previews.consumer];

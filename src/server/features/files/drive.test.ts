@@ -7,7 +7,7 @@ import { fromBufferPromise } from "yauzl";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { randomBytes } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
-import { FileVersion } from "./files.records.ts";
+import { FileNews, FileVersion } from "./files.records.ts";
 
 const clock = manualClock(Date.now());
 const day = 86_400_000;
@@ -187,6 +187,30 @@ test("what is new stands first, of the caller's channels and of nothing else", a
   expect((await recent(noa, 1))[0]).toBe("two");
   await mia.call("removeChannelMember", { params: { company, channel: of, person: noa.person } });
   expect(await recent(noa, 50)).not.toContain("two");
+});
+
+test("a file that is changed all the time hides no other, and leaves one row", async () => {
+  const of = await shared("changes");
+  const params = { company, channel: of };
+  const made: string[] = [];
+  for (const name of ["one", "two", "three", "four", "five"]) {
+    made.push((await newFile(mia, name, name, { to: of })).id);
+    pass(1000);
+  }
+  const [, , gone, , busy] = made as [string, string, string, string, string];
+  for (let i = 0; i < 12; i++) {
+    pass(1000);
+    await noa.call("changeFile", { params: { ...params, file: busy }, body: { name: `five ${i}` } });
+  }
+  const recent = async (limit: number) => (await noa.call("listRecentFiles", { params: { company }, query: { limit } })).files.map(({ name }) => name);
+  expect(await recent(5)).toEqual(["five 11", "four", "three", "two", "one"]);
+  await mia.call("trashFiles", { params, body: { files: [gone] } });
+  expect(await recent(4)).toEqual(["five 11", "four", "two", "one"]);
+  await mia.call("purgeFiles", { params, body: { files: [gone] } });
+  const rows = async () => (await world.services.records.list(FileNews, params, { limit: 100 })).map(({ file }) => file);
+  expect((await rows()).length).toBe(17);
+  await world.services.sweep();
+  expect([await rows(), await recent(4)]).toEqual([made.filter((file) => file !== gone), ["five 11", "four", "two", "one"]]);
 });
 
 test("a shared folder is a private channel that says so, and one's own drive is the talk with oneself", async () => {

@@ -11,7 +11,7 @@ export { createLeftovers, examineObjects, isNamed, type ObjectsFound, SweepFiles
 export { type FileRef, type FilesShown, filesOf } from "./message-files.ts";
 export { createPreviews, textOf } from "./previews.service.ts";
 export { PreviewProcess } from "./previews-process.ts";
-export { createRecent, type FilesChannel } from "./recent.ts";
+export { createRecent, type FilesChannel, sweepNews } from "./recent.ts";
 export { createReserve } from "./reserve.ts";
 export { createTus } from "./tus.ts";
 export { createUploads, type Uploads } from "./uploads.service.ts";

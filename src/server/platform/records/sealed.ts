@@ -198,18 +198,24 @@ export class SealedStore {
     return (await this.#rows.openMany(record, rows, (error) => this.tellUnreadable(error))) as Stored<D>[];
   }
 
-  /** A whole partition, page by page; like `list`, without rows that do not open. */
-  async *all<D extends AnyRecord>(record: D, partition: PartitionOf<D>, page = 500): AsyncGenerator<Stored<D>> {
+  /** A whole partition or a range of it, page by page; like `list`, without rows that do not open. */
+  async *all<D extends AnyRecord>(
+    record: D,
+    partition: PartitionOf<D>,
+    { page = 500, ...range }: { from?: Partial<SortOf<D>>; to?: Partial<SortOf<D>>; reverse?: boolean; page?: number } = {},
+  ): AsyncGenerator<Stored<D>> {
     const start = Object.keys(record.partition).length;
     const cells = cellsOf(record.partition, partition as Record<string, unknown>);
-    let from: readonly Cell[] | undefined;
+    let after: readonly Cell[] | undefined;
     for (;;) {
-      const rows = await this.port.list(record.name, cells, { ...(from ? { from } : {}), limit: from ? page + 1 : page });
-      const fresh = from ? rows.slice(1) : rows;
+      const bound = after && (range.reverse ? { to: after } : { from: after });
+      const rows = await this.port.list(record.name, cells, { ...this.#range(record, { ...range, limit: after ? page + 1 : page }), ...bound });
+      // The last one of the page before, unless it went meanwhile.
+      const fresh = rows.filter(({ key }) => !after?.every((cell, i) => cell === key[start + i]));
       yield* (await this.#rows.openMany(record, fresh, (error) => this.tellUnreadable(error))) as Stored<D>[];
-      const last = fresh.at(-1);
+      const last = rows.at(-1);
       if (!last || fresh.length < page) return;
-      from = last.key.slice(start);
+      after = last.key.slice(start);
     }
   }
 
