@@ -34,8 +34,8 @@ describe.skipIf(!chromiumPath)("the drive", () => {
   const at = () => ({ company: world.company, channel });
   const list = async (folder = "top", in_ = channel) =>
     (await ana.call("listFiles", { params: { company: world.company, channel: in_ }, query: { folder } })).files;
-  /** A file made without a browser. */
-  const make = async (name: string, content: string, folder = "top", by = ana) => {
+  /** Bytes brought without a browser. */
+  const uploaded = async (content: string, by = ana) => {
     const reply = await fetch(`${world.server.url}/api/companies/${world.company}/uploads`, {
       method: "POST",
       headers: {
@@ -48,9 +48,10 @@ describe.skipIf(!chromiumPath)("the drive", () => {
       body: content,
     });
     expect(reply.status).toBe(201);
-    const upload = reply.headers.get("location")?.split("/").at(-1) ?? "";
-    return by.call("createFile", { params: at(), body: { upload, name, folder } });
+    return reply.headers.get("location")?.split("/").at(-1) ?? "";
   };
+  const make = async (name: string, content: string, folder = "top", by = ana) =>
+    by.call("createFile", { params: at(), body: { upload: await uploaded(content, by), name, folder } });
   /** Where the pictures go that somebody looks at; none without the variable. */
   const shoot = async (page: Page, name: string) => {
     const folder = process.env["FILES_SHOTS"];
@@ -259,6 +260,22 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["ana-1.txt", "ana-2.txt", "ana-3.txt"]);
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(async () => (await list()).length).toBe(5);
+
+    // Cut here and put down in another channel: only one's own leaves.
+    const other = (await newChannel(leo, world.company, `drive-other-${count}`)).id;
+    await row(page, "ana-1.txt").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+x");
+    await page.getByRole("link", { name: "Recent", exact: true }).click();
+    await page.evaluate(
+      (path) => (globalThis as unknown as { __TSR_ROUTER__: { navigate: (to: object) => void } }).__TSR_ROUTER__.navigate({ to: path }),
+      `/c/${world.company}/drive/${other}`,
+    );
+    await page.getByText("Nothing here yet").waitFor();
+    await page.keyboard.press("Control+v");
+    await page.getByText("3 stay: they are others’").waitFor();
+    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["ana-1.txt", "ana-2.txt", "ana-3.txt"]);
+    await expect.poll(() => names(page)).toEqual(["leo-1.txt", "leo-2.txt"]);
   });
 
   it("has a trash with the day when each goes, gives back, and destroys after a question", { timeout: 60_000 }, async () => {
@@ -268,6 +285,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await row(page, "kept.txt").getByText("Goes for good on").waitFor();
     await page.getByRole("columnheader", { name: "Thrown away by" }).waitFor();
     await page.getByRole("columnheader", { name: "Thrown away on" }).waitFor();
+    for (const name of ["Bring in", "New folder"]) expect(await page.getByRole("button", { name }).count()).toBe(0);
     await shoot(page, "drive-trash");
     await row(page, "kept.txt").click();
     await page.getByRole("button", { name: "Bring back" }).click();
@@ -279,6 +297,50 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await dialog.getByRole("button", { name: "Destroy" }).click();
     await page.getByText("The trash is empty").waitFor();
     await expect.poll(async () => (await list("trash")).length).toBe(0);
+  });
+
+  it("says of an open file that it was thrown away, and brings it back for who may", { timeout: 60_000 }, async () => {
+    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
+    const file = await make("open.txt", "still here");
+    const [mine, his] = [await open(`drive/${channel}`), await open(`drive/${channel}`, {}, leo)];
+    for (const page of [mine, his]) {
+      await row(page, "open.txt").dblclick();
+      await page.getByRole("dialog", { name: "open.txt" }).getByText("still here").waitFor();
+    }
+    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
+    // Who may not remove it is told what he is told of anything that is not there.
+    await mine.getByRole("status").getByText("This was thrown away").waitFor();
+    await his.getByRole("heading", { name: "This file is not there" }).waitFor();
+    for (const page of [mine, his]) {
+      expect(await page.getByRole("dialog").getByRole("link", { name: "Download open.txt" }).count()).toBe(0);
+    }
+    await shoot(mine, "viewer-thrown");
+    expect(await his.getByRole("button", { name: "Bring back" }).count()).toBe(0);
+    await mine.getByRole("button", { name: "Bring back" }).click();
+    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["open.txt"]);
+    for (const page of [mine, his]) await page.getByRole("dialog", { name: "open.txt" }).getByText("still here").waitFor();
+    await mine.keyboard.press("Escape");
+    await mine.getByRole("dialog").waitFor({ state: "detached" });
+
+    await row(mine, "open.txt").click();
+    await mine.getByRole("button", { name: "Details", exact: true }).click();
+    const panel = mine.getByRole("complementary", { name: "Details" });
+    await panel.getByRole("button", { name: "Share links" }).waitFor();
+    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
+    await panel.getByText("This was thrown away").waitFor();
+    expect(await panel.getByRole("button", { name: "Share links" }).count()).toBe(0);
+    await shoot(mine, "details-thrown");
+    await panel.getByRole("button", { name: "Bring back" }).click();
+    await panel.getByText("still here").waitFor();
+
+    // By its message, while the newest files of all channels are looked at.
+    await mine.goto(`/c/${world.company}/drive`);
+    await row(mine, "open.txt").first().waitFor();
+    const files = [{ upload: await uploaded("m"), name: "with-message.txt" }];
+    const { post } = await ana.call("postMessage", { params: at(), body: { text: "look", files } });
+    await row(mine, "with-message.txt").waitFor();
+    await ana.call("deleteMessage", { params: { ...at(), message: String(post) } });
+    await row(mine, "with-message.txt").waitFor({ state: "detached" });
   });
 
   it("shows what others do a moment later, and copies into other channels", { timeout: 60_000 }, async () => {

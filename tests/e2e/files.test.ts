@@ -297,7 +297,45 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     const [thrown] = (await newest())?.files ?? [];
     await ana.call("trashFiles", { params: { company: world.company, channel }, body: { files: [thrown?.id ?? ""] } });
     await page.goto(address);
-    await page.getByText("This file is not there").waitFor();
+    await page.getByText("This was thrown away").waitFor();
+  });
+
+  it("shows Markdown as a page and values as a table, with their source one step away", { timeout: 90_000 }, async () => {
+    const page = await open();
+    const markdown =
+      "# Minutes\n\nWe **agreed** on [this](https://example.org/a) and <script>alert(1)</script>.\n\n- [x] one\n- two\n\n| a | b |\n| - | - |\n| 1 | 2 |\n";
+    const values = ["name;price", ...Array.from({ length: 1200 }, (_, i) => `"thing ${i + 1}; ""good""";${i},50`)].join("\r\n");
+    await picker(page).setInputFiles([
+      { name: "minutes.md", mimeType: "text/markdown", buffer: Buffer.from(markdown) },
+      { name: "prices.csv", mimeType: "text/csv", buffer: Buffer.from(values) },
+    ]);
+    await expect.poll(() => chips(page).getByText("Verified").count()).toBe(2);
+    await composer(page).press("Enter");
+    await page.getByRole("button", { name: "Open minutes.md" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("heading", { name: "Minutes", exact: true }).waitFor();
+    expect(await dialog.getByRole("link", { name: "this" }).getAttribute("rel")).toContain("noreferrer");
+    await dialog.getByText("<script>alert(1)</script>").waitFor();
+    await shoot(page, "viewer-markdown");
+    await dialog.getByLabel("Source", { exact: true }).check();
+    await dialog.getByText("# Minutes").waitFor();
+    expect(await dialog.getByRole("heading", { name: "Minutes", exact: true }).count()).toBe(0);
+    await dialog.getByLabel("Page", { exact: true }).check();
+    await dialog.getByRole("heading", { name: "Minutes", exact: true }).waitFor();
+
+    await dialog.getByRole("button", { name: "Next file" }).click();
+    await dialog.getByRole("columnheader", { name: "price" }).waitFor();
+    expect(await dialog.locator("tbody tr").count()).toBe(1000);
+    expect(await dialog.locator("tbody tr").first().locator("td").allTextContents()).toEqual(['thing 1; "good"', "0,50"]);
+    await dialog.getByText("The first 1,000 rows are shown.").waitFor();
+    await shoot(page, "viewer-table");
+    await dialog.getByLabel("Source", { exact: true }).check();
+    await expect.poll(() => dialog.locator("ol li").count()).toBe(1201);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await dialog.getByLabel("Table", { exact: true }).check();
+    await dialog.getByRole("columnheader", { name: "price" }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await shoot(page, "viewer-table-320");
   });
 
   it("shows a file as it was sent, says that there is a newer version, and leads there", { timeout: 60_000 }, async () => {

@@ -85,6 +85,11 @@ describe.skipIf(!chromiumPath)("search", () => {
     await expect.poll(() => focused(page)).toContain("lighthouse plan");
     await page.keyboard.press("Escape");
     expect(await fieldOf(page).inputValue()).toBe("lighthouse");
+    // What led somewhere is offered again, from memory alone.
+    await fieldOf(page).fill("");
+    await page.getByRole("region", { name: "Looked for lately" }).getByRole("button", { name: "lighthouse" }).click();
+    await hits(page).nth(1).waitFor();
+    expect(await page.evaluate(() => JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }]))).not.toContain("lighthouse");
     await page.keyboard.press("Escape");
     await page.waitForURL(`**/channels/${channel}`);
   });
@@ -109,7 +114,7 @@ describe.skipIf(!chromiumPath)("search", () => {
       .getByRole("region", { name: "Files" })
       .getByRole("button", { name: `harbour-${names}.md` })
       .click();
-    await page.getByRole("dialog").getByText("# Ropes and sails").waitFor();
+    await page.getByRole("dialog").getByRole("heading", { name: "Ropes and sails" }).waitFor();
     await page.keyboard.press("Escape");
     await named.waitFor();
     await fieldOf(page).fill(`leo ${names}`);

@@ -45,7 +45,7 @@ export const shares: Readonly<Record<string, Screen>> = {
     "no rights": shot("[role=dialog] .lucide-file-x"),
     ...left("one file is shown at a time", "many"),
     long: answered(file({ name: longName }), "[role=dialog] a[download] >> nth=1"),
-    thrown: answered(file({ state: "trashed" }), "[role=dialog] .lucide-file-x"),
+    thrown: answered(file({ state: "trashed", goesAt: Date.UTC(2026, 10, 13) }), "[role=dialog] .lucide-trash-2"),
   }),
   "share-links": screen("features/shares/share-dialog.tsx", at, {
     usual: answered(shared(), "[role=dialog] li", { act: shareIt }),

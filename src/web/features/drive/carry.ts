@@ -53,11 +53,16 @@ export const stopCarrying = (): void => {
 export async function carry(workspace: Workspace, { mode, entries, from }: Held, to: Place): Promise<void> {
   if (mode === "move" && from.channel === to.channel) return moveInside(workspace, from, entries, to.folder);
   if (carrying) return toast(i18next.t("drive.carry.busy"));
+  // Into another channel a move ends with throwing away here: what is another’s stays, and is not copied either.
+  const going = mode === "move" ? entries.filter(({ may }) => may.remove) : entries;
+  const staying = entries.filter((entry) => !going.includes(entry));
+  if (staying.length > 0) toast(i18next.t("drive.carry.stays", { count: staying.length, name: staying[0]?.name ?? "" }));
+  if (going.length === 0) return;
   stopped = false;
-  const progress = { done: 0, of: entries.length };
+  const progress = { done: 0, of: going.length };
   try {
     const names = new Set((await listing(workspace, to)).files.map(({ name }) => name));
-    for (const entry of entries) {
+    for (const entry of going) {
       const name = freeName(entry.name, names);
       names.add(name);
       await copyInto(workspace, entry, to, name, progress);
@@ -65,9 +70,9 @@ export async function carry(workspace: Workspace, { mode, entries, from }: Held,
     }
     if (mode === "move") {
       const params = { company: from.company, channel: from.channel };
-      for (const { id } of entries) await workspace.call("trashFiles", { params, body: { files: [id] } });
+      for (const { id } of going) await workspace.call("trashFiles", { params, body: { files: [id] } });
     }
-    toast(i18next.t(mode === "move" ? "drive.done.moved" : "drive.done.copied", { count: entries.length, name: entries[0]?.name ?? "" }));
+    toast(i18next.t(mode === "move" ? "drive.done.moved" : "drive.done.copied", { count: going.length, name: going[0]?.name ?? "" }));
   } catch (error) {
     toast(errorText(error));
   } finally {

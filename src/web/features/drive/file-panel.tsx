@@ -13,6 +13,8 @@ import { Empty } from "../../ui/empty.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { contentOf, lookOf } from "../attachments/content.ts";
+import { useStanding } from "../attachments/file-news.ts";
+import { InTrash } from "../attachments/in-trash.tsx";
 import { kindOf, useSizes } from "../attachments/sizes.ts";
 import { panePlace } from "../channels/pane-place.ts";
 import { PanelHeader } from "../channels/side-panel.tsx";
@@ -38,12 +40,8 @@ interface FilePanelProps {
 /** One file or folder: what it looks like, its versions, where it is shared, what is said about it. */
 export default function FilePanel({ company, place, id, known, chosen, root, onClose }: FilePanelProps) {
   const t = useWords();
-  const { answer, error, again } = useAnswer("getFile", { params: { company: company.id, channel: place.channel, file: id } });
-  const entry = known ?? answer;
-  const changed = known?.changedAt;
-  useEffect(() => {
-    if (changed !== undefined) again();
-  }, [changed, again]);
+  const { file, failure, again } = useStanding(company.id, place.channel, id);
+  const entry = known ?? file;
   return (
     <aside aria-label={t("drive.panel.label")} className={panePlace}>
       <PanelHeader title={t("drive.panel.label")} onClose={onClose} />
@@ -52,9 +50,9 @@ export default function FilePanel({ company, place, id, known, chosen, root, onC
           <Several entries={chosen} />
         ) : entry ? (
           <Whole company={company} entry={entry} root={root} />
-        ) : error ? (
+        ) : failure !== undefined ? (
           <Empty icon={FileX} title={t("ui.notLoaded")} action={<Button onClick={again}>{t("ui.retry")}</Button>}>
-            {error}
+            {errorText(failure)}
           </Empty>
         ) : (
           <SkeletonLines count={6} label={t("ui.loading")} />
@@ -88,6 +86,7 @@ function Whole({ company, entry, root }: { company: CompanyView; entry: Entry; r
   );
   return (
     <div className="flex flex-col gap-5">
+      {entry.state === "trashed" && <InTrash company={company.id} file={entry} />}
       {!isFolder(entry) && entry.state === "live" && <Preview company={company.id} entry={entry} />}
       <h3 dir="auto" className="font-semibold wrap-anywhere">
         {entry.name}

@@ -110,6 +110,7 @@ export const FileRow = memo(function FileRow({ company, entry, index, chosen, is
         )}
         <span title={small} className={cx("block truncate text-xs text-ink-3", isRenamed ? "hidden" : note === undefined && "@xl:hidden")}>
           {small}
+          {note !== undefined && entry.state === "live" && <span className="@xl:hidden"> · {when}</span>}
         </span>
       </span>
       <span role="gridcell" title={who} className={cx(fromWide, "truncate text-sm text-ink-2")}>

@@ -71,7 +71,7 @@ export function FolderView({ company, place, root }: FolderViewProps) {
   const entries = useMemo(() => (listing ? (isByTime ? listing.files : inOrder(listing.files, readOrder(sort))) : []), [listing, isByTime, sort]);
   const chosen = entries.filter(({ id }) => choice.ids.has(id));
   const menu = useRowMenu(entries, choice, setChoice);
-  const mayAdd = listing?.may.add ?? false;
+  const mayAdd = (listing?.may.add ?? false) && place.folder !== "trash"; // one throws away; nothing is brought there
   const isThere = listing !== undefined || failure !== undefined;
   useEffect(() => {
     if (isThere) nowQuiet();

@@ -4,6 +4,7 @@ import { limits } from "../../../contract/limits.ts";
 import { useWorkspace, type Workspace } from "../../app/workspace.ts";
 import { errorText } from "../../i18n/error-text.ts";
 import { toast } from "../../ui/toast.tsx";
+import { onFileNews } from "../attachments/file-news.ts";
 import { type Entry, keyOf, type Place } from "./entry.ts";
 
 type Listing = ReplyOf<Endpoints["listFiles"]>;
@@ -61,8 +62,6 @@ async function loadMore(workspace: Workspace, place: Place): Promise<void> {
   if (further && now?.next === before) put(workspace, place, { listing: { ...further, files: [...now.files, ...further.files] } });
 }
 
-const settling = 150;
-
 /** A folder, live: what others do in its channel is seen a moment later. */
 export function useFolder(place: Place): Folder & { readonly again: () => void; readonly more: () => void } {
   const workspace = useWorkspace();
@@ -80,21 +79,8 @@ export function useFolder(place: Place): Folder & { readonly again: () => void; 
   const more = useCallback(() => void loadMore(workspace, { company, channel, folder }), [workspace, company, channel, folder]);
   useEffect(() => {
     again();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = workspace.onFrame((frame) => {
-      const isNews =
-        frame.type === "me" ||
-        (frame.type === "snapshot" && frame.channel === channel) ||
-        (frame.type === "events" && frame.channel === channel && frame.events.some(({ kind }) => kind === "filed" || kind === "posted" || kind === "deleted"));
-      if (!isNews || (frame.type === "events" && folder !== "messages" && frame.events.every(({ kind }) => kind !== "filed"))) return;
-      clearTimeout(timer);
-      timer = setTimeout(again, settling);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [workspace, channel, folder, again]);
+    return onFileNews(workspace, channel, again);
+  }, [workspace, channel, again]);
   return { ...found, again, more };
 }
 

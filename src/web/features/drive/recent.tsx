@@ -11,6 +11,7 @@ import { cx } from "../../ui/cx.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { NotLoaded } from "../../ui/not-loaded.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { onFileNews } from "../attachments/file-news.ts";
 import { openViewer } from "../attachments/viewer/open-viewer.ts";
 import { panePlace } from "../channels/pane-place.ts";
 import { CommandBar, RowMenu } from "./command-parts.tsx";
@@ -41,19 +42,7 @@ export function Recent({ company }: { company: CompanyView }) {
   useEffect(() => {
     if (isThere) nowQuiet();
   }, [isThere]);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = workspace.onFrame((frame) => {
-      if (frame.type !== "me" && !(frame.type === "events" && frame.events.some(({ kind, message }) => kind === "filed" || (message?.files.length ?? 0) > 0)))
-        return;
-      clearTimeout(timer);
-      timer = setTimeout(again, 400);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [workspace, again]);
+  useEffect(() => onFileNews(workspace, undefined, again), [workspace, again]);
   const entries = answer?.files ?? [];
   const chosen = entries.filter(({ id }) => choice.ids.has(id));
   const [first] = chosen;
@@ -82,6 +71,10 @@ export function Recent({ company }: { company: CompanyView }) {
   const isMenuOfOnePlace = menu.about.every(({ channel }) => channel === menu.about[0]?.channel);
   const menuCommands = useCommands(placeOf(menu.about[0]), isMenuOfOnePlace ? menu.about : [], false, asking).filter(isForAnyPlace);
   const shown = entries.find(({ id }) => id === file);
+  // What is thrown away while it is looked at leaves the list, not the details.
+  const [looked, setLooked] = useState(shown);
+  if (shown && shown !== looked) setLooked(shown);
+  const paned = shown ?? (looked?.id === file ? looked : undefined);
   const onKey = (event: KeyboardEvent): boolean => {
     const target = event.target as Element;
     if (!target.closest("[data-entry]") || target.closest("button")) return true;
@@ -142,16 +135,16 @@ export function Recent({ company }: { company: CompanyView }) {
           </p>
         )}
       </section>
-      {shown && (
+      {paned && (
         <Suspense fallback={<aside className={panePlace} />}>
           <FilePanel
-            key={shown.id}
+            key={paned.id}
             company={company}
-            place={placeOf(shown)}
-            id={shown.id}
+            place={placeOf(paned)}
+            id={paned.id}
             known={shown}
             chosen={chosen}
-            root={nameOf(shown.channel)}
+            root={nameOf(paned.channel)}
             onClose={closePanel}
           />
         </Suspense>

@@ -15,6 +15,19 @@ export interface Kept {
   answers: Partial<Record<"message" | "file", Answer>>;
   /** The row from which the reader went on. */
   row: string | undefined;
+  /** What was asked and led somewhere or was entered, the last first. */
+  recent: readonly Question[];
+}
+
+const mostRecent = 8;
+
+/** Keeps a question among the recent ones, once. */
+export function remember(kept: Kept, question: Question): void {
+  const words = question.words.trim();
+  if (words === "" && question.chips.length === 0) return;
+  const asked = { ...question, words };
+  const others = kept.recent.filter((one) => one.words !== words || JSON.stringify(one.chips) !== JSON.stringify(asked.chips));
+  kept.recent = [asked, ...others].slice(0, mostRecent);
 }
 
 const kept = new WeakMap<Workspace, Map<string, Kept>>();
@@ -22,7 +35,7 @@ const kept = new WeakMap<Workspace, Map<string, Kept>>();
 export function lastSearch(workspace: Workspace, company: string): Kept {
   const companies = kept.get(workspace) ?? new Map<string, Kept>();
   kept.set(workspace, companies);
-  const last = companies.get(company) ?? { question: nothing, answers: {}, row: undefined };
+  const last = companies.get(company) ?? { question: nothing, answers: {}, row: undefined, recent: [] };
   companies.set(company, last);
   return last;
 }

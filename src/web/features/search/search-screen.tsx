@@ -9,9 +9,10 @@ import { Button, Choice, Empty, SkeletonLines } from "../../ui/index.ts";
 import { ListScreen } from "../lists/list-screen.tsx";
 import { Rows } from "../lists/rows.tsx";
 import { HitRow, hitId } from "./hit-rows.tsx";
-import { type Hit, lastSearch } from "./kept.ts";
+import { type Hit, lastSearch, remember } from "./kept.ts";
 import { NamedGroup, useNamed } from "./named.tsx";
 import { type FilterKey, filtersOf, type Question, tailOf, withoutWritten, writtenIn } from "./question.ts";
+import { RecentSearches } from "./recent-searches.tsx";
 import { FilterButtons, SearchField } from "./search-field.tsx";
 import { type Found, useFound } from "./use-found.ts";
 import { useWritten } from "./use-written.ts";
@@ -103,6 +104,7 @@ function SearchIn({ company }: { company: CompanyView }) {
       more={more}
       onOpen={(hit) => {
         kept.row = hitId(hit);
+        remember(kept, settled.question);
       }}
     />
   );
@@ -124,6 +126,7 @@ function SearchIn({ company }: { company: CompanyView }) {
           onChange={change}
           onWord={(next) => void written.read(next, false)}
           onEnter={() => {
+            remember(kept, question);
             setEntered(question);
             void written.read(question, true);
           }}
@@ -167,7 +170,17 @@ function SearchIn({ company }: { company: CompanyView }) {
               count: parts.reduce((sum, { answer }) => sum + (answer?.hits.length ?? 0), named.length),
             })}
         </p>
-        {!asked && (
+        {!asked && kept.recent.length > 0 && (
+          <RecentSearches
+            company={company}
+            recent={kept.recent}
+            onChoose={(chosen) => {
+              change(chosen);
+              field.current?.focus();
+            }}
+          />
+        )}
+        {!asked && kept.recent.length === 0 && (
           <Empty icon={Search} title={t("search.begin.title")}>
             {t("search.begin.text")}
           </Empty>
@@ -194,6 +207,7 @@ function SearchIn({ company }: { company: CompanyView }) {
               named={named}
               onOpen={(row) => {
                 kept.row = row;
+                remember(kept, settled.question);
               }}
             />
             {kind !== "message" &&

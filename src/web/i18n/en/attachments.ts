@@ -48,6 +48,9 @@ export const attachments = {
   talk: "Open the conversation",
   notOpened: "This file could not be opened",
   notThere: "This file is not there",
+  trash: { title: "This was thrown away", goes: "It goes for good on {{day}}.", restore: "Bring back", restored: "“{{name}}” brought back" },
+  forms: { label: "How it is shown", page: "Page", table: "Table", source: "Source" },
+  table: { row: "Row", rows: "The first {{count, number}} rows are shown.", columns: "The first {{count, number}} columns are shown." },
   emptyText: "This file is empty.",
   zoom: { out: "Smaller", in: "Larger", fit: "Fit into the window" },
   pdf: {

@@ -87,6 +87,8 @@ export const drive = {
     going: "Copying {{name}} · {{done}} of {{count}}",
     stop: "Stop copying",
     intoItself: "A folder can’t be moved into itself.",
+    stays_one: "“{{name}}” stays: it is another’s",
+    stays_other: "{{count}} stay: they are others’",
     there_one: "“{{name}}” is in this folder already",
     there_other: "They are in this folder already",
   },

@@ -31,6 +31,7 @@ export const search = {
     title: "What are you looking for?",
     text: 'Words are found in all their forms. "Straight quotes" keep words together, -word leaves it out, OR lets you choose.',
   },
+  recent: "Looked for lately",
   none: { title: "Nothing found", text: "Try fewer words, or take a filter off. You find what is open to you, and nothing else." },
   noneYet: {
     title: "Nothing found yet",

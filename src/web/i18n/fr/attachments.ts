@@ -48,6 +48,13 @@ export const attachments = {
   talk: "Ouvrir la conversation",
   notOpened: "Ce fichier n’a pas pu être ouvert",
   notThere: "Ce fichier n’est pas là",
+  trash: { title: "Ceci a été jeté", goes: "Disparaît pour de bon le {{day}}.", restore: "Récupérer", restored: "« {{name}} » récupéré" },
+  forms: { label: "Façon de montrer", page: "Page", table: "Tableau", source: "Source" },
+  table: {
+    row: "Ligne",
+    rows: "Les {{count, number}} premières lignes sont montrées.",
+    columns: "Les {{count, number}} premières colonnes sont montrées.",
+  },
   emptyText: "Ce fichier est vide.",
   zoom: { out: "Plus petit", in: "Plus grand", fit: "Ajuster à la fenêtre" },
   pdf: {

@@ -87,6 +87,8 @@ export const drive = {
     going: "Copie de {{name}} · {{done}} sur {{count}}",
     stop: "Arrêter la copie",
     intoItself: "Un dossier ne peut pas être déplacé dans lui-même.",
+    stays_one: "« {{name}} » reste : ce fichier est à quelqu’un d’autre",
+    stays_other: "{{count}} restent : ils sont à d’autres",
     there_one: "« {{name}} » est déjà dans ce dossier",
     there_other: "Ces fichiers sont déjà dans ce dossier",
   },

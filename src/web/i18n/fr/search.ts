@@ -31,6 +31,7 @@ export const search = {
     title: "Que cherchez-vous ?",
     text: 'Les mots sont trouvés sous toutes leurs formes. Les "guillemets droits" les gardent ensemble, -mot l’exclut, OR laisse le choix.',
   },
+  recent: "Recherches récentes",
   none: { title: "Rien trouvé", text: "Essayez moins de mots, ou retirez un filtre. Vous trouvez ce qui vous est ouvert, et rien d’autre." },
   noneYet: {
     title: "Rien trouvé pour l’instant",

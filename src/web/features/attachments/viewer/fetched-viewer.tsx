@@ -21,7 +21,7 @@ export default function FetchedViewer({ company, channel, file, version, onClose
   const t = useWords();
   const params = { company, channel, file };
   const { answer, error, again } = useAnswer("getFile", { params });
-  const isThere = answer?.state === "live" && answer.kind === "file" && answer.id === file;
+  const isThere = answer?.kind === "file" && answer.id === file;
   if (isThere && version !== undefined && version < answer.version) return <Earlier params={params} newest={answer} version={version} onClose={onClose} />;
   if (isThere) return <Viewer company={company} files={[answer]} at={0} onGo={() => undefined} onClose={onClose} />;
   if (answer === undefined && error === undefined) return null;

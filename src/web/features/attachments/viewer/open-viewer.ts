@@ -14,6 +14,7 @@ export interface ViewedFile {
 }
 
 export interface ShownProps {
+  readonly company: string;
   readonly file: ViewedFile;
   readonly address: string;
   /** By swiping: 1 to the next one, -1 to the one before. */

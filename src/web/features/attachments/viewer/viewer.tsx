@@ -1,15 +1,19 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, Download, Link2, MessageSquareText, Undo2, X } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, FileX, Link2, MessageSquareText, Undo2, X } from "lucide-react";
 import { type ComponentType, lazy, Suspense, useRef, useState } from "react";
+import { ApiError } from "../../../../client/index.ts";
 import { useWorkspace } from "../../../app/workspace.ts";
 import { useCache } from "../../../cache/index.ts";
 import { errorText } from "../../../i18n/error-text.ts";
 import { withWords } from "../../../i18n/index.ts";
 import { useWords } from "../../../i18n/use-words.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
+import { Empty } from "../../../ui/empty.tsx";
 import { toast } from "../../../ui/toast.tsx";
 import { contentOf, type Look, lookOf } from "../content.ts";
+import { useStanding } from "../file-news.ts";
+import { InTrash } from "../in-trash.tsx";
 import { NewerVersion, newestOf } from "../newer-version.tsx";
 import { kindOf, useSizes } from "../sizes.ts";
 import { refOf, type ShownProps, type ViewedFile } from "./open-viewer.ts";
@@ -20,7 +24,7 @@ const ShareDialog = lazy(() => withWords(["shares", "administration", "accounts"
 const shown: Record<Look, ComponentType<ShownProps>> = {
   picture: lazy(() => import("./picture.tsx")),
   pages: lazy(() => import("./pdf-pages.tsx")),
-  text: lazy(() => import("./text-lines.tsx")),
+  text: lazy(() => import("./text-file.tsx")),
   sound: Sound,
   film: Film,
   none: PlainFile,
@@ -47,8 +51,11 @@ export default function Viewer({ company, files, at, onGo, onClose }: ViewerProp
   const mayShare = useCache((cache) => cache.companies.get(company)?.role) !== "guest";
   const [newest, setNewest] = useState<string>();
   const given = files[at];
+  const { file: now, failure } = useStanding(company, given?.channel ?? "", given?.id ?? "");
   if (!given) return null;
   const file = newest === refOf(given) ? newestOf(given) : given;
+  const isGone = now === undefined && failure instanceof ApiError && failure.status === 404;
+  const isHere = now?.state !== "trashed" && !isGone;
   const { channel, name, thread } = file;
   const address = contentOf(company, channel, file);
   const step = (by: 1 | -1) => {
@@ -93,16 +100,18 @@ export default function Viewer({ company, files, at, onGo, onClose }: ViewerProp
                 <IconButton icon={ChevronRight} label={t("attachments.next")} shortcut="→" onClick={() => step(1)} />
               </>
             )}
-            {thread !== undefined && (
+            {isHere && thread !== undefined && (
               <IconButton icon={MessageSquareText} label={t(thread === null ? "attachments.talkOf" : "attachments.talk")} onClick={() => void talk()} />
             )}
-            {mayShare && <IconButton icon={Link2} label={t("attachments.share", { name })} onClick={() => setShares(true)} />}
-            <a href={address} download={name} aria-label={t("attachments.download", { name })} title={t("attachments.download", { name })} className={link}>
-              <Download aria-hidden size={17} strokeWidth={1.85} />
-            </a>
+            {isHere && mayShare && <IconButton icon={Link2} label={t("attachments.share", { name })} onClick={() => setShares(true)} />}
+            {isHere && (
+              <a href={address} download={name} aria-label={t("attachments.download", { name })} title={t("attachments.download", { name })} className={link}>
+                <Download aria-hidden size={17} strokeWidth={1.85} />
+              </a>
+            )}
             <Base.Close render={<IconButton icon={X} label={t("ui.close")} shortcut="Esc" />} />
           </header>
-          {given.newer && (
+          {isHere && given.newer && (
             <div className="border-b border-line px-4 py-1">
               {file === given ? (
                 <NewerVersion company={company} newer={given.newer} onOpen={() => setNewest(refOf(given))} />
@@ -113,9 +122,17 @@ export default function Viewer({ company, files, at, onGo, onClose }: ViewerProp
               )}
             </div>
           )}
-          <Suspense fallback={<div className="flex-1" />}>
-            <Shown key={address} file={file} address={address} onStep={step} />
-          </Suspense>
+          {now?.state === "trashed" ? (
+            <InTrash company={company} file={now} large />
+          ) : isGone ? (
+            <Empty icon={FileX} title={t("attachments.notThere")}>
+              {errorText(failure)}
+            </Empty>
+          ) : (
+            <Suspense fallback={<div className="flex-1" />}>
+              <Shown key={address} company={company} file={file} address={address} onStep={step} />
+            </Suspense>
+          )}
           {shares && (
             <Suspense>
               <ShareDialog company={company} channel={channel} file={file} onClose={() => setShares(false)} />
