@@ -220,7 +220,7 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     await expect.poll(async () => (await sent()).length, { timeout: 20_000 }).toBe(4);
     expect((await sent()).map(({ files }) => files.length)).toEqual([10, 10, 10, 10]);
     expect((await sent()).flatMap((message) => message.files.map(({ name }) => name))).toEqual(files.map(({ name }) => name));
-    expect((await sent()).map(({ body }) => (body.kind === "markdown" ? body.text : ""))).toEqual(["from the walk", "", "", ""]);
+    expect((await sent()).map(({ body }) => (body?.kind === "markdown" ? body.text : ""))).toEqual(["from the walk", "", "", ""]);
   });
 
   it("shows a PDF, a text, sound and what can't be shown, each under an address of its own", { timeout: 90_000 }, async () => {
