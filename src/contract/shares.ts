@@ -8,9 +8,11 @@ const share = file.extend({ share: Id });
 const password = plainText(200).min(1);
 const newPassword = password.refine((given) => given.length >= limits.password.least, "too_short");
 
-/** A link by which whoever has it reads one file. */
+/** A link by which whoever has it reads one version of a file. */
 export const Share = z.object({
   id: Id,
+  /** Null: the newest of the day, of a link that was made before versions were told. */
+  version: Counter.nullable(),
   by: Id,
   createdAt: Instant,
   expiresAt: Instant,
@@ -23,25 +25,37 @@ export const Share = z.object({
 });
 
 export const shares = {
-  createShare: endpoint("POST", "/api/companies/:company/channels/:channel/files/:file/shares", "Makes a share link of a file. It is shown once.", member, {
-    secret: true,
-    params: file,
-    body: z.object({
-      hours: z
-        .number()
-        .int()
-        .min(1)
-        .max(24 * 365)
-        .default(24 * 7),
-      password: newPassword.optional(),
-      most: z.number().int().min(1).max(10_000).nullable().default(null),
-    }),
-    audit: { action: "file.share", object: "file", details: ["hours", "most"] },
-    reply: Share.extend({ url: z.string() }),
-  }),
+  createShare: endpoint(
+    "POST",
+    "/api/companies/:company/channels/:channel/files/:file/shares",
+    "Makes a share link of one version of a file. It is shown once.",
+    member,
+    {
+      secret: true,
+      params: file,
+      body: z.object({
+        /** The newest where nothing is said. Later ones are not shared by this link. */
+        version: Counter.optional(),
+        hours: z
+          .number()
+          .int()
+          .min(1)
+          .max(24 * 365)
+          .default(24 * 7),
+        password: newPassword.optional(),
+        most: z.number().int().min(1).max(10_000).nullable().default(null),
+      }),
+      audit: { action: "file.share", object: "file", details: ["hours", "most"] },
+      reply: Share.extend({ url: z.string() }),
+    },
+  ),
   listShares: endpoint("GET", "/api/companies/:company/channels/:channel/files/:file/shares", "The share links of a file, the newest first.", member, {
     params: file,
-    reply: z.object({ shares: z.array(Share) }),
+    reply: z.object({
+      shares: z.array(Share),
+      /** Number of the file's newest version. */
+      newest: Counter,
+    }),
   }),
   revokeShare: endpoint("DELETE", "/api/companies/:company/channels/:channel/files/:file/shares/:share", "Ends a share link at once.", member, {
     params: share,

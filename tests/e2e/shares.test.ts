@@ -176,4 +176,27 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     const { shares } = await ana.call("listShares", { params: { company: world.company, channel, file } });
     expect(shares.find((one) => one.id === id)).toMatchObject({ reads: 1 });
   });
+
+  it("says which version it shares where there is a newer one, and shares the newest if that is wanted", { timeout: 60_000 }, async () => {
+    const params = { company: world.company, channel };
+    const { files } = await ana.call("postMessage", { params, body: { text: "a draft", files: [{ upload: await bring(bytes), name: "draft.bin" }] } });
+    const draft = { ...params, file: files[0]?.id ?? "" };
+    await ana.call("addVersion", { params: draft, body: { upload: await bring(new Uint8Array(randomBytes(500))) } });
+    const watched = await openPage(browser, { url: world.server.url });
+    opened.push(watched);
+    const { page } = watched;
+    await enterAs(watched, world.server.url, ana);
+    await page.goto(`/c/${world.company}/channels/${channel}`);
+    await page.getByRole("button", { name: "Share draft.bin by link" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share by link" });
+    await dialog.getByText("Version 1 is shared. There is a newer one, version 2.").waitFor();
+    await shoot(page, "share-version");
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await dialog.getByText("· version 1").waitFor();
+    await dialog.getByRole("button", { name: "Make another link" }).click();
+    await dialog.getByRole("button", { name: "Share version 2" }).click();
+    await dialog.getByText("Version 1 is shared.").waitFor({ state: "detached" });
+    await dialog.getByRole("button", { name: "Make the link" }).click();
+    await expect.poll(async () => (await ana.call("listShares", { params: draft })).shares.map(({ version }) => version)).toEqual([2, 1]);
+  });
 });

@@ -57,7 +57,7 @@ const withPanel = (given: Given, over: Partial<Entry> = {}) => ({
   listFiles: listed([entry(given, 3, { name: "offer.pdf", version: 3, ...over })]),
   getFile: entry(given, 3, { name: "offer.pdf", version: 3, ...over }),
   listVersions: versions(given),
-  listShares: { shares: [] },
+  listShares: { shares: [], newest: 1 },
 });
 const panelAt = (given: Given) => `/c/${given.company}/drive/${given.design}?details=${uuid(703)}`;
 const ask = (deed: RegExp) => async (page: Page) => {

@@ -19,7 +19,7 @@ const file = (more: Partial<File> = {}): { getFile: File } => ({
   } as File,
 });
 const share = (more: Partial<Share> = {}): Share => ({
-  ...{ id: uuid(4), by: uuid(3), createdAt: Date.UTC(2026, 9, 14), expiresAt: Date.UTC(2036, 9, 21), hasPassword: false, most: null, reads: 0 },
+  ...{ id: uuid(4), version: 1, by: uuid(3), createdAt: Date.UTC(2026, 9, 14), expiresAt: Date.UTC(2036, 9, 21), hasPassword: false, most: null, reads: 0 },
   ...{ state: "open", may: { revoke: true } },
   ...more,
 });
@@ -29,7 +29,7 @@ const links = [
   share({ id: uuid(6), state: "expired", createdAt: Date.UTC(2026, 9, 14) - 30 * day }),
 ];
 const shareIt = (page: Page) => page.locator("[role=dialog] header button:has(.lucide-link-2)").click();
-const shared = (shares: readonly Share[] = links, more: Partial<File> = {}) => ({ ...file(more), listShares: { shares: [...shares] } });
+const shared = (shares: readonly Share[] = links, more: Partial<File> = {}, newest = 1) => ({ ...file(more), listShares: { shares: [...shares], newest } });
 const list = "[role=dialog] h3";
 const page = "/share#token=bsh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const looked = (name = "plans.zip") => ({ lookShare: { file: { name, type: "application/zip", size: 48_300_000 }, expiresAt: Date.UTC(2036, 9, 21) } });
@@ -56,6 +56,7 @@ export const shares: Readonly<Record<string, Screen>> = {
     ...left("guests have no button that leads here", "no rights"),
     many: answered(shared(times(30, links, (_, i) => ({ id: uuid(10 + i) }))), "[role=dialog] li >> nth=20", { act: shareIt }),
     long: answered(shared(links, { name: longName }), "[role=dialog] li", { act: shareIt }),
+    newer: answered(shared(links, {}, 3), "[role=dialog] .lucide-history", { act: shareIt }),
     made: answered({ ...shared(), createShare: { ...share(), url: `https://bastide.example${page}` } }, "[role=dialog] input[readonly]", {
       act: async (page) => {
         await shareIt(page);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { code, counter, defineRecord, digest, id, instant, ownerOf } from "../../platform/records/define.ts";
 
-/** A link by which whoever has it reads one file, as long as its maker may read it himself. */
+/** A link by which whoever has it reads one version of a file, as long as its maker may read it himself. */
 export const ShareLink = defineRecord("shareLink", {
   scope: "company",
   root: "channel",
@@ -15,6 +15,7 @@ export const ShareLink = defineRecord("shareLink", {
     most: counter("how often it may be read").optional(),
     reads: counter("how often it was read"),
     token: digest("SHA-256 of a random token of 256 bits"),
+    number: counter("of the version that it opens").optional(),
   },
   sealed: z.object({ /** Argon2id, as a PHC string */ phc: z.string().nullable() }),
   owners: (r) => [ownerOf.channel(r.channel)],

@@ -7,7 +7,7 @@ type Opening = <T>(origin: Pick<Origin, "address">, work: () => Promise<T>) => P
 /** @param opening counts what opens nothing, by network */
 export const shareRoutes = (shares: Shares, opening: Opening): Route[] => [
   personRoute(contract.createShare, (actor, { params, body, operation }) => shares.create(actor, params.channel, params.file, body, operation)),
-  personRoute(contract.listShares, async (actor, { params }) => ({ shares: await shares.list(actor, params.channel, params.file) })),
+  personRoute(contract.listShares, (actor, { params }) => shares.list(actor, params.channel, params.file)),
   personRoute(contract.revokeShare, async (actor, { params }) => {
     await shares.revoke(actor, params.channel, params.file, params.share);
     return done;

@@ -14,7 +14,7 @@ import { ShareLink, ShareRead, ShareToken } from "./shares.records.ts";
 export interface SharesDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
-  readonly files: Pick<Files, "openFile" | "openLive" | "get" | "read">;
+  readonly files: Pick<Files, "openFile" | "openLive" | "openVersion" | "read">;
   /** The address that links begin with. */
   readonly url: () => string;
   /** After a commit was refused: what was decided from is stale. */
@@ -29,6 +29,10 @@ export interface SharesDeps {
 }
 export type Shares = ReturnType<typeof createShares>;
 type ShareRow = Stored<typeof ShareLink>;
+interface Followed {
+  readonly row: ShareRow;
+  readonly maker: PersonActor;
+}
 interface Shown {
   readonly token: string;
   readonly password?: string | undefined;
@@ -55,6 +59,7 @@ export function createShares(d: SharesDeps) {
 
   const present = (open: OpenChannel, row: ShareRow) => ({
     id: row.share,
+    version: row.number,
     by: row.by,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
@@ -74,15 +79,29 @@ export function createShares(d: SharesDeps) {
     return row;
   }
 
-  /** The open link of a token, and its maker. Never made, revoked, expired, read to its end and no longer his to read are the same. */
-  async function follow(token: string, isGoingOn: (row: ShareRow) => boolean = () => false): Promise<{ row: ShareRow; maker: PersonActor }> {
+  /**
+   * The open link of a token, what it opens, and its maker. Never made, revoked, expired, read to its end, no longer his to read
+   * and no longer kept are the same.
+   */
+  async function follow(token: string, isGoingOn: (row: ShareRow) => boolean = () => false) {
     const found = await records.find(ShareToken, { token: tokenDigest(token) });
     const row = found && (await records.find(ShareLink, { company: found.into, channel: found.channel, file: found.file, share: found.share }));
     if (!row || !equalDigests(row.token, found.token) || !isOpen(row, isGoingOn)) throw new Refusal("link_not_found");
     const maker = await d.actorOf(row.company, row.by);
     // Guests make no links, so that none of who became one is left open that he could not end.
     if (!maker || maker.role === "guest" || !(await d.files.openLive(maker, row.channel, row.file).catch(unlessRefused))) throw new Refusal("link_not_found");
-    return { row, maker };
+    const opened = await d.files.openVersion(maker, row.channel, row.file, row.number ?? undefined).catch(unlessRefused);
+    if (!opened) throw new Refusal("link_not_found");
+    const { name } = opened.row;
+    const { type, size } = opened.version;
+    return { row, maker, file: { name, type, size } };
+  }
+
+  /** The bytes, where nothing ended since they were asked for. */
+  async function contentOf({ row, maker }: Followed): Promise<Content> {
+    const content = await d.files.read(maker, row.channel, row.file, row.number ?? undefined).catch(unlessRefused);
+    if (!content) throw new Refusal("link_not_found");
+    return content;
   }
 
   /** Read to its end, it is still open to a reading that goes on. */
@@ -124,11 +143,12 @@ export function createShares(d: SharesDeps) {
       actor: PersonActor,
       channel: string,
       file: string,
-      body: { hours: number; password?: string | undefined; most: number | null },
+      body: { version?: number | undefined; hours: number; password?: string | undefined; most: number | null },
       operation: Operation,
     ) {
       const { company, person } = actor;
       await requireMayShare(actor, channel, file);
+      const { number } = (await d.files.openVersion(actor, channel, file, body.version)).version;
       const share = derivedId(records.keys.indexKey(company), "share", operation.id);
       // The link is shown once and only its hash is kept: a repeated request can't be answered again.
       if (await records.find(ShareLink, { company, channel, file, share })) throw new Refusal("conflict");
@@ -137,7 +157,21 @@ export function createShares(d: SharesDeps) {
       const token = tokenDigest(secret);
       const now = clock.now();
       const expiresAt = now + body.hours * 3_600_000;
-      const row = { company, channel, file, share, by: person, state: "open" as const, createdAt: now, expiresAt, most: body.most, reads: 0, token, phc };
+      const row = {
+        company,
+        channel,
+        file,
+        share,
+        by: person,
+        state: "open" as const,
+        createdAt: now,
+        expiresAt,
+        most: body.most,
+        reads: 0,
+        number,
+        token,
+        phc,
+      };
       await records.prepare(company, [ownerOf.channel(channel)]);
       await records.claim(ShareToken, { token, into: company, channel, file, share });
       try {
@@ -158,9 +192,9 @@ export function createShares(d: SharesDeps) {
     },
 
     async list(actor: PersonActor, channel: string, file: string) {
-      const { open } = await d.files.openFile(actor, channel, file);
+      const { open, row: of } = await d.files.openFile(actor, channel, file);
       const rows = await records.list(ShareLink, { company: actor.company, channel, file }, { limit: MOST_LISTED });
-      return rows.sort((a, b) => b.createdAt - a.createdAt).map((row) => present(open, row));
+      return { shares: rows.sort((a, b) => b.createdAt - a.createdAt).map((row) => present(open, row)), newest: of.current };
     },
 
     revoke: (actor: PersonActor, channel: string, file: string, share: string): Promise<true> =>
@@ -179,12 +213,11 @@ export function createShares(d: SharesDeps) {
     },
 
     async look(shown: Shown, origin: Origin) {
-      const { row, maker } = await follow(shown.token);
+      const { row, maker, file } = await follow(shown.token);
       if (row.phc !== null && shown.password === undefined) return { file: null, expiresAt: row.expiresAt };
       await requirePassword(row, shown, origin);
-      const { name, type, size } = await d.files.get(maker, row.channel, row.file);
       await d.reads.note({ ...maker, origin }, row.channel);
-      return { file: { name, type, size }, expiresAt: row.expiresAt };
+      return { file, expiresAt: row.expiresAt };
     },
 
     /**
@@ -194,17 +227,18 @@ export function createShares(d: SharesDeps) {
     async read(shown: Shown & { readonly pass?: string | undefined }, origin: Origin, asked: Asked): Promise<Content> {
       const isGoingOn = (row: ShareRow) => goesOn(row, shown.pass, origin);
       const first = await follow(shown.token, isGoingOn);
-      const seen = async (maker: PersonActor, row: ShareRow, content: Content, pass: string | undefined): Promise<Content> => {
+      const seen = async ({ maker, row }: Followed, content: Content, pass: string | undefined): Promise<Content> => {
         await d.reads.note({ ...maker, origin }, row.channel);
         return new Content({ ...content, isSaved: true, pass });
       };
-      if (isGoingOn(first.row)) return seen(first.maker, first.row, await d.files.read(first.maker, first.row.channel, first.row.file), shown.pass);
+      if (isGoingOn(first.row)) return seen(first, await contentOf(first), shown.pass);
       await requirePassword(first.row, shown, origin);
       return decideAgain(async () => {
-        const { row, maker } = await follow(shown.token);
+        const now = await follow(shown.token);
+        const { row } = now;
         const { company, channel, share } = row;
-        const content = await d.files.read(maker, channel, row.file);
-        if (!sendsBytes(content, asked)) return seen(maker, row, content, undefined);
+        const content = await contentOf(now);
+        if (!sendsBytes(content, asked)) return seen(now, content, undefined);
         const number = row.reads + 1;
         const read = { company, channel, share, number, at: clock.now(), address: origin.address, device: origin.userAgent };
         const outcome = await records.commit(
@@ -212,7 +246,7 @@ export function createShares(d: SharesDeps) {
           [expect(ShareLink, row, row.version), expect(ShareRead, read, 0)],
           [put(ShareLink, { ...row, reads: number }, row.version + 1), put(ShareRead, read)],
         );
-        return outcome.status === "applied" && seen(maker, row, content, passOf(row, clock.now() + READING, origin));
+        return outcome.status === "applied" && seen(now, content, passOf(row, clock.now() + READING, origin));
       });
     },
 

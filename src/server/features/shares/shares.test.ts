@@ -4,6 +4,7 @@ import { type Caller, newChannel, newWorld, type World } from "../../../../tests
 import { operationId, randomBytes } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 import { put } from "../../platform/records/sealed.ts";
+import { FileVersion } from "../files/index.ts";
 import { ShareRead, ShareToken } from "./shares.records.ts";
 
 const clock = manualClock(Date.now());
@@ -27,19 +28,22 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function newFile(to = channel): Promise<string> {
+async function uploaded(bytes: Uint8Array): Promise<string> {
   const headers = { cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(bytes.length) };
   const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
     method: "POST",
     headers: { ...headers, "content-type": "application/offset+octet-stream" },
     body: new Uint8Array(bytes),
   });
-  const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+  return begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+}
+async function newFile(to = channel): Promise<string> {
+  const upload = await uploaded(bytes);
   return (await mia.call("createFile", { params: { company, channel: to }, body: { upload, name: "plan.txt" } })).id;
 }
 
 const at = () => ({ company, channel, file });
-async function share(body: { hours?: number; password?: string; most?: number } = {}) {
+async function share(body: { version?: number; hours?: number; password?: string; most?: number } = {}) {
   const made = await mia.call("createShare", { params: at(), body });
   return { ...made, token: made.url.split("#token=")[1] ?? expect.fail("no token") };
 }
@@ -192,9 +196,41 @@ test("a month after its end nothing is left of a link, and of one that stands al
   expect([await count("shareLink"), await count("shareToken"), await count("shareRead")]).toEqual([1, 1, 0]);
 });
 
-test("of one request that comes several times at once, one link is told, and it opens", async () => {
+test("a link opens the version for which it was made, whatever comes after it, as long as that one is kept", async () => {
   // Their sessions ended with the month that went by, and she had left the channel.
   [mia, noa] = [await world.callerOf(mia.account, company), await world.callerOf(noa.account, company)];
+  channel = (await newChannel(mia, company, "versions", "private")).id;
+  file = await newFile();
+  const first = await share();
+  const later = Buffer.from("<html>later");
+  await mia.call("addVersion", { params: at(), body: { upload: await uploaded(later) } });
+  await mia.call("changeFile", { params: at(), body: { name: "plan 2.txt" } });
+  const [second, earlier] = [await share(), await share({ version: 1 })];
+  expect([first.version, second.version, earlier.version]).toEqual([1, 2, 1]);
+  expect(await mia.refused("createShare", { params: at(), body: { version: 3 } })).toBe("file_not_found");
+  const listed = await mia.call("listShares", { params: at() });
+  expect([listed.newest, listed.shares.map(({ version }) => version).toSorted()]).toEqual([2, [1, 1, 2]]);
+  const type = async (token: string) => ((await (await ask("look", { token })).json()) as { file: object }).file;
+  for (const { token } of [first, earlier]) {
+    expect(await type(token)).toEqual({ name: "plan 2.txt", type: "application/octet-stream", size: bytes.length });
+    const read = await ask("read", { token });
+    expect(Buffer.from(await read.arrayBuffer()).equals(bytes)).toBe(true);
+    const pass = read.headers.get("bastide-pass") ?? "";
+    expect(Buffer.from(await (await ask("read", { token, pass }, { range: "bytes=5-9" })).arrayBuffer()).equals(bytes.subarray(5, 10))).toBe(true);
+  }
+  expect(await type(second.token)).toEqual({ name: "plan 2.txt", type: "text/html", size: later.length });
+  expect(await (await ask("read", { token: second.token })).text()).toBe("<html>later");
+  // As when so many came after it that it is kept no more.
+  const { records } = world.services;
+  const version = (await records.get(FileVersion, { ...at(), number: 1 })) ?? expect.fail("no version");
+  const emptied = put(FileVersion, { ...version, state: "purged", fileKey: "", segments: [], sha256: "", type: "" }, version.version + 1);
+  await records.commit(operationId(), [], [emptied]);
+  for (const what of ["look", "read"] as const)
+    expect([await codeOf(await ask(what, { token: first.token })), await codeOf(await ask(what, { token: second.token }))]).toEqual(["link_not_found", ""]);
+  expect(await mia.refused("createShare", { params: at(), body: { version: 1 } })).toBe("file_not_found");
+});
+
+test("of one request that comes several times at once, one link is told, and it opens", async () => {
   channel = (await newChannel(mia, company, "more plans", "private")).id;
   file = await newFile();
   const made = await Promise.allSettled([1, 2, 3].map(() => mia.call("createShare", { params: at(), body: {}, key: "one link, please" })));

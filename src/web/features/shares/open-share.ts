@@ -3,6 +3,8 @@ import { useSyncExternalStore } from "react";
 export interface SharedFile {
   readonly id: string;
   readonly name: string;
+  /** The one that is looked at. */
+  readonly version: number;
 }
 interface Opened {
   readonly company: string;

@@ -1,4 +1,4 @@
-import { Copy } from "lucide-react";
+import { Copy, History } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -31,13 +31,17 @@ export default function ShareDialog({ company, channel, file, onClose }: ShareDi
   const params = { company, channel, file: file.id };
   const asked = useAnswer("listShares", { params });
   const [made, setMade] = useState<Made>();
+  const [version, setVersion] = useState(file.version);
+  const newest = asked.answer?.newest ?? version;
   return (
     <Dialog title={t("shares.dialog.title")} description={<ShareLead name={file.name} />} onClose={onClose} wide>
+      {newest > version && !made && <OfVersion version={version} newest={newest} onNewest={() => setVersion(newest)} />}
       {made ? (
         <ShownOnce made={made} onAnother={() => setMade(undefined)} />
       ) : (
         <ShareForm
           params={params}
+          version={version}
           onMade={(made) => {
             setMade(made);
             asked.again();
@@ -46,13 +50,13 @@ export default function ShareDialog({ company, channel, file, onClose }: ShareDi
       )}
       <h3 className="mt-7 mb-1 text-sm font-semibold">{t("shares.list.title")}</h3>
       <ListStates asked={asked}>
-        {({ shares }) =>
+        {({ shares, newest }) =>
           shares.length === 0 ? (
             <p className="py-2 text-sm text-ink-3">{t("shares.list.empty")}</p>
           ) : (
             <ul className="divide-y divide-line border-y border-line">
               {shares.map((share) => (
-                <ShareRow key={share.id} params={params} share={share} onEnded={asked.again} />
+                <ShareRow key={share.id} params={params} share={share} newest={newest} onEnded={asked.again} />
               ))}
             </ul>
           )
@@ -72,11 +76,31 @@ function ShareLead({ name }: { name: string }) {
   );
 }
 
+/** A link opens the one version for which it was made: which that is, where it is not the newest. */
+function OfVersion({ version, newest, onNewest }: { version: number; newest: number; onNewest: () => void }) {
+  const t = useWords();
+  return (
+    <p className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-box bg-hover px-3 py-2 text-sm">
+      <History aria-hidden size={15} className="text-ink-3" />
+      <span className="min-w-40 flex-1">{t("shares.dialog.earlier", { version, newest })}</span>
+      <Button size="small" onClick={onNewest}>
+        {t("shares.dialog.takeNewest", { newest })}
+      </Button>
+    </p>
+  );
+}
+
 const spans = { day: 24, week: 24 * 7, month: 24 * 30, year: 24 * 365 } as const;
 type Span = keyof typeof spans;
 const names: readonly Span[] = ["day", "week", "month", "year"];
 
-function ShareForm({ params, onMade }: { params: { company: string; channel: string; file: string }; onMade: (made: Made) => void }) {
+interface ShareFormProps {
+  readonly params: { readonly company: string; readonly channel: string; readonly file: string };
+  readonly version: number;
+  readonly onMade: (made: Made) => void;
+}
+
+function ShareForm({ params, version, onMade }: ShareFormProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const [span, setSpan] = useState<Span>("week");
@@ -89,7 +113,7 @@ function ShareForm({ params, onMade }: { params: { company: string; channel: str
     setBusy(true);
     setError(undefined);
     try {
-      const body = { hours: spans[span], most: most === "" ? null : Number(most), ...(password === "" ? {} : { password }) };
+      const body = { version, hours: spans[span], most: most === "" ? null : Number(most), ...(password === "" ? {} : { password }) };
       onMade(await workspace.call("createShare", { params, body }));
     } catch (refused) {
       setError(refused);

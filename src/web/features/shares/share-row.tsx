@@ -16,11 +16,13 @@ type ShareView = z.output<typeof Share>;
 interface ShareRowProps {
   readonly params: { readonly company: string; readonly channel: string; readonly file: string };
   readonly share: ShareView;
+  /** Number of the file's newest version. */
+  readonly newest: number;
   readonly onEnded: () => void;
 }
 
 /** One link: whose, until when, how often it was read, and by whom, as far as that is known. */
-export function ShareRow({ params, share, onEnded }: ShareRowProps) {
+export function ShareRow({ params, share, newest, onEnded }: ShareRowProps) {
   const t = useWords();
   const workspace = useWorkspace();
   const [reads, setReads] = useState(false);
@@ -49,6 +51,7 @@ export function ShareRow({ params, share, onEnded }: ShareRowProps) {
           </p>
           <p className="text-ink-2">
             {share.most === null ? t("shares.row.reads", { count: share.reads }) : t("shares.row.readsOf", { count: share.most, reads: share.reads })}
+            {share.version !== null && share.version !== newest && <> · {t("shares.row.version", { number: share.version })}</>}
             {isOpen && <> · {t("shares.until", { when: dayAndTime(share.expiresAt) })}</>}
           </p>
           <p className="text-ink-3">

@@ -3,7 +3,9 @@ export const shares = {
   states: { open: "Open", expired: "Expired", used: "Used up", revoked: "Revoked" },
   dialog: {
     title: "Share by link",
-    lead: "Whoever has the link reads this one file, without an account. It ends at once when you may no longer read the file yourself.",
+    lead: "Whoever has the link reads this version of the file, without an account; later ones are not shared. It ends at once when you may no longer read the file yourself.",
+    earlier: "Version {{version}} is shared. There is a newer one, version {{newest}}.",
+    takeNewest: "Share version {{newest}}",
   },
   form: {
     lasts: "The link is good for",
@@ -31,6 +33,7 @@ export const shares = {
     readsOf_one: "{{reads}} of {{count}} download",
     readsOf_other: "{{reads}} of {{count}} downloads",
     made: "Made {{when}}",
+    version: "version {{number}}",
     who: "Who opened it",
     noDevice: "Unknown device",
     revoke: "Revoke link",

@@ -29,6 +29,7 @@ const reasons: Readonly<Record<string, string>> = {
   "the channel's event by which it came: late members see what came after them":
     "l’événement du canal par lequel il est venu : un membre tardif voit ce qui vint après lui",
   "of the version": "de la version",
+  "of the version that it opens": "de la version qu’il ouvre",
   "who brought the version, and under whose key this lies": "qui a apporté la version, et sous la clé de qui ceci est",
   "pixels that it has at most, one of two": "les pixels qu’il a au plus, l’une de deux largeurs",
   "the channel's event by which it was brought or changed": "l’événement du canal par lequel il a été apporté ou changé",

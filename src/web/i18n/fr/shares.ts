@@ -3,7 +3,9 @@ export const shares = {
   states: { open: "Ouvert", expired: "Expiré", used: "Épuisé", revoked: "Révoqué" },
   dialog: {
     title: "Partager par lien",
-    lead: "Qui a le lien lit ce seul fichier, sans compte. Il prend fin dès que vous ne pouvez plus lire le fichier vous-même.",
+    lead: "Qui a le lien lit cette version du fichier, sans compte ; les suivantes ne sont pas partagées. Il prend fin dès que vous ne pouvez plus lire le fichier vous-même.",
+    earlier: "La version {{version}} est partagée. Il y en a une plus récente, la version {{newest}}.",
+    takeNewest: "Partager la version {{newest}}",
   },
   form: {
     lasts: "Le lien est valable",
@@ -31,6 +33,7 @@ export const shares = {
     readsOf_one: "{{reads}} téléchargement sur {{count}}",
     readsOf_other: "{{reads}} téléchargements sur {{count}}",
     made: "Créé {{when}}",
+    version: "version {{number}}",
     who: "Qui l’a ouvert",
     noDevice: "Appareil inconnu",
     revoke: "Révoquer le lien",

@@ -20,5 +20,6 @@ import { migration as m15 } from "./0015-files.ts";
 import { migration as m16 } from "./0016-shares.ts";
 import { migration as m17 } from "./0017-previews.ts";
 import { migration as m18 } from "./0018-drive.ts";
+import { migration as m19 } from "./0019-share-versions.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19];
