@@ -52,6 +52,7 @@ async function noteWhole(port: RecordsPort, marks: Marks): Promise<void> {
   }
 }
 
+type Page = Awaited<ReturnType<RecordsPort["scan"]>>;
 type Indexes = Pick<ReindexDeps, "index" | "companies">;
 
 async function marksOf({ index, companies }: Indexes): Promise<Marks> {
@@ -71,6 +72,34 @@ export async function noteNew({ records, index }: Pick<ReindexDeps, "records" | 
   await noteWhole(records.port, { [company]: await index.mark(company) });
 }
 
+/** While the index writes a page, the next one is read and sealed. */
+async function takeTable(
+  { records, indexer }: Pick<ReindexDeps, "records" | "indexer">,
+  table: string,
+  from: string | undefined,
+  signal: AbortSignal,
+  onTaken: (page: Page) => Promise<void>,
+): Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  const take = async (page: Page, before: Promise<void>) => {
+    await Promise.all([before, indexer.takeIn(page.rows)]);
+    await onTaken(page);
+  };
+  try {
+    for (let after = from, isOver = false; !isOver; isOver = after === undefined) {
+      signal.throwIfAborted();
+      const page = await records.port.scan(table, after, PAGE);
+      const before = last;
+      last = take(page, before);
+      last.catch(() => undefined); // told at the end
+      await before;
+      after = page.next;
+    }
+  } finally {
+    await last;
+  }
+}
+
 /** A second run changes nothing; one that was stopped goes on where it was. */
 export async function reindex(
   { records, index, indexer, companies }: ReindexDeps,
@@ -84,18 +113,12 @@ export async function reindex(
   const stopped = await readFact(records.port, PLACE, Place);
   const start = stopped?.of === of ? stopped : { table: 0, after: null };
   for (let table = start.table; table < tables.length; table++) {
-    let after = table === start.table ? (start.after ?? undefined) : undefined;
-    let page = await records.port.scan(tables[table] as string, after, PAGE);
-    // While the index writes a page, the next one is read.
-    for (let next: typeof page | undefined; ; page = next) {
-      signal.throwIfAborted();
-      after = page.next;
-      [next] = await Promise.all([after === undefined ? undefined : records.port.scan(tables[table] as string, after, PAGE), indexer.takeIn(page.rows)]);
+    const from = table === start.table ? (start.after ?? undefined) : undefined;
+    await takeTable({ records, indexer }, tables[table] as string, from, signal, async (page) => {
       rows += page.rows.length;
-      await writeFact(records.port, PLACE, { of, table: after === undefined ? table + 1 : table, after: after ?? null });
+      await writeFact(records.port, PLACE, { of, table: page.next === undefined ? table + 1 : table, after: page.next ?? null });
       onProgress({ rows, documents });
-      if (!next) break;
-    }
+    });
   }
   // What stands in the index and nowhere else.
   for (const company of await companies()) {
