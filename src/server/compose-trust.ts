@@ -61,7 +61,7 @@ export function composeTrust(o: TrustComposition) {
     ],
     temporary: tmpdir(),
     settingsFile: config.file,
-    backUp: (file, signal) => backUpTo(o, build.version, file, signal),
+    backUp: (file, company, signal) => backUpTo(o, build.version, file, company, signal),
     program: programFolder,
     listener() {
       const listener = o.listener();
@@ -115,14 +115,10 @@ const comings = ({ core, invites, directory, audit }: TrustComposition): Pick<Pr
   },
 });
 
-async function* nothing(): AsyncGenerator<never> {
-  yield* [];
-}
-
 /** @returns false while there is no recovery kit, without which no backup is made */
-async function backUpTo({ core, clock, handled }: TrustComposition, version: string, file: string, signal: AbortSignal): Promise<boolean> {
-  // Objects go into a backup as they lie, and are looked into where they lie: of all of them a check makes no copy.
-  const objects = { list: nothing, read: core.objects.read };
+async function backUpTo({ core, clock, handled }: TrustComposition, version: string, file: string, company: string, signal: AbortSignal): Promise<boolean> {
+  // All others' objects are looked into where they lie: a check makes no copy of them.
+  const objects = { list: () => core.objects.list(company), read: core.objects.read };
   const deps = { port: core.port, objects, root: core.root, tables: tablesOf(migrations), store: migrations.length, version, now: clock.now, handled };
   try {
     await backUp(deps, { file, force: false, signal, onProgress: () => undefined });

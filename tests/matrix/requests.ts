@@ -104,8 +104,8 @@ export const paramsOf = (stage: Stage, room: Room, endpoint?: Endpoint): Params 
 export function bodyOf(endpoint: Endpoint, stage: Stage, caller: Asker | undefined, room: Room = "open"): unknown {
   // Nothing of it is in the trash: bringing it back does nothing, and destroying it is refused to those who may.
   if (["trashFiles", "untrashFiles", "purgeFiles"].includes(nameOf(endpoint))) return { files: [stage.files[room]] };
-  // Into the channel that it lies in: who may not open that is refused by it alone.
-  if (nameOf(endpoint) === "copyFile") return { to: stage.channels[room] };
+  // Where the asker may write: he is refused for what he would copy.
+  if (nameOf(endpoint) === "copyFile") return { to: stage.drives.get(caller?.person ?? "") ?? stage.channels.open };
   const made = bodies[nameOf(endpoint)];
   if (made) return made(stage, caller);
   const schema = jsonSchema(endpoint.body);

@@ -35,6 +35,8 @@ export interface Stage {
   /** One in each channel, the member's. */
   readonly files: Readonly<Record<Room, string>>;
   readonly shares: Readonly<Record<Room, string>>;
+  /** The drive of a person each. */
+  readonly drives: ReadonlyMap<string, string>;
   /** Begun, of a person each. */
   readonly uploads: ReadonlyMap<string, string>;
   /** The installation's. */
@@ -70,6 +72,8 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
   const files = { open: await newFile(open), closed: await newFile(closed), direct: await newFile(direct) };
   const newShare = async (room: Room, channel: string) => member.call("createShare", { params: { company, channel, file: files[room] }, body: {} });
   const shared = { open: await newShare("open", open), closed: await newShare("closed", closed), direct: await newShare("direct", direct) };
+  const driveOf = async (by: Caller) => [by.person, (await by.call("openDirect", { params, body: { people: [by.person] } })).id] as const;
+  const drives = new Map(await Promise.all([administrator, member, guest].map(driveOf)));
   const begun = [administrator, member, guest].map(async (by) => [by.person, await newUpload(by, 5)] as const);
   const removed = await world.join(company, "member", [open]);
   await administrator.call("disablePerson", { params: { company, person: removed.person } });
@@ -124,6 +128,7 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     domain,
     files,
     shares: { open: shared.open.id, closed: shared.closed.id, direct: shared.direct.id },
+    drives,
     uploads: new Map(await Promise.all(begun)),
     wide,
   };

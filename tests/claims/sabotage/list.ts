@@ -145,6 +145,18 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     claim: "C14",
+    breaks: "whoever may write somewhere copies any file there",
+    module: "src/server/features/files/copy.ts",
+    change: [
+      [
+        "const { row, version } = await door.openVersion(actor, channel, file);",
+        'const row = await records.find(File, { company: actor.company, channel, file });\n    const version = row && (await records.find(FileVersion, { company: actor.company, channel, file, number: row.current }));\n    if (!version) throw new Refusal("file_not_found");',
+      ],
+      ["import type { Door,", 'import { File, FileVersion } from "./files.records.ts";\nimport type { Door,'],
+    ],
+  },
+  {
+    claim: "C14",
     breaks: "a share link goes on after it was ended",
     module: "src/server/features/shares/shares.service.ts",
     change: [["!isOpen(row, isGoingOn)) throw", '(!isOpen(row, isGoingOn) && row.state !== "revoked")) throw']],
@@ -160,6 +172,12 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "the text that was drawn out of a file outlives it",
     module: "src/server/features/files/previews.service.ts",
     change: [['state: "purged", text: "" }', 'state: "done" }']],
+  },
+  {
+    claim: "C20",
+    breaks: "the small pictures of a file outlive it",
+    module: "src/server/features/files/previews.service.ts",
+    change: [['state: "purged", image: "", pixelsWide: 0, pixelsHigh: 0 }', 'state: "made" }']],
   },
   {
     claim: "C16",

@@ -4,7 +4,7 @@
 export { filesBelow, isReached } from "./below.ts";
 export { createCopy } from "./copy.ts";
 export { createDoor } from "./files.door.ts";
-export { File, FileText, FileVersion } from "./files.records.ts";
+export { File, FilePreview, FileText, FileVersion } from "./files.records.ts";
 export { fileRoutes } from "./files.routes.ts";
 export { createFiles, type Files } from "./files.service.ts";
 export { createLeftovers, examineObjects, isNamed, type ObjectsFound, SweepFiles } from "./leftovers.ts";

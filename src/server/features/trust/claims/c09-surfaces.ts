@@ -59,7 +59,7 @@ export function surfacesOf(context: ClaimContext, probe: Probe, startedAt: numbe
     },
     { name: "temporary files", place: "passing", isNeeded: false, pieces: files(() => temporaryFiles(premises.temporary, startedAt)) },
     { name: "open files", place: "passing", isNeeded: false, pieces: files(openFiles) },
-    { name: "backup", place: "passing", isNeeded: true, pieces: () => backupOf(context) },
+    { name: "backup", place: "passing", isNeeded: true, pieces: () => backupOf(context, probe) },
   ].map((place) => ({ ...place, pieces: () => watched(place.pieces(), signal) })) as Place[];
 }
 
@@ -95,17 +95,23 @@ async function openFiles(): Promise<string[]> {
   return found;
 }
 
-/** What a backup is made of: every row as of one moment, as it is stored. And a backup's file, where one can be made. */
-async function* backupOf({ records, premises, pace, signal }: ClaimContext): AsyncGenerator<Piece> {
+/** What a backup is made of: every row as of one moment, and the probe's objects, as they are stored. And a backup's file with both, where one can be made. */
+async function* backupOf({ records, objects, premises, pace, signal }: ClaimContext, { company }: Probe): AsyncGenerator<Piece> {
   for await (const rows of records.port.snapshot()) {
     const bytes = Buffer.concat(rows.flatMap(({ key, clear, envelope }) => [Buffer.from(JSON.stringify([key, clear])), envelope]));
     await pace.took(bytes.length, signal);
     yield { bytes };
   }
+  for await (const { key, bytes } of objects.list(company)) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of objects.read(key, 0, bytes)) pieces.push(piece);
+    await pace.took(bytes, signal);
+    yield { bytes: Buffer.concat(pieces) };
+  }
   const folder = await mkdtemp(join(premises.temporary, "bastide-claims-"));
   try {
     const file = join(folder, "backup");
-    if (await premises.backUp(file, signal)) yield { file };
+    if (await premises.backUp(file, company, signal)) yield { file };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -33,6 +33,14 @@ async function ask(probe: Probe, name: EndpointName, who: string, as: Pick<Probe
   return { what: `${name} as ${who}`, isAllowed, isDone: reply.status < 300 };
 }
 
+/** A copy into the asker's own drive: he may write there, so only the file itself can be refused to him. */
+async function takeCopy(probe: Probe, who: string, as: ProbePerson, at: At, isAllowed: boolean): Promise<Asked> {
+  const params = { company: at.company };
+  const { id: to } = bodyOf<{ id: string }>(await probe.request("openDirect", { as, params, body: { people: [as.actor.person] } }));
+  const reply = await probe.request("copyFile", { as, params: { ...at }, body: { to } });
+  return { what: `copyFile as ${who}`, isAllowed, isDone: reply.status < 300 };
+}
+
 async function inside(probe: Probe): Promise<{ asked: Asked[]; maker: ProbePerson; at: At }> {
   const { company } = probe;
   const person = () => probe.newPerson("member");
@@ -57,11 +65,14 @@ async function inside(probe: Probe): Promise<{ asked: Asked[]; maker: ProbePerso
   await by("a member of the channel", member, true, handingOut);
   // The control: he may before he is taken out.
   await by("one who is taken out later", gone, true, handingOut);
+  asked.push(await takeCopy(probe, "a member of the channel", member, at, true));
   await probe.request("removeChannelMember", { as: maker, params: { ...params, channel, person: gone.actor.person } });
   // Of administrators C37 speaks, at every endpoint of a channel.
   const others = { nobody: undefined, "a stranger": stranger, "a guest": guest, "a member of the company": outside };
   for (const [who, as] of Object.entries({ ...others, "one who was taken out": gone, "one who came later": late }))
     await by(who, as, false, [...handingOut, ...telling]);
+  for (const [who, as] of Object.entries({ "a guest": guest, "a member of the company": outside, "one who was taken out": gone, "one who came later": late }))
+    asked.push(await takeCopy(probe, who, as, at, false));
   await probe.request("trashFiles", { as: maker, params: { ...params, channel }, body: { files: [file] } });
   await by("a member, after it was thrown away", member, false, handingOut);
   await probe.request("untrashFiles", { as: maker, params: { ...params, channel }, body: { files: [file] } });
@@ -111,7 +122,7 @@ export async function onlyThoseWhoMay({ probe, accounts }: ClaimContext): Promis
     ok: wrong.length === 0,
     evidence:
       wrong.length === 0
-        ? `${asked.length} requests for a file of a private channel, by ${handingOut.join(", ")} and share links: ${allowed} answered to those who may, ${asked.length - allowed} refused to others.`
+        ? `${asked.length} requests for a file of a private channel, by ${handingOut.join(", ")}, copies and share links: ${allowed} answered to those who may, ${asked.length - allowed} refused to others.`
         : `${wrong.length} of ${asked.length} not as they should be: ${wrong
             .slice(0, 5)
             .map(({ what, isDone }) => `${what}: ${isDone ? "handed out" : "refused"}`)

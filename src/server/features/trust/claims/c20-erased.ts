@@ -1,5 +1,5 @@
 import { randomBytes } from "../../../../crypto/index.ts";
-import { FileText, textOf } from "../../files/index.ts";
+import { FilePreview, FileText, textOf } from "../../files/index.ts";
 import { createScopes } from "../../search/index.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
@@ -37,6 +37,8 @@ interface Look {
   readonly objects: number;
   readonly answers: number;
   readonly texts: number;
+  /** Small pictures in their rows. */
+  readonly pictures: number;
   readonly hits: number;
   /** Documents that the index itself has of it. */
   readonly postings: number;
@@ -71,12 +73,14 @@ async function destroyedIsGone(context: ClaimContext): Promise<Finding> {
     if ((await company.request("lookShare", { body: { token }, address: "probe-erased" })).status === 200) answers++;
     const texts = (await Promise.all(made.map(({ file }) => textOf(records, { ...at, file, number: 1 })))).filter((text) => text !== "");
     const row = await records.find(FileText, { ...at, file: paper.file, number: 1 });
+    const pictures = await records.list(FilePreview, { ...at, file: drawing.file }, { limit: 10 });
     const reply = await company.request("search", { as, params: { company: at.company }, body: { text: word } });
     const found = await index.query(company.company, { all: [[scope.token(`=${word}`)]], none: [], by: "newest", limit: 10 });
     return {
       objects: await standing(context, needles),
       answers,
       texts: texts.length + (row?.text ? 1 : 0),
+      pictures: pictures.filter(({ image }) => image !== "").length,
       hits: bodyOf<{ hits: unknown[] }>(reply).hits.length,
       postings: found.length,
     };
@@ -85,7 +89,7 @@ async function destroyedIsGone(context: ClaimContext): Promise<Finding> {
   const before = await look();
   const looked = Object.values(before).reduce((sum, one) => sum + one, 0);
   // The control: all of it is there before.
-  if (before.objects !== needles.length || before.answers !== 11 || before.texts !== 2 || before.hits === 0 || before.postings === 0)
+  if (before.objects !== needles.length || before.answers !== 11 || before.texts !== 2 || before.pictures === 0 || before.hits === 0 || before.postings === 0)
     return { looked, ok: false, evidence: `Its control failed: before, ${JSON.stringify(before)} of ${needles.length} objects.` };
   const body = { files: made.map(({ file }) => file) };
   for (const name of ["trashFiles", "purgeFiles"] as const) {
@@ -98,7 +102,7 @@ async function destroyedIsGone(context: ClaimContext): Promise<Finding> {
   return {
     looked,
     ok: Object.values(after).every((left) => left === 0),
-    evidence: `Three files, thrown away and destroyed: of ${before.objects} objects ${after.objects} are left on the disk, of ${before.answers} answers ${after.answers}, of their texts ${after.texts}, and ${after.hits} of ${before.hits} are found by their words, of which the index has ${after.postings} of ${before.postings} documents.`,
+    evidence: `Three files, thrown away and destroyed: of ${before.objects} objects ${after.objects} are left on the disk, of ${before.answers} answers ${after.answers}, of their texts ${after.texts}, of ${before.pictures} small pictures ${after.pictures}, and ${after.hits} of ${before.hits} are found by their words, of which the index has ${after.postings} of ${before.postings} documents.`,
   };
 }
 
@@ -113,7 +117,7 @@ export const erased = defineClaim({
   clauses: [
     {
       id: "C20a",
-      sentence: "A file that is destroyed leaves no byte among the objects, no text, no small picture, no share link, and is found by nobody.",
+      sentence: "A file that is destroyed leaves no byte among the objects, no text and no small picture, opens by no share link, and is found by nobody.",
       where: "instance",
       check: destroyedIsGone,
     },

@@ -23,7 +23,7 @@ export interface Premises {
   /** The configuration file that was read, if one was. */
   readonly settingsFile: string | null;
   /** Writes a backup to the file; false when none can be made yet. */
-  readonly backUp: (file: string, signal: AbortSignal) => Promise<boolean>;
+  readonly backUp: (file: string, company: string, signal: AbortSignal) => Promise<boolean>;
   /** The clone or the installed package. */
   readonly program: string;
   /** Undefined while nothing listens (a command without a server). */
