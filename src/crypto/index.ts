@@ -21,6 +21,7 @@ export { createDigest, type Digest, digestOf, equalBytes, equalDigests, sha256, 
 export { type KeyOwner, Keyring, type KeySetMember, type KeyState, KeyStateError } from "./keyring.ts";
 export { deriveKey, fingerprint, insecureExportKey, newSecretKey, type SecretKey, secretKeyFrom } from "./keys.ts";
 export { isSameKitLine, type Kit, KitError, kitLines, newKit, openUnderKit, parseKit, wrapUnderKit } from "./kit.ts";
+export { discard } from "./memory.ts";
 export { consistencyProof, inclusionProof, leafHash, MerkleFrontier, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from "./merkle.ts";
 export { type Checkpoint, openCheckpoint, parseVerifierKey, signCheckpoint, verifierKey } from "./note.ts";
 export { pbkdf2 } from "./pbkdf2.ts";

@@ -7,6 +7,7 @@ import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
 import { lengthPrefixed } from "./bytes.ts";
 import { SealError } from "./envelope.ts";
 import { hkdf, insecureExportKey, type SecretKey, sealAway } from "./keys.ts";
+import { discard } from "./memory.ts";
 import { randomBytes } from "./random.ts";
 
 /** Plain bytes of each chunk but the last. */
@@ -84,8 +85,10 @@ export class StreamSealer {
     this.#next += 1;
     this.#isFinished = isLast;
     target.set(ciphertext, at);
-    target.set(cipher.getAuthTag(), at + ciphertext.length);
-    return at + ciphertext.length + gcmOptions.authTagLength;
+    const end = at + ciphertext.length;
+    discard(ciphertext);
+    target.set(cipher.getAuthTag(), end);
+    return end + gcmOptions.authTagLength;
   }
 }
 

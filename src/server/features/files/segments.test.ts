@@ -7,7 +7,8 @@ import { CHUNK, randomBytes, randomUUID, SealError } from "../../../crypto/index
 import { filesystemObjects, ObjectMissing, type ObjectStore } from "../../platform/objects/index.ts";
 import { StorageFull } from "../../platform/records/port.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
-import { durableBytes, newFileKey, nothingYet, PART, type Place, type Progress, readSegments, removeSegments, SegmentWriter, settle } from "./segments.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+import { durableBytes, newFileKey, nothingYet, PART, type Place, type Progress, readSegments, removeSegments, settle } from "./segments.ts";
 
 let folder: string;
 let objects: ObjectStore;

@@ -1,5 +1,5 @@
 /** Uploads: bytes that a person brings, resumable over broken connections and killed servers, sealed before a disk sees them. */
-import { createDigest, type Digest, equalDigests, operationId } from "../../../crypto/index.ts";
+import { createDigest, type Digest, discard, equalDigests, operationId } from "../../../crypto/index.ts";
 import { type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { ObjectMissing, type ObjectStore } from "../../platform/objects/index.ts";
@@ -9,7 +9,8 @@ import { expect, put, RowUnreadable, type SealedStore, type Stored } from "../..
 import { FileVersion, Upload } from "./files.records.ts";
 import type { Reserve } from "./reserve.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
-import { durableBytes, MOST_SEGMENTS, newFileKey, nothingYet, type Place, type Progress, readSegments, SegmentWriter, settle } from "./segments.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+import { durableBytes, MOST_SEGMENTS, newFileKey, nothingYet, type Place, type Progress, readSegments, settle } from "./segments.ts";
 import { createTurns } from "./turns.ts";
 import type { Usage } from "./usage.ts";
 
@@ -149,6 +150,7 @@ export function createUploads(d: UploadsDeps) {
         digest?.update(piece);
         at += piece.length;
         came(piece.length);
+        discard(piece);
       }
     } catch (error) {
       broke = error instanceof Error ? error : new Error("the upload broke", { cause: error });
@@ -247,7 +249,7 @@ export function createUploads(d: UploadsDeps) {
     },
 
     /**
-     * Takes what comes from `offset` on, and keeps all that came also when it breaks off.
+     * Takes what comes from `offset` on, and keeps all that came also when it breaks off. The pieces are empty afterwards.
      * @returns how many bytes are on the disk @throws Refusal conflict when the upload stands elsewhere, too_large for more bytes than were told
      */
     append: (actor: PersonActor, upload: string, offset: number, bytes: AsyncIterable<Buffer>): Promise<number> =>

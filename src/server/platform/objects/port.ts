@@ -1,6 +1,6 @@
 /**
  * The objects port: what every store of objects must do. Nothing here is more than S3 can do, and nothing that returns is
- * less than durable. Keys and sizes stand in clear, so keys are made of ids only.
+ * less than durable, but for parts: many are forced to the disk at once. Keys and sizes stand in clear, so keys are made of ids only.
  */
 
 /** One to eight ids (`[0-9a-z-]`, at most 64 characters each), joined by `/`: company/channel/file/… */
@@ -48,11 +48,13 @@ export interface ObjectStore {
   /** Begins an object of parts; nobody sees it before it is complete. @returns the id under which it goes on, also after a restart */
   begin(key: ObjectKey): Promise<string>;
   /**
-   * The next part, or the last one again, which replaces it: parts are put one after the other.
+   * The next part, or the last one again, which replaces it: parts are put one after the other. It is written, not durable: see `force`.
    * @param before those that stand, as `putPart` answered them
    * @throws ObjectMissing
    */
   putPart(key: ObjectKey, upload: string, before: readonly Part[], bytes: Uint8Array): Promise<Part>;
+  /** What was put before is durable when it returns. @throws ObjectMissing */
+  force(key: ObjectKey, upload: string): Promise<void>;
   /**
    * The parts become the object, all at once. A second time it is a success, too.
    * @throws ObjectMissing when neither the begun one nor its object is there; RangeError without parts or for a part under LEAST_PART before the last

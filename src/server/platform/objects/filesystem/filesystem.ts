@@ -184,11 +184,20 @@ export async function filesystemObjects(folder: string): Promise<ObjectStore> {
         (async () => {
           await using handle = await open(join(beginning(upload), "data"), "r+");
           for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
-          await handle.datasync();
         })(),
         upload,
       );
       return { number: before.length + 1, bytes: bytes.length, tag: "" };
+    },
+
+    async force(_key, upload) {
+      await told(
+        (async () => {
+          await using handle = await open(join(beginning(upload), "data"), "r+");
+          await handle.datasync();
+        })(),
+        upload,
+      );
     },
 
     async complete(key, upload, parts) {
