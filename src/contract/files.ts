@@ -145,15 +145,16 @@ export const files = {
       token: toRead("files"),
       query: z.object({
         folder: FolderRef.default("top"),
-        before: queryCounter.optional(),
+        /** Where the page before ended. */
+        next: z.string().max(limits.filesPlace).optional(),
         limit: queryCounter.min(1).max(limits.page.most).default(limits.page.usual),
       }),
       reply: z.object({
         files: z.array(File),
         /** From the top to the folder itself. */
         path: z.array(z.object({ id: Id, name: z.string() })),
-        /** Where the next page begins; null at the end. */
-        next: Counter.nullable(),
+        /** Where the next page begins; null at the end. A page has fewer than were asked for where the caller may not see thousands. */
+        next: z.string().nullable(),
         may: z.object({ add: z.boolean() }),
       }),
     },

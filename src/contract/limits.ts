@@ -7,6 +7,7 @@ export const limits = {
   question: 500,
   /** Names the channels that were asked: of thousands, if need be. */
   searchPlace: 150_000,
+  filesPlace: 500,
   filesPerMessage: 10,
   /** That are kept: with one more, the oldest is emptied. */
   versionsPerFile: 200,

@@ -5,10 +5,10 @@ import type { Files } from "./features/files/index.ts";
 import type { MessageReader } from "./features/messages/index.ts";
 import {
   createIndexer,
-  createPlaces,
   createRefill,
   createScopes,
   createSearch,
+  createSearchPlaces,
   createStoredPostings,
   createVocabularies,
   searchRoutes,
@@ -34,7 +34,7 @@ export function composeSearch({ records, index, clock, access, view, reader, rea
   const vocabularies = createVocabularies(records, index);
   const indexer = createIndexer({ records, index, access, scopeOf, vocabularies });
   const search = createSearch({
-    ...{ records, index, clock, access, reader, reads, files, scopeOf, vocabularies, places: createPlaces(records) },
+    ...{ records, index, clock, access, reader, reads, files, scopeOf, vocabularies, places: createSearchPlaces(records) },
     readsAllPublic: ({ role, token }) => role !== "guest" && (!token || token.teams === null),
     channelsOf: async (actor) => {
       const mine = await view.mine(actor);

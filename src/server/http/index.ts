@@ -5,6 +5,7 @@ export * from "./actor.ts";
 export * from "./content.ts";
 export * from "./dispatch.ts";
 export * from "./operation.ts";
+export * from "./places.ts";
 export * from "./refusal.ts";
 export * from "./route.ts";
 export * from "./token-grant.ts";

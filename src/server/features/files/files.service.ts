@@ -1,14 +1,15 @@
 /** Files and folders of a channel: making them of uploads, finding, naming, moving, versions, trash. */
+import { z } from "zod";
 import { limits } from "../../../contract/index.ts";
-import { Content, decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
+import { Content, createPlaces, decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { createDoor, entry, newRow, news, placeOf, type Shown } from "./files.door.ts";
-import { maySee, requireMayChange, requireMayMove, threadOf } from "./files.policy.ts";
+import { createDoor, entry, MOST_ENTRIES, newRow, news, placeOf, type Shown } from "./files.door.ts";
+import { type FileRow, maySee, requireMayChange, requireMayMove, threadOf } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
 import { readSegments } from "./segments.ts";
@@ -26,19 +27,58 @@ export interface FilesDeps {
 }
 export type Files = ReturnType<typeof createFiles>;
 
+/** Where a page of a folder ended. */
+const Ended = z.object({ folder: z.string(), place: z.number(), file: z.string() });
+
 export function createFiles(d: FilesDeps) {
   const { records } = d;
   const door = createDoor(d);
+  const places = createPlaces(records, "files", Ended, "query.next");
   const { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change } = door;
 
-  /** Of what is listed by time, the newest first; a page may have fewer than were asked for where much went. */
-  async function page({ channel: { company, channel } }: OpenChannel, folder: string, { before, limit }: { before?: number | undefined; limit: number }) {
-    const to = before === undefined ? {} : { to: { place: before - 1 } };
-    // Files of one message have one place: a page ends after the last of them.
-    const listed = await records.list(FolderEntry, { company, channel, folder }, { reverse: true, limit: limit + limits.filesPerMessage, ...to });
-    const end = listed[limit - 1]?.place ?? 0;
-    const entries = listed.filter(({ place, state }) => place >= end && state === "here");
-    return { entries, next: listed.length >= limit ? end : null };
+  /** Of what is listed by time, the newest first, what the caller may see: neither number nor place of anything else is told. */
+  async function page(open: OpenChannel, folder: string, query: { next?: string | undefined; limit: number }) {
+    const { company, channel } = open.channel;
+    const before = query.next === undefined ? undefined : await places.open(open.actor, query.next);
+    // Beside those of another folder a place would tell its number.
+    if (before && before.folder !== folder) throw new Refusal("invalid_request", { fields: [{ path: "query.next", problem: "unreadable" }] });
+    const isOfMessages = folder === placeOf(channel, "messages");
+    const range = { ...(isOfMessages ? { from: { place: open.fromSeq + 1 } } : {}), ...(before ? { to: { place: before.place, file: before.file } } : {}) };
+    const entries = records.all(FolderEntry, { company, channel, folder }, { ...range, reverse: true, page: query.limit + limits.filesPerMessage });
+    const nextAfter = ({ place, file }: { place: number; file: string }) => places.seal(open.actor, { folder, place, file });
+    const files: FileRow[] = [];
+    let end: { place: number; file: string } | undefined;
+    let looked = 0;
+    for await (const some of bunchesOf(entries, query.limit + limits.filesPerMessage)) {
+      const here = some.filter(({ file, place, state }) => state === "here" && !(file === before?.file && place === before.place));
+      const rows = await records.findMany(
+        File,
+        here.map(({ file }) => ({ company, channel, file })),
+      );
+      const seen = new Map(rows.filter((row) => maySee(open, row)).map((row) => [row.file, row]));
+      for (const one of here) {
+        const row = seen.get(one.file);
+        if (!row) continue;
+        // Files of one message have one place: a page ends after the last of them.
+        if (end && files.length >= query.limit && one.place !== end.place) return { files, next: nextAfter(end) };
+        files.push(row);
+        end = one;
+      }
+      looked += here.length;
+      const last = here.at(-1);
+      if (last && looked >= MOST_ENTRIES) return { files, next: nextAfter(last) };
+    }
+    return { files, next: null };
+  }
+
+  /** A folder of people's making, by name. */
+  async function whole(open: OpenChannel, folder: string) {
+    const { company, channel } = open.channel;
+    const keys: { company: string; channel: string; file: string }[] = [];
+    for await (const { file } of entriesIn({ company, channel, folder })) keys.push({ company, channel, file });
+    const files = (await records.findMany(File, keys)).filter((row) => maySee(open, row));
+    files.sort((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
+    return { files, next: null };
   }
 
   return {
@@ -151,21 +191,14 @@ export function createFiles(d: FilesDeps) {
     },
 
     /** A folder of people's making is read whole and ordered by name; what is ordered by time comes in pages. */
-    async list(actor: PersonActor, channel: string, query: { folder: string; before?: number | undefined; limit: number }) {
+    async list(actor: PersonActor, channel: string, query: { folder: string; next?: string | undefined; limit: number }) {
       const open = await d.access.openChannel(actor, channel);
-      const { company } = actor;
       const id = placeOf(channel, query.folder);
       const isByTime = query.folder === "messages" || query.folder === "trash";
       const row = isByTime || id === channel ? undefined : await seen(open, id);
       if (row && row.kind !== "folder") throw new Refusal("file_not_found");
       const path = row ? [...((await above(open, row)) ?? []), row] : [];
-      const { entries, next } = isByTime ? await page(open, id, query) : { entries: await allOf(entriesIn({ company, channel, folder: id })), next: null };
-      const rows = await records.findMany(
-        File,
-        entries.map(({ file }) => ({ company, channel, file })),
-      );
-      const files = rows.filter((found) => maySee(open, found));
-      if (!isByTime) files.sort((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
+      const { files, next } = isByTime ? await page(open, id, query) : await whole(open, id);
       return {
         files: files.map((found) => present(open, found)),
         path: path.map(({ file, name }) => ({ id: file, name })),
@@ -246,10 +279,14 @@ function firstOf(row: ReturnType<typeof newRow>, content: Taken, type: string, a
   return [put(File, row), entry(row, "here"), put(FileVersion, version), news(row, { seq: row.seq, at })];
 }
 
-async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const row of rows) all.push(row);
-  return all;
+async function* bunchesOf<T>(rows: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let bunch: T[] = [];
+  for await (const row of rows) {
+    if (bunch.push(row) < size) continue;
+    yield bunch;
+    bunch = [];
+  }
+  if (bunch.length > 0) yield bunch;
 }
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });

@@ -1,7 +1,10 @@
 /** The trash over HTTP: who throws away and destroys what, and what lies inside of a folder. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
-import { File, FileVersion } from "./files.records.ts";
+import { operationId, randomUUID } from "../../../crypto/index.ts";
+import { put } from "../../platform/records/sealed.ts";
+import { placeOf } from "./files.door.ts";
+import { File, FileVersion, FolderEntry } from "./files.records.ts";
 
 let world: World;
 let company: string;
@@ -24,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function newFile(who: Caller, name: string, folder = "top"): Promise<string> {
+async function uploaded(who: Caller, name: string): Promise<string> {
   const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
     method: "POST",
     headers: {
@@ -36,9 +39,10 @@ async function newFile(who: Caller, name: string, folder = "top"): Promise<strin
     },
     body: name,
   });
-  const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-  return (await who.call("createFile", { params, body: { upload, name, folder } })).id;
+  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
 }
+const newFile = async (who: Caller, name: string, folder = "top"): Promise<string> =>
+  (await who.call("createFile", { params, body: { upload: await uploaded(who, name), name, folder } })).id;
 const newFolder = async (who: Caller, name: string, folder = "top") => (await who.call("createFolder", { params, body: { name, folder } })).id;
 const move = (who: Caller, file: string, folder: string) => who.call("changeFile", { params: { ...params, file }, body: { folder } });
 const get = (file: string) => mia.call("getFile", { params: { ...params, file } });
@@ -46,6 +50,17 @@ const read = async (who: Caller, file: string) => {
   const reply = await fetch(`${world.server.url}/api/companies/${company}/channels/${channel}/files/${file}/content`, { headers: { cookie: who.cookie } });
   return reply.ok ? reply.text() : reply.status;
 };
+
+/** What each page of a folder has, by names. */
+async function pages(who: Caller, folder: "trash" | "messages", of = params, limit = 1): Promise<string[][]> {
+  const told: string[][] = [];
+  for (let next: string | undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
+    const page = await who.call("listFiles", { params: of, query: { folder, limit, ...(next === undefined ? {} : { next }) } });
+    told.push(page.files.map(({ name }) => name));
+    next = page.next ?? undefined;
+  }
+  return told;
+}
 
 test("a folder goes only with what is its thrower's to remove, however deep it lies", async () => {
   for (const owner of [gus, mia]) {
@@ -155,4 +170,59 @@ test("who is taken out while he destroys destroys no more than he had", async ()
     expect((await records.get(File, { ...params, file: others }))?.folder).toBe(isTakenOut ? folder : channel);
     expect((await records.get(FileVersion, { ...params, file: files[1] ?? "", number: 1 }))?.state).toBe(isTakenOut ? "kept" : "purged");
   }
+});
+
+test("pages tell of others' trash neither how much there is nor where it lies", async () => {
+  const of = { company, channel: (await newChannel(mia, company, "pages", "private")).id };
+  await mia.call("addChannelMember", { params: { ...of, person: noa.person }, body: {} });
+  const told: Record<string, string[][]> = {};
+  const trashed: string[] = [];
+  const trash = async (who: Caller, name: string) => {
+    const { id } = await who.call("createFolder", { params: of, body: { name } });
+    await who.call("trashFiles", { params: of, body: { files: [id] } });
+    trashed.unshift(name);
+  };
+  await trash(noa, "noas 1");
+  await trash(noa, "noas 2");
+  told["before"] = await pages(noa, "trash", of);
+  for (const name of ["first", "second", "third"]) await trash(mia, name);
+  expect(await pages(noa, "trash", of)).toEqual(told["before"]);
+  await trash(noa, "noas 3");
+  expect([told["before"], await pages(noa, "trash", of), await pages(noa, "trash", of, 2)]).toEqual([
+    [["noas 2"], ["noas 1"]],
+    [["noas 3"], ["noas 2"], ["noas 1"]],
+    [["noas 3", "noas 2"], ["noas 1"]],
+  ]);
+  expect(await pages(mia, "trash", of)).toEqual(trashed.map((name) => [name]));
+  // A place is good for whom and where it was told.
+  const query = { folder: "trash" as const, limit: 1 };
+  const { next } = await noa.call("listFiles", { params: of, query });
+  expect(await noa.call("listFiles", { params: of, query: { ...query, next: next ?? "" } })).toMatchObject({ files: [{ name: "noas 2" }] });
+  expect(await mia.refused("listFiles", { params: of, query: { ...query, next: next ?? "" } })).toBe("invalid_request");
+  expect(await noa.refused("listFiles", { params, query: { ...query, next: next ?? "" } })).toBe("invalid_request");
+  // So much of it that a page ends on the way.
+  const folder = placeOf(of.channel, "trash");
+  const entries = Array.from({ length: 5001 }, (_, i) => put(FolderEntry, { ...of, folder, place: 1_000_000 + i, file: randomUUID(), state: "here" as const }));
+  for (let first = 0; first < entries.length; first += 1000) await world.services.records.commit(operationId(), [], entries.slice(first, first + 1000));
+  const long = await pages(noa, "trash", of, 200);
+  expect([long.length, long.flat()]).toEqual([2, ["noas 3", "noas 2", "noas 1"]]);
+});
+
+test("who came later turns no pages over what came with messages before him", async () => {
+  const of = { company, channel: (await newChannel(mia, company, "late pages", "private")).id };
+  const send = async (name: string, more: { thread?: number } = {}) =>
+    mia.call("postMessage", { params: of, body: { text: "look", files: [{ upload: await uploaded(mia, name), name }], ...more } });
+  const early = await send("early");
+  await send("early too");
+  const late = await world.join(company, "member");
+  await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
+  expect(await pages(late, "messages", of)).toEqual([[]]);
+  await send("first");
+  await send("in an old thread", { thread: early.post });
+  const back = early.files[0]?.id ?? "";
+  await mia.call("trashFiles", { params: of, body: { files: [back] } });
+  await mia.call("untrashFiles", { params: of, body: { files: [back] } });
+  await send("second");
+  expect(await pages(late, "messages", of)).toEqual([["second"], ["first"]]);
+  expect(await pages(mia, "messages", of)).toEqual([["second"], ["early"], ["in an old thread"], ["first"], ["early too"]]);
 });

@@ -3,7 +3,7 @@
 // Start at search.service.ts (a question), indexer.ts (what is written), words.ts (what a word is); docs/decisions/search.md says why.
 export { entriesOf } from "./entries.ts";
 export { createIndexer, type Indexer } from "./indexer.ts";
-export { createPlaces } from "./places.ts";
+export { createSearchPlaces } from "./places.ts";
 export { createRefill, type Filling } from "./refill.ts";
 export { Reindex } from "./reindex.operation.ts";
 export { createScopes } from "./scopes.ts";

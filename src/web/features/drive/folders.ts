@@ -35,8 +35,13 @@ function put(workspace: Workspace, place: Place, folder: Folder): void {
   for (const listener of listeners) listener();
 }
 
-const ask = (workspace: Workspace, { company, channel, folder }: Place, before?: number) =>
-  workspace.call("listFiles", { params: { company, channel }, query: { folder, limit: limits.page.most, ...(before === undefined ? {} : { before }) } });
+async function ask(workspace: Workspace, place: Place, next?: string): Promise<Listing> {
+  const { company, channel, folder } = place;
+  const query = { folder, limit: limits.page.most, ...(next === undefined ? {} : { next }) };
+  const listing = await workspace.call("listFiles", { params: { company, channel }, query });
+  // A page without anything, and there may be more: so much is not this person's to see.
+  return listing.files.length === 0 && listing.next !== null ? ask(workspace, place, listing.next) : listing;
+}
 
 /** What lies in a folder now, for who is about to put something into it. */
 export const listing = (workspace: Workspace, place: Place): Promise<Listing> => ask(workspace, place);
@@ -56,10 +61,10 @@ async function load(workspace: Workspace, place: Place): Promise<void> {
 async function loadMore(workspace: Workspace, place: Place): Promise<void> {
   const { listing } = kept(workspace).folders.get(keyOf(place)) ?? nothing;
   if (!listing || listing.next === null) return;
-  const before = listing.next;
-  const further = await ask(workspace, place, before).catch((error: unknown) => void toast(errorText(error)));
+  const { next } = listing;
+  const further = await ask(workspace, place, next).catch((error: unknown) => void toast(errorText(error)));
   const now = kept(workspace).folders.get(keyOf(place))?.listing;
-  if (further && now?.next === before) put(workspace, place, { listing: { ...further, files: [...now.files, ...further.files] } });
+  if (further && now?.next === next) put(workspace, place, { listing: { ...further, files: [...now.files, ...further.files] } });
 }
 
 /** A folder, live: what others do in its channel is seen a moment later. */
