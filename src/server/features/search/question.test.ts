@@ -58,6 +58,8 @@ test("Chinese, Japanese, Thai and Korean are found within what is written togeth
     ["会议室在三楼", [chinese]],
     ["会议 公司", [chinese]],
     ["会议在三楼", []],
+    ["下午的会议室在三楼，人工智能公司来访", [chinese]],
+    ["人工智能公司来访".repeat(20), []],
     ["京都", [japanese]],
     ["東京都で", [japanese]],
     ["会議", [japanese]],

@@ -4,7 +4,7 @@ import { numberAt, type SearchIndex, type Token, timeOf } from "../../platform/s
 import type { Filter } from "./documents.ts";
 import type { Scope } from "./scopes.ts";
 import { IndexEntry, IndexWord, unpacked } from "./search.records.ts";
-import { isPicture, isUnspaced } from "./words.ts";
+import { isPicture } from "./words.ts";
 
 /** Vocabularies at hand, the one used last at the end. */
 const MOST = 200;
@@ -12,6 +12,8 @@ const MOST = 200;
 const MOST_ENDINGS = 40;
 const MOST_TYPOS = 12;
 const MOST_COVERING = 200;
+/** Letters of a text without spaces that are asked for; all of them are looked for in what was found. */
+const MOST_LETTERS = 8;
 /** Shorter words are too near to too many others. */
 const LEAST_FOR_TYPO = 4;
 const PAGE = 5000;
@@ -134,11 +136,12 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
      * @param own its words as they are cut here
      */
     async covering(company: string, scope: Scope, written: string, own: readonly string[], part?: Part): Promise<string[][]> {
+      const letters = [...written].slice(0, MOST_LETTERS);
       const words = new Map(own.map((word) => [word, Number.POSITIVE_INFINITY]));
       for (const { word, documents } of (await wordsOf(company, scope, part)).values())
-        if (isUnspaced(word)) words.set(word, Math.max(documents, words.get(word) ?? 0));
-      const groups = Array.from(written, (): { word: string; documents: number }[] => []);
-      for (const [word, documents] of words) for (const at of coveredBy(written, word)) groups[at]?.push({ word, documents });
+        if (letters.some((letter) => word.includes(letter))) words.set(word, Math.max(documents, words.get(word) ?? 0));
+      const groups = letters.map((): { word: string; documents: number }[] => []);
+      for (const [word, documents] of words) for (const at of coveredBy(letters, word)) groups[at]?.push({ word, documents });
       return groups.map((found) => mostUsed(found, MOST_COVERING));
     },
 
@@ -154,8 +157,8 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
 export type Vocabularies = ReturnType<typeof createVocabularies>;
 
 /** Places of the letters of a text that a word covers, wherever the two agree about all that they share. */
-function coveredBy(written: string, word: string): Set<number> {
-  const [letters, others] = [[...written], [...word]];
+function coveredBy(letters: readonly string[], word: string): Set<number> {
+  const others = [...word];
   const places = new Set<number>();
   for (let start = 1 - others.length; start < letters.length; start++) {
     const [from, to] = [Math.max(0, start), Math.min(letters.length, start + others.length)];
