@@ -3,6 +3,7 @@
 import type { Finding } from "../../../src/server/features/trust/claims/define.ts";
 import { claims } from "../../../src/server/features/trust/claims/index.ts";
 import { tracedJob } from "./c01-traced.ts";
+import { figureIsOfToday } from "./c16-leakage.ts";
 import { goneThereIsOutHere } from "./c21-directory.ts";
 import { withConstantRandom } from "./c28-constant.ts";
 import { noForeignRequest, noScriptRuns } from "./c30-no-xss.ts";
@@ -15,6 +16,7 @@ import { mailIsSecured, requiredIsRequired } from "./c48-mail.ts";
 export const labChecks: Readonly<Record<string, () => Promise<Finding>>> = {
   C01a: tracedJob,
   C01c: noForeignRequest,
+  C16d: figureIsOfToday,
   C21d: goneThereIsOutHere,
   C28c: withConstantRandom,
   C30a: noScriptRuns,

@@ -138,16 +138,6 @@ async function nothingIsLeft(context: ClaimContext): Promise<Finding> {
   };
 }
 
-async function figureIsPublished(): Promise<Finding> {
-  const { data, documents, known, recovered } = leakage;
-  const figures = recovered.map(({ by, tokens, postings }) => `${by}: ${tokens} % of tokens, ${postings} % of postings`);
-  return {
-    looked: documents,
-    ok: recovered.length > 0 && recovered.every(({ tokens, postings }) => tokens > 0 && postings > 0),
-    evidence: `What an index gives away all the same, measured by bench/leakage.ts on ${data}: ${documents} messages under one key, ${known} of them known to who stole it. Recovered ${figures.join("; ")}.`,
-  };
-}
-
 export const stolenIndex = defineClaim({
   id: "C16",
   group: "who-can-read",
@@ -162,9 +152,8 @@ export const stolenIndex = defineClaim({
     { id: "C16c", sentence: "What is edited or deleted is gone from its bytes.", where: "instance", check: nothingIsLeft },
     {
       id: "C16d",
-      sentence: "What it gives away to who knows half of the messages is measured and published.",
-      where: "instance",
-      check: figureIsPublished,
+      sentence: `What it gives away all the same is measured: of ${leakage.documents} messages of which the thief knows half, ${leakage.recovered.map(({ by, tokens }) => `${tokens} % of the tokens by ${by}`).join("; ")}.`,
+      where: "lab",
     },
   ],
 });
