@@ -6,7 +6,7 @@ import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
 export async function sweepRows<D extends AnyRecord>(
   records: SealedStore,
   record: D,
-  isDead: (row: Stored<D>) => boolean,
+  isDead: (row: Stored<D>) => boolean | Promise<boolean>,
   before?: (dead: readonly Stored<D>[]) => Promise<void>,
 ): Promise<number> {
   let gone = 0;
@@ -14,8 +14,13 @@ export async function sweepRows<D extends AnyRecord>(
   do {
     const { rows, next } = await records.port.scan(record.name, after, 500);
     // One that does not open was changed outside of Bastide; it must not keep the others.
-    const opened = await Promise.allSettled(rows.map((row) => records.open(record, row)));
-    const dead = opened.flatMap((one) => (one.status === "fulfilled" && isDead(one.value) ? [one.value] : []));
+    const judged = await Promise.allSettled(
+      rows.map(async (row) => {
+        const opened = await records.open(record, row);
+        return (await isDead(opened)) ? [opened] : [];
+      }),
+    );
+    const dead = judged.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     if (dead.length > 0) await before?.(dead);
     if (dead.length > 0) await records.erase(record, dead as KeyOf<D>[]);
     gone += dead.length;

@@ -254,6 +254,12 @@ export function createFiles(d: FilesDeps) {
       };
     },
 
+    /** Whether it was destroyed, or never came about: nobody reads it any more nor brings it back. */
+    async isGone({ company, channel, file }: Pick<FileRow, "company" | "channel" | "file">): Promise<boolean> {
+      const row = await records.find(File, { company, channel, file });
+      return row === undefined || row.state === "purged";
+    },
+
     /** The bytes of one version, opened as they are read. */
     async read(actor: PersonActor, channel: string, file: string, number?: number): Promise<Content> {
       const { row, version } = await openVersion(actor, channel, file, number);

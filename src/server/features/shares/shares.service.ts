@@ -14,7 +14,7 @@ import { ShareLink, ShareRead, ShareToken } from "./shares.records.ts";
 export interface SharesDeps {
   readonly records: SealedStore;
   readonly clock: Clock;
-  readonly files: Pick<Files, "openFile" | "openLive" | "openVersion" | "read">;
+  readonly files: Pick<Files, "openFile" | "openLive" | "openVersion" | "read" | "isGone">;
   /** The address that links begin with. */
   readonly url: () => string;
   /** After a commit was refused: what was decided from is stale. */
@@ -42,6 +42,8 @@ interface Shown {
 const READING = 600_000;
 /** Milliseconds that an ended link is remembered. */
 const REMEMBERED = 30 * 86_400_000;
+/** Milliseconds after which what has no link gets none any more. */
+const ORPHANED = 3_600_000;
 /** Links of one file that are open. */
 const MOST = 100;
 const MOST_LISTED = 5000;
@@ -124,6 +126,20 @@ export function createShares(d: SharesDeps) {
 
   /** As they stand, those too that do not open. */
   const readsOf = (company: string, channel: string, share: string) => records.port.list(ShareRead.name, [company, channel, share], { limit: 1000 });
+
+  /** Since when it is known that they have no link: a process died between the two, or is about to make it. */
+  const orphans = new Map<string, number>();
+  async function isOrphan({ token, into, channel, file, share }: Stored<typeof ShareToken>): Promise<boolean> {
+    if (await records.find(ShareLink, { company: into, channel, file, share })) {
+      orphans.delete(token);
+      return false;
+    }
+    const since = orphans.get(token) ?? clock.now();
+    const isOver = since + ORPHANED <= clock.now();
+    if (isOver) orphans.delete(token);
+    else orphans.set(token, since);
+    return isOver;
+  }
 
   /** @throws Refusal when the caller may not make another link of the file now */
   async function requireMayShare(actor: PersonActor, channel: string, file: string): Promise<OpenChannel> {
@@ -250,12 +266,12 @@ export function createShares(d: SharesDeps) {
       });
     },
 
-    /** Links that ended long ago are forgotten, with all that stands of them. */
-    sweep: (): Promise<number> =>
-      sweepRows(
+    /** Links that ended long ago, and those of files that are destroyed, are forgotten, with all that stands of them. */
+    async sweep(): Promise<void> {
+      await sweepRows(
         records,
         ShareLink,
-        (row) => row.expiresAt + REMEMBERED <= clock.now(),
+        async (row) => row.expiresAt + REMEMBERED <= clock.now() || (await d.files.isGone(row)),
         async (dead) => {
           await records.erase(
             ShareToken,
@@ -265,7 +281,9 @@ export function createShares(d: SharesDeps) {
             for (let rows = await readsOf(company, channel, share); rows.length > 0; rows = await readsOf(company, channel, share))
               await records.eraseRows(rows);
         },
-      ),
+      );
+      await sweepRows(records, ShareToken, isOrphan);
+    },
   };
 }
 

@@ -1,11 +1,11 @@
 /** Share links over HTTP: what they open, until when, how often, and what stands of them in the store. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
-import { operationId, randomBytes } from "../../../crypto/index.ts";
+import { operationId, randomBytes, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 import { put } from "../../platform/records/sealed.ts";
 import { FileVersion } from "../files/index.ts";
-import { ShareRead, ShareToken } from "./shares.records.ts";
+import { ShareLink, ShareRead, ShareToken } from "./shares.records.ts";
 
 const clock = manualClock(Date.now());
 const bytes = randomBytes(200_000);
@@ -269,6 +269,49 @@ test("a link of who became a guest opens nothing, and of who is a member again i
   expect([await codeOf(await ask("look", { token })), await codeOf(await ask("read", { token }))]).toEqual(["link_not_found", "link_not_found"]);
   await become("member");
   expect(await codeOf(await ask("look", { token }))).toBe("");
+});
+
+test("of a link to what was destroyed nothing is left, and of one to what lies in the trash all is", async () => {
+  const { id: channel } = await newChannel(mia, company, "destroyed", "private");
+  const { records, sweep } = world.services;
+  const standing = async (file: string, share: string, token: string) => [
+    (await records.port.list(ShareLink.name, [company, channel, file], { limit: 10 })).length,
+    (await records.port.list(ShareToken.name, [tokenDigest(token)], { limit: 10 })).length,
+    (await records.port.list(ShareRead.name, [company, channel, share], { limit: 10 })).length,
+  ];
+  const made = async () => {
+    const file = await newFile(channel);
+    const { id, url } = await mia.call("createShare", { params: { company, channel, file }, body: {} });
+    const token = url.split("#token=")[1] ?? "";
+    await (await ask("read", { token })).arrayBuffer();
+    return [file, id, token] as const;
+  };
+  const [destroyed, kept] = [await made(), await made()];
+  await mia.call("trashFiles", { params: { company, channel }, body: { files: [destroyed[0], kept[0]] } });
+  await sweep();
+  expect([await standing(...destroyed), await standing(...kept)]).toEqual([
+    [1, 1, 1],
+    [1, 1, 1],
+  ]);
+  await mia.call("purgeFiles", { params: { company, channel }, body: { files: [destroyed[0]] } });
+  await sweep();
+  expect([await standing(...destroyed), await standing(...kept)]).toEqual([
+    [0, 0, 0],
+    [1, 1, 1],
+  ]);
+});
+
+test("a token whose link never came about goes with the hour, and none that has one", async () => {
+  const { records, sweep } = world.services;
+  const { id, token } = await share();
+  const orphan = tokenDigest("bsh_never");
+  await records.claim(ShareToken, { token: orphan, into: company, channel, file, share: randomUUID() });
+  const standing = async () => [await records.find(ShareToken, { token: orphan }), await records.find(ShareToken, { token: tokenDigest(token) })];
+  await sweep();
+  expect(await standing()).toMatchObject([{ token: orphan }, { share: id }]);
+  clock.setWall(clock.now() + 3_600_000);
+  await sweep();
+  expect(await standing()).toMatchObject([undefined, { share: id }]);
 });
 
 test("all readings of a link are forgotten with it, however many there are", { timeout: 120_000 }, async () => {
