@@ -148,13 +148,14 @@ const textsOf = (headers: Readonly<Record<string, unknown>>): Record<string, str
 
 /** The routes as they are served, on a server that listens nowhere; logs at debug. */
 async function openPrivateServer(
-  { core, routes, authenticator, trail }: TrustComposition,
+  { core, clock, routes, authenticator, trail }: TrustComposition,
   log: { write(line: string): void },
   proxy: string | null,
 ): Promise<PrivateServer> {
   const app = await createHttpServer({
     routes: routes(),
     authenticator,
+    clock,
     digestKey: () => core.keys.indexKey(core.id),
     trail: ofCompanies(trail),
     tls: null,

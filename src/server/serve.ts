@@ -99,6 +99,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     app = await createHttpServer({
       routes: services.routes,
       authenticator: services.authenticator,
+      clock,
       digestKey: () => core.keys.indexKey(core.id),
       limit,
       trail: services.audit.trail,

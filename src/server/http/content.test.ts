@@ -12,6 +12,7 @@ const content = (more: Partial<Content> = {}) =>
     read: async function* (start, end) {
       yield bytes.subarray(start, end);
     },
+    still: async () => undefined,
     ...more,
   });
 const read = async (reply: ReturnType<typeof answerContent>) => {

@@ -1,5 +1,6 @@
 /** Bytes of a file over HTTP: ranges, conditions and names as of RFC 9110 and RFC 6266, and nothing that a browser would run. */
 import { Readable } from "node:stream";
+import type { PersonActor } from "./actor.ts";
 
 /** The reply of an endpoint that hands out stored bytes. */
 export class Content {
@@ -13,8 +14,13 @@ export class Content {
   /** Goes along: with it the next range of the same is asked for. */
   readonly pass: string | undefined;
   readonly read: (start: number, end: number) => AsyncIterable<Uint8Array>;
+  /** Asked again while it goes on. */
+  readonly still: (actor: PersonActor) => Promise<unknown>;
 
-  /** @param name as people gave it @param tag letters, digits and hyphens @param read from `start` up to, not including, `end` */
+  /**
+   * @param name as people gave it @param tag letters, digits and hyphens @param read from `start` up to, not including, `end`
+   * @param still throws a Refusal once the caller, as he is by then, may not have it any more
+   */
   constructor(c: {
     name: string;
     type: string;
@@ -23,6 +29,7 @@ export class Content {
     isSaved?: boolean;
     pass?: string | undefined;
     read: (start: number, end: number) => AsyncIterable<Uint8Array>;
+    still: (actor: PersonActor) => Promise<unknown>;
   }) {
     this.name = c.name;
     this.type = c.type;
@@ -31,6 +38,7 @@ export class Content {
     this.isSaved = c.isSaved ?? false;
     this.pass = c.pass;
     this.read = c.read;
+    this.still = c.still;
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Endpoint, endpoints } from "../../contract/index.ts";
 import { newSecretKey, randomUUID } from "../../crypto/index.ts";
+import { systemClock } from "../platform/clock/index.ts";
 import type { Actor } from "./actor.ts";
 import { dispatch, type Incoming } from "./dispatch.ts";
 import type { Operation } from "./operation.ts";
@@ -16,6 +17,7 @@ const deps = {
     whyNot: async () => "company_not_found" as const,
   },
   digestKey: () => key,
+  clock: systemClock,
 };
 
 async function digestOf(endpoint: Endpoint, { params = {}, query = {}, body }: Partial<Incoming>): Promise<string | null> {

@@ -2,9 +2,11 @@ import { finished, type Readable } from "node:stream";
 import type { z } from "zod";
 import { type Audited, companyRoles, type Endpoint, type FieldProblem, Id, Written } from "../../contract/index.ts";
 import { blindToken, digestOf, isApiToken, operationId, type SecretKey } from "../../crypto/index.ts";
+import type { Clock } from "../platform/clock/index.ts";
 import type { Actor, Authenticator, Origin, PersonActor } from "./actor.ts";
 import type { Asked } from "./content.ts";
 import type { LoadLimiter } from "./limits.ts";
+import { ongoing } from "./ongoing.ts";
 import type { Operation } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 import { type Call, Download, isSent, Redirect, type Route } from "./route.ts";
@@ -33,6 +35,8 @@ export interface DispatchDeps {
   readonly authenticator: Authenticator;
   /** Index key of the installation: keys the digest of a request. */
   readonly digestKey: () => SecretKey;
+  /** By it a long answer is asked about again. */
+  readonly clock: Pick<Clock, "monotonic">;
   readonly limit?: LoadLimiter;
   /** Writes down what matters; without one nothing is. */
   readonly trail?: Trail;
@@ -64,9 +68,15 @@ export async function dispatch(deps: DispatchDeps, route: Route, incoming: Incom
     setBinding,
   };
   const reply = await writtenDown(deps.trail, endpoint, admitted, call, (concern) => route.handle(admitted, { ...call, concern }));
-  if (isSent(reply)) return reply;
+  if (isSent(reply)) return ongoing(reply, deps.clock, () => callerNow(deps, endpoint, incoming));
   const shown = endpoint.reply.parse(reply);
   return !actor || mayReadReply(actor, endpoint) ? shown : Written.parse(shown);
+}
+
+/** As whoever began is now, for what he is still being sent. @throws Refusal */
+async function callerNow({ authenticator }: DispatchDeps, endpoint: Endpoint, { token, origin, params }: Incoming): Promise<PersonActor> {
+  const bearer = token === undefined ? undefined : await authenticator.authenticate(token, origin);
+  return (await admit(authenticator, endpoint, bearer && forEndpoint(bearer, endpoint), params)) as PersonActor;
 }
 
 const noRequest = (): never => {

@@ -65,12 +65,17 @@ export class Download {
   readonly type: string;
   readonly file: string;
   readonly body: Readable;
+  readonly still: Content["still"];
 
-  /** @param type of the content @param file what it is to be called where it is saved */
-  constructor(type: string, file: string, body: Readable) {
+  /**
+   * @param type of the content @param file what it is to be called where it is saved
+   * @param still as of a content; whether the endpoint is the caller's is asked anyway
+   */
+  constructor(type: string, file: string, body: Readable, still: Content["still"] = async () => undefined) {
     this.type = type;
     this.file = file;
     this.body = body;
+    this.still = still;
   }
 }
 

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { endpoints, limits } from "../../contract/index.ts";
 import { newSecretKey, randomUUID } from "../../crypto/index.ts";
+import { systemClock } from "../platform/clock/index.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Call, Route } from "./route.ts";
 import { createHttpServer, type Timeouts } from "./server.ts";
@@ -33,6 +34,7 @@ async function serve(timeouts?: Timeouts) {
       whyNot: async () => "company_not_found",
     },
     digestKey: () => key,
+    clock: systemClock,
     tls: null,
     isTrustedProxy: null,
     origins: () => ["http://localhost"],

@@ -67,6 +67,7 @@ export function createGateway(d: GatewayDeps) {
   const inbound = new Inbound({
     dispatch: {
       authenticator: d.authenticator,
+      clock,
       digestKey: () => records.keys.indexKey(records.installation),
       ...(d.limit ? { limit: d.limit } : {}),
       ...(d.trail ? { trail: d.trail } : {}),

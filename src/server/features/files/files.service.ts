@@ -270,6 +270,7 @@ export function createFiles(d: FilesDeps) {
         size: version.size,
         tag: version.upload,
         read: (start, end) => readSegments(d.objects, place, version.fileKey, version.segments, start, end),
+        still: (now) => openVersion(now, channel, file, version.number),
       });
     },
   };

@@ -140,6 +140,7 @@ export function createPreviews(d: PreviewsDeps) {
         async *read(start, end) {
           yield bytes.subarray(start, end);
         },
+        still: (now) => d.files.openVersion(now, channel, file, version.number),
       });
     },
 

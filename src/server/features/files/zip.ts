@@ -19,7 +19,13 @@ interface Bytes {
   readonly size: number;
   readonly read: () => AsyncIterable<Uint8Array>;
 }
+/** Who takes it, as he was when he was last asked about, and what he is being sent. */
+interface Taker {
+  actor: PersonActor;
+  reading?: FileRow;
+}
 interface Entry {
+  readonly row: FileRow;
   readonly path: string;
   readonly found: Bytes | "folder";
   readonly mtime: Date;
@@ -27,15 +33,15 @@ interface Entry {
 
 export function createZip({ records, objects, door }: ZipDeps) {
   /** Everything in it, folders before what lies in them. Names are those that a disk takes, no two the same. */
-  async function* walk(actor: PersonActor, rows: Iterable<FileRow> | AsyncIterable<FileRow>, above: string): AsyncGenerator<Entry> {
+  async function* walk(taker: Taker, rows: Iterable<FileRow> | AsyncIterable<FileRow>, above: string): AsyncGenerator<Entry> {
     const taken = new Set<string>();
     for await (const row of rows) {
-      const found = await openOf(actor, row);
+      const found = await openOf(taker.actor, row);
       // What the caller may not see takes no name from what he may.
       if (found === "gone") continue;
       const path = `${above}${freeName(row.name, taken)}`;
-      yield { path, found, mtime: new Date(row.changedAt) };
-      if (found === "folder") yield* walk(actor, rowsIn(row), `${path}/`);
+      yield { row, path, found, mtime: new Date(row.changedAt) };
+      if (found === "folder") yield* walk(taker, rowsIn(row), `${path}/`);
     }
   }
 
@@ -47,13 +53,14 @@ export function createZip({ records, objects, door }: ZipDeps) {
   }
 
   /** Each under the rights of the moment at which it is read; what ended since is left out. */
-  async function fill(zip: ZipFile, body: Readable, actor: PersonActor, rows: readonly FileRow[]): Promise<void> {
-    for await (const { path, found, mtime } of walk(actor, rows, "")) {
+  async function fill(zip: ZipFile, body: Readable, taker: Taker, rows: readonly FileRow[]): Promise<void> {
+    for await (const { row, path, found, mtime } of walk(taker, rows, "")) {
       if (body.destroyed) return;
       if (found === "folder") {
         zip.addEmptyDirectory(path, { mtime });
         continue;
       }
+      taker.reading = row;
       const bytes = Readable.from(found.read(), { objectMode: false });
       const stop = () => bytes.destroy();
       body.once("close", stop);
@@ -88,16 +95,20 @@ export function createZip({ records, objects, door }: ZipDeps) {
     }
     const [only] = rows;
     const name = `${rows.length === 1 && only ? only.name : "files"}.zip`;
-    return new Download("application/zip", name, Readable.from(zipped(actor, rows), { objectMode: false }));
+    const taker: Taker = { actor };
+    return new Download("application/zip", name, Readable.from(zipped(taker, rows), { objectMode: false }), async (now) => {
+      taker.actor = now;
+      await door.openFile(now, channel, (taker.reading ?? rows[0])?.file ?? "");
+    });
   };
 
   /** Begins when somebody reads: nothing is open of a zip that nobody takes. */
-  async function* zipped(actor: PersonActor, rows: readonly FileRow[]): AsyncGenerator<Uint8Array> {
+  async function* zipped(taker: Taker, rows: readonly FileRow[]): AsyncGenerator<Uint8Array> {
     const zip = new ZipFile();
     const body = zip.outputStream as Readable;
     const end = (error: unknown) => body.destroy(error instanceof Error ? error : new Error("the zip ended early"));
     zip.on("error", end);
-    fill(zip, body, actor, rows).catch(end);
+    fill(zip, body, taker, rows).catch(end);
     yield* body as AsyncIterable<Uint8Array>;
   }
 }

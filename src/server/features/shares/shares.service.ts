@@ -245,7 +245,7 @@ export function createShares(d: SharesDeps) {
       const first = await follow(shown.token, isGoingOn);
       const seen = async ({ maker, row }: Followed, content: Content, pass: string | undefined): Promise<Content> => {
         await d.reads.note({ ...maker, origin }, row.channel);
-        return new Content({ ...content, isSaved: true, pass });
+        return new Content({ ...content, isSaved: true, pass, still: () => follow(shown.token, () => true) });
       };
       if (isGoingOn(first.row)) return seen(first, await contentOf(first), shown.pass);
       await requirePassword(first.row, shown, origin);

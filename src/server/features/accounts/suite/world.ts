@@ -74,6 +74,7 @@ export async function openWorld(ground: Ground, given: WorldOptions) {
   });
   const deps = {
     authenticator: { authenticate: accounts.authenticate, enterCompany: async () => undefined, whyNot: async () => "company_not_found" as const },
+    clock,
     digestKey: () => keys.indexKey(installation),
   };
 
