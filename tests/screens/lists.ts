@@ -151,6 +151,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     usual: answered(({ message }) => ({ search: { hits: [{ message, file: null, marks: ["the"] }], covered: coveredAll, next: null } }), row, {
       act: searchFor("the"),
     }),
+    found: shot([row, "#screen [data-row] >> nth=2"], { act: (page) => page.locator("#search-field").fill("release") }),
     empty: answered({ search: { hits: [], covered: coveredAll, next: null } }, "#screen .lucide-search-x", { act: searchFor("no such words") }),
     loading: waiting(["search"], { act: searchFor("the") }),
     error: refusing(["search"], failed, { act: searchFor("the") }),

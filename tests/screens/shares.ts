@@ -1,7 +1,7 @@
 /** Single files: the viewer over a screen, their share links, and the page that such a link opens. */
 import type { Page } from "playwright-core";
 import type { Endpoints, ReplyOf } from "../../src/contract/index.ts";
-import { answered, cut, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
+import { answered, cut, type Given, inDesign, left, refusing, type Screen, screen, shot, times, uuid, waiting } from "./cells.ts";
 
 type File = ReplyOf<Endpoints["getFile"]>;
 type Share = ReplyOf<Endpoints["listShares"]>["shares"][number];
@@ -28,6 +28,33 @@ const links = [
   share({ id: uuid(5), state: "revoked", reads: 1 }),
   share({ id: uuid(6), state: "expired", createdAt: Date.UTC(2026, 9, 14) - 30 * day }),
 ];
+/** In the place of the bytes that the store would have. */
+const showing = (bytes: string) => async (page: Page, given: Given) => {
+  await page.route(`**/files/${uuid(2)}/content*`, (route) => route.fulfill({ contentType: "text/plain", body: bytes }));
+  await page.evaluate(
+    (path) => (globalThis as unknown as { __TSR_ROUTER__: { history: { push(path: string): void } } }).__TSR_ROUTER__.history.push(path),
+    at(given),
+  );
+};
+const minutes = `# Date field, third draft
+
+**B** stays: the hint is in sight while one types, and nothing moves. Decided with *Léo* and *Clara* on Tuesday.
+
+## What is left
+
+- [x] The hint comes after the error
+- [x] Read aloud by two screen readers
+- [ ] Contrast of the disabled state
+
+| part | who | until |
+| --- | --- | --- |
+| focus ring | Mei-Ling | Wednesday |
+| wording in French | Ana | Thursday |
+| test page | Yusuf | Thursday |
+
+> The format is help, and no rule: whoever writes 14.10. is understood.
+`;
+const prices = ["part;material;pieces;price", "frame;oak;12;84,00", "shelf;birch;48;19,50", "rail;steel;24;7,25", '"hook, small";brass;96;1,10'].join("\n");
 const shareIt = (page: Page) => page.locator("[role=dialog] header button:has(.lucide-link-2)").click();
 const shared = (shares: readonly Share[] = links, more: Partial<File> = {}, newest = 1) => ({ ...file(more), listShares: { shares: [...shares], newest } });
 const list = "[role=dialog] h3";
@@ -45,6 +72,11 @@ export const shares: Readonly<Record<string, Screen>> = {
     "no rights": shot("[role=dialog] .lucide-file-x"),
     ...left("one file is shown at a time", "many"),
     long: answered(file({ name: longName }), "[role=dialog] a[download] >> nth=1"),
+    page: answered(file({ name: "minutes.md", type: "text/markdown", size: minutes.length }), "[role=dialog] td", {
+      at: inDesign(),
+      act: showing(minutes),
+    }),
+    table: answered(file({ name: "prices.csv", type: "text/csv", size: prices.length }), "[role=dialog] td", { at: inDesign(), act: showing(prices) }),
     thrown: answered(file({ state: "trashed", goesAt: Date.UTC(2026, 10, 13) }), "[role=dialog] .lucide-trash-2"),
   }),
   "share-links": screen("features/shares/share-dialog.tsx", at, {

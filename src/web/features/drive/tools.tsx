@@ -140,7 +140,7 @@ export function Tools({ company, place, root, path, mayAdd, dropOn, order }: Too
           </>
         )}
       </div>
-      <nav aria-label={t("drive.parts.label")} className="flex flex-wrap gap-0.5">
+      <nav aria-label={t("drive.parts.label")} className="mt-1 flex flex-wrap gap-0.5">
         {parts.map((name) => (
           <Link
             key={name}
