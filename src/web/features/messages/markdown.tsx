@@ -26,6 +26,9 @@ function Parts({ tokens, company }: PartsProps): ReactNode {
 /** What may scroll sideways is reached by Tab, as Safari doesn't do by itself. */
 const reached = (node: HTMLElement | null) => node?.setAttribute("tabindex", "0");
 
+/** A box is called what stands beside it. */
+const named = (box: HTMLElement | null) => box?.setAttribute("aria-label", box.parentElement?.textContent ?? "");
+
 function Part({ token, company }: { token: MarkedToken; company: string }): ReactNode {
   const inner = (tokens: readonly Token[]) => <Parts tokens={tokens} company={company} />;
   switch (token.type) {
@@ -80,7 +83,7 @@ function Part({ token, company }: { token: MarkedToken; company: string }): Reac
         </Link>
       );
     case "checkbox":
-      return <input type="checkbox" checked={token.checked} disabled readOnly className="mr-1.5 align-[-1px]" />;
+      return <input ref={named} type="checkbox" checked={token.checked} disabled readOnly className="mr-1.5 align-[-1px]" />;
     case "text":
       return token.tokens ? inner(token.tokens) : <Words text={token.text} company={company} />;
     case "escape":
