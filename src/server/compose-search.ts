@@ -27,14 +27,16 @@ export interface SearchComposition {
   readonly reads: Reads;
   readonly files: Files;
   readonly companies: () => Promise<readonly string[]>;
+  readonly onError: (where: string, error: unknown) => void;
 }
 
-export function composeSearch({ records, index, clock, access, view, reader, reads, files, companies }: SearchComposition) {
+export function composeSearch({ records, index, clock, access, view, reader, reads, files, companies, onError }: SearchComposition) {
   const scopeOf = createScopes(records);
   const vocabularies = createVocabularies(records, index);
   const indexer = createIndexer({ records, index, access, scopeOf, vocabularies });
   const search = createSearch({
     ...{ records, index, clock, access, reader, reads, files, scopeOf, vocabularies, places: createSearchPlaces(records) },
+    onDamage: (company, document) => indexer.letGo(company, [document]),
     readsAllPublic: ({ role, token }) => role !== "guest" && (!token || token.teams === null),
     channelsOf: async (actor) => {
       const mine = await view.mine(actor);
@@ -49,6 +51,6 @@ export function composeSearch({ records, index, clock, access, view, reader, rea
     },
   });
   const postings = createStoredPostings({ records, index, access, scopeOf });
-  const refill = createRefill({ records, index, indexer, companies, clock });
+  const refill = createRefill({ records, index, indexer, companies, clock, onError });
   return { indexer, postings, refill, consumers: [indexer.consumer], routes: searchRoutes(search) };
 }

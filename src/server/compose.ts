@@ -250,7 +250,18 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...{ url: o.url, mailServer: smtp?.host, letters: mail.spool, onError: o.onError },
   });
 
-  const search = composeSearch({ records, index: core.index, clock, access, view, reader, reads, files: files.files, companies: () => companies.all() });
+  const search = composeSearch({
+    records,
+    index: core.index,
+    clock,
+    access,
+    view,
+    reader,
+    reads,
+    files: files.files,
+    companies: () => companies.all(),
+    onError: o.onError,
+  });
 
   const imports = createImports({
     records,

@@ -35,6 +35,7 @@ export interface Source {
   readonly content: Searchable | undefined;
 }
 type Entry = ReturnType<typeof unpacked>;
+class EntryDamaged extends Error {}
 
 /** Names the document that a source has in the index. */
 export const nameOf = (key: SecretKey, one: Pick<Source, "kind" | "channel" | "post" | "reply" | "file">): string =>
@@ -161,7 +162,9 @@ export function createIndexer(d: IndexerDeps) {
   }
 
   /** Brings the index to what the sources are now. Again it changes nothing. */
-  async function apply(company: string, sources: readonly Prepared[]): Promise<void> {
+  const apply = (company: string, sources: readonly Prepared[]): Promise<void> => mending(company, () => bring(company, sources));
+
+  async function bring(company: string, sources: readonly Prepared[]): Promise<void> {
     const [wanted, unwanted] = [sources.filter(({ document }) => document), sources.filter(({ document }) => !document)];
     const places = unwanted.map(({ of, source }) => ({ source, at: of.at }));
     const [learn, standing] = await Promise.all([learned(company, wanted), index.standing(company, places)]);
@@ -213,8 +216,22 @@ export function createIndexer(d: IndexerDeps) {
     return changes;
   }
 
-  const entryOf = async (company: string, { source, beside }: Standing): Promise<Entry> =>
-    unpacked(await records.openBeside(IndexEntry, { company, source }, beside));
+  async function entryOf(company: string, { source, beside }: Standing): Promise<Entry> {
+    const entry = await records.findBeside(IndexEntry, { company, source }, beside);
+    if (!entry) throw new EntryDamaged();
+    return unpacked(entry);
+  }
+
+  /** A document's tokens are known from its entry alone. Where one does not open, the index goes whole, and is filled anew. */
+  async function mending(company: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof EntryDamaged)) throw error;
+      await index.discard(company);
+      await work();
+    }
+  }
 
   const isMessage = ({ table }: Raw): boolean => table === Message.name || table === Reply.name;
 
@@ -255,23 +272,24 @@ export function createIndexer(d: IndexerDeps) {
   }
 
   /** Takes out those of the documents whose source is not there any more; of those, too, what stands now. */
-  const letGo = (company: string, documents: readonly Standing[]): Promise<void> =>
-    inTurn(async () => {
-      const places = documents.map(({ source, number }) => ({ source, at: timeOf(number) }));
-      const changes: Change[] = [];
-      const left: [Scope, Entry, number][] = [];
-      for (const [i, one] of (await index.standing(company, places)).entries()) {
-        if (!one || one.number !== documents[i]?.number) continue;
-        const entry = await entryOf(company, one);
-        const row = await rawOf(company, entry);
-        if (row && (await sourceOf(row))?.content) continue;
-        const scope = await scopeFor(company, entry.channel);
-        changes.push(removal(entry, one, scope));
-        if (scope) left.push([scope, entry, timeOf(one.number)]);
-      }
-      await index.change(company, changes);
-      for (const [scope, entry, at] of left) d.vocabularies.leave(scope, entry, at, entry.words);
-    });
+  const letGo = (company: string, documents: readonly Standing[]): Promise<void> => inTurn(() => mending(company, () => takeOut(company, documents)));
+
+  async function takeOut(company: string, documents: readonly Standing[]): Promise<void> {
+    const places = documents.map(({ source, number }) => ({ source, at: timeOf(number) }));
+    const changes: Change[] = [];
+    const left: [Scope, Entry, number][] = [];
+    for (const [i, one] of (await index.standing(company, places)).entries()) {
+      if (!one || one.number !== documents[i]?.number) continue;
+      const entry = await entryOf(company, one);
+      const row = await rawOf(company, entry);
+      if (row && (await sourceOf(row))?.content) continue;
+      const scope = await scopeFor(company, entry.channel);
+      changes.push(removal(entry, one, scope));
+      if (scope) left.push([scope, entry, timeOf(one.number)]);
+    }
+    await index.change(company, changes);
+    for (const [scope, entry, at] of left) d.vocabularies.leave(scope, entry, at, entry.words);
+  }
 
   function rawOf(company: string, { channel, kind, post, reply, file }: Pick<Entry, "channel" | "kind" | "post" | "reply" | "file">): Promise<Raw | undefined> {
     if (kind === "file") return records.raw(File, { company, channel, file: file ?? "" });

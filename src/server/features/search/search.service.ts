@@ -5,7 +5,7 @@ import { hasScope, type PersonActor, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { StorageFull } from "../../platform/records/port.ts";
 import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
-import type { Hit, SearchIndex } from "../../platform/search-index/index.ts";
+import type { Hit, SearchIndex, Standing } from "../../platform/search-index/index.ts";
 import type { Reads } from "../audit/index.ts";
 import type { ChannelAccess } from "../channels/index.ts";
 import { type Files, textOf } from "../files/index.ts";
@@ -40,6 +40,8 @@ export interface SearchDeps {
   readonly scopeOf: ScopeOf;
   readonly vocabularies: Vocabularies;
   readonly places: Places;
+  /** Something beside a document does not open. */
+  readonly onDamage: (company: string, document: Standing) => Promise<void>;
   /** The channels that the caller is in. */
   readonly channelsOf: (actor: PersonActor) => Promise<readonly OwnChannel[]>;
   /** Whether public channels that the caller is not in are open to him. */
@@ -166,7 +168,9 @@ export function createSearch(d: SearchDeps) {
   }
 
   async function entryOf(company: string, hit: Hit): Promise<Entry | undefined> {
-    return d.records.openBeside(IndexEntry, { company, source: hit.source }, hit.beside).catch(() => undefined);
+    const entry = await d.records.findBeside(IndexEntry, { company, source: hit.source }, hit.beside);
+    if (!entry) await d.onDamage(company, hit);
+    return entry;
   }
 }
 

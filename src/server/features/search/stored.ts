@@ -41,7 +41,9 @@ export const createStoredPostings =
     const source = nameOf(records.keys.indexKey(company), { kind: "message", channel, ...place, file: null });
     const [standing] = await index.standing(company, [{ source, at: message.sentAt }]);
     if (!standing) return undefined;
-    const { tokens, words } = unpacked(await records.openBeside(IndexEntry, { company, source }, standing.beside));
+    const entry = await records.findBeside(IndexEntry, { company, source }, standing.beside);
+    if (!entry) return undefined;
+    const { tokens, words } = unpacked(entry);
     const { vocabulary } = await scopeOf(company, row.kind === "public" ? null : channel);
     const found = await Promise.all(
       words

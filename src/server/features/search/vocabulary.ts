@@ -53,14 +53,15 @@ const mostUsed = (found: { word: string; documents: number }[], most: number): s
 
 export function createVocabularies(records: SealedStore, index: SearchIndex) {
   const known = new Map<string, Known>();
+  index.onLost(() => known.clear());
 
   async function readAll(company: string, scope: Scope): Promise<Words> {
     const words: Words = new Map();
     for (let after: string | undefined; ; ) {
       const page = await index.words(company, scope.vocabulary, after, PAGE);
       for (const { token, beside, documents } of page) {
-        const { word } = await records.openBeside(IndexWord, { company, vocabulary: scope.vocabulary }, beside);
-        words.set(token, { word: word.trimEnd(), documents });
+        const opened = await records.findBeside(IndexWord, { company, vocabulary: scope.vocabulary }, beside);
+        if (opened) words.set(token, { word: opened.word.trimEnd(), documents });
       }
       after = page.at(-1)?.token;
       if (page.length < PAGE) return words;
@@ -76,8 +77,9 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
     const from = numberAt(Math.min(...Array.from(part.values(), ({ since }) => since)));
     const hits = await index.query(company, { all: [channels], none: [], from, by: "newest", limit: MOST_OF_PART });
     for (const { source, beside, number } of hits) {
-      const entry = unpacked(await records.openBeside(IndexEntry, { company, source }, beside));
-      if (isIn(part, entry, timeOf(number))) for (const token of entry.words) enter(words, token, all.get(token)?.word);
+      const opened = await records.findBeside(IndexEntry, { company, source }, beside);
+      const entry = opened && unpacked(opened);
+      if (entry && isIn(part, entry, timeOf(number))) for (const token of entry.words) enter(words, token, all.get(token)?.word);
     }
     return words;
   }

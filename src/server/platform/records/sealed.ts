@@ -255,6 +255,15 @@ export class SealedStore {
     return this.open(record, { table: record.name, key: this.#rows.key(record, key), clear: [], version: 1, envelope });
   }
 
+  /** Like `openBeside`, but what does not open is as good as none: it is told of. */
+  async findBeside<D extends AnyRecord>(record: D, key: KeyOf<D>, envelope: Uint8Array): Promise<Stored<D> | undefined> {
+    return this.openBeside(record, key, envelope).catch((error: unknown) => {
+      if (!(error instanceof RowUnreadable)) throw error;
+      this.tellUnreadable(error);
+      return undefined;
+    });
+  }
+
   /** The raw row and what seals it: for the inspector and the claims. */
   async raw<D extends AnyRecord>(record: D, key: KeyOf<D>): Promise<Row | undefined> {
     return this.port.get(record.name, this.#rows.key(record, key));

@@ -129,5 +129,9 @@ export interface SearchIndex {
   count(company: string): Promise<number>;
   /** Nothing of the company is left, on the disk neither. */
   drop(company: string): Promise<void>;
+  /** The same where something in it turned out to be damaged: it is told of, to be filled anew. */
+  discard(company: string): Promise<void>;
+  /** Hears of each company whose index was damaged: it is empty now. The engine finds out by itself, or is told by `discard`. */
+  onLost(listener: (company: string) => void): void;
   close(): Promise<void>;
 }

@@ -222,6 +222,19 @@ export function searchIndexSuite(name: string, open: () => Promise<Subject>): vo
       expect(await found(one, { all: [[token]] })).toEqual([3]);
     });
 
+    it("begins anew where it is discarded, and tells of it", async () => {
+      const [company, other] = [randomUUID(), randomUUID()];
+      const lost: string[] = [];
+      index.onLost((one) => lost.push(one));
+      for (const one of [company, other]) await put(one, document(1, newToken()));
+      const marks = [await index.mark(company), await index.mark(other)];
+      await index.discard(company);
+      expect([lost, await index.count(company), await index.count(other)]).toEqual([[company], 0, 1]);
+      expect([(await index.mark(company)) === marks[0], (await index.mark(other)) === marks[1]]).toEqual([false, true]);
+      await index.drop(other);
+      expect(lost).toEqual([company]);
+    });
+
     it("tells its columns, and of a company without an index none", async () => {
       const company = randomUUID();
       expect(await index.columns(company)).toEqual([]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -35,6 +35,24 @@ test("files are their owner's alone, and go with the company", async () => {
   for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o077).toBe(0);
   await index.drop(company);
   expect(readdirSync(folder)).toEqual([]);
+  await index.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("a file that is damaged while it is not open is removed when it is asked, which is told; the company beside it stays", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "bastide-index-"));
+  const [company, other] = [randomUUID(), randomUUID()];
+  const token = newToken();
+  let index = await openSqliteFts(folder);
+  for (const one of [company, other]) await index.change(one, [{ put: { at: 5, source: newSource(), tokens: [token], beside: randomBytes(9) } }]);
+  await index.close();
+  writeFileSync(join(folder, `${company}.sqlite`), randomBytes(50_000));
+  index = await openSqliteFts(folder);
+  const lost: string[] = [];
+  index.onLost((one) => lost.push(one));
+  const ask = (one: string) => index.query(one, { all: [[token]], none: [], by: "newest", limit: 5 });
+  expect([await ask(company), (await ask(other)).length, lost]).toEqual([[], 1, [company]]);
+  expect(readdirSync(folder).filter((file) => file.startsWith(company))).toEqual([]);
   await index.close();
   rmSync(folder, { recursive: true });
 });

@@ -9,11 +9,16 @@ import type { FromIndex, IndexRequest, ToIndex, WiredChange } from "./wire.ts";
 export async function openSqliteFts(folder: string): Promise<SearchIndex> {
   const worker = new Worker(workerUrl("index"), { workerData: { folder }, name: "search index" });
   const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+  const listeners = new Set<(company: string) => void>();
+  const tellLost = (company: string) => {
+    for (const listener of listeners) listener(company);
+  };
   let lost: Error | undefined;
   let last = 0;
   worker.on("message", (message: FromIndex) => {
     const one = waiting.get(message.id);
     waiting.delete(message.id);
+    if (message.lost !== undefined) tellLost(message.lost);
     if ("error" in message) one?.reject(toError(message));
     else one?.resolve(message.answer as never);
   });
@@ -55,6 +60,11 @@ export async function openSqliteFts(folder: string): Promise<SearchIndex> {
     mark: (company) => ask<string>("mark", company),
     count: (company) => ask<number>("count", company),
     drop: (company) => ask("drop", company),
+    discard: async (company) => {
+      await ask("drop", company);
+      tellLost(company);
+    },
+    onLost: (listener) => void listeners.add(listener),
     close: async () => {
       if (!lost) await ask("close");
       await worker.terminate();

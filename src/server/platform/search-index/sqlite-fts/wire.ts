@@ -25,7 +25,8 @@ export interface ToIndex {
   readonly request: IndexRequest;
 }
 
-/** full: no room · failed: the index does not answer */
-export type FromIndex =
-  | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly error: "full" | "failed" | "type"; readonly detail: string };
+/** full: no room · failed: the index does not answer · lost: the company whose index was damaged and begins anew */
+export type FromIndex = { readonly id: number; readonly lost?: string } & (
+  | { readonly answer: unknown }
+  | { readonly error: "full" | "failed" | "type"; readonly detail: string }
+);

@@ -23,6 +23,11 @@ function close(company: string): void {
   open.delete(company);
 }
 
+function drop(company: string): void {
+  close(company);
+  for (const ending of ["", "-wal", "-shm"]) rmSync(pathOf(company) + ending, { force: true });
+}
+
 /** Undefined where nothing was ever written. */
 function indexOf(company: string, isMade: boolean): Fts | undefined {
   const path = pathOf(company);
@@ -46,10 +51,15 @@ function opened(path: string, isAlone = false): { db: Sqlite.Database; fts: Fts 
     return { db, fts: new Fts(db) };
   } catch (error) {
     db.close();
+    // Tables that are not as we made them.
+    if (error instanceof Sqlite.SqliteError && error.code === "SQLITE_ERROR") throw new Damaged();
     if (isAlone || !isFull(error)) throw error;
     return opened(path, true);
   }
 }
+
+class Damaged extends Error {}
+const isDamage = (error: unknown): boolean => error instanceof Damaged || (error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
 
 const isFull = (error: unknown): boolean => error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE))/.test(error.code);
 
@@ -74,8 +84,7 @@ function answer(request: IndexRequest): unknown {
     case "count":
       return indexOf(request[1], false)?.count() ?? 0;
     case "drop":
-      close(request[1]);
-      for (const ending of ["", "-wal", "-shm"]) rmSync(pathOf(request[1]) + ending, { force: true });
+      drop(request[1]);
       return undefined;
     case "close":
       for (const company of [...open.keys()]) close(company);
@@ -83,14 +92,22 @@ function answer(request: IndexRequest): unknown {
   }
 }
 
-parentPort?.on("message", ({ id, request }: ToIndex) => {
-  let reply: FromIndex;
+function attempt(id: number, request: IndexRequest): FromIndex {
   try {
-    reply = { id, answer: answer(request) };
+    return { id, answer: answer(request) };
   } catch (error) {
+    const [, company] = request;
+    if (company !== undefined && isDamage(error)) return anew(id, company, request);
     const code = error instanceof Sqlite.SqliteError ? error.code : "";
     const kind = error instanceof TypeError ? "type" : isFull(error) ? "full" : "failed";
-    reply = { id, error: kind, detail: kind === "type" ? (error as Error).message : code };
+    return { id, error: kind, detail: kind === "type" ? (error as Error).message : code };
   }
-  parentPort?.postMessage(reply);
-});
+}
+
+/** A damaged index is not kept beside: all of it comes from the store, and what is edited or erased later could not be taken out of it. */
+function anew(id: number, company: string, request: IndexRequest): FromIndex {
+  drop(company);
+  return { ...attempt(id, request), lost: company };
+}
+
+parentPort?.on("message", ({ id, request }: ToIndex) => parentPort?.postMessage(attempt(id, request)));
