@@ -43,8 +43,8 @@ export function composeFiles({ records, clock, access, writer, reads, config, ch
   const leftovers = createLeftovers({ port: records.port, objects });
   const usage = createUsage(records, { perPerson: config.storagePerPerson, perCompany: config.storagePerCompany }, peopleOf);
   const uploads = createUploads({ records, clock, objects, usage, largest: config.fileSize, reserve: createReserve(objects, config.storageReserve) });
-  const files = createFiles({ records, clock, objects, access, writer, uploads });
   const door = createDoor({ records, access, writer });
+  const files = createFiles({ records, clock, objects, access, writer, uploads, door });
   const ways = {
     copy: createCopy({ records, objects, access, uploads, door, create: files.create }),
     zip: createZip({ records, objects, door }),

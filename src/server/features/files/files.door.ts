@@ -6,6 +6,7 @@ import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequ
 import { ownerOf } from "../../platform/records/define.ts";
 import { type Expect, expect, type Put, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
+import { DEEPEST, entriesIn, foldersAbove, nameOfPlace, placeOf } from "./below.ts";
 import { type FileRow, firstVersionOf, mayChange, mayMove, mayRemove, maySee, threadOf } from "./files.policy.ts";
 import { File, FileNews, FileVersion, FolderEntry } from "./files.records.ts";
 
@@ -21,17 +22,6 @@ type Place = Pick<FileRow, "company" | "channel" | "folder" | "place" | "file">;
 
 /** Entries of one folder: their names are put in order after they were opened. */
 export const MOST_ENTRIES = 5000;
-/** Folders inside each other. */
-export const DEEPEST = 32;
-
-/** Folders that every channel has without a row: their ids are of the channel. */
-export const placeOf = (channel: string, folder: string): string =>
-  folder === "top" ? channel : folder === "messages" ? derivedFolder(channel, 1) : folder === "trash" ? derivedFolder(channel, 2) : folder;
-export const nameOfPlace = (channel: string, id: string): string =>
-  id === channel ? "top" : id === derivedFolder(channel, 1) ? "messages" : id === derivedFolder(channel, 2) ? "trash" : id;
-/** Says nothing that the channel's id does not. */
-const derivedFolder = (channel: string, n: number): string => `${channel.slice(0, 35)}${((Number.parseInt(channel.slice(35), 16) + n) % 16).toString(16)}`;
-
 export function createDoor(d: DoorDeps) {
   const { records } = d;
 
@@ -44,7 +34,7 @@ export function createDoor(d: DoorDeps) {
   /** The same, and it lies in the trash neither itself nor by a folder above it. */
   async function openLive(actor: PersonActor, channel: string, file: string): Promise<{ open: OpenChannel; row: FileRow }> {
     const found = await openFile(actor, channel, file);
-    if (found.row.state !== "live" || !(await above(found.open, found.row))) throw new Refusal("file_not_found");
+    if (found.row.state !== "live" || !(await foldersAbove(records, found.row))) throw new Refusal("file_not_found");
     return found;
   }
 
@@ -59,20 +49,8 @@ export function createDoor(d: DoorDeps) {
     const { company, channel } = open.channel;
     const row = await records.find(File, { company, channel, file });
     if (!row || !maySee(open, row)) throw new Refusal("file_not_found");
-    if (row.state === "live" && (await above(open, row)) === undefined && !mayRemove(open, row)) throw new Refusal("file_not_found");
+    if (row.state === "live" && (await foldersAbove(records, row)) === undefined && !mayRemove(open, row)) throw new Refusal("file_not_found");
     return row;
-  }
-
-  /** The folders above, from the top down; undefined where one of them was thrown away. */
-  async function above({ channel: { company, channel } }: OpenChannel, row: FileRow): Promise<FileRow[] | undefined> {
-    const path: FileRow[] = [];
-    for (let id = row.folder; nameOfPlace(channel, id) === id; ) {
-      const folder = path.length < DEEPEST ? await records.find(File, { company, channel, file: id }) : undefined;
-      if (folder?.kind !== "folder" || folder.state !== "live") return undefined;
-      path.unshift(folder);
-      id = folder.folder;
-    }
-    return path;
   }
 
   /** A folder that something so high may be put into, and what a commit expects of it. */
@@ -81,7 +59,7 @@ export function createDoor(d: DoorDeps) {
     const id = placeOf(channel, folder);
     if (id === channel) return { id, expects: [], path: [] };
     const row = await seen(open, id).catch(() => undefined);
-    const over = row?.kind === "folder" && row.state === "live" ? await above(open, row) : undefined;
+    const over = row?.kind === "folder" && row.state === "live" ? await foldersAbove(records, row) : undefined;
     if (!row || !over) throw new Refusal("file_not_found", { fields: [{ path: "body.folder", problem: "not_found" }] });
     if (over.length + height >= DEEPEST) throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "too_deep" }] });
     // All of them: one that is moved meanwhile could come to lie inside what is put here.
@@ -89,25 +67,9 @@ export function createDoor(d: DoorDeps) {
     return { id, expects: path.map((one) => expect(File, one, one.version)), path };
   }
 
-  /** What lies in a folder now, in the order in which it came, however much came and went. */
-  async function* entriesIn(folder: Pick<Place, "company" | "channel" | "folder">): AsyncGenerator<Stored<typeof FolderEntry>> {
-    for await (const one of records.all(FolderEntry, folder)) if (one.state === "here") yield one;
-  }
-
-  /** Of a file 1; of a folder as many more as lie inside each other; no further than nothing is put. */
-  async function heightOf({ company, channel, file: folder, kind }: FileRow, deep = 1): Promise<number> {
-    let height = 1;
-    if (kind !== "folder" || deep > DEEPEST) return height;
-    for await (const { file } of entriesIn({ company, channel, folder })) {
-      const row = await records.find(File, { company, channel, file });
-      if (row) height = Math.max(height, 1 + (await heightOf(row, deep + 1)));
-    }
-    return height;
-  }
-
   async function requireRoom({ channel: { company, channel } }: OpenChannel, folder: string): Promise<void> {
     let here = 0;
-    for await (const _ of entriesIn({ company, channel, folder }))
+    for await (const _ of entriesIn(records, { company, channel, folder }))
       if (++here >= MOST_ENTRIES) throw new Refusal("invalid_request", { fields: [{ path: "body.folder", problem: "too_many" }] });
   }
 
@@ -170,7 +132,7 @@ export function createDoor(d: DoorDeps) {
     return version;
   }
 
-  return { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change, versionsOf, versionRow };
+  return { openFile, openLive, openVersion, seen, target, requireRoom, present, change, versionsOf, versionRow };
 }
 
 /** The newest first: what is kept of a file has no gap, since the oldest is emptied first. */

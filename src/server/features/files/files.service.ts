@@ -8,7 +8,8 @@ import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { allow, type ChannelAccess, type ChannelWriter, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { createDoor, entry, MOST_ENTRIES, newRow, news, placeOf, type Shown } from "./files.door.ts";
+import { entriesIn, foldersAbove, heightOf, placeOf } from "./below.ts";
+import { type Door, entry, MOST_ENTRIES, newRow, news, type Shown } from "./files.door.ts";
 import { type FileRow, maySee, requireMayChange, requireMayMove, threadOf } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
@@ -24,6 +25,7 @@ export interface FilesDeps {
   readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
   readonly uploads: Uploads;
+  readonly door: Door;
 }
 export type Files = ReturnType<typeof createFiles>;
 
@@ -31,10 +33,9 @@ export type Files = ReturnType<typeof createFiles>;
 const Ended = z.object({ folder: z.string(), place: z.number(), file: z.string() });
 
 export function createFiles(d: FilesDeps) {
-  const { records } = d;
-  const door = createDoor(d);
+  const { records, door } = d;
   const places = createPlaces(records, "files", Ended, "query.next");
-  const { openFile, openLive, openVersion, seen, above, target, heightOf, entriesIn, requireRoom, present, change } = door;
+  const { openFile, openLive, openVersion, seen, target, requireRoom, present, change } = door;
 
   /** Of what is listed by time, the newest first, what the caller may see: neither number nor place of anything else is told. */
   async function page(open: OpenChannel, folder: string, query: { next?: string | undefined; limit: number }) {
@@ -75,7 +76,7 @@ export function createFiles(d: FilesDeps) {
   async function whole(open: OpenChannel, folder: string) {
     const { company, channel } = open.channel;
     const keys: { company: string; channel: string; file: string }[] = [];
-    for await (const { file } of entriesIn({ company, channel, folder })) keys.push({ company, channel, file });
+    for await (const { file } of entriesIn(records, { company, channel, folder })) keys.push({ company, channel, file });
     const files = (await records.findMany(File, keys)).filter((row) => maySee(open, row));
     files.sort((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
     return { files, next: null };
@@ -85,8 +86,8 @@ export function createFiles(d: FilesDeps) {
     openFile,
     openLive,
     openVersion,
-    ...createVersions({ ...d, door }),
-    ...createTrash({ ...d, door }),
+    ...createVersions(d),
+    ...createTrash(d),
 
     async create(
       actor: PersonActor,
@@ -197,7 +198,7 @@ export function createFiles(d: FilesDeps) {
       const isByTime = query.folder === "messages" || query.folder === "trash";
       const row = isByTime || id === channel ? undefined : await seen(open, id);
       if (row && row.kind !== "folder") throw new Refusal("file_not_found");
-      const path = row ? [...((await above(open, row)) ?? []), row] : [];
+      const path = row ? [...((await foldersAbove(records, row)) ?? []), row] : [];
       const { files, next } = isByTime ? await page(open, id, query) : await whole(open, id);
       return {
         files: files.map((found) => present(open, found)),
@@ -213,7 +214,7 @@ export function createFiles(d: FilesDeps) {
         const name = body.name ?? row.name;
         if (name !== row.name) requireMayChange(open, row);
         const isElsewhere = body.folder !== undefined && placeOf(channel, body.folder) !== row.folder;
-        const folder = body.folder === undefined ? undefined : await target(open, body.folder, isElsewhere ? await heightOf(row) : 1);
+        const folder = body.folder === undefined ? undefined : await target(open, body.folder, isElsewhere ? await heightOf(records, row) : 1);
         const isMoved = folder !== undefined && folder.id !== row.folder;
         if (!isMoved && name === row.name) return undefined;
         if (isMoved && (folder.id === file || folder.path.some((over) => over.file === file)))

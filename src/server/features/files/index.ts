@@ -1,7 +1,7 @@
 // Files: uploads that go on after a break, files and folders of a channel, versions, trash, and the way of their bytes.
 // Not here: where sealed bytes lie (platform/objects), who is in a channel (features/channels).
 // Start at files.service.ts (what people do), segments.ts (how bytes are kept), docs/decisions/files.md (why).
-export { filesBelow, isReached } from "./below.ts";
+export { filesBelow, foldersAbove } from "./below.ts";
 export { createCopy } from "./copy.ts";
 export { createDoor } from "./files.door.ts";
 export { File, FilePreview, FileText, FileVersion } from "./files.records.ts";

@@ -4,6 +4,7 @@ import { Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Cell, Row } from "../../platform/records/port.ts";
 import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
+import { foldersAbove } from "./below.ts";
 import type { Door, Shown } from "./files.door.ts";
 import { File, FileNews } from "./files.records.ts";
 
@@ -72,7 +73,7 @@ export function createRecent({ records, clock, door, channelsOf }: RecentDeps) {
   async function shownOf(actor: PersonActor, channel: string, file: string): Promise<Shown | undefined> {
     try {
       const { open, row } = await door.openFile(actor, channel, file);
-      return (await door.above(open, row)) ? door.present(open, row) : undefined;
+      return (await foldersAbove(records, row)) ? door.present(open, row) : undefined;
     } catch (error) {
       if (error instanceof Refusal) return undefined;
       throw error;

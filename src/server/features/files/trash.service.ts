@@ -6,7 +6,8 @@ import type { Consumer } from "../../platform/jobs/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type Expect, expect, type Outcome, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
-import { type Door, emptied, entry, goesAt, keptVersions, nameOfPlace, placeOf, thrownAway, type VersionRow } from "./files.door.ts";
+import { entriesIn, heightOf, nameOfPlace, placeOf, rowsIn } from "./below.ts";
+import { type Door, emptied, entry, goesAt, keptVersions, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
@@ -44,7 +45,7 @@ function requireTrashed(row: FileRow): void {
 
 export function createTrash(d: TrashDeps) {
   const { records } = d;
-  const { openFile, change, target, heightOf, entriesIn } = d.door;
+  const { openFile, change, target } = d.door;
 
   return {
     /** A folder with all that lies in it, if all of it is the caller's to remove. */
@@ -96,7 +97,7 @@ export function createTrash(d: TrashDeps) {
           requireMayRemove(open, row);
           if (row.state === "live") return undefined;
           const wanted = nameOfPlace(channel, row.folder);
-          const folder = await target(open, wanted === "messages" ? "top" : wanted, await heightOf(row)).catch(() => target(open, "top"));
+          const folder = await target(open, wanted === "messages" ? "top" : wanted, await heightOf(records, row)).catch(() => target(open, "top"));
           const id = wanted === "messages" ? row.folder : folder.id;
           return ({ seq, at }) => {
             const next = { ...row, state: "live" as const, folder: id, place: seq, changedAt: at, changedBy: actor.person };
@@ -204,12 +205,10 @@ export function createTrash(d: TrashDeps) {
   }
 
   /** What lies in a folder, however deep, and is not the caller's to remove; what is inside of such a folder goes with it. */
-  async function* othersIn(open: OpenChannel, { company, channel, file: folder, kind }: FileRow): AsyncGenerator<FileRow> {
-    if (kind !== "folder") return;
-    for await (const { file } of entriesIn({ company, channel, folder })) {
-      const row = await records.find(File, { company, channel, file });
-      if (row && !mayRemove(open, row)) yield row;
-      else if (row) yield* othersIn(open, row);
+  async function* othersIn(open: OpenChannel, folder: FileRow): AsyncGenerator<FileRow> {
+    for await (const row of rowsIn(records, folder)) {
+      if (mayRemove(open, row)) yield* othersIn(open, row);
+      else yield row;
     }
   }
 
@@ -247,7 +246,7 @@ export function createTrash(d: TrashDeps) {
       const row = await records.get(File, { company, channel, file });
       if (!row || row.state === "purged" || !isMeant(row)) return undefined;
       const expects = [...over, expect(File, row, row.version)];
-      for await (const child of entriesIn({ company, channel, folder: file })) {
+      for await (const child of entriesIn(records, { company, channel, folder: file })) {
         const other = await records.get(File, { company, channel, file: child.file });
         const isLeft = other !== undefined && !isTheirs(other);
         const changed = await (isLeft ? lift(other, expects) : destroy(child, (one) => one.folder === file, isTheirs, expects));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { operationId, randomUUID } from "../../../crypto/index.ts";
 import { put } from "../../platform/records/sealed.ts";
-import { placeOf } from "./files.door.ts";
+import { placeOf } from "./below.ts";
 import { File, FileVersion, FolderEntry } from "./files.records.ts";
 
 let world: World;

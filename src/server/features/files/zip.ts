@@ -5,9 +5,9 @@ import { ZipFile } from "yazl";
 import { Download, type PersonActor, Refusal, savedName } from "../../http/index.ts";
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import { rowsIn } from "./below.ts";
 import type { Door } from "./files.door.ts";
 import type { FileRow } from "./files.policy.ts";
-import { File } from "./files.records.ts";
 import { readSegments } from "./segments.ts";
 
 export interface ZipDeps {
@@ -41,14 +41,7 @@ export function createZip({ records, objects, door }: ZipDeps) {
       if (found === "gone") continue;
       const path = `${above}${freeName(row.name, taken)}`;
       yield { row, path, found, mtime: new Date(row.changedAt) };
-      if (found === "folder") yield* walk(taker, rowsIn(row), `${path}/`);
-    }
-  }
-
-  async function* rowsIn({ company, channel, file }: FileRow): AsyncGenerator<FileRow> {
-    for await (const entry of door.entriesIn({ company, channel, folder: file })) {
-      const row = await records.find(File, { company, channel, file: entry.file });
-      if (row) yield row;
+      if (found === "folder") yield* walk(taker, rowsIn(records, row), `${path}/`);
     }
   }
 

@@ -5,7 +5,7 @@ import type { Row as Raw } from "../../platform/records/port.ts";
 import { RowUnreadable, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import { type Change, type SearchIndex, type Standing, type Token, timeOf } from "../../platform/search-index/index.ts";
 import type { ChannelAccess } from "../channels/index.ts";
-import { File, FileText, filesBelow, isReached, textOf } from "../files/index.ts";
+import { File, FileText, filesBelow, foldersAbove, textOf } from "../files/index.ts";
 import { Message, type MessageRow, Reply } from "../messages/index.ts";
 import { type Searchable, searchableFile, searchableMessage } from "./documents.ts";
 import type { Scope, ScopeOf } from "./scopes.ts";
@@ -102,7 +102,7 @@ export function createIndexer(d: IndexerDeps) {
   /** What lies below a folder that was thrown away is in the trash with it. */
   async function sourceOfFile(row: Stored<typeof File>): Promise<Source> {
     const { company, channel, file, version } = row;
-    const isHere = row.kind === "file" && row.state === "live" && (await isReached(records, row));
+    const isHere = row.kind === "file" && row.state === "live" && (await foldersAbove(records, row)) !== undefined;
     const content = isHere ? searchableFile(row, await textOf(records, { ...row, number: row.current })) : undefined;
     return { company, channel, kind: "file", post: 0, reply: 0, file, at: row.createdAt, version, content };
   }
@@ -258,7 +258,7 @@ export function createIndexer(d: IndexerDeps) {
     for await (const below of filesBelow(records, file)) {
       const source = nameOf(records.keys.indexKey(company), { kind: "file", channel, post: 0, reply: 0, file: below.file });
       const [standing] = await index.standing(company, [{ source, at: below.createdAt }]);
-      const isWanted = below.state === "live" && (await isReached(records, below));
+      const isWanted = below.state === "live" && (await foldersAbove(records, below)) !== undefined;
       if (isWanted !== (standing !== undefined)) await apply(company, await prepared(company, [await sourceOfFile(below)]));
     }
   }
