@@ -31,7 +31,7 @@ export function onFileNews(workspace: Workspace, channel: string | undefined, li
   };
 }
 
-export interface Standing {
+interface Standing {
   readonly file?: File;
   /** Why nothing newer is known; of what is not there any more there is no file beside it. */
   readonly failure?: unknown;

@@ -14,7 +14,6 @@ const TextTable = lazy(() => import("./text-table.tsx"));
 
 /** Bytes that are shown of a text. */
 const most = 256_000;
-const reading = <SkeletonLines count={12} label="" />;
 
 /** What else than its lines can be shown of a text. */
 const formOf = ({ name, type }: ShownProps["file"]) =>
@@ -64,7 +63,7 @@ export default function TextFile({ company, file, address }: ShownProps) {
         </div>
       )}
       {text && form === "table" && !isSource && (
-        <Suspense fallback={reading}>
+        <Suspense fallback={<SkeletonLines count={12} label={t("ui.loading")} />}>
           <TextTable text={text} isCut={isCut} />
         </Suspense>
       )}
