@@ -4,8 +4,11 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { programFolder } from "../../config/index.ts";
 import { workerUrl } from "../../workers.ts";
 import type { Drawn, FromPreviews, Task } from "./previews-wire.ts";
 
@@ -17,8 +20,23 @@ export interface Bounds {
 }
 export const usualBounds: Bounds = { time: 20_000, memory: 640 * 1024 * 1024 };
 
-/** Its JavaScript writes no file, starts no program and asks no other machine for anything; what is no JavaScript is not bound by this. */
-const execArgv = ["--max-old-space-size=256", "--max-semi-space-size=32", "--permission", "--allow-fs-read=*", "--allow-addons", "--no-warnings"];
+/** Its code, and where its libraries lie: below the program, or beside it where it is itself installed as one. */
+function readable(): string[] {
+  const [above] = /^.*?[\\/]node_modules(?=[\\/])/.exec(programFolder) ?? [];
+  const libraries = [join(programFolder, "node_modules"), ...(above === undefined ? [] : [above])];
+  const real = libraries.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
+  const folders = [fileURLToPath(new URL("../../../", import.meta.url)), ...libraries, ...real];
+  return [join(programFolder, "package.json"), ...new Set(folders.flatMap((folder) => [folder, join(folder, "*")]))];
+}
+
+/**
+ * Its JavaScript reads only the program, writes no file, starts no program and asks no other machine for anything; what is no
+ * JavaScript is not bound by this.
+ */
+const execArgv = (): string[] => [
+  ...["--max-old-space-size=256", "--max-semi-space-size=32", "--permission", "--allow-addons", "--no-warnings"],
+  ...readable().map((path) => `--allow-fs-read=${path}`),
+];
 /** Milliseconds between looks at what it holds, and until it is ended when nothing is asked of it. */
 const LOOK_EACH = 25;
 const IDLE = 30_000;
@@ -90,7 +108,12 @@ export class PreviewProcess {
 
   #start(): ChildProcess {
     this.started++;
-    const child = fork(fileURLToPath(workerUrl("preview")), { execArgv, env: {}, serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const child = fork(fileURLToPath(workerUrl("preview")), {
+      execArgv: execArgv(),
+      env: {},
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     // Whatever ended it, it is not there any more; who waits hears of it by its exit.
     child.on("error", () => undefined);
     child.once("exit", () => {

@@ -1,13 +1,18 @@
 /** Previews and texts of files over HTTP: what is made of honest files, what hostile ones end in, and what is left of them. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ZipFile } from "yazl";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { randomBytes } from "../../../crypto/index.ts";
+import { programFolder } from "../../config/index.ts";
+import { workerUrl } from "../../workers.ts";
 import { FilePreview, FileText, FileVersion } from "./files.records.ts";
 import { createPreviews } from "./previews.service.ts";
 import { PreviewProcess, usualBounds } from "./previews-process.ts";
@@ -236,6 +241,27 @@ test("a process that overruns its time or its room, or crashes, is ended, and th
     const strict = new PreviewProcess(bounds);
     expect([await strict.draw(page()), await strict.draw(page()), strict.started]).toEqual([undefined, undefined, 2]);
     await strict.stop();
+  }
+});
+
+test("the process reads the program and nothing else: no key part, no other process", async () => {
+  const patient = new PreviewProcess();
+  await patient.draw({ kind: "text", bytes: new Uint8Array(Buffer.from("begun")) });
+  // What it was really started with.
+  const [node = "", ...flags] = readFileSync(`/proc/${patient.pid}/cmdline`, "utf8").split("\0");
+  await patient.stop();
+  const read = (path: string): string => {
+    const code = `try { require("node:fs").readFileSync(process.argv[1]); console.log("read") } catch ({ code }) { console.log(code) }`;
+    return execFileSync(node, [...flags.filter((flag) => flag.startsWith("--")), "-e", code, path], { env: {}, encoding: "utf8" }).trim();
+  };
+  const key = join(mkdtempSync(join(tmpdir(), "part-")), "installation.key");
+  writeFileSync(key, "a part");
+  const own = fileURLToPath(workerUrl("preview"));
+  const outside = [key, `/proc/${process.pid}/environ`, "/proc/self/environ", "/etc/passwd", join(programFolder, ".git")];
+  try {
+    expect([own, ...outside].map(read)).toEqual(["read", ...outside.map(() => "ERR_ACCESS_DENIED")]);
+  } finally {
+    rmSync(dirname(key), { recursive: true });
   }
 });
 
