@@ -140,7 +140,8 @@ const injected = ({ method, url, headers, payload, address }: WireRequest) => ({
   url,
   headers,
   remoteAddress: address,
-  ...(payload === undefined ? {} : { payload }),
+  // Bytes are copied, as a socket does: what is brought as an upload is emptied.
+  ...(payload === undefined ? {} : { payload: typeof payload === "string" ? payload : Buffer.from(payload) }),
 });
 
 const textsOf = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
