@@ -71,6 +71,7 @@ export const auditActions = [
   "file.purge",
   "file.share",
   "file.unshare",
+  "channel.erase",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -55,8 +55,8 @@ export const MyChannel = Channel.extend({
   starred: z.boolean(),
   /** Of what the caller is told; usual: as his preferences say. */
   notices: z.enum(noticeLevels),
-  /** What the caller may do here, besides reading and replying; archive: and bring back. */
-  may: z.object({ post: z.boolean(), addressAll: z.boolean(), manage: z.boolean(), archive: z.boolean() }),
+  /** What the caller may do here, besides reading and replying; archive: and bring back; erase: for good. */
+  may: z.object({ post: z.boolean(), addressAll: z.boolean(), manage: z.boolean(), archive: z.boolean(), erase: z.boolean() }),
   fromPost: Counter,
 });
 
@@ -103,6 +103,8 @@ export const channels = {
             /** Who looks after it; `ownerless` when that one is not here any more. */
             by: Id,
             ownerless: z.boolean(),
+            /** Whoever comes in is put into it: it can't be erased. */
+            stays: z.boolean(),
           }),
         ),
         closed: Closed,
@@ -160,6 +162,20 @@ export const channels = {
     audit: { action: "channel.change", object: "channel", details: ["archived", "whoPosts", "whoAddressesAll", "sensitive"] },
     reply: Channel,
   }),
+  eraseChannel: endpoint(
+    "DELETE",
+    "/api/companies/:company/channels/:channel",
+    "Erases a public or private channel for good, with its messages, its files and its keys. The answer comes when nobody opens it any more.",
+    member,
+    {
+      params: channel,
+      /** As it is called now, so that nobody erases another one by a slip. */
+      body: z.object({ name: singleLine(limits.name) }),
+      confirmed: true,
+      audit: { action: "channel.erase", object: "channel" },
+      reply: Done,
+    },
+  ),
   joinChannel: endpoint("POST", "/api/companies/:company/channels/:channel/join", "Joins a public channel.", member, {
     token: toWrite("channels"),
     params: channel,

@@ -174,6 +174,16 @@ export class Keyring {
     this.#forgetDerived(keys);
   }
 
+  /** Whether the owner's keys were erased: it gets no others. */
+  isDropped(scope: string, owner: KeyOwner): boolean {
+    return this.#scopes.get(scope)?.owners.get(ownerName(owner))?.isDropped ?? false;
+  }
+
+  /** The key ids whose keys need one of this owner's. */
+  keyIdsOf(scope: string, owner: KeyOwner): number[] {
+    return Array.from(this.#scopes.get(scope)?.owners.get(ownerName(owner))?.keySets ?? [], ({ keyId }) => keyId);
+  }
+
   /** Forgets a whole company. */
   dropScope(scope: string): void {
     for (const keys of this.#scopes.get(scope)?.owners.values() ?? []) this.#forgetDerived(keys);

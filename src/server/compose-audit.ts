@@ -22,7 +22,9 @@ export function composeAudit({ accounts, access, directory, ...o }: AuditComposi
   const audit = createAudit({
     ...o,
     mayKnow: async ({ company, person }, channel) => {
-      const row = await access.channel(company, channel);
+      const [row, erased] = await Promise.all([access.channel(company, channel), access.erased(company, channel)]);
+      // Who was in a private channel is told to nobody when it is gone: there is no one left whose affair it was.
+      if (erased) return erased.kind === "public";
       return row === undefined || row.kind === "public" || (await access.member(company, channel, person))?.state === "active";
     },
     namesOf: createAuditNames({

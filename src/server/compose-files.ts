@@ -7,6 +7,7 @@ import {
   createCopy,
   createDoor,
   createFiles,
+  createFilesErasing,
   createLeftovers,
   createPreviews,
   createRecent,
@@ -66,6 +67,7 @@ export function composeFiles({ records, clock, access, writer, reads, config, ch
     previews,
     leftovers,
     sweep,
+    eraseBytes: createFilesErasing({ records, objects, uploads }),
     consumers,
     routes: fileRoutes({ ...files, ...ways }, uploads, previews, createTus(uploads, config.fileSize), reads),
   };

@@ -22,6 +22,7 @@ import {
   channelRoutes,
   createChannels,
   createChannelView,
+  createErasing,
   createSurvey,
   membershipProjection,
   sweepEvents,
@@ -29,6 +30,7 @@ import {
 import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
 import { createWords } from "./features/connections/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
+import { createErasures } from "./features/erasures/index.ts";
 import { createFactors } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createJobs, jobRoutes } from "./features/jobs/index.ts";
@@ -163,7 +165,8 @@ export async function compose(core: Installation, o: ComposeOptions) {
       if (channel !== null) notices.personal(company, person, channel);
     },
   });
-  const view = createChannelView({ records, access, writer, mentions: inbox.mentions });
+  const isFirst = (company: string, channel: string): boolean => channel === firstChannel(records, company);
+  const view = createChannelView({ records, access, writer, isFirst, mentions: inbox.mentions });
 
   const welcome = (company: string, person: string): Promise<void> => channels.joinByInvite(company, firstChannel(records, company), person, person);
   const { people, shared, actorOf, endWhatIsHeld, requirePerson } = composePeople({
@@ -263,6 +266,21 @@ export async function compose(core: Installation, o: ComposeOptions) {
     onError: o.onError,
   });
 
+  const erasures = createErasures({
+    records,
+    clock,
+    passed: (shard, number, but) => feed.passed(shard, number, but),
+    postings: search.indexer.eraseChannel,
+    bytes: files.eraseBytes,
+    forget: (channel) => {
+      access.clear();
+      writer.forget(channel);
+    },
+    onGone: (company, people) => {
+      for (const person of people) notices.inbox(company, person);
+    },
+  });
+
   const imports = createImports({
     records,
     clock,
@@ -301,6 +319,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...writing.consumers,
     ...files.consumers,
     ...search.consumers,
+    erasures,
   ];
   for (const consumer of consumers) feed.add(consumer);
 
@@ -335,6 +354,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
     access,
     writer,
     view,
+    isFirst,
     active: async (company) =>
       (await directory.sorted(company)).filter(({ state, kind }) => state === "active" && kind === "person").map(({ person }) => person),
   });
@@ -378,7 +398,9 @@ export async function compose(core: Installation, o: ComposeOptions) {
     ...peopleRoutes(people, stewardship, membersOf),
     ...teamRoutes(teams),
     ...tokens.routes,
-    ...channelRoutes(channels, survey, (company, person, channel) => notices.personal(company, person, channel)),
+    ...channelRoutes(channels, createErasing({ access, writer, isFirst, settled }), survey, (company, person, channel) =>
+      notices.personal(company, person, channel),
+    ),
     ...writing.routes,
     ...files.routes,
     ...shareRoutes(shares, accounts.opening),

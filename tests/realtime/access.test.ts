@@ -46,6 +46,22 @@ describe("membership", () => {
     expect(client.events(channel).every(({ seq }) => seq < left)).toBe(true);
   });
 
+  test("of a channel that is erased everybody is told at once, and nobody hears of it again", async () => {
+    const channel = await world.channel(world.owner, "erased", [anna]);
+    const clients = [await world.connect(world.owner), await world.connect(anna)];
+    await world.post(world.owner, channel, "for both");
+    for (const client of clients) await client.until(() => client.events(channel).length > 0);
+    await world.owner.client.call("eraseChannel", { params: { company, channel }, body: { name: "erased" } });
+    for (const client of clients) await client.next("me.gone", (frame) => frame.channel === channel);
+    const heard = clients.map((client) => client.events(channel).length);
+    await world.server.services.feed.idle();
+    const fresh = await world.connect(anna);
+    expect(fresh.all("me").flatMap(({ companies }) => companies.flatMap(({ channels }) => channels.map(({ id }) => id)))).not.toContain(channel);
+    fresh.send({ type: "sync", channels: [{ company, channel, seq: 0 }] });
+    await fresh.next("me.gone", (frame) => frame.channel === channel);
+    expect([...clients.map((client) => client.events(channel).length), fresh.events(channel).length]).toEqual([...heard, 0]);
+  });
+
   test("who is let in hears from then on, without reconnecting", async () => {
     const channel = await world.channel(world.owner, "let-in");
     const client = await world.connect(anna);

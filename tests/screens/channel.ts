@@ -18,6 +18,16 @@ const channelAt =
   (given: Given): string =>
     `/c/${given.company}/channels/${given[which]}${search}`;
 const rightClick = (page: Page) => page.locator("nav a[aria-current=page]").click({ button: "right" });
+const openErase = async (page: Page) => {
+  await page.locator("aside button:has(.lucide-trash-2)").click();
+  await page.locator("[role=dialog] input").waitFor();
+};
+const eraseAs = (nameFrom: (name: string) => string) => async (page: Page) => {
+  const name = await page.locator("aside input").first().inputValue();
+  await openErase(page);
+  await page.locator("[role=dialog] input").fill(nameFrom(name));
+  await page.keyboard.press("Enter");
+};
 /** The key is known as soon as what it opens has loaded. */
 const find = (words: string) => async (page: Page) => {
   await page.locator(said).waitFor();
@@ -189,6 +199,15 @@ export const channel: Readonly<Record<string, Screen>> = {
     long: shot("aside [role=switch] >> nth=0", { at: channelAt("long", "?panel=details") }),
     "of a direct": shot("aside dl", { at: channelAt("direct", "?panel=details") }),
     "of who only reads": shot("aside dl", { as: "leo", at: channelAt("news", "?panel=details") }),
+  }),
+  "erase-channel": screen("features/channels/erase-dialog.tsx", inDesign("?panel=details"), {
+    usual: shot("[role=dialog] input", { act: openErase }),
+    ...left("it asks the server nothing before it is sent", "empty", "loading", "many"),
+    error: refusing(["eraseChannel"], "[role=dialog] [aria-invalid=true]", { act: eraseAs((name) => name) }),
+    ...left("it is answered as any refusal is", "offline"),
+    ...left("the button that opens it is shown to those who may", "no rights"),
+    long: shot("[role=dialog] input", { at: channelAt("long", "?panel=details"), act: openErase }),
+    "another name": shot("[role=dialog] [aria-invalid=true]", { act: eraseAs((name) => `${name}-2`) }),
   }),
   members: screen("features/channels/members-panel.tsx", inDesign("?panel=members"), {
     usual: shot("aside li a >> nth=3"),

@@ -45,6 +45,7 @@ const channels = (count: number, name: (i: number) => string): Survey => ({
     team: null,
     by: uuid(999),
     ownerless: i % 4 === 3,
+    stays: i === 0,
   })),
   closed: { private: 31, archived: 4, ownerless: 2, direct: 812 },
 });

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { limits } from "../../contract/index.ts";
 import { AuditHead } from "../features/audit/index.ts";
-import { ChannelEvent, ChannelMember } from "../features/channels/index.ts";
+import { ChannelEvent, ChannelMember, ErasedChannel } from "../features/channels/index.ts";
 import { CompanySecurity, Link } from "../features/companies/index.ts";
 import { Connection as SignInConnection } from "../features/connections/index.ts";
 import { Message, Reply } from "../features/messages/index.ts";
@@ -35,7 +35,7 @@ const mostPerAccount = 50;
 /** A renewed session's cookie reaches the browser first. */
 const renewalPause = 500;
 
-const tables = [ChannelEvent, ChannelMember, Message, Reply, Person, Link, CompanySecurity, SignInConnection, AuditHead].map(({ name }) => name);
+const tables = [ChannelEvent, ChannelMember, ErasedChannel, Message, Reply, Person, Link, CompanySecurity, SignInConnection, AuditHead].map(({ name }) => name);
 
 export type Gateway = ReturnType<typeof createGateway>;
 

@@ -22,7 +22,7 @@ interface CompanyRead {
 interface Greeting {
   running: Promise<void>;
   again: boolean;
-  /** `company person`, since the reading began. */
+  /** `company person`, or a whole company, since the reading began. */
   readonly narrowed: Set<string>;
   readonly widened: Set<string>;
 }
@@ -61,6 +61,11 @@ export class Greeter {
   /** Something of a person changed: what is being read about it just now is read again, and not told if it was taken away. */
   note(company: string, person: string, change: "narrowed" | "widened"): void {
     for (const greeting of this.#greetings.values()) greeting[change].add(`${company} ${person}`);
+  }
+
+  /** The same, of everybody in a company. */
+  noteAll(company: string): void {
+    for (const { narrowed } of this.#greetings.values()) narrowed.add(company);
   }
 
   /** Brings a client's subscription to a channel in line with the member row, and tells it. */
@@ -161,7 +166,7 @@ export class Greeter {
         const one = person && (await this.#readCompany(person, company.name));
         if (one) read.push(one);
       }
-      const isAmong = (changed: ReadonlySet<string>) => read.some(({ actor }) => changed.has(`${actor.company} ${actor.person}`));
+      const isAmong = (changed: ReadonlySet<string>) => read.some(({ actor }) => changed.has(`${actor.company} ${actor.person}`) || changed.has(actor.company));
       greeting.again ||= isAmong(greeting.narrowed) || isAmong(greeting.widened);
       if (!isAmong(greeting.narrowed)) this.#tell(connection, account, read);
     } finally {

@@ -1,5 +1,5 @@
 import type { CompanyRole } from "../../contract/index.ts";
-import { ChannelMember } from "../features/channels/index.ts";
+import { ChannelMember, ErasedChannel } from "../features/channels/index.ts";
 import { Link } from "../features/companies/index.ts";
 import { Person } from "../features/people/index.ts";
 import type { AnyRecord } from "../platform/records/define.ts";
@@ -26,6 +26,7 @@ export class Narrowing {
   apply(rows: readonly Row[]): void {
     for (const row of rows) {
       if (row.table === ChannelMember.name) this.#member(row);
+      else if (row.table === ErasedChannel.name) this.#erased(row);
       else if (row.table === Person.name) this.#person(row);
       else if (row.table === Link.name) this.#link(row);
     }
@@ -43,6 +44,12 @@ export class Narrowing {
     const [company, channel, person] = row.key as [string, string, string];
     this.#greeter.note(company, person, "narrowed");
     for (const connection of this.#crowd.ofPerson(company, person)) this.#greeter.gone(connection, company, channel);
+  }
+
+  #erased(row: Row): void {
+    const [company, channel] = row.key as [string, string];
+    this.#greeter.noteAll(company);
+    for (const connection of this.#crowd.ofCompany(company)) this.#greeter.gone(connection, company, channel);
   }
 
   #person(row: Row): void {

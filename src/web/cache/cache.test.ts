@@ -37,7 +37,7 @@ const channelRow = (id: string, over: Partial<MyChannelRow> = {}): MyChannelRow 
   lastAt: null,
   starred: false,
   notices: "usual",
-  may: { post: true, addressAll: true, manage: false, archive: false },
+  may: { post: true, addressAll: true, manage: false, archive: false, erase: false },
   people: [],
   marker: 0,
   markerTurn: 0,

@@ -165,7 +165,12 @@ export const sabotages: readonly Sabotage[] = [
     claim: "C20",
     breaks: "the bytes of a file outlive it",
     module: "src/server/features/files/trash.service.ts",
-    change: [['if (upload.state === "ended") await removeBytes(upload);', 'if (upload.state === "ended" && upload.file === null) await removeBytes(upload);']],
+    change: [
+      [
+        'if (upload.state === "ended") await removeBytes(d.objects, upload);',
+        'if (upload.state === "ended" && upload.file === null) await removeBytes(d.objects, upload);',
+      ],
+    ],
   },
   {
     claim: "C20",
@@ -178,6 +183,12 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "the small pictures of a file outlive it",
     module: "src/server/features/files/previews.service.ts",
     change: [['state: "purged", image: "", pixelsWide: 0, pixelsHigh: 0 }', 'state: "made" }']],
+  },
+  {
+    claim: "C20",
+    breaks: "the keys of an erased channel outlive it",
+    module: "src/server/features/erasures/erasures.service.ts",
+    change: [['    await records.keys.erase(company, [ownerOf.channel(channel), { kind: "index", id: channel }]);\n', ""]],
   },
   {
     claim: "C16",

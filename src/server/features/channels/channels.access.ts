@@ -3,7 +3,7 @@ import { RowCache } from "../../platform/records/cache.ts";
 import { type Expect, expect, type SealedStore } from "../../platform/records/sealed.ts";
 import type { TeamRole } from "../teams/index.ts";
 import { type ChannelRow, type MemberRow, mayOpen, type OpenChannel } from "./channels.policy.ts";
-import { Channel, ChannelMember } from "./channels.records.ts";
+import { Channel, ChannelMember, ErasedChannel } from "./channels.records.ts";
 
 /** A person's role in a team, if he is in it. */
 type TeamRoleOf = (company: string, team: string, person: string) => Promise<TeamRole | undefined>;
@@ -12,6 +12,7 @@ type TeamRoleOf = (company: string, team: string, person: string) => Promise<Tea
 export class ChannelAccess {
   readonly #channels: RowCache<typeof Channel>;
   readonly #members: RowCache<typeof ChannelMember>;
+  readonly #erased: RowCache<typeof ErasedChannel>;
 
   readonly #teamRole: TeamRoleOf;
 
@@ -19,12 +20,13 @@ export class ChannelAccess {
     this.#teamRole = teamRole;
     this.#channels = new RowCache(records, Channel);
     this.#members = new RowCache(records, ChannelMember, 200_000);
+    this.#erased = new RowCache(records, ErasedChannel);
   }
 
   /** @throws Refusal `channel_not_found`, the same for missing and forbidden */
   async openChannel(actor: PersonActor, channel: string): Promise<OpenChannel> {
     const { company, person } = actor;
-    const [row, member] = await Promise.all([this.#channels.get({ company, channel }), this.#members.get({ company, channel, person })]);
+    const [row, member] = await Promise.all([this.channel(company, channel), this.#members.get({ company, channel, person })]);
     if (!row || !mayOpen(actor, row, member)) throw new Refusal("channel_not_found");
     return this.#open(actor, row, member);
   }
@@ -44,8 +46,15 @@ export class ChannelAccess {
     return this.#members.get({ company, channel, person });
   }
 
-  channel(company: string, channel: string) {
-    return this.#channels.get({ company, channel });
+  /** Undefined, too, for one that is erased, though its row may still stand. */
+  async channel(company: string, channel: string): Promise<ChannelRow | undefined> {
+    const [row, erased] = await Promise.all([this.#channels.get({ company, channel }), this.#erased.get({ company, channel })]);
+    return erased ? undefined : row;
+  }
+
+  /** What is kept of a channel that was erased. */
+  erased(company: string, channel: string) {
+    return this.#erased.get({ company, channel });
   }
 
   /** After a commit was refused: what we decided from is stale. */
@@ -59,6 +68,7 @@ export class ChannelAccess {
   clear(): void {
     this.#channels.clear();
     this.#members.clear();
+    this.#erased.clear();
   }
 }
 

@@ -45,6 +45,11 @@ export const isManager: Rule = (open) =>
   "not_allowed";
 /** A public channel is kept in order by the company's administrators, who need not be in it. */
 const isMemberOrKeeper: Rule = (open) => (open.channel.kind === "public" && open.actor.role === "administrator") || isMember(open);
+/** All that others wrote goes with it: of a public one the company's administrators decide, of a private one who looks after it and is in it. */
+const isEraser: Rule = (open) => {
+  if (open.channel.kind === "public") return open.actor.role === "administrator" || "not_allowed";
+  return isMember(open) === true ? isManager(open) : "not_allowed";
+};
 const isOneWhoPosts: Rule = (open) => open.channel.whoPosts === "everyone" || isManager(open);
 const isOneWhoAddressesAll: Rule = (open) => open.channel.whoAddressesAll === "everyone" || isManager(open);
 
@@ -60,6 +65,7 @@ const rules = {
   rename: [isNamed, isMember, isNotGuest, isNotArchived],
   configure: [isNamed, isMember, isNotGuest, isManager, isNotArchived],
   archive: [isNamed, isMemberOrKeeper, isNotGuest, isManager],
+  erase: [isNamed, isNotGuest, isEraser],
   addMember: [isNamed, isMember, isNotGuest, isNotArchived],
   removeMember: [isNamed, isMember, isNotGuest, isManager],
   prefer: [isMember],

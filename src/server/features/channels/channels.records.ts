@@ -44,6 +44,30 @@ export const PublicChannel = defineRecord("publicChannel", {
   learns: { en: "That a channel is open to the company's members.", fr: "Qu'un canal est ouvert aux membres de l'entreprise." },
 });
 
+/**
+ * That a channel was erased: stands in the commit that shuts it, outlives its rows and keys, and keeps its id from ever opening again.
+ * What is left of it is taken away while it says "begun".
+ */
+export const ErasedChannel = defineRecord("erasedChannel", {
+  scope: "company",
+  root: "channel",
+  partition: { company: id() },
+  sort: { channel: id() },
+  clear: {
+    kind: code(["public", "private"]),
+    by: id("who erased it"),
+    at: instant(),
+    state: code(["begun", "done"]),
+    doneAt: instant("when nothing of it was left").optional(),
+  },
+  sealed: null,
+  owners: (r) => [ownerOf.company(r.company)],
+  learns: {
+    en: "That a channel was erased, by whom and when. Not what it was called, nor what was in it.",
+    fr: "Qu'un canal fut effacé, par qui et quand. Ni son nom, ni ce qu'il contenait.",
+  },
+});
+
 /** Keeps names of public channels unique. Private ones are left out: a refusal would tell that one exists. */
 export const ChannelName = defineRecord("channelName", {
   scope: "company",

@@ -1,10 +1,16 @@
 import { channels as contract } from "../../../contract/index.ts";
 import { done, personRoute, type Route } from "../../http/index.ts";
+import type { Erasing } from "./channels.erasing.ts";
 import type { Channels } from "./channels.service.ts";
 import type { Survey } from "./channels.survey.ts";
 
 /** `onPersonal` tells the caller's own sockets what changed for him alone. */
-export const channelRoutes = (channels: Channels, survey: Survey, onPersonal: (company: string, person: string, channel: string) => void): Route[] => [
+export const channelRoutes = (
+  channels: Channels,
+  erase: Erasing,
+  survey: Survey,
+  onPersonal: (company: string, person: string, channel: string) => void,
+): Route[] => [
   personRoute(contract.listMyChannels, async (actor) => ({ channels: await channels.mine(actor) })),
   personRoute(contract.browseChannels, (actor, { body }) => channels.browse(actor, body)),
   personRoute(contract.surveyChannels, (actor) => survey(actor)),
@@ -12,6 +18,10 @@ export const channelRoutes = (channels: Channels, survey: Survey, onPersonal: (c
   personRoute(contract.openDirect, (actor, { body, operation }) => channels.openDirect(actor, body.people, operation)),
   personRoute(contract.getChannel, (actor, { params }) => channels.get(actor, params.channel)),
   personRoute(contract.updateChannel, (actor, { params, body, operation }) => channels.update(actor, params.channel, body, operation)),
+  personRoute(contract.eraseChannel, async (actor, { params, body, operation }) => {
+    await erase(actor, params.channel, body.name, operation);
+    return done;
+  }),
   personRoute(contract.joinChannel, (actor, { params, operation }) => channels.join(actor, params.channel, operation)),
   personRoute(contract.leaveChannel, async (actor, { params, operation }) => {
     await channels.leave(actor, params.channel, operation);

@@ -66,6 +66,7 @@ export function createChannels(d: ChannelsDeps) {
   /** Makes a channel with its first members in one commit. Repeating it with the same id changes nothing. */
   async function make(n: NewChannel, operation: { id: string; digest: string | null }): Promise<Outcome> {
     const { company, channel, kind, name, topic, team, createdBy, whoPosts = "everyone", shows } = n;
+    if (await d.access.erased(company, channel)) throw new Refusal("channel_not_found");
     await d.records.keys.load(company);
     if (kind === "public") await claimName(company, name, channel);
     await d.records.prepare(company, [ownerOf.channel(channel)]);
@@ -193,6 +194,8 @@ export function createChannels(d: ChannelsDeps) {
     make,
 
     estate: createEstate(d),
+
+    isErased: async (company: string, channel: string): Promise<boolean> => (await d.access.erased(company, channel)) !== undefined,
 
     /** Whether a channel could take the name; for an import that looks for one. */
     async isNameFree(company: string, name: string, channel: string): Promise<boolean> {

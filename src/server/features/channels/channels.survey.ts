@@ -11,6 +11,8 @@ export interface SurveyDeps {
   readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
   readonly view: Pick<ChannelView, "memberCount">;
+  /** Whether it is the channel that whoever comes into the company is put into. */
+  readonly isFirst: (company: string, channel: string) => boolean;
   /** Who is in the company and can sign in. */
   readonly active: (company: string) => Promise<readonly string[]>;
 }
@@ -45,6 +47,7 @@ export function createSurvey(d: SurveyDeps) {
         team: row.team,
         by: row.createdBy,
         ownerless: !active.has(row.createdBy),
+        stays: d.isFirst(company, row.channel),
       })),
     );
     return channels.sort((a, b) => a.name.localeCompare(b.name));

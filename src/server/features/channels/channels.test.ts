@@ -238,9 +238,9 @@ describe("who may do what", () => {
 
   test("in an announcement channel managers post and everybody replies", async () => {
     const { id: channel, may } = await mia.call("createChannel", { params: { company }, body: { name: "news-only", kind: "public", whoPosts: "managers" } });
-    expect(may).toEqual({ post: true, addressAll: true, manage: true, archive: true });
+    expect(may).toEqual({ post: true, addressAll: true, manage: true, archive: true, erase: false });
     const joined = await noa.call("joinChannel", { params: { company, channel }, body: {} });
-    expect(joined.may).toEqual({ post: false, addressAll: true, manage: false, archive: false });
+    expect(joined.may).toEqual({ post: false, addressAll: true, manage: false, archive: false, erase: false });
     await text(mia, channel, { text: "news" });
     expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine" } })).toBe("not_allowed");
     expect(await noa.refused("postMessage", { params: { company, channel }, body: { text: "mine", thread: 1, alsoInChannel: true } })).toBe("not_allowed");

@@ -40,6 +40,8 @@ export interface ViewDeps {
   readonly records: SealedStore;
   readonly access: ChannelAccess;
   readonly writer: ChannelWriter;
+  /** Whether it is the channel that whoever comes into the company is put into. */
+  readonly isFirst: (company: string, channel: string) => boolean;
   /** Mentions of the person that are not done, as channel → posts. */
   readonly mentions: (company: string, person: string) => Promise<ReadonlyMap<string, readonly number[]>>;
 }
@@ -116,6 +118,7 @@ export function createChannelView(d: ViewDeps) {
             addressAll: isAllowed("addressAll", open),
             manage: isAllowed("configure", open),
             archive: isAllowed("archive", open),
+            erase: isAllowed("erase", open) && !d.isFirst(company, id),
           },
           fromPost: member.fromPost,
         };

@@ -2,6 +2,7 @@
 // Not here: what is written in them (features/messages).
 // Start at channels.access.ts (the one door) and channels.writer.ts (the one way to write).
 export { ChannelAccess, rightsOf } from "./channels.access.ts";
+export { createErasing, type Erasing } from "./channels.erasing.ts";
 export { createMarkers, turnOf } from "./channels.markers.ts";
 export { allow, type ChannelRow, isAllowed, type MemberRow, type OpenChannel } from "./channels.policy.ts";
 export { membershipProjection } from "./channels.projection.ts";

@@ -1,6 +1,6 @@
 /** What is grave is done only for who showed within ten minutes who he is; which endpoints that are is told by the contract. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Caller, newWorld, password, type World } from "../../../../tests/harness/world.ts";
+import { type Caller, newChannel, newWorld, password, type World } from "../../../../tests/harness/world.ts";
 import { type EndpointName, endpoints } from "../../../contract/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
 
@@ -21,6 +21,10 @@ const deeds: Record<string, () => Promise<readonly [EndpointName, object]>> = {
   "handing over": async () => ["handOver", { params: of(await member()), body: { to: (await member()).person } }],
   "a link for somebody's password": async () => ["makeResetLink", { params: of(await member()) }],
   "signing somebody out": async () => ["endPersonSessions", { params: of(await member()) }],
+  "erasing a channel": async () => {
+    const { id, name } = await newChannel(world.owner, world.company, "to be erased", "private");
+    return ["eraseChannel", { params: { company: world.company, channel: id }, body: { name } }];
+  },
   "an administrator's invitation": async () => ["createInvite", { params: { company: world.company }, body: { role: "administrator" } }],
   "an administrator among many": async () => [
     "inviteMany",

@@ -3,8 +3,9 @@
 // Start at files.service.ts (what people do), segments.ts (how bytes are kept), docs/decisions/files.md (why).
 export { filesBelow, foldersAbove } from "./below.ts";
 export { createCopy } from "./copy.ts";
+export { createFilesErasing } from "./erasing.ts";
 export { createDoor } from "./files.door.ts";
-export { File, FilePreview, FileText, FileVersion } from "./files.records.ts";
+export { File, FilePreview, FileText, FileVersion, Upload } from "./files.records.ts";
 export { fileRoutes } from "./files.routes.ts";
 export { createFiles, type Files } from "./files.service.ts";
 export { createLeftovers, examineObjects, isNamed, type ObjectsFound, SweepFiles } from "./leftovers.ts";

@@ -7,11 +7,11 @@ import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type Expect, expect, type Outcome, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { entriesIn, heightOf, nameOfPlace, placeOf, rowsIn } from "./below.ts";
+import { removeBytes } from "./erasing.ts";
 import { type Door, emptied, entry, goesAt, keptVersions, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
-import type { Place } from "./segments.ts";
 import type { Uploads } from "./uploads.service.ts";
 
 export interface TrashDeps {
@@ -180,7 +180,7 @@ export function createTrash(d: TrashDeps) {
             if (!(await uploads).has(upload)) await d.uploads.end({ company, person }, upload, file);
           } else {
             const upload = await records.open(Upload, row);
-            if (upload.state === "ended") await removeBytes(upload);
+            if (upload.state === "ended") await removeBytes(d.objects, upload);
           }
         }
       },
@@ -274,11 +274,5 @@ export function createTrash(d: TrashDeps) {
   /** A version that was restored has the bytes of an earlier one: they go with the last of them. */
   async function uploadsOf(row: VersionRow): Promise<ReadonlySet<string>> {
     return new Set((await keptVersions(records, row)).map(({ upload }) => upload));
-  }
-
-  async function removeBytes({ company, person, upload }: Place): Promise<void> {
-    const prefix = `${company}/${person}/${upload}`;
-    for await (const begun of d.objects.begun(prefix)) await d.objects.abort(begun.key, begun.upload);
-    for await (const { key } of d.objects.list(prefix)) await d.objects.delete(key);
   }
 }

@@ -85,17 +85,35 @@ async function runStages(d: RunDeps, run: ImportRun): Promise<Report> {
   const channelOf = idOf("slack-channel");
 
   onProgress({ stage: "people", done: 0, total: inventory.people.people.size, now: "" });
+  const kept = await withoutErased(d, company, inventory, channelOf);
   await importPeople({ records, handles: d.handles, company, inventory, personOf, now: d.now, signal });
   const c: ChannelImport = { records, channels: d.channels, writer: d.writer, company, personOf, importer: importer ?? personOf("nobody"), now: d.now, signal };
-  await importChannels(c, inventory, channelOf, onProgress);
-  const tally = await importAllMessages({ ...c, inventory, channelOf, archive, onProgress });
-  for (const channel of inventory.channels) {
+  await importChannels(c, kept, channelOf, onProgress);
+  const tally = await importAllMessages({ ...c, inventory: kept, channelOf, archive, onProgress });
+  for (const channel of kept.channels) {
     if (channel.archived) await d.channels.archiveAs(company, channelOf(channel.id));
   }
-  onProgress({ stage: "checking", done: 0, total: inventory.channels.length, now: "" });
-  const channels = inventory.channels.map(({ id }) => ({ channel: channelOf(id), exportId: id }));
+  onProgress({ stage: "checking", done: 0, total: kept.channels.length, now: "" });
+  const channels = kept.channels.map(({ id }) => ({ channel: channelOf(id), exportId: id }));
   const digest = await importDigest({ records, company, channels, exportIdOf: (id) => exportIds.get(id) ?? id, signal });
   return { ...tally, digest };
+}
+
+/** What was erased here stays erased, though an export brings it once more. */
+async function withoutErased({ channels }: RunDeps, company: string, inventory: Inventory, channelOf: (exportId: string) => string): Promise<Inventory> {
+  const kept: ImportedChannel[] = [];
+  let { messages } = inventory;
+  for (const channel of inventory.channels) {
+    if (!(await channels.isErased(company, channelOf(channel.id)))) {
+      kept.push(channel);
+      continue;
+    }
+    messages -= channel.messages;
+    inventory.tally.imported("channels", -1);
+    inventory.tally.leftOut("channels", "erased_here");
+    inventory.tally.leftOut("messages", "erased_here", channel.messages);
+  }
+  return { ...inventory, channels: kept, messages };
 }
 
 type AllMessages = ChannelImport & {

@@ -130,6 +130,19 @@ describe("a newer export of the same workspace", () => {
     expect(await reportOf(parts, "2020-09-13", "2020-09-14", "2020-09-15")).toEqual(whole);
   });
 
+  test("leaves out, and counts, what was erased here meanwhile", async () => {
+    const into = await world.newCompany("Erased", owner.account);
+    await reportOf(into, "2020-09-13");
+    const params = { company: into };
+    const [plaza] = (await owner.call("browseChannels", { params, body: {} })).channels;
+    await owner.call("eraseChannel", { params: { ...params, channel: plaza?.id ?? "" }, body: { name: "plaza" } });
+    await world.services.feed.idle();
+    const { channels, messages } = await reportOf(into, "2020-09-13", "2020-09-14");
+    expect(channels).toEqual({ found: 1, imported: 0, leftOut: { erased_here: 1 } });
+    expect(messages).toEqual({ found: 3, imported: 0, leftOut: { erased_here: 3 } });
+    expect((await owner.call("browseChannels", { params, body: {} })).channels).toEqual([]);
+  });
+
   test("leaves out, and counts, what is older than that and never came", async () => {
     const late = await world.newCompany("Late", owner.account);
     const { digest } = await reportOf(late, "2020-09-13");

@@ -7,7 +7,7 @@ import { type Change, type SearchIndex, type Standing, type Token, timeOf } from
 import type { ChannelAccess } from "../channels/index.ts";
 import { File, FileText, filesBelow, foldersAbove, textOf } from "../files/index.ts";
 import { Message, type MessageRow, Reply } from "../messages/index.ts";
-import { type Searchable, searchableFile, searchableMessage } from "./documents.ts";
+import { type Filter, type Searchable, searchableFile, searchableMessage } from "./documents.ts";
 import type { Scope, ScopeOf } from "./scopes.ts";
 import { IndexEntry, IndexWord, packed, padded, unpacked } from "./search.records.ts";
 import type { Vocabularies } from "./vocabulary.ts";
@@ -36,6 +36,9 @@ export interface Source {
 }
 type Entry = ReturnType<typeof unpacked>;
 class EntryDamaged extends Error {}
+
+/** Documents of an erased channel that are taken out together. */
+const ERASED_AT_ONCE = 400;
 
 /** Names the document that a source has in the index. */
 export const nameOf = (key: SecretKey, one: Pick<Source, "kind" | "channel" | "post" | "reply" | "file">): string =>
@@ -161,10 +164,12 @@ export function createIndexer(d: IndexerDeps) {
     return [...ready.filter((_, i) => !again[i]), ...newer];
   }
 
-  /** Brings the index to what the sources are now. Again it changes nothing. */
+  /** Brings the index to what the sources are now, of channels that are not erased. Again it changes nothing. */
   const apply = (company: string, sources: readonly Prepared[]): Promise<void> => mending(company, () => bring(company, sources));
 
-  async function bring(company: string, sources: readonly Prepared[]): Promise<void> {
+  async function bring(company: string, given: readonly Prepared[]): Promise<void> {
+    const isOpen = await Promise.all(given.map(({ of }) => d.access.channel(company, of.channel)));
+    const sources = given.filter((_, i) => isOpen[i]);
     const [wanted, unwanted] = [sources.filter(({ document }) => document), sources.filter(({ document }) => !document)];
     const places = unwanted.map(({ of, source }) => ({ source, at: of.at }));
     const [learn, standing] = await Promise.all([learned(company, wanted), index.standing(company, places)]);
@@ -291,6 +296,44 @@ export function createIndexer(d: IndexerDeps) {
     for (const [scope, entry, at] of left) d.vocabularies.leave(scope, entry, at, entry.words);
   }
 
+  /** A page of a channel's documents, the newest up to a number. @returns the number before the last of them; undefined: there was none */
+  async function erasePage(company: string, channel: string, scope: Scope, to: number | undefined): Promise<number | undefined> {
+    const all = [[scope.token(`#in:${channel}` satisfies Filter)]];
+    const page = await index.query(company, { all, none: [], by: "newest", limit: ERASED_AT_ONCE, ...(to === undefined ? {} : { to }) });
+    const entries = await Promise.all(page.map((one) => entryOf(company, one)));
+    const gone = page.flatMap((one, i) => (entries[i]?.channel === channel ? [{ entry: entries[i], one }] : []));
+    await index.change(
+      company,
+      gone.map(({ entry, one }) => removal(entry, one, scope)),
+    );
+    for (const { entry, one } of gone) d.vocabularies.leave(scope, entry, timeOf(one.number), entry.words);
+    const last = page.at(-1);
+    return last && last.number - 1;
+  }
+
+  /**
+   * Takes all of an erased channel out by its exact tokens, with the words that only it had. As long as its keys stand: without
+   * them nobody knows its tokens.
+   */
+  async function eraseChannel(company: string, channel: string, isPublic: boolean): Promise<void> {
+    await records.keys.load(company);
+    const owner = { kind: "index", id: channel } as const;
+    if (!isPublic && records.keys.ring.isDropped(company, owner)) return;
+    const scope = await d.scopeOf(company, isPublic ? null : channel);
+    for (let to: number | undefined, isFirst = true; isFirst || to !== undefined; isFirst = false) {
+      const from = to;
+      to = undefined;
+      await inTurn(() =>
+        mending(company, async () => {
+          to = await erasePage(company, channel, scope, from);
+        }),
+      );
+    }
+    if (isPublic) return;
+    d.vocabularies.forget(scope.id);
+    d.scopeOf.forget(channel);
+  }
+
   function rawOf(company: string, { channel, kind, post, reply, file }: Pick<Entry, "channel" | "kind" | "post" | "reply" | "file">): Promise<Raw | undefined> {
     if (kind === "file") return records.raw(File, { company, channel, file: file ?? "" });
     return reply === 0 ? records.raw(Message, { company, channel, post }) : records.raw(Reply, { company, channel, thread: post, reply });
@@ -300,6 +343,7 @@ export function createIndexer(d: IndexerDeps) {
     takeIn,
     takeMessages,
     letGo,
+    eraseChannel,
     consumer: {
       name: "search",
       tables: [Message.name, Reply.name, File.name, FileText.name],

@@ -43,8 +43,11 @@ function newScope(id: string, vocabulary: string, owners: readonly Owner[], key:
 export function createScopes(records: SealedStore) {
   const scopes = new Map<string, Scope>();
 
+  /** Forgets a channel's key, and its words. */
+  const forget = (channel: string): void => void scopes.delete(channel);
+
   /** @param channel null: all public channels */
-  return async function scopeOf(company: string, channel: string | null): Promise<Scope> {
+  async function scopeOf(company: string, channel: string | null): Promise<Scope> {
     const id = channel ?? company;
     const known = scopes.get(id);
     scopes.delete(id);
@@ -60,6 +63,7 @@ export function createScopes(records: SealedStore) {
     const [oldest] = scopes.keys();
     if (scopes.size > MOST_SCOPES && oldest !== undefined) scopes.delete(oldest);
     return made;
-  };
+  }
+  return Object.assign(scopeOf, { forget });
 }
 export type ScopeOf = ReturnType<typeof createScopes>;

@@ -126,6 +126,11 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
       }
     },
 
+    /** The words of a scope that is no more. */
+    forget(scope: string): void {
+      for (const [name, one] of known) if (one.scope === scope) known.delete(name);
+    },
+
     /** Words that begin so, those of most documents first. */
     async endings(company: string, scope: Scope, beginning: string, part?: Part): Promise<string[]> {
       const words = await wordsOf(company, scope, part);

@@ -133,6 +133,19 @@ export class JournalFeed {
     }
   }
 
+  /**
+   * Resolves when every other consumer has handled a commit and all before it: none writes anything any more that follows from them.
+   * @throws when the feed stops first
+   */
+  async passed(shard: number, number: number, but: string): Promise<void> {
+    const others = this.#followers.filter(({ consumer }) => consumer.name !== but);
+    while (others.some(({ cursors }) => (cursors[shard] ?? 0) < number)) {
+      if (this.#stopped) throw new Error("the feed stopped");
+      this.wake();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   #progress(): number {
     return this.#followers.reduce((sum, f) => f.cursors.reduce((all, at) => all + at, sum), 0);
   }

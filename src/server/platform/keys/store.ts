@@ -3,6 +3,7 @@ import {
   deriveRecordKey,
   insecureExportKey,
   Keyring,
+  KeyStateError,
   newSecretKey,
   openRecord,
   type RecordKey,
@@ -119,7 +120,9 @@ export class KeyStore {
         const sealed = this.#tryRow(DataKey, scope, row, wrapping);
         if (!sealed) continue;
         const { key } = sealed as { key: string };
-        this.ring.addDataKey(scope, { kind, id: owner }, generation, row.clear[0] as "active", secretKeyFrom(Buffer.from(key, "base64url")));
+        if (row.clear[0] === "erased") this.ring.dropOwner(scope, { kind, id: owner });
+        else if (!this.ring.isDropped(scope, { kind, id: owner }))
+          this.ring.addDataKey(scope, { kind, id: owner }, generation, row.clear[0] as "active", secretKeyFrom(Buffer.from(key, "base64url")));
       }
     }
     for (let slot = 0; slot < slots; slot++) {
@@ -138,6 +141,7 @@ export class KeyStore {
     return this.#once(`${scope} ${owner.kind} ${owner.id}`, async () => {
       await this.load(scope);
       if (this.ring.activeKey(scope, owner)) return;
+      if (this.ring.isDropped(scope, owner)) throw new KeyStateError("This owner's keys were erased.");
       const key = newSecretKey();
       const row = this.#sealRow(
         DataKey,
@@ -194,6 +198,29 @@ export class KeyStore {
     const active = this.ring.activeKey(scope, owner);
     if (!active) throw new Error("the channel's index key is gone");
     return active.key;
+  }
+
+  /**
+   * Destroys all keys of these owners: what was sealed under one of them opens nowhere any more. A row without a key stays in the
+   * place of each, so that it gets no other one. Doing it twice does it once.
+   */
+  async erase(scope: string, owners: readonly KeyOwner[]): Promise<void> {
+    await this.load(scope);
+    const sets: { table: string; key: readonly Cell[] }[] = [];
+    for (const owner of owners) {
+      for (const keyId of this.ring.keyIdsOf(scope, owner)) sets.push({ table: KeySet.name, key: [scope, keyId % slots, keyId] });
+      this.ring.dropOwner(scope, owner);
+      const place = { scope, slot: slotOf(owner.id) };
+      const standing = await this.#o.port.list(DataKey.name, [scope, place.slot], { from: [owner.id, owner.kind], to: [owner.id, owner.kind], limit: 1000 });
+      const first = { key: [scope, place.slot, owner.id, owner.kind, 1], clear: ["erased", this.#o.now()] as Cell[], version: 0 };
+      for (const { key, clear, version } of standing.length > 0 ? standing : [first]) {
+        if (version > 0 && clear[0] === "erased") continue;
+        const row = sealKeyRow(DataKey, scope, [...key], ["erased", clear[1] as Cell], version + 1, { key: "" }, this.#wrapping(scope));
+        if ((await surelyClaim(this.#o.port, row, version)).status !== "held") throw new Error("another process changes the same owner's keys");
+      }
+    }
+    // Last: with it the pages that the keys stood on are written over.
+    await surelyErase(this.#o.port, sets);
   }
 
   /** Destroys every key of a company: what was sealed under them opens nowhere any more. */

@@ -1,18 +1,21 @@
 import { Link } from "@tanstack/react-router";
 import i18next from "i18next";
-import { Archive, ArchiveRestore, Hash, UserRoundX } from "lucide-react";
-import { useState } from "react";
+import { Archive, ArchiveRestore, Hash, Trash2, UserRoundX } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { Endpoints, ReplyOf } from "../../../contract/index.ts";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { CompanyView } from "../../cache/index.ts";
 import { errorText } from "../../i18n/error-text.ts";
+import { withWords } from "../../i18n/index.ts";
 import { fullTime, serverNow, shortTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Button, Choice, Empty, Field, Input, toast } from "../../ui/index.ts";
 import { PersonName } from "../people/person-mark.tsx";
 import { GiveDialog } from "./give-dialog.tsx";
 import { ListStates } from "./list-states.tsx";
+
+const EraseDialog = lazy(() => withWords(["channelSettings"], import("../channels/erase-dialog.tsx")));
 
 type Surveyed = ReplyOf<Endpoints["surveyChannels"]>["channels"][number];
 const filters = ["open", "archived", "ownerless"] as const;
@@ -85,6 +88,7 @@ function ChannelLine({ company, channel, onChanged }: { company: string; channel
   const t = useWords();
   const workspace = useWorkspace();
   const [busy, setBusy] = useState(false);
+  const [isErasing, setErasing] = useState(false);
   const { name } = channel;
   const archive = async (archived: boolean) => {
     setBusy(true);
@@ -131,6 +135,12 @@ function ChannelLine({ company, channel, onChanged }: { company: string; channel
       >
         {t(channel.archived ? "administration.channels.restore" : "administration.channels.archive")}
       </Button>
+      {!channel.stays && (
+        <Button size="small" look="danger" icon={Trash2} aria-label={t("administration.channels.eraseOf", { name })} onClick={() => setErasing(true)}>
+          {t("administration.channels.erase")}
+        </Button>
+      )}
+      <Suspense>{isErasing && <EraseDialog company={company} channel={channel} onClose={() => setErasing(false)} onDone={onChanged} />}</Suspense>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Archive, ArchiveRestore, LogOut } from "lucide-react";
-import type { ReactNode } from "react";
+import { Archive, ArchiveRestore, LogOut, Trash2 } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useWorkspace } from "../../app/workspace.ts";
 import type { CompanyView, MyChannelRow } from "../../cache/index.ts";
 import { useWords } from "../../i18n/use-words.ts";
@@ -10,15 +10,19 @@ import { isDirect } from "./arrange.ts";
 import { archiveChannel, configureChannel, leaveChannel, muteChannel, setNotices, starChannel } from "./channel-changes.ts";
 import { noticeLevels } from "./notice-levels.ts";
 
+const EraseDialog = lazy(() => import("./erase-dialog.tsx"));
+
 /** What a member chooses for himself, and what managers choose for all. */
 export function ChannelChoices({ company, row }: { company: CompanyView; row: MyChannelRow }) {
   const t = useWords();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const who = (["everyone", "managers"] as const).map((value) => ({ value, text: t(`channelSettings.who.${value}`) }));
+  const [isErasing, setErasing] = useState(false);
+  const away = () => void navigate({ to: "/c/$company", params: { company: company.id } });
   const leave = () => {
     void leaveChannel(workspace, company.id, row);
-    void navigate({ to: "/c/$company", params: { company: company.id } });
+    away();
   };
   return (
     <>
@@ -77,7 +81,13 @@ export function ChannelChoices({ company, row }: { company: CompanyView; row: My
             <Button icon={LogOut} onClick={leave}>
               {t("sidebar.leave.button")}
             </Button>
+            {row.may.erase && (
+              <Button look="danger" icon={Trash2} onClick={() => setErasing(true)}>
+                {t("channelSettings.erase.open")}
+              </Button>
+            )}
           </div>
+          <Suspense>{isErasing && <EraseDialog company={company.id} channel={row} onClose={() => setErasing(false)} onDone={away} />}</Suspense>
         </Part>
       )}
     </>

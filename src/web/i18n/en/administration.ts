@@ -243,6 +243,8 @@ export const administration = {
     gone: "Looked after by nobody. It was",
     archive: "Archive",
     archiveOf: "Archive {{name}}",
+    erase: "Delete …",
+    eraseOf: "Delete {{name}}",
     archived: "#{{name}} archived",
     restore: "Bring back",
     restoreOf: "Bring back {{name}}",

@@ -162,6 +162,7 @@ export const audit = {
       change: "{{who}} changes {{object}}",
       join: "{{who}} joins {{object}}",
       leave: "{{who}} leaves {{object}}",
+      erase: "{{who}} deletes {{object}}",
       read: "{{who}} reads in {{object}}",
       member: { add: "{{who}} adds {{subject}} to {{object}}", remove: "{{who}} takes {{subject}} out of {{object}}" },
     },

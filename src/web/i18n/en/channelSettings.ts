@@ -30,6 +30,15 @@ export const channelSettings = {
     refused: "Only managers notify everybody here.",
   },
   fields: { name: "Name", topic: "Topic", kind: "Kind", made: "Created", messages: "Messages", protection: "Protection" },
+  erase: {
+    open: "Delete channel …",
+    title: "Delete #{{name}}",
+    text: "All its messages and files go, for everybody, and the keys that open them. Nobody can bring them back. Backups that were made before keep them until they are deleted, too.",
+    type: "Type {{name}} to confirm",
+    wrongName: "This is not the channel’s name.",
+    button: "Delete channel",
+    done: "#{{name}} deleted",
+  },
   create: {
     button: "Create channel",
     nameHelp: "Lower case, no spaces: design, team-lyon.",

@@ -133,6 +133,7 @@ export const imports = {
     empty: "nothing in them to show",
     message_left_out: "went with their message",
     behind_earlier_import: "older than what an earlier import brought, and missing in it",
+    erased_here: "of a channel that was erased here",
     user_not_named: "counted by Slack, but without a name",
     contents_not_in_export: "not contained in exports",
     link_preview: "previews of links",

@@ -255,6 +255,8 @@ export const administration = {
     gone: "Sans responsable. C’était",
     archive: "Archiver",
     archiveOf: "Archiver {{name}}",
+    erase: "Supprimer…",
+    eraseOf: "Supprimer {{name}}",
     archived: "#{{name}} archivé",
     restore: "Rétablir",
     restoreOf: "Rétablir {{name}}",

@@ -164,6 +164,7 @@ export const audit = {
       change: "{{who}} modifie {{object}}",
       join: "{{who}} rejoint {{object}}",
       leave: "{{who}} quitte {{object}}",
+      erase: "{{who}} supprime {{object}}",
       read: "{{who}} lit dans {{object}}",
       member: { add: "{{who}} ajoute {{subject}} à {{object}}", remove: "{{who}} retire {{subject}} de {{object}}" },
     },

@@ -30,6 +30,15 @@ export const channelSettings = {
     refused: "Réservé ici aux gestionnaires : @channel, @here.",
   },
   fields: { name: "Nom", topic: "Sujet", kind: "Genre", made: "Créé", messages: "Messages", protection: "Protection" },
+  erase: {
+    open: "Supprimer le canal…",
+    title: "Supprimer #{{name}}",
+    text: "Tous ses messages et fichiers disparaissent, pour tout le monde, avec les clés qui les ouvrent. Personne ne pourra les rétablir. Les sauvegardes faites auparavant les gardent jusqu’à ce qu’on les supprime aussi.",
+    type: "Tapez {{name}} pour confirmer",
+    wrongName: "Ce n’est pas le nom du canal.",
+    button: "Supprimer le canal",
+    done: "#{{name}} supprimé",
+  },
   create: {
     button: "Créer le canal",
     nameHelp: "En minuscules, sans espace : design, equipe-lyon.",

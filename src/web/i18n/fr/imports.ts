@@ -137,6 +137,7 @@ export const imports = {
     empty: "rien à montrer",
     message_left_out: "partis avec leur message",
     behind_earlier_import: "plus anciens que ce qu’un import précédent a apporté, et absents de celui-ci",
+    erased_here: "d’un canal effacé ici",
     user_not_named: "comptées par Slack, mais sans nom",
     contents_not_in_export: "absents des exports",
     link_preview: "aperçus de liens",

@@ -141,6 +141,8 @@ const reasons: Readonly<Record<string, string>> = {
     "le compte qui parle pour cette personne, pour pouvoir l’exclure sans ouvrir la ligne",
   "the account's number when the session began": "le numéro du compte au début de la session",
   "the administrator who made it": "l’administrateur qui l’a créée",
+  "when nothing of it was left": "quand il n’en restait rien",
+  "who erased it": "qui l’a effacé",
   "who put the person in, where somebody else did": "qui a fait entrer la personne, si ce fut quelqu’un d’autre",
   "the company that it leads to": "l’espace auquel elle mène",
   "the company that the account belongs to": "l’espace auquel appartient le compte",

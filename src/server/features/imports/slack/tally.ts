@@ -14,6 +14,7 @@ export const LEFT_OUT_REASONS = [
   "empty",
   "message_left_out",
   "behind_earlier_import",
+  "erased_here",
   "user_not_named",
   "contents_not_in_export",
   "link_preview",

@@ -1,6 +1,7 @@
 import { randomBytes } from "../../../../crypto/index.ts";
 import { FilePreview, FileText, textOf } from "../../files/index.ts";
 import { createScopes } from "../../search/index.ts";
+import { erasedChannelsAreGone } from "./c20-channel.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import type { Probe } from "./probe.ts";
@@ -122,5 +123,11 @@ export const erased = defineClaim({
       check: destroyedIsGone,
     },
     { id: "C20b", sentence: "An account is deleted with all that it wrote, and a receipt says what remains where until when.", where: "later" },
+    {
+      id: "C20c",
+      sentence: "A channel that is erased leaves no row, no word in the index and no byte of its files, and nothing that was copied before opens any more.",
+      where: "instance",
+      check: erasedChannelsAreGone,
+    },
   ],
 });
