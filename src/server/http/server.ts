@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, type onRequestHookHandler } from "fastify";
@@ -199,7 +200,7 @@ function webRequest(request: FastifyRequest, body: Readable | undefined): Reques
     method,
     headers,
     // Not toWeb, which copies each piece. Who stops reading still gets his answer on this connection.
-    ...(body ? { body: ReadableStream.from(body.iterator({ destroyOnReturn: false })) as ReadableStream<Uint8Array>, duplex: "half" as const } : {}),
+    ...(body ? { body: ReadableStream.from<Uint8Array>(body.iterator({ destroyOnReturn: false })) as RequestInit["body"], duplex: "half" as const } : {}),
   });
 }
 

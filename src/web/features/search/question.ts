@@ -77,7 +77,8 @@ const piece = /-?"[^"]*"?|(?<name>[^\s:"]+):(?:"(?<quoted>[^"]+)"|(?<bare>[^\s"]
 
 /** @param isWhole whether the words end here: else what stands at their end may still be typed */
 export function writtenIn(words: string, nameOf: NameOf, isWhole: boolean): readonly Written[] {
-  return Array.from(words.matchAll(piece)).flatMap(({ 0: text, index, groups: { name = "", quoted, bare } = {} }) => {
+  return Array.from(words.matchAll(piece)).flatMap(({ 0: text, index, groups }) => {
+    const { name = "", quoted, bare } = { ...groups };
     const key = keyNamed(name, nameOf);
     const value = quoted ?? bare?.replace(/^[@#]/, "");
     return key && value && (isWhole || index + text.length < words.length) ? [{ key, value, text }] : [];
