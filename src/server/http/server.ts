@@ -200,7 +200,9 @@ function webRequest(request: FastifyRequest, body: Readable | undefined): Reques
     method,
     headers,
     // Not toWeb, which copies each piece. Who stops reading still gets his answer on this connection.
-    ...(body ? { body: ReadableStream.from<Uint8Array>(body.iterator({ destroyOnReturn: false })) as RequestInit["body"], duplex: "half" as const } : {}),
+    ...(body
+      ? { body: ReadableStream.from<Uint8Array>(body.iterator({ destroyOnReturn: false })) as NonNullable<RequestInit["body"]>, duplex: "half" as const }
+      : {}),
   });
 }
 

@@ -6,6 +6,59 @@ export const migration: Migration = {
   name: "files",
   createTables: [
     {
+      name: "erasedChannel",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "kind",
+          kind: "code",
+          optional: false,
+          codes: ["public", "private"],
+        },
+        {
+          name: "by",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["begun", "done"],
+        },
+        {
+          name: "doneAt",
+          kind: "instant",
+          optional: true,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
       name: "file",
       write: "commit",
       partition: [
@@ -102,6 +155,153 @@ export const migration: Migration = {
           kind: "counter",
           optional: true,
           codes: [],
+        },
+        {
+          name: "talk",
+          kind: "counter",
+          optional: true,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "fileNews",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "seq",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "file",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "filePreview",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "file",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "number",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "width",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "by",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["made", "purged"],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "fileText",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "file",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "number",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "by",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["trying", "done", "purged"],
         },
       ],
       bucket: null,
@@ -283,6 +483,170 @@ export const migration: Migration = {
       ],
       bucket: null,
     },
+    {
+      name: "shareLink",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "file",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "share",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "by",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "state",
+          kind: "code",
+          optional: false,
+          codes: ["open", "revoked"],
+        },
+        {
+          name: "createdAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "expiresAt",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "most",
+          kind: "counter",
+          optional: true,
+          codes: [],
+        },
+        {
+          name: "reads",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "token",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "number",
+          kind: "counter",
+          optional: true,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "shareRead",
+      write: "commit",
+      partition: [
+        {
+          name: "company",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "share",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [
+        {
+          name: "number",
+          kind: "counter",
+          optional: false,
+          codes: [],
+        },
+      ],
+      clear: [
+        {
+          name: "at",
+          kind: "instant",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
+    {
+      name: "shareToken",
+      write: "claim",
+      partition: [
+        {
+          name: "token",
+          kind: "digest",
+          optional: false,
+          codes: [],
+        },
+      ],
+      sort: [],
+      clear: [
+        {
+          name: "into",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "channel",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "file",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+        {
+          name: "share",
+          kind: "id",
+          optional: false,
+          codes: [],
+        },
+      ],
+      bucket: null,
+    },
   ],
   addColumns: [
     {
@@ -301,7 +665,7 @@ export const migration: Migration = {
     {
       table: "auditLeaf",
       column: "action",
-      codes: ["file.trash", "file.purge"],
+      codes: ["file.trash", "file.purge", "file.share", "file.unshare", "channel.erase"],
     },
     {
       table: "channelEvent",

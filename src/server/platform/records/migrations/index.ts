@@ -17,10 +17,5 @@ import { migration as m12 } from "./0012-watched-domains.ts";
 import { migration as m13 } from "./0013-words-of-connections.ts";
 import { migration as m14 } from "./0014-taken-out-by-directories.ts";
 import { migration as m15 } from "./0015-files.ts";
-import { migration as m16 } from "./0016-shares.ts";
-import { migration as m17 } from "./0017-previews.ts";
-import { migration as m18 } from "./0018-drive.ts";
-import { migration as m19 } from "./0019-share-versions.ts";
-import { migration as m20 } from "./0020-erased-channels.ts";
 
-export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20];
+export const migrations: readonly Migration[] = [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15];
