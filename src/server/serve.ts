@@ -90,7 +90,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       );
     timers.push(
       clock.every(PROBE_EVERY, () => {
-        if (isFull) void probe();
+        if (isFull) probe().catch((error: unknown) => onError("probe", error));
       }),
       clock.every(HEADS_EVERY, () => void keepHeads().catch((error: unknown) => onError("audit checkpoints", error))),
       clock.every(SWEEP_EVERY, () => void services.sweep().catch((error: unknown) => app?.log.error({ kind: (error as Error)?.name }, "sweep failed"))),
