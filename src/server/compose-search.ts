@@ -44,8 +44,9 @@ export function composeSearch({ records, index, clock, access, view, reader, rea
         mine.map(async ({ id, kind, fromPost, lastAt }) => {
           const member = await access.member(actor.company, id, actor.person);
           // There may have been files before there was a post.
-          const isLate = fromPost > 1 || (member?.fromSeq ?? 0) > 0;
-          return { id, kind, fromPost, lastAt, since: isLate ? (member?.since ?? 0) : 0 };
+          const fromSeq = member?.fromSeq ?? 0;
+          const isLate = fromPost > 1 || fromSeq > 0;
+          return { id, kind, fromPost, fromSeq, lastAt, since: isLate ? (member?.since ?? 0) : 0 };
         }),
       );
     },

@@ -28,6 +28,7 @@ export interface Source {
   readonly post: number;
   readonly reply: number;
   readonly file: string | null;
+  readonly seq: number;
   /** When it came: never another time. */
   readonly at: number;
   /** Of the row that it was read from. */
@@ -82,6 +83,7 @@ function sourceOfMessage(message: MessageRow): Source {
     kind: "message",
     ...place,
     file: null,
+    seq: 0,
     at: message.sentAt,
     version: message.version,
     content: isTwin ? undefined : searchableMessage(message),
@@ -107,7 +109,7 @@ export function createIndexer(d: IndexerDeps) {
     const { company, channel, file, version } = row;
     const isHere = row.kind === "file" && row.state === "live" && (await foldersAbove(records, row)) !== undefined;
     const content = isHere ? searchableFile(row, await textOf(records, { ...row, number: row.current })) : undefined;
-    return { company, channel, kind: "file", post: 0, reply: 0, file, at: row.createdAt, version, content };
+    return { company, channel, kind: "file", post: 0, reply: 0, file, seq: row.seq, at: row.createdAt, version, content };
   }
 
   async function scopeFor(company: string, channel: string): Promise<Scope | undefined> {
@@ -180,7 +182,7 @@ export function createIndexer(d: IndexerDeps) {
     for (const one of wanted) if (!old.has(one.source)) told(one);
     for (const [i, entry] of gone.entries()) {
       const own = unwanted[i];
-      if (entry && own) d.vocabularies.leave(own.scope, entry, own.of.at, entry.words);
+      if (entry && own) d.vocabularies.leave(own.scope, entry, entry.words);
     }
     await replace(company, wanted, stood);
   }
@@ -199,12 +201,12 @@ export function createIndexer(d: IndexerDeps) {
     }
     await index.change(company, changes);
     for (const [entry, own] of others) {
-      d.vocabularies.leave(own.scope, entry, own.of.at, entry.words);
+      d.vocabularies.leave(own.scope, entry, entry.words);
       told(own);
     }
   }
 
-  const told = ({ scope, of, document }: Prepared): void => d.vocabularies.enter(scope, of, of.at, document?.words ?? new Map());
+  const told = ({ scope, of, document }: Prepared): void => d.vocabularies.enter(scope, of, document?.words ?? new Map());
 
   /** Words that a vocabulary does not have yet, sealed; each once. */
   async function learned(company: string, wanted: readonly Prepared[]): Promise<Change[]> {
@@ -282,7 +284,7 @@ export function createIndexer(d: IndexerDeps) {
   async function takeOut(company: string, documents: readonly Standing[]): Promise<void> {
     const places = documents.map(({ source, number }) => ({ source, at: timeOf(number) }));
     const changes: Change[] = [];
-    const left: [Scope, Entry, number][] = [];
+    const left: [Scope, Entry][] = [];
     for (const [i, one] of (await index.standing(company, places)).entries()) {
       if (!one || one.number !== documents[i]?.number) continue;
       const entry = await entryOf(company, one);
@@ -290,10 +292,10 @@ export function createIndexer(d: IndexerDeps) {
       if (row && (await sourceOf(row))?.content) continue;
       const scope = await scopeFor(company, entry.channel);
       changes.push(removal(entry, one, scope));
-      if (scope) left.push([scope, entry, timeOf(one.number)]);
+      if (scope) left.push([scope, entry]);
     }
     await index.change(company, changes);
-    for (const [scope, entry, at] of left) d.vocabularies.leave(scope, entry, at, entry.words);
+    for (const [scope, entry] of left) d.vocabularies.leave(scope, entry, entry.words);
   }
 
   /** A page of a channel's documents, the newest up to a number. @returns the number before the last of them; undefined: there was none */
@@ -306,7 +308,7 @@ export function createIndexer(d: IndexerDeps) {
       company,
       gone.map(({ entry, one }) => removal(entry, one, scope)),
     );
-    for (const { entry, one } of gone) d.vocabularies.leave(scope, entry, timeOf(one.number), entry.words);
+    for (const { entry } of gone) d.vocabularies.leave(scope, entry, entry.words);
     const last = page.at(-1);
     return last && last.number - 1;
   }

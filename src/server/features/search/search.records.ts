@@ -18,6 +18,8 @@ export const IndexEntry = defineRecord("indexEntry", {
     reply: z.number(),
     /** of a file */
     file: z.uuid().nullable(),
+    /** the channel's event by which a file came; 0 for a message */
+    seq: z.number(),
     /** base64url, eight bytes each: first the words that its vocabulary has, each once, then all others */
     tokens: z.string(),
     /** how many of them are words */

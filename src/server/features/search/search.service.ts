@@ -24,6 +24,7 @@ export interface OwnChannel {
   readonly id: string;
   readonly kind: "public" | "private" | "direct" | "group";
   readonly fromPost: number;
+  readonly fromSeq: number;
   /** When the caller came in, where he does not read all of it; else 0. */
   readonly since: number;
   readonly lastAt: number | null;
@@ -174,7 +175,7 @@ export function createSearch(d: SearchDeps) {
   }
 }
 
-const partOf = (channels: readonly OwnChannel[]): Part => new Map(channels.map(({ id, fromPost, since }) => [id, { fromPost, since }]));
+const partOf = (channels: readonly OwnChannel[]): Part => new Map(channels.map(({ id, fromPost, fromSeq, since }) => [id, { fromPost, fromSeq, since }]));
 
 const inOrder = (hits: readonly Hit[], by: Body["by"]): Hit[] =>
   hits.toSorted(by === "newest" ? (a, b) => b.number - a.number : (a, b) => a.rank - b.rank || b.number - a.number);

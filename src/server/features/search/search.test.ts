@@ -254,7 +254,7 @@ test("the index is made anew from the store, online, and lets go of what is not 
   const token = "00112233445566aa";
   // A document without a source, as a store that was put back leaves it.
   const key = { company, source: Buffer.alloc(32, 7).toString("base64url") };
-  const what = { kind: "message" as const, channel: hall, post: 999_999, reply: 0, file: null, ...packed([], [token]) };
+  const what = { kind: "message" as const, channel: hall, post: 999_999, reply: 0, file: null, seq: 0, ...packed([], [token]) };
   const beside = await world.services.records.sealBeside(IndexEntry, { ...key, ...what });
   await index.change(company, [{ put: { at: 0, source: key.source, tokens: [token], beside } }]);
   await run();

@@ -1,6 +1,6 @@
 /** The words of a scope in memory, for what begins as one types and for what one typed a little wrong. */
 import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
-import { numberAt, type SearchIndex, type Token, timeOf } from "../../platform/search-index/index.ts";
+import { numberAt, type SearchIndex, type Token } from "../../platform/search-index/index.ts";
 import type { Filter } from "./documents.ts";
 import type { Scope } from "./scopes.ts";
 import { IndexEntry, IndexWord, unpacked } from "./search.records.ts";
@@ -20,11 +20,11 @@ const PAGE = 5000;
 /** Documents, the newest, that the vocabulary of a part is made of. */
 const MOST_OF_PART = 2000;
 
-/** What somebody may read of a scope who may not read all of it: channels, and since when. */
-export type Part = ReadonlyMap<string, { readonly fromPost: number; readonly since: number }>;
+/** What somebody may read of a scope who may not read all of it: channels, from which post and after which event, and since when he is in. */
+export type Part = ReadonlyMap<string, { readonly fromPost: number; readonly fromSeq: number; readonly since: number }>;
 
 /** A document, as far as it says who may read it. */
-type Readable = Pick<Stored<typeof IndexEntry>, "kind" | "channel" | "post">;
+type Readable = Pick<Stored<typeof IndexEntry>, "kind" | "channel" | "post" | "seq">;
 
 /** Folded words with the number of documents that have them. */
 type Words = Map<Token, { readonly word: string; documents: number }>;
@@ -37,13 +37,14 @@ interface Known {
   words: Words | undefined;
 }
 
-function isIn(part: Part, { kind, channel, post }: Readable, at: number): boolean {
+/** By the channel's own numbers: clocks stand still, and go back. */
+function isIn(part: Part, { kind, channel, post, seq }: Readable): boolean {
   const open = part.get(channel);
-  return open !== undefined && at >= open.since && (kind === "file" || post >= open.fromPost);
+  return open !== undefined && (kind === "file" ? seq > open.fromSeq : post >= open.fromPost);
 }
 
 const nameOf = (scope: Scope, part: Part | undefined): string =>
-  part ? [scope.id, ...Array.from(part, ([id, { fromPost, since }]) => `${id} ${fromPost} ${since}`).sort()].join() : scope.id;
+  part ? [scope.id, ...Array.from(part, ([id, { fromPost, fromSeq }]) => `${id} ${fromPost} ${fromSeq}`).sort()].join() : scope.id;
 
 const mostUsed = (found: { word: string; documents: number }[], most: number): string[] =>
   found
@@ -76,10 +77,10 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
     const channels = Array.from(part.keys(), (id) => scope.token(`#in:${id}` satisfies Filter));
     const from = numberAt(Math.min(...Array.from(part.values(), ({ since }) => since)));
     const hits = await index.query(company, { all: [channels], none: [], from, by: "newest", limit: MOST_OF_PART });
-    for (const { source, beside, number } of hits) {
+    for (const { source, beside } of hits) {
       const opened = await records.findBeside(IndexEntry, { company, source }, beside);
       const entry = opened && unpacked(opened);
-      if (entry && isIn(part, entry, timeOf(number))) for (const token of entry.words) enter(words, token, all.get(token)?.word);
+      if (entry && isIn(part, entry)) for (const token of entry.words) enter(words, token, all.get(token)?.word);
     }
     return words;
   }
@@ -103,9 +104,9 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
   }
 
   /** Those that have to be told of a document. One that is just being read may have seen it or not: it is read again. */
-  function* told(scope: Scope, document: Readable, at: number): Generator<[name: string, words: Words, isPart: boolean]> {
+  function* told(scope: Scope, document: Readable): Generator<[name: string, words: Words, isPart: boolean]> {
     for (const [name, one] of known) {
-      if (one.scope !== scope.id || (one.part && !isIn(one.part, document, at))) continue;
+      if (one.scope !== scope.id || (one.part && !isIn(one.part, document))) continue;
       if (one.words) yield [name, one.words, one.part !== undefined];
       else known.delete(name);
     }
@@ -113,13 +114,13 @@ export function createVocabularies(records: SealedStore, index: SearchIndex) {
 
   return {
     /** After a document was put: keeps what is at hand right. */
-    enter(scope: Scope, document: Readable, at: number, own: ReadonlyMap<Token, string>): void {
-      for (const [, words] of told(scope, document, at)) for (const [token, word] of own) enter(words, token, word);
+    enter(scope: Scope, document: Readable, own: ReadonlyMap<Token, string>): void {
+      for (const [, words] of told(scope, document)) for (const [token, word] of own) enter(words, token, word);
     },
 
     /** After one was taken out. */
-    leave(scope: Scope, document: Readable, at: number, own: readonly Token[]): void {
-      for (const [name, words, isPart] of told(scope, document, at)) {
+    leave(scope: Scope, document: Readable, own: readonly Token[]): void {
+      for (const [name, words, isPart] of told(scope, document)) {
         // It may be older than those that the part was made of, which are few enough to be read again.
         if (isPart) known.delete(name);
         else for (const token of own) leave(words, token);
