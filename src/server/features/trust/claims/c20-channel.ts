@@ -12,7 +12,7 @@ import { filesBelow, scanFile } from "./scan/files.ts";
 import { Needle } from "./scan/needle.ts";
 import { bodyOf } from "./visitor.ts";
 
-/** The bytes of a row that are of no other one, and of an object. */
+/** From the beginning of a row's envelope, of what lies beside a document, and of an object: a nonce or a header, which are of no other one. */
 const PIECE = 64;
 /** What may name an erased channel: that it was one, empty keys in the place of its own, the log, and that a person brought bytes. */
 const outliving: ReadonlySet<string> = new Set(["erasedChannel", "dataKey", "auditLeaf", "upload"]);
@@ -98,8 +98,8 @@ async function erasedIsGone(context: ClaimContext, kind: "public" | "private"): 
     ({ table }) => records.record(table).scope === "company" && ["message", "reply", "revision", "file", "fileVersion"].includes(table),
   );
   const needles = [
-    ...sealed.map(({ table, key, envelope }) => Needle.bytes(`${table} ${key.join()}`, envelope.subarray(-PIECE))),
-    ...(await documents()).map(({ source, beside }) => Needle.bytes(source, beside.subarray(-PIECE))),
+    ...sealed.map(({ table, key, envelope }) => Needle.bytes(`${table} ${key.join()}`, envelope.subarray(0, PIECE))),
+    ...(await documents()).map(({ source, beside }) => Needle.bytes(source, beside.subarray(0, PIECE))),
   ];
   for (const { upload } of files)
     for await (const object of objects.list(`${company}/${as.actor.person}/${upload}`)) {
