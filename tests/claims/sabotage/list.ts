@@ -119,7 +119,7 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "chunks of files are authenticated but not encrypted",
     module: "src/crypto/stream.ts",
     change: [
-      ["const ciphertext = cipher.update(chunk);\n    cipher.final();", "cipher.setAAD(chunk);\n    const ciphertext = chunk;\n    cipher.final();"],
+      ["const ciphertext = cipher.update(chunk);\n    cipher.final();", "cipher.setAAD(chunk);\n    const ciphertext = Buffer.from(chunk);\n    cipher.final();"],
       [
         "const plaintext = decipher.update(bytes.subarray(0, end));",
         "decipher.setAAD(bytes.subarray(0, end));\n      const plaintext = Buffer.from(bytes.subarray(0, end));",
