@@ -119,7 +119,10 @@ export const sabotages: readonly Sabotage[] = [
     breaks: "chunks of files are authenticated but not encrypted",
     module: "src/crypto/stream.ts",
     change: [
-      ["const ciphertext = cipher.update(chunk);\n    cipher.final();", "cipher.setAAD(chunk);\n    const ciphertext = Buffer.from(chunk);\n    cipher.final();"],
+      [
+        "const ciphertext = cipher.update(chunk);\n    cipher.final();",
+        "cipher.setAAD(chunk);\n    const ciphertext = Buffer.from(chunk);\n    cipher.final();",
+      ],
       [
         "const plaintext = decipher.update(bytes.subarray(0, end));",
         "decipher.setAAD(bytes.subarray(0, end));\n      const plaintext = Buffer.from(bytes.subarray(0, end));",
@@ -205,8 +208,9 @@ export const sabotages: readonly Sabotage[] = [
   {
     claim: "C16",
     breaks: "what is deleted stays in the index",
-    module: "src/server/platform/search-index/sqlite-fts/fts.ts",
-    change: [["    this.#sql.remove.run(number, text);\n", ""]],
+    module: "src/server/features/search/indexer.ts",
+    // Of erased channels C20 speaks.
+    change: [["[removal(gone[i], one, unwanted[i]?.scope)]", "[removal({ ...gone[i], tokens: [], words: [] }, one, unwanted[i]?.scope)]"]],
   },
   {
     claim: "C16",
