@@ -3,7 +3,7 @@
  * main.ts, listening is done in serve.ts.
  */
 import type { OwnList } from "../contract/index.ts";
-import { operationId } from "../crypto/index.ts";
+import { composeAccounts } from "./compose-accounts.ts";
 import { composeAudit } from "./compose-audit.ts";
 import { composeFiles } from "./compose-files.ts";
 import { composePeople } from "./compose-people.ts";
@@ -11,8 +11,8 @@ import { composeSearch } from "./compose-search.ts";
 import { composeSignIn } from "./compose-sign-in.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { composeWriting } from "./compose-writing.ts";
-import { type Config, describeConfig, mailAuthority } from "./config/index.ts";
-import { type Accounts, type AccountsOptions, createAccounts, presentSession, sweepEach } from "./features/accounts/index.ts";
+import { type Config, describeConfig } from "./config/index.ts";
+import { type Accounts, type AccountsOptions, presentSession, sweepEach } from "./features/accounts/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -27,17 +27,15 @@ import {
   membershipProjection,
   sweepEvents,
 } from "./features/channels/index.ts";
-import { companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
-import { createWords } from "./features/connections/index.ts";
+import { type Companies, companyRoutes, createCompanies, createCompanySecurity, createInvites } from "./features/companies/index.ts";
 import { firstChannel, furnish } from "./features/demo/index.ts";
 import { createErasures } from "./features/erasures/index.ts";
-import { createFactors } from "./features/factors/index.ts";
+import type { FactorsDeps } from "./features/factors/index.ts";
 import { createImports, importRoutes } from "./features/imports/index.ts";
 import { createJobs, jobRoutes } from "./features/jobs/index.ts";
-import { createMail } from "./features/mail/index.ts";
 import { createInbox, createMessageReader } from "./features/messages/index.ts";
 import { createHandles, createStewardship, PeopleDirectory, peopleRoutes } from "./features/people/index.ts";
-import { createRecovery, recoveryRoutes } from "./features/recovery/index.ts";
+import { recoveryRoutes } from "./features/recovery/index.ts";
 import { createShares, shareRoutes } from "./features/shares/index.ts";
 import { createTeams, TeamMember, type Teams, teamRoutes } from "./features/teams/index.ts";
 import { createTokens, type Tokens } from "./features/tokens/index.ts";
@@ -48,7 +46,6 @@ import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { Egress, type EgressLimits } from "./platform/egress/index.ts";
 import { Agenda, JournalFeed } from "./platform/jobs/index.ts";
-import { smtpMailer } from "./platform/mail/index.ts";
 import { RowCache } from "./platform/records/cache.ts";
 
 export interface ComposeOptions {
@@ -91,16 +88,6 @@ export async function compose(core: Installation, o: ComposeOptions) {
   // The mail server is the operator's choice, wherever it stands.
   const mailServer = smtp ? [{ purpose: "mail" as const, kind: "peer" as const, host: smtp.host, port: smtp.port }] : [];
   const egress = new Egress({ records, clock, allow: [...egressAllow, ...mailServer], dns, ...(o.egress ? { limits: o.egress } : {}) });
-  const mail = createMail({
-    records,
-    clock,
-    mailer: smtp ? smtpMailer(egress, { ...smtp, authorities: mailAuthority(o.config) }) : undefined,
-    answer: (asked) => accounts.answerLetter(asked),
-    url: o.url,
-    companies: () => companies.all(),
-    addressOf: async (account) => (await accounts.accounts.find(account))?.email ?? null,
-    onError: o.onError,
-  });
   /** A revoking request answers after the consumers have it, at most a second later. */
   const settled = () => feed.settled(1000);
 
@@ -113,47 +100,15 @@ export async function compose(core: Installation, o: ComposeOptions) {
   const reader = createMessageReader(records, reads);
 
   const security = createCompanySecurity({ records, clock });
+  const { mail, recovery, holds, accounts, factors, newcomers } = composeAccounts({
+    ...{ core, clock, config: o.config, options: o.accounts, egress, security, url: o.url, origins: o.origins, version: o.version, onError: o.onError },
+    after: (): { companies: Companies; wayOf: FactorsDeps["wayOf"] } => ({ companies, wayOf: (word) => connections.connections.wayOf(word) }),
+  });
   const companies = createCompanies({
-    ...{ records, clock, directory, handles, security },
-    accountName: (account) => accountName(account),
+    ...{ records, clock, directory, handles, security, accountName: newcomers.accountName },
     // What could not be noted is filled again behind the next start.
     onNew: (company) => search.refill.begin(company).catch((error: unknown) => o.onError("search", error)),
   });
-  const recovery = createRecovery({ port: core.port, installation: core.id, root: core.root, rootKeyId: core.rootKeyId });
-  const holds = createWords(records);
-  const accounts = createAccounts({
-    records,
-    clock,
-    ...(o.accounts ? { options: o.accounts } : {}),
-    companiesOf: (account) => companies.of(account),
-    secondWaysOf: (account) => factors.factors.waysOf(account),
-    holds,
-    limitsOf: security.limitsOf,
-    letters: mail.spool,
-    url: o.url,
-    onOwner: (account) => companies.adopt(account),
-    stepAfterAccount: async () => (!(await recovery.isConfirmed()) ? "kit" : (await companies.all()).length === 0 ? "company" : "done"),
-    version: o.version,
-  });
-  const factors = createFactors({
-    records,
-    clock,
-    accounts,
-    origins: o.origins,
-    issuer: () => new URL(o.url()).host,
-    wayOf: (word) => connections.connections.wayOf(word),
-    demandsOf: async (account) => {
-      const asked = (await companies.of(account)).map(async ({ id, name, role }) => ({ company: id, name, from: await security.demand(id, role) }));
-      return (await Promise.all(asked)).flatMap(({ from, ...one }) => (from === undefined ? [] : [{ ...one, from }]));
-    },
-    onRefused: (why) => o.onError(`a passkey was refused (${why}), which`, new Refusal("wrong_credentials")),
-  });
-  async function accountName(account: string): Promise<string> {
-    const found = await accounts.accounts.find(account);
-    if (!found) throw new Refusal("not_found");
-    return found.name;
-  }
-
   const inbox = createInbox({
     records,
     access,
@@ -329,25 +284,11 @@ export async function compose(core: Installation, o: ComposeOptions) {
     return new Set(await view.membersOf(company, channel));
   };
   const trust = composeTrust({
-    core,
-    config: o.config,
-    records,
-    clock,
-    accounts,
-    tokens,
-    companies,
-    channels,
-    messages,
-    authenticator,
+    ...{ core, config: o.config, records, clock, accounts, tokens, companies, channels, messages, authenticator, audit, directory, invites },
+    ...{ trail: audit.trail, listener: o.listener, onError: o.onError },
     settled: () => feed.idle(),
     handled: () => feed.handled(),
-    audit,
-    directory,
-    invites,
-    trail: audit.trail,
-    listener: o.listener,
     routes: () => routes,
-    onError: o.onError,
   });
   const survey = createSurvey({
     records,
@@ -383,17 +324,7 @@ export async function compose(core: Installation, o: ComposeOptions) {
       security,
       furnish: (company, person, start) => furnish({ records, clock, handles, channels, messages }, company, person, start).then(settled),
       leave: people.leave,
-      accountName,
-      makeAccount: (form, call) => accounts.accounts.make(form, call.operation, "body.account.password"),
-      unmakeAccount: (account) => accounts.accounts.disable(account, { id: operationId(), digest: null }),
-      opening: accounts.opening,
-      signIn: async (account, call) => {
-        const row = await accounts.accounts.find(account);
-        if (!row) throw new Refusal("not_found");
-        const session = await accounts.sessions.start(row, call.origin);
-        call.setSession(session.token, session.expiresAt);
-      },
-      presentAccount: (account) => accounts.accounts.describe(account),
+      ...newcomers,
     }),
     ...peopleRoutes(people, stewardship, membersOf),
     ...teamRoutes(teams),
