@@ -1,6 +1,5 @@
 /** Wires what people keep in files. */
 import type { Config } from "./config/index.ts";
-import { sweepEach } from "./features/accounts/index.ts";
 import type { Reads } from "./features/audit/index.ts";
 import type { ChannelAccess, ChannelWriter } from "./features/channels/index.ts";
 import {
@@ -23,6 +22,7 @@ import {
 } from "./features/files/index.ts";
 import type { PersonActor } from "./http/index.ts";
 import type { Clock } from "./platform/clock/index.ts";
+import { sweepEach } from "./platform/jobs/index.ts";
 import { holdable, type ObjectStore } from "./platform/objects/index.ts";
 import type { SealedStore } from "./platform/records/sealed.ts";
 

@@ -12,7 +12,7 @@ import { composeSignIn } from "./compose-sign-in.ts";
 import { composeTrust } from "./compose-trust.ts";
 import { composeWriting } from "./compose-writing.ts";
 import { type Config, describeConfig } from "./config/index.ts";
-import { type Accounts, type AccountsOptions, presentSession, sweepEach } from "./features/accounts/index.ts";
+import { type Accounts, type AccountsOptions, presentSession } from "./features/accounts/index.ts";
 import { createBackupLog } from "./features/backups/index.ts";
 import {
   allow,
@@ -45,7 +45,7 @@ import type { OwnListener } from "./http/own-listener.ts";
 import type { Installation } from "./installation.ts";
 import type { Clock } from "./platform/clock/index.ts";
 import { Egress, type EgressLimits } from "./platform/egress/index.ts";
-import { Agenda, JournalFeed } from "./platform/jobs/index.ts";
+import { Agenda, JournalFeed, sweepEach } from "./platform/jobs/index.ts";
 import { RowCache } from "./platform/records/cache.ts";
 
 export interface ComposeOptions {

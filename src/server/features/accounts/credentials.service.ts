@@ -3,6 +3,7 @@ import type { Endpoint, MailLanguage, SecondWay } from "../../../contract/index.
 import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { Answer, Asked, Letters } from "../mail/index.ts";
 import { isActive, isAskedAgain, isOpenLink } from "./accounts.policy.ts";
@@ -14,7 +15,6 @@ import type { PasswordHasher } from "./passwords/argon2.ts";
 import { requireStrong } from "./passwords/strength.ts";
 import type { IssuedSession, SessionsService } from "./sessions.service.ts";
 import { byPassword } from "./sessions.shown.ts";
-import { sweepRows } from "./sweep.ts";
 import type { Throttle } from "./throttle.ts";
 
 /** A link that a person opens; the token stands in its fragment, which browsers send to nobody. */

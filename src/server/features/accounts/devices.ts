@@ -2,12 +2,11 @@
 import { deviceName } from "../../../contract/device.ts";
 import { blindToken } from "../../../crypto/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
-import type { Consumer } from "../../platform/jobs/index.ts";
+import { type Consumer, sweepRows } from "../../platform/jobs/index.ts";
 import { put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
 import type { Letters } from "../mail/index.ts";
 import { Account, KnownPlace, Session } from "./accounts.records.ts";
 import { placeOf } from "./networks.ts";
-import { sweepRows } from "./sweep.ts";
 
 export interface DevicesParts {
   readonly records: SealedStore;

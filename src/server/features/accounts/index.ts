@@ -33,7 +33,6 @@ export { type ImportedHash, isImportedStrong, readImportedHash } from "./passwor
 export type { Ended, IssuedSession, Renewal } from "./sessions.service.ts";
 export type { ShownNow } from "./sessions.shown.ts";
 export { presentSession } from "./sessions.use.ts";
-export { sweepEach, sweepRows } from "./sweep.ts";
 export type { Attempt } from "./throttle.ts";
 export { CreateUser, createUser, disableUser, makeOwner, NamedUser, removeFactors, resetLink, type UsersDeps } from "./users.operation.ts";
 

@@ -1,12 +1,12 @@
 /** When sessions were last used: exactly in memory, about every ten minutes in the store. And how people see a session. */
 import type { z } from "zod";
 import type { Session as SessionShape } from "../../../contract/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
 import { StorageFull, StoreUnavailable } from "../../platform/records/port.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import { Session, SessionSeen, SessionToken } from "./accounts.records.ts";
 import type { SessionFields } from "./sessions.shown.ts";
-import { sweepRows } from "./sweep.ts";
 
 const MOST = 20_000;
 

@@ -5,11 +5,11 @@
 import { blindToken, randomUUID } from "../../../crypto/index.ts";
 import { type Origin, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import { put, type SealedStore } from "../../platform/records/sealed.ts";
 import { Guess } from "./accounts.records.ts";
 import { unlessFull } from "./commit.ts";
 import { networksOf } from "./networks.ts";
-import { sweepRows } from "./sweep.ts";
 
 /** Wrong guesses within an hour. */
 export interface GuessLimits {

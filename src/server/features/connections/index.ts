@@ -4,8 +4,8 @@
 import type { MailLanguage } from "../../../contract/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import type { Egress } from "../../platform/egress/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
-import { sweepRows } from "../accounts/index.ts";
 import type { Letters } from "../mail/index.ts";
 import { closing } from "./closing.ts";
 import { SpentState } from "./connections.records.ts";

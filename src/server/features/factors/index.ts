@@ -2,8 +2,8 @@
 // What it is not: passwords, sessions and how often one may guess (accounts/); which company asks for a factor (companies/).
 // Where to start: `createFactors` below, then factors.service.ts.
 import type { Clock } from "../../platform/clock/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
-import { sweepRows } from "../accounts/index.ts";
 import { Challenges } from "./challenges.ts";
 import { SpentChallenge } from "./factors.records.ts";
 import { type FactorRoutesParts, factorRoutes } from "./factors.routes.ts";

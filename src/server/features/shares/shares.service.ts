@@ -2,10 +2,10 @@
 import { blindToken, equalDigests, operationId, randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { type Asked, Content, decideAgain, type Operation, type Origin, type PersonActor, Refusal, refuseOtherRequest, sendsBytes } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import { ownerOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { expect, put, type SealedStore, type Stored } from "../../platform/records/sealed.ts";
-import { sweepRows } from "../accounts/index.ts";
 import type { Reads } from "../audit/index.ts";
 import { allow, isAllowed, type OpenChannel, rightsOf } from "../channels/index.ts";
 import type { Files } from "../files/index.ts";

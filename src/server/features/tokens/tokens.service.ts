@@ -5,10 +5,10 @@ import { newApiToken, operationId, tokenDigest } from "../../../crypto/index.ts"
 import { parseNetwork } from "../../config/index.ts";
 import { decideAgain, type Operation, type PersonActor, Refusal, refuseOtherRequest } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
+import { sweepRows } from "../../platform/jobs/index.ts";
 import type { KeyOf } from "../../platform/records/define.ts";
 import { derivedId } from "../../platform/records/ids.ts";
 import { type Expect, expect, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
-import { sweepRows } from "../accounts/index.ts";
 import { type Handles, handleOf, type PeopleDirectory, Person, type PersonRow } from "../people/index.ts";
 import { presentToken, type TokenBearers } from "./tokens.bearer.ts";
 import { DAY, isOwn, mayRevoke, stateOf, type TokenRow } from "./tokens.policy.ts";

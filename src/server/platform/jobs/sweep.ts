@@ -1,5 +1,5 @@
-import type { AnyRecord, KeyOf } from "../../platform/records/define.ts";
-import type { SealedStore, Stored } from "../../platform/records/sealed.ts";
+import type { AnyRecord, KeyOf } from "../records/define.ts";
+import type { SealedStore, Stored } from "../records/sealed.ts";
 
 /** Removes the rows of a table that are dead, page by page; never on a request's way.
  * @param before removes what hangs on them, so that a stop in between leaves nothing that is not found again @returns how many */
