@@ -1,6 +1,6 @@
 /** Passwords at work: signing in, changing, resetting. Whether an account exists shows neither in the answer nor in its time. */
 import type { Endpoint, MailLanguage, SecondWay } from "../../../contract/index.ts";
-import { randomToken, randomUUID, tokenDigest } from "../../../crypto/index.ts";
+import { randomToken, tokenDigest } from "../../../crypto/index.ts";
 import { type Actor, type Call, decideAgain, type Operation, Refusal } from "../../http/index.ts";
 import type { Clock } from "../../platform/clock/index.ts";
 import { sweepRows } from "../../platform/jobs/index.ts";
@@ -11,6 +11,7 @@ import { Account, AskedResetLink, Credential, ResetLink, ResetToken } from "./ac
 import type { CompaniesOf } from "./accounts.service.ts";
 import { commitOnce, innerOperation, unlessFull, wasDone } from "./commit.ts";
 import type { SignInNames } from "./names.ts";
+import { Nobody } from "./nobody.ts";
 import type { PasswordHasher } from "./passwords/argon2.ts";
 import { requireStrong } from "./passwords/strength.ts";
 import type { IssuedSession, SessionsService } from "./sessions.service.ts";
@@ -62,11 +63,11 @@ interface Links {
 
 export class CredentialsService {
   readonly #parts: CredentialsParts;
-  /** Names no account: its rows are looked for where a name is unknown, so that the store is asked as often. */
-  readonly #nobody = randomUUID();
+  readonly #nobody: Nobody;
 
   constructor(parts: CredentialsParts) {
     this.#parts = parts;
+    this.#nobody = new Nobody(parts.records, parts.names);
   }
 
   /**
@@ -78,8 +79,7 @@ export class CredentialsService {
     const { names, throttle, hasher, sessions, secondWaysOf } = this.#parts;
     const token = names.tokenOf(login);
     const attempt = await throttle.attempt(token, origin.address);
-    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
-    const known = bearer && names.isBorneBy(token, bearer.account) ? bearer : undefined;
+    const known = await this.#bearerNamed(token);
     await concern(known ? { subject: known.account.account } : {});
     const isRight = await hasher.verify(known?.credential.phc, password);
     if (!known || !isRight || !isActive(known.account)) throw new Refusal("wrong_credentials");
@@ -162,8 +162,8 @@ export class CredentialsService {
     const { records, names, throttle, letters, clock, linkLife } = this.#parts;
     const token = names.tokenOf(login);
     await throttle.attempt(`reset ${token}`, origin.address);
-    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
-    await concern(bearer && names.isBorneBy(token, bearer.account) ? { subject: bearer.account.account } : {});
+    const bearer = await this.#bearerNamed(token);
+    await concern(bearer ? { subject: bearer.account.account } : {});
     const of = { kind: "installation" as const, id: records.installation };
     const until = clock.now() + linkLife;
     await letters.post({ source: operation.id, template: "reset", to: "", language, values: { login }, of, isAsked: true, until });
@@ -172,9 +172,8 @@ export class CredentialsService {
   /** The letter for who asked for a link; undefined where nobody is to get one, or just got one. */
   async answerReset({ mail, language, values }: Asked): Promise<Answer> {
     const { names, records, clock } = this.#parts;
-    const token = names.tokenOf(values["login"] ?? "");
-    const bearer = await this.#bearerOf((await names.holder(token)) ?? this.#nobody);
-    if (!bearer || !names.isBorneBy(token, bearer.account) || !isActive(bearer.account)) return undefined;
+    const bearer = await this.#bearerNamed(names.tokenOf(values["login"] ?? ""));
+    if (!bearer || !isActive(bearer.account)) return undefined;
     const { account, email, emailConfirmedAt } = bearer.account;
     if (email === null || emailConfirmedAt === null) return undefined;
     const standing = await records.find(AskedResetLink, { account });
@@ -277,6 +276,15 @@ export class CredentialsService {
       [expect(Credential, key, credential.version)],
       [put(Credential, { ...credential, phc }, credential.version + 1)],
     );
+  }
+
+  /** Who bears the name; as long for a name that nobody bears. */
+  async #bearerNamed(token: string): Promise<Bearer | undefined> {
+    const { names } = this.#parts;
+    const holder = await names.holder(token);
+    if (holder === undefined) return this.#nobody.read(token);
+    const bearer = await this.#bearerOf(holder);
+    return bearer && names.isBorneBy(token, bearer.account) ? bearer : undefined;
   }
 
   async #bearerOf(account: string): Promise<Bearer | undefined> {
