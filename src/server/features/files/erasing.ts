@@ -1,15 +1,9 @@
-/** The bytes of a channel that was erased, and those of whatever else is destroyed. */
+/** The bytes of a channel that was erased. */
 import type { ObjectStore } from "../../platform/objects/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
 import { FileVersion } from "./files.records.ts";
-import type { Place } from "./segments.ts";
+import { removeBytes } from "./segments.ts";
 import type { Uploads } from "./uploads.service.ts";
-
-export async function removeBytes(objects: ObjectStore, { company, person, upload }: Place): Promise<void> {
-  const prefix = `${company}/${person}/${upload}`;
-  for await (const begun of objects.begun(prefix)) await objects.abort(begun.key, begun.upload);
-  for await (const { key } of objects.list(prefix)) await objects.delete(key);
-}
 
 export interface FilesErasingDeps {
   readonly records: SealedStore;

@@ -148,15 +148,26 @@ test("an empty file is a file", async () => {
   expect([read.status, read.headers.get("content-length"), await read.text()]).toEqual([200, "0", ""]);
 });
 
-test("what was given up is gone, its bytes too", async () => {
-  const path = await begin(mia, 6_000_000);
-  await bring(mia, path, 0, randomBytes(5_900_000));
-  const folder = join(world.server.folders.config.data, "files", "objects", company, mia.person);
-  expect(readdirSync(folder)).toContain(idIn(path));
+test("what was given up is gone, its bytes too, and nothing of another's", async () => {
+  const [path, other] = [await begin(mia, 6_000_000), await begin(mia, 6_000_000)];
+  const { objects } = world.services.core;
+  for (const one of [path, other]) {
+    await bring(mia, one, 0, randomBytes(5_900_000));
+    // As a process leaves it that dies before anybody is told.
+    await objects.begin(`${company}/${mia.person}/${idIn(one)}/1`);
+  }
+  const standing = async (one: string) => {
+    const of = `${company}/${mia.person}/${idIn(one)}`;
+    const found: string[] = [];
+    for (const left of [objects.list(of), objects.begun(of)]) for await (const { key } of left) found.push(key);
+    return found.length;
+  };
+  expect([await standing(path), await standing(other)]).toEqual([2, 2]);
   expect((await ask(mia, "DELETE", path)).status).toBe(204);
   expect((await ask(mia, "HEAD", path)).status).toBe(404);
   await world.services.settled();
-  expect(readdirSync(folder)).not.toContain(idIn(path));
+  expect([await standing(path), await standing(other)]).toEqual([0, 2]);
+  expect(readdirSync(join(world.server.folders.config.data, "files", "objects", company, mia.person))).not.toContain(idIn(path));
 });
 
 test("who is not in the channel sees, reads and changes nothing of its files", async () => {

@@ -8,7 +8,7 @@ import { filesystemObjects, ObjectMissing, type ObjectStore } from "../../platfo
 import { StorageFull } from "../../platform/records/port.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { durableBytes, newFileKey, nothingYet, PART, type Place, type Progress, readSegments, removeSegments, settle } from "./segments.ts";
+import { durableBytes, newFileKey, nothingYet, PART, type Place, type Progress, readSegments, removeBytes, settle } from "./segments.ts";
 
 let folder: string;
 let objects: ObjectStore;
@@ -68,7 +68,7 @@ test("whatever was written, in whatever pieces and connections, is read in every
           const [start, end] = [a % (whole.length + 1), b % (whole.length + 1)].sort((x, y) => x - y) as [number, number];
           expect((await gather(readSegments(objects, place, key, segments, start, end))).equals(whole.subarray(start, end))).toBe(true);
         }
-        await removeSegments(objects, place, progress);
+        await removeBytes(objects, place);
       },
     ),
     { numRuns: 30 },
@@ -86,7 +86,7 @@ test("a file larger than a segment is several, each ended in itself", async () =
   ]);
   const end = 64 * PART;
   expect((await gather(readSegments(objects, place, key, progress.segments, end - 2, end + 3))).equals(bytes.subarray(end - 2))).toBe(true);
-  await removeSegments(objects, place, progress);
+  await removeBytes(objects, place);
 });
 
 test("who was killed goes on after the parts that were told, whatever else had come to the disk", async () => {
@@ -115,7 +115,9 @@ test("who was killed goes on after the parts that were told, whatever else had c
       const done = await write(place, key, other, [900_000], settled);
       const expected = Buffer.concat([bytes.subarray(0, durable), other]);
       expect((await gather(readSegments(objects, place, key, done.segments, 0, expected.length))).equals(expected)).toBe(true);
-      await removeSegments(objects, place, done);
+      await removeBytes(objects, place);
+      // What nobody was told of goes, too.
+      for await (const { key: left } of objects.begun("")) expect.fail(left);
     }),
     { numRuns: 12 },
   );
@@ -127,7 +129,7 @@ test("what was changed, cut, reordered, or brought from elsewhere is refused at 
   let progress = await write(place, key, bytes, [50_000]);
   progress = await write(place, key, bytes, [50_000], progress);
   const other = newPlace();
-  const others = await write(other, key, bytes, [50_000]);
+  await write(other, key, bytes, [50_000]);
   const [first, second, foreign] = [fileOf(place, 0), fileOf(place, 1), fileOf(other, 0)];
   const sound = readFileSync(first);
   const sealed = (chunk: number) => sound.subarray(52 + chunk * (CHUNK + 16), 52 + (chunk + 1) * (CHUNK + 16));
@@ -166,8 +168,8 @@ test("what was changed, cut, reordered, or brought from elsewhere is refused at 
   expect(await chunksRead()).toBe("all");
   truncateSync(second, 0);
   expect(await chunksRead()).toBe(5);
-  await removeSegments(objects, place, progress);
-  await removeSegments(objects, other, others);
+  await removeBytes(objects, place);
+  await removeBytes(objects, other);
 });
 
 test("nothing of what is written stands in the objects, and no key opens another upload's", async () => {
@@ -176,7 +178,7 @@ test("nothing of what is written stands in the objects, and no key opens another
   const progress = await write(place, key, text, [10_000]);
   expect(readFileSync(fileOf(place, 0)).includes("a sentence")).toBe(false);
   await expect(gather(readSegments(objects, place, newFileKey(), progress.segments, 0, 1))).rejects.toThrow(SealError);
-  await removeSegments(objects, place, progress);
+  await removeBytes(objects, place);
 });
 
 test("what could not be written or told is given up: nothing of it stays", async () => {

@@ -54,7 +54,9 @@ export const nothingYet: Progress = { segments: [], growing: null };
 /** A new key for one file version, base64url. */
 export const newFileKey = (): string => insecureExportKey(newSecretKey()).toString("base64url");
 
-export const objectOf = ({ company, person, upload }: Place, segment: number) => `${company}/${person}/${upload}/${segment}`;
+/** Under which all objects of an upload lie. */
+export const objectsOf = ({ company, person, upload }: Place): string => `${company}/${person}/${upload}`;
+export const objectOf = (place: Place, segment: number): string => `${objectsOf(place)}/${segment}`;
 
 export const streamOf = (fileKey: string, { company, upload }: Place, segment: number) =>
   streamKey(secretKeyFrom(Buffer.from(fileKey, "base64url")), { company, file: upload, version: String(segment) });
@@ -144,8 +146,8 @@ async function* inPieces(source: AsyncIterable<Uint8Array>, length: number): Asy
   if (heldBytes > 0) yield Buffer.concat(held);
 }
 
-/** Destroys what an upload has on the disk. */
-export async function removeSegments(objects: ObjectStore, place: Place, { segments, growing }: Progress): Promise<void> {
-  if (growing) await objects.abort(objectOf(place, segments.length), growing.begun);
-  for (const number of [...segments.keys(), segments.length]) await objects.delete(objectOf(place, number));
+/** Destroys what an upload has on the disk, told or not: its segments, and what was begun of one. */
+export async function removeBytes(objects: ObjectStore, place: Place): Promise<void> {
+  for await (const begun of objects.begun(objectsOf(place))) await objects.abort(begun.key, begun.upload);
+  for await (const { key } of objects.list(objectsOf(place))) await objects.delete(key);
 }

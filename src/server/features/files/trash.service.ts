@@ -7,11 +7,11 @@ import type { ObjectStore } from "../../platform/objects/index.ts";
 import { type Expect, expect, type Outcome, type Put, put, type SealedStore } from "../../platform/records/sealed.ts";
 import { type ChannelAccess, type ChannelWriter, type OpenChannel, rightsOf } from "../channels/index.ts";
 import { entriesIn, heightOf, nameOfPlace, placeOf, rowsIn } from "./below.ts";
-import { removeBytes } from "./erasing.ts";
 import { type Door, emptied, entry, goesAt, keptVersions, thrownAway, type VersionRow } from "./files.door.ts";
 import { type FileRow, mayRemove, requireMayRemove } from "./files.policy.ts";
 import { File, FileVersion, FolderEntry, Upload } from "./files.records.ts";
 import type { FileRef } from "./message-files.ts";
+import { removeBytes } from "./segments.ts";
 import type { Uploads } from "./uploads.service.ts";
 
 export interface TrashDeps {

@@ -10,7 +10,7 @@ import { FileVersion, Upload } from "./files.records.ts";
 import type { Reserve } from "./reserve.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { durableBytes, MOST_SEGMENTS, newFileKey, nothingYet, type Place, type Progress, readSegments, settle } from "./segments.ts";
+import { durableBytes, MOST_SEGMENTS, newFileKey, nothingYet, objectsOf, type Place, type Progress, readSegments, settle } from "./segments.ts";
 import { createTurns } from "./turns.ts";
 import type { Usage } from "./usage.ts";
 
@@ -181,8 +181,7 @@ export function createUploads(d: UploadsDeps) {
 
   /** Its bytes go by the journal, and the row after them. */
   async function forget(key: Place): Promise<void> {
-    const prefix = `${key.company}/${key.person}/${key.upload}`;
-    for (const left of [d.objects.list(prefix), d.objects.begun(prefix)]) for await (const _ of left) return;
+    for (const left of [d.objects.list(objectsOf(key)), d.objects.begun(objectsOf(key))]) for await (const _ of left) return;
     await d.records.erase(Upload, [key]);
   }
 
