@@ -38,6 +38,10 @@ const stateIn = (clauses: Clauses, id: string): State => {
   return claimState((claim?.clauses ?? []).map((clause) => (clause.where === "later" ? "not here yet" : (clauses[clause.id]?.state ?? "not run yet"))));
 };
 
+/** Why it is not true: of its first clause that is not. */
+const evidenceIn = (clauses: Clauses, claim: string): string =>
+  Object.entries(clauses).find(([id, { state }]) => id.startsWith(claim) && state === "not true here")?.[1].evidence ?? "";
+
 /** Checks that take as long as all others together: asked beside every fourth sabotage, and of course under their own. */
 const slow: ReadonlySet<string> = new Set(["C11", "C28", "C29"]);
 const SELDOM = 4;
@@ -62,15 +66,14 @@ export async function sabotage(
   const after = { ...before, ...(await runChild(scope === "all" ? beside : one.claim, lab, index)) };
   const others = claims
     .filter(({ id }) => id !== one.claim && stateIn(before, id) !== stateIn(after, id))
-    .map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)}`);
-  const broken = Object.entries(after).find(([id, { state }]) => id.startsWith(one.claim) && state === "not true here");
+    .map(({ id }) => `${id}: ${stateIn(before, id)} → ${stateIn(after, id)} (${evidenceIn(after, id)})`);
   return {
     id: one.claim,
     breaks: one.breaks,
     before: stateIn(before, one.claim),
     after: stateIn(after, one.claim),
     others,
-    evidence: broken?.[1].evidence ?? "",
+    evidence: evidenceIn(after, one.claim),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Objects of a file as the object storage has them: their header, and of each chunk what whoever holds the storage sees. */
+import { buffer } from "node:stream/consumers";
 import type { z } from "zod";
 import type { StoredObject } from "../../../contract/index.ts";
 import { SEALED_CHUNK, STREAM_HEADER } from "../../../crypto/index.ts";
@@ -33,11 +34,7 @@ export async function storedObjects(objects: ObjectStore, prefix: string): Promi
 }
 
 async function viewOf(objects: ObjectStore, { key, bytes }: { readonly key: string; readonly bytes: number }): Promise<View> {
-  const hex = async (start: number, end: number) => {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of objects.read(key, start, Math.min(end, bytes))) pieces.push(piece);
-    return Buffer.concat(pieces).toString("hex");
-  };
+  const hex = async (start: number, end: number) => (await buffer(objects.read(key, start, Math.min(end, bytes)))).toString("hex");
   const header = await hex(0, STREAM_HEADER);
   const chunks = Math.ceil((bytes - STREAM_HEADER) / SEALED_CHUNK);
   const numbers = [...new Set([...Array(Math.min(chunks, FIRST_CHUNKS)).keys(), ...(chunks > 0 ? [chunks - 1] : [])])];

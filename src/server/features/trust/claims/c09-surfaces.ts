@@ -1,10 +1,11 @@
 /** Every place where plain bytes could come to rest, and how each is searched. */
 import { mkdtemp, readdir, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { ClaimContext, Folder } from "./context.ts";
 import type { Finding } from "./define.ts";
 import type { Probe } from "./probe.ts";
-import { filesBelow, scanFile, sizeOf } from "./scan/files.ts";
+import { filesBelow, scanFile, scanLive, sizeOf } from "./scan/files.ts";
 import { type Hit, type Needle, search } from "./scan/needle.ts";
 
 /** A piece of a surface: a file by its path, or bytes in memory. */
@@ -103,10 +104,9 @@ async function* backupOf({ records, objects, premises, pace, signal }: ClaimCont
     yield { bytes };
   }
   for await (const { key, bytes } of objects.list(company)) {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of objects.read(key, 0, bytes)) pieces.push(piece);
+    const stored = await buffer(objects.read(key, 0, bytes));
     await pace.took(bytes, signal);
-    yield { bytes: Buffer.concat(pieces) };
+    yield { bytes: stored };
   }
   const folder = await mkdtemp(join(premises.temporary, "bastide-claims-"));
   try {
@@ -131,13 +131,10 @@ export async function searched(place: Place, needles: readonly Needle[], canary:
       bytes += piece.bytes.length;
       hits.push(...search(piece.bytes, needles));
     } else {
-      try {
-        bytes += await sizeOf(piece.file);
-        hits.push(...(await scanFile(piece.file, needles, pace, signal)));
-      } catch (error) {
-        // What the store needs must be readable; elsewhere a file may go while the others are read.
-        if (place.isNeeded || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-      }
+      bytes += await sizeOf(piece.file);
+      // What the store needs must be readable; elsewhere a file may go while the others are read.
+      const scan = place.isNeeded ? scanFile : scanLive;
+      hits.push(...(await scan(piece.file, needles, pace, signal)));
     }
   }
   const hears = (!place.isNeeded || bytes > 0) && (await isHeard(isFile, needles, canary, context));

@@ -3,7 +3,7 @@ import { openKeyRow, rootRecordKey, WrappingKey } from "../../../platform/keys/i
 import type { Row } from "../../../platform/records/port.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import { filesBelow, scanFile } from "./scan/files.ts";
+import { filesBelow, scanFile, scanLive } from "./scan/files.ts";
 import { Needle } from "./scan/needle.ts";
 
 const kinds = ["database", "installation", "configuration"] as const;
@@ -65,7 +65,7 @@ async function apart({ premises, records, pace, signal }: ClaimContext): Promise
     for (const file of await filesBelow(path)) {
       looked++;
       for (const kind of kinds) {
-        const hits = await scanFile(file, [Needle.bytes(kind, parts[kind])], pace, signal);
+        const hits = await scanLive(file, [Needle.bytes(kind, parts[kind])], pace, signal);
         if (places[kind] !== what && hits.length > 0) wrong.push(`the ${kind} part lies in the ${what} folder`);
       }
     }

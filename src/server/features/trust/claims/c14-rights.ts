@@ -23,13 +23,14 @@ interface At {
   readonly company: string;
   readonly channel: string;
   readonly file: string;
+  /** A link to the file. */
+  readonly share: string;
 }
 
 /** Not as JSON alone: bytes, a small picture, a zip. */
 async function ask(probe: Probe, name: EndpointName, who: string, as: Pick<ProbePerson, "token"> | undefined, at: At, isAllowed: boolean): Promise<Asked> {
   const takesList = "files" in (endpoints[name].query.shape as object);
-  const share = { share: "00000000-0000-4000-8000-000000000000" };
-  const reply = await probe.download(name, { as, params: { ...at, ...share }, ...(takesList ? { query: { files: at.file } } : {}) });
+  const reply = await probe.download(name, { as, params: { ...at }, ...(takesList ? { query: { files: at.file } } : {}) });
   return { what: `${name} as ${who}`, isAllowed, isDone: reply.status < 300 };
 }
 
@@ -56,12 +57,13 @@ async function inside(probe: Probe): Promise<{ asked: Asked[]; maker: ProbePerso
   const { file } = await newFile(probe, maker, channel, "closed.png", [picture(48)]);
   await probe.settled();
   await add(late, false);
-  const at = { company, channel, file };
+  const { id: share } = bodyOf<{ id: string }>(await probe.request("createShare", { as: maker, params: { ...params, channel, file }, body: {} }));
+  const at = { company, channel, file, share };
   const asked: Asked[] = [];
   const by = async (who: string, as: Pick<ProbePerson, "token"> | undefined, isAllowed: boolean, list: readonly EndpointName[]) => {
     for (const name of list) asked.push(await ask(probe, name, who, as, at, isAllowed));
   };
-  await by("its maker", maker, true, handingOut);
+  await by("its maker", maker, true, [...handingOut, ...telling]);
   await by("a member of the channel", member, true, handingOut);
   // The control: he may before he is taken out.
   await by("one who is taken out later", gone, true, handingOut);
@@ -100,6 +102,7 @@ async function byLinks(probe: Probe, maker: ProbePerson, at: At): Promise<{ aske
   await read("without the link's password", { token: locked.token }, false);
   await read("with the link's password", { token: locked.token, password }, true);
   await read("by a link for one reading", { token: once.token }, true);
+  await read("by a link for one reading, once more", { token: once.token }, false);
   await probe.request("trashFiles", { as: maker, params: { company: at.company, channel: at.channel }, body: { files: [at.file] } });
   await read("after the file was thrown away", { token: open.token }, false);
   await probe.request("untrashFiles", { as: maker, params: { company: at.company, channel: at.channel }, body: { files: [at.file] } });

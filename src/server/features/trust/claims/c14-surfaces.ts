@@ -1,4 +1,5 @@
 /** Files with canaries in them, and every place in which their plain bytes could come to rest. */
+import type { EndpointName } from "../../../../contract/index.ts";
 import { randomBytes } from "../../../../crypto/index.ts";
 import { judged, type Place, type Surface, searched, surfacesOf } from "./c09-surfaces.ts";
 import { Canaries } from "./canaries.ts";
@@ -35,12 +36,16 @@ async function plant(probe: Probe): Promise<Planted> {
   const file = await newFile(probe, as, channel, name("a file"), [bytes.subarray(0, 100_000), bytes.subarray(100_000)]);
   const version = await bring(probe, as, [binary(5000, [[99, inside.text("a version")]])], name("a version"));
   const at = { company, channel, file: file.file };
-  await probe.request("addVersion", { as, params: at, body: { upload: version } });
+  const ask = async (endpoint: EndpointName, body: unknown) => {
+    const { status } = await probe.request(endpoint, { as, params: at, body });
+    if (status !== 200) throw new Error(`${endpoint} was answered ${status}`);
+  };
+  await ask("addVersion", { upload: version });
   await bring(probe, as, [binary(90_000, [[CHUNK - 30, inside.text("an upload that is not finished")]])], name("an upload"), 200_000);
-  await probe.request("createFolder", { as, params: { company, channel }, body: { name: name("a folder") } });
-  await probe.request("changeFile", { as, params: at, body: { name: name("a file, renamed") } });
+  await ask("createFolder", { name: name("a folder") });
+  await ask("changeFile", { name: name("a file, renamed") });
   const attached = await bring(probe, as, [binary(3000, [[50, inside.text("what comes with a message")]])]);
-  await probe.request("postMessage", { as, params: { company, channel }, body: { text: "", files: [{ upload: attached, name: name("an attachment") }] } });
+  await ask("postMessage", { text: "", files: [{ upload: attached, name: name("an attachment") }] });
 
   const drawing = picture(64);
   const image = await newFile(probe, as, channel, "probe.png", [drawing]);

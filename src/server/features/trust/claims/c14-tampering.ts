@@ -1,4 +1,5 @@
 /** What becomes of a download when somebody who holds the object storage changes what lies there. */
+import { buffer } from "node:stream/consumers";
 import type { ClaimContext } from "./context.ts";
 import type { Finding } from "./define.ts";
 import type { Probe, ProbePerson } from "./probe.ts";
@@ -19,11 +20,7 @@ interface Attack {
   readonly before: number;
 }
 
-async function readObject({ objects }: ClaimContext, key: string): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of objects.read(key, 0, (await objects.size(key)) ?? 0)) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
+const readObject = async ({ objects }: ClaimContext, key: string): Promise<Buffer> => buffer(objects.read(key, 0, (await objects.size(key)) ?? 0));
 
 function replaced(object: Buffer, at: number, by: Uint8Array): Buffer {
   const made = Buffer.from(object);
@@ -111,12 +108,14 @@ export async function refusedAtTheFirstWrongChunk(context: ClaimContext): Promis
     const reply = await probe.download("readFile", { as, params: { company, channel, file }, headers });
     return reply.status < 300 ? reply : { isWhole: false, bytes: Buffer.alloc(0) };
   };
+  const rangeOf = (file: string, from: number) => read(file, { range: `bytes=${from}-${from + 9}` });
   const isRight = async () => {
     const { isWhole, bytes } = await read(set.one.file);
-    return isWhole && bytes.equals(set.one.bytes);
+    const range = await rangeOf(set.one.file, CHUNK);
+    return isWhole && bytes.equals(set.one.bytes) && range.isWhole && range.bytes.equals(set.one.bytes.subarray(CHUNK, CHUNK + 10));
   };
   const attacks = await attacksOn(context, set);
-  // The control: what nobody touched is read to its end, before and after.
+  // The control: what nobody touched is read to its end and by a range, before and after.
   if (!(await isRight())) return { looked: attacks.length, ok: false, evidence: "Its control failed: an untouched file was not read to its end." };
   const wrong: string[] = [];
   let sent = 0;
@@ -126,7 +125,7 @@ export async function refusedAtTheFirstWrongChunk(context: ClaimContext): Promis
     await (bytes ? objects.put(key, bytes) : objects.delete(key));
     try {
       const whole = await read(file.file);
-      const range = await read(file.file, { range: `bytes=${before}-${before + 9}` });
+      const range = await rangeOf(file.file, before);
       sent += whole.bytes.length;
       if (whole.isWhole || whole.bytes.length > before || !whole.bytes.equals(file.bytes.subarray(0, whole.bytes.length))) wrong.push(what);
       if (range.isWhole || range.bytes.length > 0) wrong.push(`${what}, a range of it`);

@@ -6,7 +6,7 @@ import { leakage } from "./c16-leakage.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
 import type { Probe } from "./probe.ts";
-import { filesBelow, scanFile } from "./scan/files.ts";
+import { filesBelow, scanLive } from "./scan/files.ts";
 import { Needle } from "./scan/needle.ts";
 import { bodyOf } from "./visitor.ts";
 
@@ -41,7 +41,7 @@ async function onDisk({ premises, pace, signal }: ClaimContext, company: string,
   const folder = premises.folders.find(({ what }) => what === "search index")?.path ?? "";
   const found = new Set<string>();
   for (const file of await filesBelow(folder))
-    if (file.startsWith(join(folder, company))) for (const { needle } of await scanFile(file, needles, pace, signal)) found.add(needle);
+    if (file.startsWith(join(folder, company))) for (const { needle } of await scanLive(file, needles, pace, signal)) found.add(needle);
   return found;
 }
 

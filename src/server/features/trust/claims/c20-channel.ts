@@ -1,51 +1,42 @@
 /** C20c: what is left of a channel that was erased, in the store, in the index, among the objects and of the keys. */
-import { randomBytes } from "../../../../crypto/index.ts";
-import type { AnyRecord } from "../../../platform/records/define.ts";
+import { randomBytes, readEnvelope } from "../../../../crypto/index.ts";
 import type { Row } from "../../../platform/records/port.ts";
 import type { SealedStore } from "../../../platform/records/sealed.ts";
 import { createScopes } from "../../search/index.ts";
+import { pieceOf, piecesOf, standing } from "./c20-pieces.ts";
 import type { ClaimContext } from "./context.ts";
 import type { Finding } from "./define.ts";
 import type { Probe, ProbePerson } from "./probe.ts";
 import { binary, newFile, page } from "./sample-files.ts";
-import { filesBelow, scanFile } from "./scan/files.ts";
-import { Needle } from "./scan/needle.ts";
+import { rowsOf } from "./scan/rows.ts";
 import { bodyOf } from "./visitor.ts";
 
-/** From the beginning of a row's envelope, of what lies beside a document, and of an object: a nonce or a header, which are of no other one. */
-const PIECE = 64;
 /** What may name an erased channel: that it was one, empty keys in the place of its own, the log, and that a person brought bytes. */
 const outliving: ReadonlySet<string> = new Set(["erasedChannel", "dataKey", "auditLeaf", "upload"]);
+/** What people wrote and brought there: all of it lies under the channel's keys. */
+const contents = ["message", "reply", "revision", "file", "fileVersion"] as const;
+const folders = ["data", "objects", "search index"] as const;
 
-const columnsOf = (record: AnyRecord): string[] => [...Object.keys(record.partition), ...Object.keys(record.sort), ...Object.keys(record.clear)];
-
-/** Rows of every type that name the channel. */
-async function rowsOf({ port, records }: SealedStore, channel: string): Promise<Row[]> {
+/** Rows of every type that name the channel, in whatever column. */
+async function rowsNaming({ records, pace, signal }: ClaimContext, channel: string): Promise<Row[]> {
   const found: Row[] = [];
-  for (const record of records) {
-    if (outliving.has(record.name) || !columnsOf(record).includes("channel")) continue;
-    for (let after: string | undefined, isFirst = true; isFirst || after !== undefined; isFirst = false) {
-      const { rows, next } = await port.scan(record.name, after, 1000);
-      found.push(...rows.filter(({ key, clear }) => key.includes(channel) || clear.includes(channel)));
-      after = next;
-    }
+  for (const record of records.records) {
+    if (outliving.has(record.name)) continue;
+    for await (const row of rowsOf(records, record, pace, signal)) if (row.key.includes(channel) || row.clear.includes(channel)) found.push(row);
   }
   return found;
+}
+
+/** Whether a row lies under a key of the channel's, alone or with others. */
+function isUnderKeyOf(records: SealedStore, channel: string, { table, key, envelope }: Row): boolean {
+  const scope = records.scopeOf(records.record(table), key);
+  return records.keys.ring.keySet(scope, readEnvelope(envelope).keyId)?.members.some(({ id }) => id === channel) ?? false;
 }
 
 /** How many rows open, as they were copied. */
 async function opening(records: SealedStore, rows: readonly Row[]): Promise<number> {
   const opened = await Promise.all(rows.map((row) => records.open(records.record(row.table), row).catch(() => undefined)));
   return opened.filter((one) => one !== undefined).length;
-}
-
-/** Of how many needles any stands in a file of the store, the index or the objects. */
-async function standing({ premises, pace, signal }: ClaimContext, needles: readonly Needle[]): Promise<number> {
-  const found = new Set<string>();
-  const folders = premises.folders.filter(({ what }) => what === "data" || what === "objects" || what === "search index");
-  for (const { path } of folders)
-    for (const file of await filesBelow(path)) for (const { needle } of await scanFile(file, needles, pace, signal).catch(() => [])) found.add(needle);
-  return found.size;
 }
 
 /** A channel of the probe with everything in it that an erasure has to find. */
@@ -74,14 +65,14 @@ interface Look {
   /** Whether the vocabulary has the word. */
   readonly words: number;
   readonly hits: number;
-  /** Copied rows that open. */
+  /** Copied rows under its keys that open. */
   readonly opened: number;
   /** Sealed bytes of rows, documents and objects that stand on the disk. */
   readonly pieces: number;
 }
 
 async function erasedIsGone(context: ClaimContext, kind: "public" | "private"): Promise<Finding> {
-  const { records, index, objects } = context;
+  const { records, index } = context;
   const probe = await context.probe();
   const { company } = probe;
   // Has just shown who he is, which an erasure asks for.
@@ -93,43 +84,37 @@ async function erasedIsGone(context: ClaimContext, kind: "public" | "private"): 
   const [ofChannel, ofWord] = [scope.token(`#in:${channel}`), scope.token(`=${word}`)];
   const documents = () => index.query(company, { all: [[ofChannel]], none: [], by: "newest", limit: 100 });
 
-  const copied = await rowsOf(records, channel);
-  const sealed = copied.filter(
-    ({ table }) => records.record(table).scope === "company" && ["message", "reply", "revision", "file", "fileVersion"].includes(table),
-  );
+  const copied = await rowsNaming(context, channel);
+  const sealed = copied.filter((row) => isUnderKeyOf(records, channel, row));
   const needles = [
-    ...sealed.map(({ table, key, envelope }) => Needle.bytes(`${table} ${key.join()}`, envelope.subarray(0, PIECE))),
-    ...(await documents()).map(({ source, beside }) => Needle.bytes(source, beside.subarray(0, PIECE))),
+    ...sealed.map(({ table, key, envelope }) => pieceOf(`${table} ${key.join()}`, envelope)),
+    ...(await documents()).map(({ source, beside }) => pieceOf(source, beside)),
+    ...(await Promise.all(files.map((file) => piecesOf(context, probe, as, file)))).flat(),
   ];
-  for (const { upload } of files)
-    for await (const object of objects.list(`${company}/${as.actor.person}/${upload}`)) {
-      const pieces: Uint8Array[] = [];
-      for await (const piece of objects.read(object.key, 0, Math.min(object.bytes, PIECE))) pieces.push(piece);
-      needles.push(Needle.bytes(object.key, Buffer.concat(pieces)));
-    }
 
-  const look = async (): Promise<Look> => ({
-    rows: (await rowsOf(records, channel)).length,
+  const look = async (named: readonly Row[]): Promise<Look> => ({
+    rows: named.length,
     documents: (await documents()).length,
     words: 1 - (await index.unknown(company, scope.vocabulary, [ofWord])).length,
     hits: bodyOf<{ hits: unknown[] }>(await probe.request("search", { as, params: { company }, body: { text: word } })).hits.length,
     opened: await opening(records, sealed),
-    pieces: await standing(context, needles),
+    pieces: await standing(context, folders, needles),
   });
-  const before = await look();
+  const before = await look(copied);
   const looked = Object.values(before).reduce((sum, one) => sum + one, 0);
   // The control: all of it is there before.
   const isThere = before.rows > 15 && before.documents === 5 && before.words === 1 && before.hits > 0;
-  if (!isThere || before.opened !== sealed.length || before.pieces !== needles.length)
+  const isSealed = contents.every((type) => sealed.some(({ table }) => table === type));
+  if (!isThere || !isSealed || before.opened !== sealed.length || before.pieces !== needles.length)
     return { looked, ok: false, evidence: `Its control failed: before, ${JSON.stringify(before)} of ${sealed.length} rows and ${needles.length} pieces.` };
   const { status } = await probe.request("eraseChannel", { as, params: { company, channel }, body: { name } });
   if (status !== 200) return { looked, ok: false, evidence: `Its control failed: eraseChannel was answered ${status}.` };
   await probe.settled();
-  const after = await look();
+  const after = await look(await rowsNaming(context, channel));
   return {
     looked,
     ok: Object.values(after).every((left) => left === 0),
-    evidence: `A ${kind} channel, erased: of ${before.rows} rows ${after.rows} are left, of ${before.documents} documents ${after.documents}, and of ${before.pieces} pieces of sealed bytes ${after.pieces} on the disk; of ${before.opened} rows that were copied before ${after.opened} open.`,
+    evidence: `A ${kind} channel, erased: of ${before.rows} rows ${after.rows} are left, of ${before.documents} documents ${after.documents}, and of ${before.pieces} pieces of sealed bytes ${after.pieces} on the disk; of ${before.opened} rows under its keys that were copied before ${after.opened} open.`,
   };
 }
 

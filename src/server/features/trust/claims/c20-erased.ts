@@ -2,36 +2,11 @@ import { randomBytes } from "../../../../crypto/index.ts";
 import { FilePreview, FileText, textOf } from "../../files/index.ts";
 import { createScopes } from "../../search/index.ts";
 import { erasedChannelsAreGone } from "./c20-channel.ts";
+import { piecesOf, standing } from "./c20-pieces.ts";
 import type { ClaimContext } from "./context.ts";
 import { defineClaim, type Finding } from "./define.ts";
-import type { Probe } from "./probe.ts";
 import { binary, newFile, page, picture, type SampleFile } from "./sample-files.ts";
-import { filesBelow, scanFile } from "./scan/files.ts";
-import { Needle } from "./scan/needle.ts";
 import { bodyOf } from "./visitor.ts";
-
-/** The header of a stream, which is of no other one, and what follows it. */
-const PIECE = 96;
-
-/** Sealed bytes of a file, from the beginning of each of its objects. */
-async function sealedPieces({ objects }: ClaimContext, { company, administrator }: Probe, { upload }: SampleFile): Promise<Needle[]> {
-  const needles: Needle[] = [];
-  for await (const { key, bytes } of objects.list(`${company}/${administrator.actor.person}/${upload}`)) {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of objects.read(key, 0, Math.min(bytes, PIECE))) pieces.push(piece);
-    needles.push(Needle.bytes(key, Buffer.concat(pieces)));
-  }
-  return needles;
-}
-
-/** In how many of the objects' files any of it stands. */
-async function standing({ premises, pace, signal }: ClaimContext, needles: readonly Needle[]): Promise<number> {
-  const folder = premises.folders.find(({ what }) => what === "objects");
-  const found = new Set<string>();
-  for (const path of folder ? await filesBelow(folder.path) : [])
-    for (const { needle } of await scanFile(path, needles, pace, signal).catch(() => [])) found.add(needle);
-  return found.size;
-}
 
 interface Look {
   /** Pieces of its objects, its answers, its text and its hits: what is left of a file. */
@@ -62,7 +37,7 @@ async function destroyedIsGone(context: ClaimContext): Promise<Finding> {
   const shared = await company.request("createShare", { as, params: { ...at, file: paper.file }, body: {} });
   const token = new URL(bodyOf<{ url: string }>(shared).url).hash.slice("#token=".length);
   await company.settled();
-  const needles = (await Promise.all(made.map((file) => sealedPieces(context, company, file)))).flat();
+  const needles = (await Promise.all(made.map((file) => piecesOf(context, company, as, file)))).flat();
 
   const look = async (): Promise<Look> => {
     const asked = [
@@ -78,7 +53,7 @@ async function destroyedIsGone(context: ClaimContext): Promise<Finding> {
     const reply = await company.request("search", { as, params: { company: at.company }, body: { text: word } });
     const found = await index.query(company.company, { all: [[scope.token(`=${word}`)]], none: [], by: "newest", limit: 10 });
     return {
-      objects: await standing(context, needles),
+      objects: await standing(context, ["objects"], needles),
       answers,
       texts: texts.length + (row?.text ? 1 : 0),
       pictures: pictures.filter(({ image }) => image !== "").length,

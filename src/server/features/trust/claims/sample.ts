@@ -30,7 +30,15 @@ export interface Leaf {
 /** What to put at a leaf. */
 export type Fill = (leaf: Leaf) => unknown;
 
-export const jsonSchema = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+const described = new WeakMap<z.ZodType, JsonSchema>();
+
+export function jsonSchema(schema: z.ZodType): JsonSchema {
+  const known = described.get(schema);
+  if (known) return known;
+  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  described.set(schema, made);
+  return made;
+}
 
 const branches = (schema: JsonSchema): readonly JsonSchema[] => (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== "null");
 

@@ -24,6 +24,20 @@ export async function scanFile(path: string, needles: readonly Needle[], pace: P
   }
 }
 
+/**
+ * Like `scanFile`, where others write meanwhile: nothing stands in a file that went away. What stood in a database's log stands in
+ * the database then, which is read again.
+ */
+export async function scanLive(path: string, needles: readonly Needle[], pace: Pace, signal: AbortSignal): Promise<Hit[]> {
+  try {
+    return await scanFile(path, needles, pace, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const database = path.replace(/-wal$/, "");
+    return database === path ? [] : scanLive(database, needles, pace, signal);
+  }
+}
+
 async function scanOpen(file: FileHandle, needles: readonly Needle[], pace: Pace, signal: AbortSignal): Promise<Hit[]> {
   const overlap = Math.max(0, longest(needles) - 1);
   const buffer = Buffer.alloc(overlap + CHUNK);
@@ -41,4 +55,10 @@ async function scanOpen(file: FileHandle, needles: readonly Needle[], pace: Pace
   }
 }
 
-export const sizeOf = async (path: string): Promise<number> => (await stat(path)).size;
+/** In bytes; none of a file that went away. */
+export async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  return found?.size ?? 0;
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../../platform/clock/index.ts";
-import { scanFile } from "./files.ts";
+import { scanFile, scanLive } from "./files.ts";
 import { Needle, search } from "./needle.ts";
 import { Pace } from "./pace.ts";
 
@@ -41,6 +41,18 @@ test("what lies across two pieces of a file is found at its place", async () => 
     await writeFile(file, Buffer.concat([Buffer.alloc(offset), Buffer.from(secret), Buffer.alloc(50)]));
     const hits = await scanFile(file, needles, new Pace(systemClock, 1000), new AbortController().signal);
     expect(hits).toContainEqual({ needle: "secret", encoding: "raw", offset });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("what went away has nothing, but what stood in a database's log is found in the database; what can't be read is told", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "bastide-scan-"));
+  const scan = async (name: string) => (await scanLive(join(folder, name), needles, new Pace(systemClock, 1000), new AbortController().signal)).length;
+  try {
+    await writeFile(join(folder, "one.sqlite"), secret);
+    expect([await scan("one.sqlite-wal"), await scan("one.sqlite-shm"), await scan("two.sqlite-wal")]).toEqual([1, 0, 0]);
+    await expect(scan(".")).rejects.toThrow("EISDIR");
   } finally {
     await rm(folder, { recursive: true });
   }
