@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DetailedError, Upload } from "tus-js-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { createDigest, randomBytes } from "../../../crypto/index.ts";
 
@@ -88,14 +88,20 @@ test("a standard client uploads, loses its connection, and goes on where it was"
 test("bytes that came are kept when the connection breaks", async () => {
   const bytes = randomBytes(9_000_000);
   const path = await begin(mia, bytes.length);
+  const { uploads } = world.services.files;
+  const { append } = uploads;
   const cut = new AbortController();
-  const part = new ReadableStream({
-    async start(controller) {
-      controller.enqueue(bytes.subarray(0, 7_000_000));
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      cut.abort();
-    },
-  });
+  // Not before they came: what the network still holds of a broken connection nobody has.
+  const spied = vi.spyOn(uploads, "append").mockImplementation((who, upload, offset, pieces) => append(who, upload, offset, watched(pieces)));
+  async function* watched(pieces: AsyncIterable<Buffer>) {
+    let came = 0;
+    for await (const piece of pieces) {
+      came += piece.length;
+      yield piece;
+      if (came === 7_000_000) cut.abort();
+    }
+  }
+  const part = new ReadableStream({ start: (controller) => controller.enqueue(bytes.subarray(0, 7_000_000)) });
   const headers = {
     cookie: mia.cookie,
     origin: world.server.url,
@@ -104,6 +110,7 @@ test("bytes that came are kept when the connection breaks", async () => {
     "content-type": "application/offset+octet-stream",
   };
   await expect(fetch(world.server.url + path, { method: "PATCH", headers, body: part, duplex: "half", signal: cut.signal } as RequestInit)).rejects.toThrow();
+  spied.mockRestore();
   await expect.poll(() => offsetOf(mia, path), { timeout: 10_000 }).toBe(7_000_000);
   expect((await bring(mia, path, 7_000_000, bytes.subarray(7_000_000))).status).toBe(204);
   const file = await mia.call("createFile", { params: { company, channel }, body: { upload: idIn(path), name: "b", sha256: sha256(bytes) } });
