@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Sabotage, sabotages } from "./list.ts";
+import type { Sabotage } from "./define.ts";
+import { sabotages } from "./list.ts";
 
 const project = resolve(import.meta.dirname, "../../..");
 
