@@ -103,11 +103,12 @@ export function createDoor(d: DoorDeps) {
     ) => Promise<((next: { seq: number; at: number }) => { expects?: Expect[]; puts: Put[]; makesRoom?: boolean }) | undefined>,
     operation: Operation = { id: operationId(), digest: null },
   ): Promise<Shown> {
-    await records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
     return decideAgain(async () => {
       const { open, row } = await openFile(actor, channel, file);
       const made = await build(open, row);
       if (!made) return present(open, row);
+      // Behind the door: no keys are made for a channel that there never was.
+      await records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
       const outcome = await d.writer.append(actor.company, channel, operation, (next) => {
         const { expects = [], puts, makesRoom = false } = made(next);
         return { expects: [...rightsOf(open), expect(File, row, row.version), ...expects], puts, event: { kind: "filed", person: actor.person }, makesRoom };

@@ -103,12 +103,12 @@ export function createFiles(d: FilesDeps) {
       const file = derivedId(records.keys.indexKey(company), "file", body.upload);
       const content = await d.uploads.take(actor, body.upload, { channel, file, sha256: body.sha256 });
       const type = await typeOfContent(d.objects, body.name, content);
-      await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       const made = decideAgain(async () => {
         const now = await d.access.openChannel(actor, channel);
         allow("post", now);
         const folder = await target(now, body.folder);
         await requireRoom(now, folder.id);
+        await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
           const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type, size: content.size, ...untold });
           return {
@@ -165,12 +165,12 @@ export function createFiles(d: FilesDeps) {
     async createFolder(actor: PersonActor, channel: string, body: { name: string; folder: string }, operation: Operation): Promise<Shown> {
       const { company, person } = actor;
       const file = derivedId(records.keys.indexKey(company), "folder", operation.id);
-      await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       return decideAgain(async () => {
         const open = await d.access.openChannel(actor, channel);
         allow("post", open);
         const folder = await target(open, body.folder);
         await requireRoom(open, folder.id);
+        await records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
         const outcome = await d.writer.append(company, channel, operation, ({ seq, at }) => {
           const row = newRow({ company, channel, file, folder: folder.id, seq, at, person, name: body.name, type: "", size: 0, ...untold }, "folder");
           return {

@@ -283,7 +283,6 @@ export function createMessages(d: MessagesDeps) {
       let twin: MessageRow | undefined;
       let revisions: Stored<typeof Revision>[] = [];
       let brought: Awaited<ReturnType<Files["trashWith"]>> | undefined;
-      await d.records.prepare(actor.company, [ownerOf.personContent(actor.person), ownerOf.channel(channel)]);
       return change(
         actor,
         channel,
@@ -325,7 +324,6 @@ export function createMessages(d: MessagesDeps) {
     async react(actor: PersonActor, channel: string, message: string, body: { emoji: string; on: boolean }): Promise<Rendered> {
       const { company, person } = actor;
       const ref = parseRef(message);
-      await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
       // Bound to the message: the same emoji elsewhere gives another token.
       const token = blindToken(d.records.keys.indexKey(company), "emoji", channel, message, body.emoji);
       const key = { company, channel, ...ref, token, person };
@@ -344,6 +342,8 @@ export function createMessages(d: MessagesDeps) {
           return { puts: [reaction], expects: [expect(Reaction, key, standing)], kind: "reacted" };
         },
         async () => {
+          // Behind the door: no keys are made for a channel that there never was.
+          await d.records.prepare(company, [ownerOf.personContent(person), ownerOf.channel(channel)]);
           const rows = await d.records.list(Reaction, { company, channel }, { from: ref, to: ref, limit: 10_000 });
           const own = rows.find((row) => equalDigests(row.token, token) && row.person === person);
           standing = own?.version ?? 0;
