@@ -23,11 +23,11 @@ export class Nobody {
   async read(token: string): Promise<undefined> {
     this.#openName ??= await this.#sealName();
     await this.#openName();
-    const account = (this.#other ??= await this.#anybody());
+    const account = this.#other ?? (await this.#anybody());
     const [found, credential] = await Promise.all([this.#records.find(Account, { account }), this.#records.find(Credential, { account, kind: "password" })]);
     if (found) this.#names.isBorneBy(token, found);
     // Erased since: another one from the next time on.
-    if (!found || !credential) this.#other = undefined;
+    this.#other = found && credential ? account : undefined;
   }
 
   async #anybody(): Promise<string> {
