@@ -18,6 +18,8 @@ let feed: JournalFeed;
 const numbers = new Map<number, number>();
 /** How many reads of the journal show nothing yet. */
 let hidden = 0;
+/** The last number of each shard that was forgotten. */
+const trimmed = new Map<number, number>();
 beforeAll(async () => {
   core = await openInstallation({ config: folders.config, clock: systemClock, openPort: async (open) => withInstantCommits(await open()) });
   feed = new JournalFeed({ records: core.records, clock: systemClock, onError: () => undefined });
@@ -40,13 +42,15 @@ function withInstantCommits(port: RecordsPort): RecordsPort {
   const journal: RecordsPort["journal"] = async (shard, after, limit) => {
     if (hidden-- > 0) return [];
     const there = Array.from({ length: (numbers.get(shard) ?? 0) - after }, (_, at) => after + at + 1);
-    return there.slice(0, limit).map((number) => ({ shard, number, opId: operationId(), digest: null, at: number, refs: [] }));
+    const kept = there.filter((number) => number > (trimmed.get(shard) ?? 0));
+    return kept.slice(0, limit).map((number) => ({ shard, number, opId: operationId(), digest: null, at: number, refs: [] }));
   };
   return new Proxy(port, {
     get(target, name) {
       if (name === "commit") return commit;
       if (name === "journal") return journal;
-      if (name === "heads") return async () => Array.from({ length: port.shards }, (_, shard) => numbers.get(shard) ?? 0);
+      const facts = name === "heads" ? numbers : name === "trimmed" ? trimmed : undefined;
+      if (facts) return async () => Array.from({ length: port.shards }, (_, shard) => facts.get(shard) ?? 0);
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -102,4 +106,27 @@ test("a shard in which a consumer fails holds up no other, and is tried again", 
   await expect.poll(() => [...heard].sort(), { timeout: 3000 }).toEqual(shards);
   await expect.poll(() => patient.standing()).toEqual([{ name: "patient", lag: shards.map(() => 0), failingSince: null }]);
   await patient.stop();
+});
+
+test("what was forgotten before anybody heard of it holds nobody back: a restored store's journal begins behind its rows", async () => {
+  const open = async () => {
+    const restored = new JournalFeed({ records: core.records, clock: systemClock, onError: () => undefined });
+    restored.add({ name: randomUUID(), tables: [], from: "durable", handle: async () => undefined });
+    await restored.start();
+    return restored;
+  };
+  const head = (numbers.get(0) ?? 0) + 30;
+  numbers.set(0, head);
+  trimmed.set(0, head - 3);
+  const restored = await open();
+  expect(restored.handled()[0]).toBeGreaterThanOrEqual(head - 3);
+  await restored.idle();
+  expect((await restored.standing()).map(({ lag }) => lag[0])).toEqual([0]);
+  await restored.stop();
+  // All of it.
+  trimmed.set(0, head);
+  const empty = await open();
+  await empty.idle();
+  expect(empty.handled()[0]).toBe(head);
+  await empty.stop();
 });

@@ -80,10 +80,13 @@ export class JournalFeed {
   }
 
   async start(): Promise<void> {
-    const heads = await this.#d.records.port.heads();
+    const { port } = this.#d.records;
+    const [heads, trimmed] = await Promise.all([port.heads(), port.trimmed()]);
     this.#tails = heads.map((head) => new Tail(head));
     for (const follower of this.#followers) {
-      const start = follower.consumer.from === "present" ? heads : await this.#savedCursors(follower.consumer.name, heads.length);
+      const saved = follower.consumer.from === "present" ? heads : await this.#savedCursors(follower.consumer.name, heads.length);
+      // A restored store has no cursors, and its journal begins behind the restored rows.
+      const start = saved.map((number, shard) => Math.max(number, trimmed[shard] ?? 0));
       follower.cursors.push(...start);
       follower.saved.push(...start);
     }

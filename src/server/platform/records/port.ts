@@ -122,6 +122,8 @@ export interface RecordsPort {
   journal(shard: number, after: number, limit: number): Promise<JournalEntry[]>;
   /** The last journal number of each shard; 0 where there is none. */
   heads(): Promise<number[]>;
+  /** The last journal number of each shard that was forgotten; 0 where none was. What has handled up to there missed nothing. */
+  trimmed(): Promise<number[]>;
   /** The journal entry of an operation id, if it was applied. */
   operation(shard: number, opId: string): Promise<JournalEntry | undefined>;
   /** Forgets entries with number ≤ upTo, and their operation ids. */

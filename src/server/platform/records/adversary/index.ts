@@ -151,6 +151,10 @@ class AdversaryPort implements Adversary {
     return this.#late(() => this.#port.heads());
   }
 
+  trimmed(): Promise<number[]> {
+    return this.#late(() => this.#port.trimmed());
+  }
+
   operation(shard: number, opId: string): Promise<JournalEntry | undefined> {
     return this.#late(() => this.#port.operation(shard, opId));
   }

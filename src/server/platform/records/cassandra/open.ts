@@ -173,6 +173,10 @@ class CassandraPort implements RecordsPort {
     return Promise.all(this.#owned.map(async (shard) => (await shard.readable()).last));
   }
 
+  async trimmed(): Promise<number[]> {
+    return Promise.all(this.#owned.map(async (shard) => (await shard.readable()).trimmed));
+  }
+
   async operation(shard: number, opId: string): Promise<JournalEntry | undefined> {
     const { last } = await this.#shard(shard).readable();
     const number = (await this.#journal.numbers(shard, [opId])).get(opId);

@@ -159,6 +159,10 @@ class SqlitePort implements RecordsPort {
     return this.#ask("heads", () => ["heads"]);
   }
 
+  async trimmed(): Promise<number[]> {
+    return this.#ask("trimmed", () => ["trimmed"]);
+  }
+
   async operation(shard: number, opId: string): Promise<JournalEntry | undefined> {
     return this.#ask("operation", () => ["operation", shard, opId]);
   }

@@ -205,6 +205,7 @@ export function prepareStore(db: Database) {
     operation: prepare("SELECT number, at, op, digest, refs FROM store_journal WHERE shard = ? AND op = ?").raw(),
     entries: prepare("SELECT number, at, op, digest, refs FROM store_journal WHERE shard = ? AND number > ? ORDER BY number LIMIT ?").raw(),
     lastEntry: prepare("SELECT number, at FROM store_journal WHERE shard = ? ORDER BY number DESC LIMIT 1").raw(),
+    firstEntry: prepare("SELECT number FROM store_journal WHERE shard = ? ORDER BY number LIMIT 1").pluck(),
     trim: prepare("DELETE FROM store_journal WHERE shard = ? AND number <= ?"),
     trimmed: prepare("UPDATE store_shards SET trimmed = ?, at = ? WHERE shard = ?"),
     shards: prepare("SELECT shard, trimmed, at FROM store_shards ORDER BY shard").raw(),

@@ -236,6 +236,13 @@ export class Store {
     return this.#heads.map((head) => head.number);
   }
 
+  trimmed(): number[] {
+    return this.#heads.map((head, shard) => {
+      const first = this.#sql.firstEntry.get(shard) as number | undefined;
+      return first === undefined ? head.number : first - 1;
+    });
+  }
+
   readMeta(name: string): Uint8Array | undefined {
     return this.#sql.readMeta.get(name) as Buffer | undefined;
   }

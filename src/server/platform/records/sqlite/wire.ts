@@ -40,6 +40,7 @@ export type ReadRequest =
   | readonly ["journal", shard: number, after: number, limit: number]
   | readonly ["operation", shard: number, opId: string]
   | readonly ["heads"]
+  | readonly ["trimmed"]
   | readonly ["readMeta", name: string]
   | readonly ["liveSchema"]
   | readonly ["files"];
@@ -63,6 +64,7 @@ export interface Answers {
   journal: JournalEntry[];
   operation: JournalEntry | undefined;
   heads: number[];
+  trimmed: number[];
   readMeta: Uint8Array | undefined;
   liveSchema: { table: string; column: string; type: string }[];
   files: string[];

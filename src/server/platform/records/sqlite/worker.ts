@@ -115,6 +115,8 @@ class Worker {
         return this.store.operation(request[1], request[2]);
       case "heads":
         return this.store.heads();
+      case "trimmed":
+        return this.store.trimmed();
       case "readMeta":
         return this.store.readMeta(request[1]);
       case "liveSchema":

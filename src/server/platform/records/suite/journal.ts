@@ -39,6 +39,7 @@ export function journalCases(use: Use, reopen: () => Promise<void>): void {
       const given = (await Promise.all(commits.map((commit) => port.commit(place.shard, commit)))).map(numberOf);
       const [first, last] = [given[0] as number, given[5] as number];
       await port.trimJournal(place.shard, first + 3);
+      expect((await port.trimmed())[place.shard]).toBe(first + 3);
       expect((await journalAfter(port, place.shard, 0)).map((entry) => entry.number)).toEqual([first + 4, last]);
       expect(await port.operation(place.shard, (commits[3] as (typeof commits)[number]).opId)).toBeUndefined();
       expect((await port.operation(place.shard, (commits[4] as (typeof commits)[number]).opId))?.number).toBe(first + 4);
@@ -46,8 +47,10 @@ export function journalCases(use: Use, reopen: () => Promise<void>): void {
       await port.trimJournal(place.shard, last);
       expect(await journalAfter(port, place.shard, 0)).toEqual([]);
       expect(await headOf(port, place.shard)).toBe(last);
+      expect((await port.trimmed())[place.shard]).toBe(last);
       await reopen();
       expect(await headOf(use(), place.shard)).toBe(last);
+      expect((await use().trimmed())[place.shard]).toBe(last);
       expect(numberOf(await use().commit(place.shard, commitOf([note(place, 7)])))).toBe(last + 1);
     });
   });
