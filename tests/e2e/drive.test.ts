@@ -2,83 +2,37 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Caller, newChannel, type World } from "../harness/world.ts";
 import { answerWith } from "./answers.ts";
-import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
-import { enterAs } from "./installation.ts";
-import { ensureWebBuilt } from "./web-build.ts";
+import { chromiumPath, type PageOptions } from "./browser.ts";
+import { listed, made, names, row, rows } from "./drive.ts";
+import { shoot } from "./files.ts";
+import { newStage } from "./stage.ts";
 
-const rows = (page: Page) => page.locator("#screen [data-entry]");
-const names = (page: Page) => rows(page).locator("bdi.font-medium").allTextContents();
-const row = (page: Page, name: string) => rows(page).filter({ has: page.locator("bdi.font-medium", { hasText: name }) });
 const pick = (page: Page) => page.locator("input[data-pick=files]");
 const text = (name: string, content: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 
 describe.skipIf(!chromiumPath)("the drive", () => {
-  let browser: Browser;
+  const stage = newStage();
   let world: World;
   let ana: Caller;
   let leo: Caller;
   let channel = "";
   let count = 0;
-  const opened: Watched[] = [];
-  const open = async (path: string, options: Partial<PageOptions> = {}, as = ana) => {
-    const watched = await openPage(browser, { url: world.server.url, ...options });
-    opened.push(watched);
-    await enterAs(watched, world.server.url, as);
-    await watched.page.goto(`/c/${world.company}/${path}`);
-    return watched.page;
-  };
+  const open = (path: string, options: Partial<PageOptions> = {}, as = ana) => stage.open(as, path, options);
   const at = () => ({ company: world.company, channel });
-  const list = async (folder = "top", in_ = channel) =>
-    (await ana.call("listFiles", { params: { company: world.company, channel: in_ }, query: { folder } })).files;
-  /** Bytes brought without a browser. */
-  const uploaded = async (content: string, by = ana) => {
-    const reply = await fetch(`${world.server.url}/api/companies/${world.company}/uploads`, {
-      method: "POST",
-      headers: {
-        cookie: by.cookie,
-        origin: world.server.url,
-        "tus-resumable": "1.0.0",
-        "upload-length": String(Buffer.byteLength(content)),
-        "content-type": "application/offset+octet-stream",
-      },
-      body: content,
-    });
-    expect(reply.status).toBe(201);
-    return reply.headers.get("location")?.split("/").at(-1) ?? "";
-  };
-  const make = async (name: string, content: string, folder = "top", by = ana) =>
-    by.call("createFile", { params: at(), body: { upload: await uploaded(content, by), name, folder } });
-  /** Where the pictures go that somebody looks at; none without the variable. */
-  const shoot = async (page: Page, name: string) => {
-    const folder = process.env["FILES_SHOTS"];
-    if (!folder) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}.png`), await page.screenshot());
-  };
+  const list = (folder?: string, in_ = channel) => listed(ana, { company: world.company, channel: in_ }, folder);
+  const make = (name: string, content: string, by = ana) => made(world, by, at(), name, content);
 
   beforeAll(async () => {
-    ensureWebBuilt();
-    [browser, world] = await Promise.all([launch(), newWorld()]);
+    ({ world } = stage);
     ana = await world.join(world.company, "member", [], "Ana Lefèvre");
     leo = await world.join(world.company, "member", [], "Léo Marchand");
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
   });
   beforeEach(async () => {
     channel = (await newChannel(ana, world.company, `drive-${++count}`)).id;
-  });
-  afterEach(async ({ task }) => {
-    await keepFailure(task, ...opened);
-    for (const watched of opened.splice(0)) {
-      watched.expectCalm();
-      await watched.close();
-    }
   });
 
   it("takes files and whole folders in, and asks about a name that is there", { timeout: 60_000 }, async () => {
@@ -246,108 +200,11 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await panel.waitFor({ state: "detached" });
   });
 
-  it("throws away what one may of a mixed choice, and says what is others’", { timeout: 60_000 }, async () => {
-    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
-    for (const name of ["ana-1.txt", "ana-2.txt", "ana-3.txt"]) await make(name, name);
-    for (const name of ["leo-1.txt", "leo-2.txt"]) await make(name, name, "top", leo);
-    const page = await open(`drive/${channel}`, {}, leo);
-    await row(page, "ana-1.txt").click();
-    await page.keyboard.press("Delete");
-    await page.getByText("1 is another’s", { exact: true }).waitFor();
-    await page.keyboard.press("Control+a");
-    await page.keyboard.press("Delete");
-    await page.getByText("2 thrown away, 3 are others’").waitFor();
-    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["ana-1.txt", "ana-2.txt", "ana-3.txt"]);
-    await page.getByRole("button", { name: "Undo" }).click();
-    await expect.poll(async () => (await list()).length).toBe(5);
-
-    // Cut here and put down in another channel: only one's own leaves.
-    const other = (await newChannel(leo, world.company, `drive-other-${count}`)).id;
-    await row(page, "ana-1.txt").click();
-    await page.keyboard.press("Control+a");
-    await page.keyboard.press("Control+x");
-    await page.getByRole("link", { name: "Recent", exact: true }).click();
-    await page.evaluate(
-      (path) => (globalThis as unknown as { __TSR_ROUTER__: { navigate: (to: object) => void } }).__TSR_ROUTER__.navigate({ to: path }),
-      `/c/${world.company}/drive/${other}`,
-    );
-    await page.getByText("Nothing here yet").waitFor();
-    await page.keyboard.press("Control+v");
-    await page.getByText("3 stay: they are others’").waitFor();
-    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["ana-1.txt", "ana-2.txt", "ana-3.txt"]);
-    await expect.poll(() => names(page)).toEqual(["leo-1.txt", "leo-2.txt"]);
-  });
-
-  it("has a trash with the day when each goes, gives back, and destroys after a question", { timeout: 60_000 }, async () => {
-    const [kept, gone] = [await make("kept.txt", "k"), await make("gone.txt", "g")];
-    await ana.call("trashFiles", { params: at(), body: { files: [kept.id, gone.id] } });
-    const page = await open(`drive/${channel}/trash`);
-    await row(page, "kept.txt").getByText("Goes for good on").waitFor();
-    await page.getByRole("columnheader", { name: "Thrown away by" }).waitFor();
-    await page.getByRole("columnheader", { name: "Thrown away on" }).waitFor();
-    for (const name of ["Bring in", "New folder"]) expect(await page.getByRole("button", { name }).count()).toBe(0);
-    await shoot(page, "drive-trash");
-    await row(page, "kept.txt").click();
-    await page.getByRole("button", { name: "Bring back" }).click();
-    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["kept.txt"]);
-    await row(page, "gone.txt").click();
-    await page.keyboard.press("Delete");
-    const dialog = page.getByRole("dialog", { name: "Destroy 1 file for good?" });
-    await dialog.getByText("gone.txt").waitFor();
-    await dialog.getByRole("button", { name: "Destroy" }).click();
-    await page.getByText("The trash is empty").waitFor();
-    await expect.poll(async () => (await list("trash")).length).toBe(0);
-  });
-
-  it("says of an open file that it was thrown away, and brings it back for who may", { timeout: 60_000 }, async () => {
-    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
-    const file = await make("open.txt", "still here");
-    const [mine, his] = [await open(`drive/${channel}`), await open(`drive/${channel}`, {}, leo)];
-    for (const page of [mine, his]) {
-      await row(page, "open.txt").dblclick();
-      await page.getByRole("dialog", { name: "open.txt" }).getByText("still here").waitFor();
-    }
-    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
-    // Who may not remove it is told what he is told of anything that is not there.
-    await mine.getByRole("status").getByText("This was thrown away").waitFor();
-    await his.getByRole("heading", { name: "This file is not there" }).waitFor();
-    for (const page of [mine, his]) {
-      expect(await page.getByRole("dialog").getByRole("link", { name: "Download open.txt" }).count()).toBe(0);
-    }
-    await shoot(mine, "viewer-thrown");
-    expect(await his.getByRole("button", { name: "Bring back" }).count()).toBe(0);
-    await mine.getByRole("button", { name: "Bring back" }).click();
-    await expect.poll(async () => (await list()).map(({ name }) => name)).toEqual(["open.txt"]);
-    for (const page of [mine, his]) await page.getByRole("dialog", { name: "open.txt" }).getByText("still here").waitFor();
-    await mine.keyboard.press("Escape");
-    await mine.getByRole("dialog").waitFor({ state: "detached" });
-
-    await row(mine, "open.txt").click();
-    await mine.getByRole("button", { name: "Details", exact: true }).click();
-    const panel = mine.getByRole("complementary", { name: "Details" });
-    await panel.getByRole("button", { name: "Share links" }).waitFor();
-    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
-    await panel.getByText("This was thrown away").waitFor();
-    expect(await panel.getByRole("button", { name: "Share links" }).count()).toBe(0);
-    await shoot(mine, "details-thrown");
-    await panel.getByRole("button", { name: "Bring back" }).click();
-    await panel.getByText("still here").waitFor();
-
-    // By its message, while the newest files of all channels are looked at.
-    await mine.goto(`/c/${world.company}/drive`);
-    await row(mine, "open.txt").first().waitFor();
-    const files = [{ upload: await uploaded("m"), name: "with-message.txt" }];
-    const { post } = await ana.call("postMessage", { params: at(), body: { text: "look", files } });
-    await row(mine, "with-message.txt").waitFor();
-    await ana.call("deleteMessage", { params: { ...at(), message: String(post) } });
-    await row(mine, "with-message.txt").waitFor({ state: "detached" });
-  });
-
   it("shows what others do a moment later, and copies into other channels", { timeout: 60_000 }, async () => {
     await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
     const page = await open(`drive/${channel}`);
     await page.getByText("Nothing here yet").waitFor();
-    const file = await make("from-leo.txt", "hello", "top", leo);
+    const file = await make("from-leo.txt", "hello", leo);
     await row(page, "from-leo.txt").waitFor();
     await row(page, "from-leo.txt").getByText("Léo Marchand").waitFor();
 
@@ -449,12 +306,8 @@ describe.skipIf(!chromiumPath)("the drive", () => {
   it("holds 5,000 entries, of which a few are mounted", { timeout: 60_000 }, async () => {
     const entry = await make("one.txt", "x");
     const many = Array.from({ length: 5000 }, (_, i) => ({ ...entry, id: `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`, name: `file ${i}.txt` }));
-    const watched = await openPage(browser, { url: world.server.url });
-    opened.push(watched);
-    await enterAs(watched, world.server.url, ana);
-    await answerWith(watched.page, { listFiles: { files: many, path: [], next: null, may: { add: true } } });
-    const { page } = watched;
-    await page.goto(`/c/${world.company}/drive/${channel}`);
+    const answers = { listFiles: { files: many, path: [], next: null, may: { add: true } } };
+    const page = await stage.open(ana, `drive/${channel}`, {}, (page) => answerWith(page, answers));
     await row(page, "file 0.txt").first().click();
     expect(await rows(page).count()).toBeLessThan(60);
     await page.keyboard.press("End");

@@ -1,10 +1,9 @@
 /** What somebody has for himself: threads that he follows, saved messages, drafts, what is scheduled, and the inbox. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
-import { chromiumPath, keepFailure, launch, openPage, type Watched } from "./browser.ts";
-import { enterAs } from "./installation.ts";
-import { ensureWebBuilt } from "./web-build.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Caller, newChannel, type World } from "../harness/world.ts";
+import { chromiumPath } from "./browser.ts";
+import { newStage, type Pair } from "./stage.ts";
 
 const rows = (page: Page) => page.locator("#screen [data-row]");
 const undo = (page: Page) => page.getByRole("button", { name: "Undo" }).last().click();
@@ -14,47 +13,19 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.text
 const soon = (look: () => Promise<void>) => expect.poll(() => look().then(() => "as expected"), { timeout: 10_000 }).toBe("as expected");
 
 describe.skipIf(!chromiumPath)("lists of one's own", () => {
-  let browser: Browser;
+  const stage = newStage();
   let world: World;
   let ana: Caller;
   let leo: Caller;
   let channel = "";
   let names = 0;
-  const opened: Watched[] = [];
+  let say: Pair["say"];
   const company = () => ({ company: world.company });
-  const say = async (by: Caller, text: string, thread?: number) => {
-    const message = await by.call("postMessage", { params: { ...company(), channel }, body: { text, ...(thread ? { thread } : {}) } });
-    await world.services.settled();
-    return message;
-  };
-  const open = async (path: string) => {
-    const watched = await openPage(browser, { url: world.server.url });
-    opened.push(watched);
-    await enterAs(watched, world.server.url, ana);
-    await watched.page.goto(`/c/${world.company}/${path}`);
-    return watched.page;
-  };
+  const open = (path: string) => stage.open(ana, path);
 
-  beforeAll(async () => {
-    ensureWebBuilt();
-    [browser, world] = await Promise.all([launch(), newWorld()]);
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
   beforeEach(async () => {
-    ana = await world.join(world.company, "member", [], `Ana ${++names}`);
-    leo = await world.join(world.company, "member", [], `Léo ${names}`);
-    channel = (await newChannel(ana, world.company, `talk-${names}`)).id;
-    await leo.call("joinChannel", { params: { ...company(), channel } });
-  });
-  afterEach(async ({ task }) => {
-    await keepFailure(task, ...opened);
-    for (const watched of opened.splice(0)) {
-      watched.expectCalm();
-      await watched.close();
-    }
+    ({ world } = stage);
+    ({ ana, leo, channel, number: names, say } = await stage.pair("talk"));
   });
 
   it("an unread thread stands first, opens beside the list, and is read after a second", async () => {

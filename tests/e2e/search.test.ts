@@ -1,12 +1,12 @@
 /** Search from anywhere: the question stays out of the address, what was found leads to its place, and the keyboard does it all. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Caller, World } from "../harness/world.ts";
 import { type Answers, answerWith } from "./answers.ts";
 import { seriousFindings } from "./axe.ts";
-import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
-import { enterAs } from "./installation.ts";
-import { ensureWebBuilt } from "./web-build.ts";
+import { chromiumPath, type PageOptions } from "./browser.ts";
+import { uploaded } from "./files.ts";
+import { newStage, type Pair } from "./stage.ts";
 
 const fieldOf = (page: Page) => page.getByRole("combobox", { name: /^(Search messages and files|Chercher messages et fichiers)$/ });
 const hits = (page: Page) => page.locator("#screen [data-row]");
@@ -14,46 +14,19 @@ const marksIn = (page: Page) => page.locator("#screen [data-row] mark").allTextC
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 
 describe.skipIf(!chromiumPath)("search", () => {
-  let browser: Browser;
+  const stage = newStage();
   let world: World;
   let ana: Caller;
   let leo: Caller;
   let channel = "";
   let names = 0;
-  const opened: Watched[] = [];
+  let say: Pair["say"];
   const company = () => ({ company: world.company });
-  const say = async (by: Caller, text: string, thread?: number) =>
-    by.call("postMessage", { params: { ...company(), channel }, body: { text, ...(thread ? { thread } : {}) } });
-  const open = async (path: string, options: Partial<PageOptions> = {}, before?: (page: Page) => unknown) => {
-    await world.services.settled();
-    const watched = await openPage(browser, { url: world.server.url, ...options });
-    opened.push(watched);
-    await enterAs(watched, world.server.url, ana);
-    await before?.(watched.page);
-    await watched.page.goto(`/c/${world.company}/${path}`);
-    return watched.page;
-  };
+  const open = (path: string, options: Partial<PageOptions> = {}, before?: (page: Page) => unknown) => stage.open(ana, path, options, before);
 
-  beforeAll(async () => {
-    ensureWebBuilt();
-    [browser, world] = await Promise.all([launch(), newWorld()]);
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
   beforeEach(async () => {
-    ana = await world.join(world.company, "member", [], `Ana ${++names}`);
-    leo = await world.join(world.company, "member", [], `Léo ${names}`);
-    channel = (await newChannel(ana, world.company, `harbour-${names}`)).id;
-    await leo.call("joinChannel", { params: { ...company(), channel } });
-  });
-  afterEach(async ({ task }) => {
-    await keepFailure(task, ...opened);
-    for (const watched of opened.splice(0)) {
-      watched.expectCalm();
-      await watched.close();
-    }
+    ({ world } = stage);
+    ({ ana, leo, channel, number: names, say } = await stage.pair("harbour"));
   });
 
   it("from the switcher to the place with its surroundings and back, by keyboard, without a word in the address", async () => {
@@ -95,16 +68,7 @@ describe.skipIf(!chromiumPath)("search", () => {
   });
 
   it("names people and channels, too, and leads to them; files open over it", async () => {
-    const bytes = Buffer.from("# Ropes and sails");
-    const made = await fetch(`${world.server.url}/api/companies/${world.company}/uploads`, {
-      method: "POST",
-      headers: {
-        ...{ cookie: leo.cookie, origin: world.server.url, "tus-resumable": "1.0.0" },
-        ...{ "upload-length": String(bytes.length), "content-type": "application/offset+octet-stream" },
-      },
-      body: bytes,
-    });
-    const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+    const upload = await uploaded(world, leo, "# Ropes and sails");
     await leo.call("createFile", { params: { ...company(), channel }, body: { upload, name: `harbour-${names}.md` } });
     const page = await open("search");
     await fieldOf(page).fill(`harbour-${names}`);

@@ -1,11 +1,11 @@
 /** Share links in the browser: made, shown once, opened by somebody without a session, looked after and ended. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
+import { shoot, uploaded } from "./files.ts";
 import { enterAs } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
@@ -29,22 +29,6 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     const made = await ana.call("createShare", { params: { company: world.company, channel, file }, body });
     return { ...made, path: made.url.slice(world.server.url.length) };
   };
-  const bring = async (bytes: Uint8Array<ArrayBuffer>) => {
-    const { url } = world.server;
-    const headers = { cookie: ana.cookie, origin: url, "tus-resumable": "1.0.0", "upload-length": String(bytes.length) };
-    const begun = await fetch(`${url}/api/companies/${world.company}/uploads`, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/offset+octet-stream" },
-      body: bytes,
-    });
-    return begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-  };
-  const shoot = async (page: Page, picture: string) => {
-    const folder = process.env["FILES_SHOTS"];
-    if (!folder) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${picture}.png`), await page.screenshot());
-  };
   const saved = async (page: Page, button: string) => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button, exact: true }).click()]);
     return { name: download.suggestedFilename(), isWhole: readFileSync(await download.path()).equals(bytes) };
@@ -55,7 +39,7 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     [browser, world] = await Promise.all([launch(), newWorld()]);
     ana = await world.join(world.company, "member", [], "Ana Lefèvre");
     channel = (await newChannel(ana, world.company, "plans")).id;
-    const upload = await bring(bytes);
+    const upload = await uploaded(world, ana, bytes);
     await ana.call("postMessage", { params: { company: world.company, channel }, body: { text: "the plan", files: [{ upload, name }] } });
     const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
     file = messages.at(-1)?.files[0]?.id ?? "";
@@ -179,9 +163,12 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
 
   it("says which version it shares where there is a newer one, and shares the newest if that is wanted", { timeout: 60_000 }, async () => {
     const params = { company: world.company, channel };
-    const { files } = await ana.call("postMessage", { params, body: { text: "a draft", files: [{ upload: await bring(bytes), name: "draft.bin" }] } });
+    const { files } = await ana.call("postMessage", {
+      params,
+      body: { text: "a draft", files: [{ upload: await uploaded(world, ana, bytes), name: "draft.bin" }] },
+    });
     const draft = { ...params, file: files[0]?.id ?? "" };
-    await ana.call("addVersion", { params: draft, body: { upload: await bring(new Uint8Array(randomBytes(500))) } });
+    await ana.call("addVersion", { params: draft, body: { upload: await uploaded(world, ana, new Uint8Array(randomBytes(500))) } });
     const watched = await openPage(browser, { url: world.server.url });
     opened.push(watched);
     const { page } = watched;

@@ -1,0 +1,56 @@
+/** What the tests of files share: the parts of a composer that holds files, bytes brought with and without a page, and pictures to look at. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import sharp from "sharp";
+import { expect } from "vitest";
+import type { Caller, World } from "../harness/world.ts";
+
+export const composer = (page: Page) => page.locator("#composer textarea");
+export const chips = (page: Page) => page.locator("#composer li");
+export const picker = (page: Page) => page.locator("#composer input[type=file]");
+export const articles = (page: Page) => page.locator("section [data-message-list] article");
+
+/** A picture without anything in it. */
+export const plainPicture = (width = 640, height = 400): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background: { r: 40, g: 110, b: 130 } } })
+    .png()
+    .toBuffer();
+
+/** Brings a file as if it came from outside of the page, by dropping or pasting it. */
+export const bring = (page: Page, event: "drop" | "paste", name: string, type: string, bytes: Buffer) =>
+  composer(page).evaluate(
+    (node, { event, name, type, base64 }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name, { type }));
+      const options = { bubbles: true, cancelable: true };
+      if (event === "paste") node.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: data }));
+      else for (const kind of ["dragover", "drop"]) node.dispatchEvent(new DragEvent(kind, { ...options, dataTransfer: data }));
+    },
+    { event, name, type, base64: bytes.toString("base64") },
+  );
+
+/** Brings bytes without a browser. @returns the upload's id */
+export async function uploaded({ server, company }: World, by: Caller, content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const reply = await fetch(`${server.url}/api/companies/${company}/uploads`, {
+    method: "POST",
+    headers: {
+      cookie: by.cookie,
+      origin: server.url,
+      "tus-resumable": "1.0.0",
+      "upload-length": String(Buffer.byteLength(content)),
+      "content-type": "application/offset+octet-stream",
+    },
+    body: content,
+  });
+  expect(reply.status).toBe(201);
+  return reply.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+}
+
+/** Where the pictures go that somebody looks at; none without the variable. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env["FILES_SHOTS"];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.png`), await page.screenshot());
+}
