@@ -84,12 +84,12 @@ test("only who may post in the channel now makes links of what is there, as long
   await refuses(gus, params, "not_allowed");
 });
 
-test("a link leads to a file that is there: not to a folder, to another channel's, nor to what was thrown away", async () => {
+test("a link leads to a file that is there: not to a folder, to another channel's, nor to what was thrown away by itself or with a folder", async () => {
   const channel = await newRoom();
   const { id: folder } = await mia.call("createFolder", { params: { company, channel }, body: { name: "folder" } });
   const [params, other] = [await newFile(mia, channel, folder), await newFile(mia, await newRoom())];
   for (const file of [folder, other.file, randomUUID()]) await refuses(mia, { ...params, file }, "file_not_found");
-  for (const file of [params.file]) {
+  for (const file of [params.file, folder]) {
     const files = { params: { company, channel }, body: { files: [file] } };
     await mia.call("trashFiles", files);
     await refuses(mia, params, "file_not_found");

@@ -143,9 +143,9 @@ export function createShares(d: SharesDeps) {
 
   /** @throws Refusal when the caller may not make another link of the file now */
   async function requireMayShare(actor: PersonActor, channel: string, file: string): Promise<OpenChannel> {
-    const { open, row } = await d.files.openFile(actor, channel, file);
+    const { open, row } = await d.files.openLive(actor, channel, file);
     allow("post", open);
-    if (row.kind !== "file" || row.state !== "live") throw new Refusal("file_not_found");
+    if (row.kind !== "file") throw new Refusal("file_not_found");
     const standing = await records.list(ShareLink, { company: actor.company, channel, file }, { limit: MOST_LISTED });
     if (standing.filter((one) => stateOf(one) === "open").length >= MOST)
       throw new Refusal("invalid_request", { fields: [{ path: "params.file", problem: "too_many" }] });
