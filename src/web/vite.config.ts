@@ -133,7 +133,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src[\\/](client[\\/](?!other-routes)|contract[\\/]|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer|nowhere))/,
+              test: /src[\\/](client[\\/](?!other-routes)|contract[\\/]|web[\\/](app|cache|ui|i18n)[\\/](?!en|fr|again|banner|late-actions|all-actions|recent|menu-parts|popover-parts|dialog|switcher|keys-sheet|switch|home|choice|field|index|use-answer|once-shown|nowhere))/,
             },
             {
               name: "signs",

@@ -6,8 +6,8 @@ import { dayAndTime } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Button } from "../../ui/index.ts";
+import { OnceShown } from "../../ui/once-shown.tsx";
 import { Switch } from "../../ui/switch.tsx";
-import { OnceShown } from "./once-shown.tsx";
 
 /** Makes a link by which a person sets a new password. For installation owners. */
 export function ResetDialog({ company, person, onClose }: { company: string; person: PersonRow; onClose: () => void }) {
@@ -33,7 +33,7 @@ export function ResetDialog({ company, person, onClose }: { company: string; per
               {made.mailed ? t("administration.reset.mailed") : t("administration.reset.notMailed")}
             </p>
           )}
-          <OnceShown label={t("administration.reset.link")} url={made.url} />
+          <OnceShown label={t("administration.reset.link")} url={made.url} copy={t("invites.link.copy")} copied={t("administration.copied")} />
         </>
       ) : (
         <>

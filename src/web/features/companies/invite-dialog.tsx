@@ -1,4 +1,3 @@
-import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { CompanyDialogProps } from "../../app/dialogs.tsx";
 import { useWorkspace } from "../../app/workspace.ts";
@@ -6,7 +5,8 @@ import { errorText } from "../../i18n/error-text.ts";
 import { dayName, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
-import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { Button, Choice, Field, Input } from "../../ui/index.ts";
+import { OnceShown } from "../../ui/once-shown.tsx";
 import { mailLanguage } from "../mail/mail-language.ts";
 
 /** Makes an invitation link. It is shown once; the server keeps only its hash. */
@@ -45,16 +45,7 @@ export default function InviteDialog({ company, onClose }: CompanyDialogProps) {
             {made.mailed ? t("invites.link.mailed", { email: email.trim() }) : t("invites.link.notMailed")}
           </p>
         )}
-        <div className="flex items-end gap-2">
-          <div className="flex-1">
-            <Field label={t("invites.link.link")}>
-              {(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}
-            </Field>
-          </div>
-          <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("invites.link.copied")))}>
-            {t("invites.link.copy")}
-          </Button>
-        </div>
+        <OnceShown label={t("invites.link.link")} url={made.url} copy={t("invites.link.copy")} copied={t("invites.link.copied")} />
       </Dialog>
     );
   return (

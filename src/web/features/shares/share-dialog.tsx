@@ -1,11 +1,12 @@
-import { Copy, History } from "lucide-react";
+import { History } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useAnswer } from "../../app/use-answer.ts";
 import { useWorkspace } from "../../app/workspace.ts";
 import { dayAndTime, serverNow } from "../../i18n/times.ts";
 import { useWords } from "../../i18n/use-words.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Button, Choice, Field, Input, toast } from "../../ui/index.ts";
+import { Button, Choice, Field, Input } from "../../ui/index.ts";
+import { OnceShown } from "../../ui/once-shown.tsx";
 import { fieldProblem, formProblem } from "../accounts/field-problems.ts";
 import { FormError } from "../accounts/form-error.tsx";
 import { PasswordInput } from "../accounts/password-input.tsx";
@@ -178,16 +179,7 @@ function ShownOnce({ made, onAnother }: { made: Made; onAnother: () => void }) {
       <p className="mb-3 text-sm text-ink-2">
         {t("shares.made.lead")} {t("shares.until", { when: dayAndTime(made.expiresAt) })}
       </p>
-      <div className="flex flex-wrap items-end gap-2">
-        <div className="min-w-40 flex-1">
-          <Field label={t("shares.made.label")}>
-            {(control) => <Input {...control} readOnly value={made.url} className="font-mono text-sm" onFocus={(event) => event.target.select()} />}
-          </Field>
-        </div>
-        <Button look="primary" icon={Copy} onClick={() => void navigator.clipboard.writeText(made.url).then(() => toast(t("shares.made.copied")))}>
-          {t("shares.made.copy")}
-        </Button>
-      </div>
+      <OnceShown label={t("shares.made.label")} url={made.url} copy={t("shares.made.copy")} copied={t("shares.made.copied")} />
       <Button look="quiet" size="small" className="mt-3 -ml-2.5" onClick={onAnother}>
         {t("shares.made.another")}
       </Button>
