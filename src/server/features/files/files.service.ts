@@ -247,7 +247,7 @@ export function createFiles(d: FilesDeps) {
       const row = await seen(open, file);
       const standing = row.post ?? row.talk;
       if (standing !== null) return standing;
-      if (row.kind !== "file" || row.state !== "live") throw new Refusal("file_not_found");
+      if (row.kind !== "file" || row.state !== "live" || !(await foldersAbove(records, row))) throw new Refusal("file_not_found");
       return {
         files: [{ id: file, number: row.current }],
         expects: [expect(File, row, row.version)],

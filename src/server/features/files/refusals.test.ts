@@ -212,6 +212,16 @@ test("what lies in the trash is neither changed nor shown nor copied until it is
   await sends(mia, shelf, "done", zipping);
 });
 
+test("nobody begins to talk of what lies in a folder that was thrown away: the others would be shown what they can't open", async () => {
+  const shelf = await newShelf();
+  const files = { params: inChannel(shelf), body: { files: [shelf.folder] } };
+  await mia.call("changeFile", { params: at(shelf), body: { folder: shelf.folder } });
+  await mia.call("trashFiles", files);
+  await refuses(mia, shelf, { discussFile: adding.discussFile }, "file_not_found");
+  await mia.call("untrashFiles", files);
+  await does(mia, shelf, { discussFile: adding.discussFile });
+});
+
 test("what is somebody else's is neither thrown away, nor brought back, nor destroyed", async () => {
   const shelf = await newShelf();
   await mia.call("addChannelMember", { params: { ...inChannel(shelf), person: noa.person }, body: {} });
