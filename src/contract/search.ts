@@ -50,6 +50,8 @@ export const search = {
             file: File.nullable(),
             /** Words as they stand in the text or name, to be marked. */
             marks: z.array(z.string()),
+            /** Of a file in whose text a word was found: what stands around the first one. */
+            around: z.string().nullable(),
           }),
         ),
         /** Of how many private channels and direct messages the newest ones were looked through. */

@@ -187,7 +187,7 @@ describe.skipIf(!chromiumPath)("search", () => {
   it("says how many private channels were covered, goes on, and keeps what it has when that fails", async () => {
     const found = await say(leo, "One anchor");
     const answer = (ref: number, scopes: number, next: string | null) => ({
-      hits: [{ message: { ...found, ref: `${ref}`, post: ref }, file: null, marks: ["anchor"] }],
+      hits: [{ message: { ...found, ref: `${ref}`, post: ref }, file: null, marks: ["anchor"], around: null }],
       covered: { scopes, of: 231 },
       next,
     });

@@ -148,7 +148,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     ...left("it shows one message that the list holds already", "empty", "loading", "error", "offline", "no rights", "many", "long"),
   }),
   search: screen("features/search/search-screen.tsx", inCompany("/search"), {
-    usual: answered(({ message }) => ({ search: { hits: [{ message, file: null, marks: ["the"] }], covered: coveredAll, next: null } }), row, {
+    usual: answered(({ message }) => ({ search: { hits: [{ message, file: null, marks: ["the"], around: null }], covered: coveredAll, next: null } }), row, {
       act: searchFor("the"),
     }),
     found: shot([row, "#screen [data-row] >> nth=2"], { act: (page) => page.locator("#search-field").fill("release") }),
@@ -160,7 +160,7 @@ export const lists: Readonly<Record<string, Screen>> = {
     many: answered(
       ({ message }) => ({
         search: {
-          hits: times(50, [{ message, file: null, marks: ["the"] }], (_, i) => ({ message: { ...message, ref: `${i + 1}`, post: i + 1 } })),
+          hits: times(50, [{ message, file: null, marks: ["the"], around: null }], (_, i) => ({ message: { ...message, ref: `${i + 1}`, post: i + 1 } })),
           covered: { scopes: 64, of: 231 },
           next: "further",
         },
@@ -176,6 +176,7 @@ export const lists: Readonly<Record<string, Screen>> = {
               message: { ...message, channel: long, author: maximiliane.person, body: { kind: "markdown", text: longWords } },
               file: null,
               marks: ["typographique"],
+              around: null,
             },
           ],
           covered: coveredAll,

@@ -160,6 +160,18 @@ test("a file is found by the text in it, by its newest version alone, and by not
   expect((await noa.call("search", { params: { company }, body: { text: "rhododendron" } })).hits).toEqual([]);
 });
 
+test("with a file that is found by its text comes what stands around the word, and with one that is found by its name nothing", async () => {
+  const long = `${"barley ".repeat(3000)}\n\nhere the   saxifrage stands ${"and rye ".repeat(3000)}`;
+  await newFile("field.txt", Buffer.from(long));
+  await newFile("saxifrage.bin", randomBytes(500));
+  const hits = async (text: string) => (await mia.call("search", { params: { company }, body: { text } })).hits.map(({ around, marks }) => ({ around, marks }));
+  const [byName, byText] = await hits("saxifrages");
+  expect(byName).toEqual({ around: null, marks: ["saxifrage"] });
+  expect(byText).toEqual({ around: expect.stringMatching(/^barley (barley )+here the saxifrage stands and rye (and rye )+/), marks: ["saxifrage"] });
+  expect(byText?.around?.length).toBeLessThan(420);
+  expect((await hits("field"))[0]).toEqual({ around: null, marks: ["field"] });
+});
+
 test("what was purged leaves neither picture nor text, and nothing of either ever stood on the disk", async () => {
   const words = "a-sentence-about-the-bougainvillea";
   const text = await newFile("secret.txt", Buffer.from(words));

@@ -14,6 +14,10 @@ export interface Clause {
 
 /** Clauses and words of one question at most: what comes after is left out. */
 const MOST = 20;
+export const MOST_MARKS = 50;
+/** Signs around the first word that was found in a long text: what two lines of a page show. */
+const BEFORE = 100;
+const BEHIND = 300;
 
 const piece = /(-?)"([^"]*)"?|(\S+)/gu;
 
@@ -69,14 +73,29 @@ function standTogether(units: readonly string[], wanted: readonly string[]): boo
   return units.some((_, at) => wanted.every((one, i) => isThere(units[at + i], one, i)));
 }
 
-/** Words of the text that a question asked for, as they stand there: what a page marks. */
-export function marksOf(text: string, asked: ReadonlySet<Term>): string[] {
+/** Words of a text that a question asked for, as they stand there: what a page marks. */
+export interface Marks {
+  readonly words: string[];
+  /** Where the first one stands; undefined without any. */
+  readonly first: number | undefined;
+}
+
+export function marksOf(text: string, asked: ReadonlySet<Term>): Marks {
   const found = new Set<string>();
   const pieces = Array.from(asked, (term) => term.slice(1)).filter(isUnspaced);
+  let first: number | undefined;
   for (const { text: word, start, end } of unitsOf(text)) {
     const written = text.slice(start, end);
     if (isUnspaced(word)) for (const piece of pieces) written.includes(piece) && found.add(piece);
     else if (askedBy(word).some((term) => asked.has(term))) found.add(written);
+    if (found.size > 0) first ??= start;
   }
-  return [...found].slice(0, 50);
+  return { words: [...found].slice(0, MOST_MARKS), first };
+}
+
+/** Signs of a text before and behind a place, cut between words where there are any. */
+export function around(text: string, at: number): string {
+  const [before, behind] = [text.slice(Math.max(0, at - BEFORE), at), text.slice(at, at + BEHIND)];
+  const from = at > BEFORE ? before.search(/\s/u) + 1 : 0;
+  return `${before.slice(from)}${behind}`.toWellFormed().replaceAll("\uFFFD", "").replace(/\s+/gu, " ").trim();
 }

@@ -13,7 +13,7 @@ import type { MessageReader } from "../messages/index.ts";
 import { type Asked, type Body, createAsking, isAllCommon, type Room } from "./asked.ts";
 import { plainText } from "./documents.ts";
 import { type Last, type Places, shortOf } from "./places.ts";
-import { type Clause, isAnswer, marksOf, needsLook, readQuestion } from "./question.ts";
+import { around, type Clause, isAnswer, MOST_MARKS, marksOf, needsLook, readQuestion } from "./question.ts";
 import type { ScopeOf } from "./scopes.ts";
 import { IndexEntry } from "./search.records.ts";
 import type { Part, Vocabularies } from "./vocabulary.ts";
@@ -54,6 +54,7 @@ interface Found {
   readonly message: z.output<typeof MessageReply> | null;
   readonly file: z.output<typeof FileReply> | null;
   readonly marks: string[];
+  readonly around: string | null;
 }
 
 /** Private scopes of one round, and milliseconds after which no further round begins. */
@@ -94,10 +95,12 @@ export function createSearch(d: SearchDeps) {
         if (!hasScope(actor.token, "files:read")) return undefined;
         const file = await d.files.get(actor, entry.channel, entry.file ?? "");
         const inside = await textOf(d.records, { company: actor.company, channel: entry.channel, file: file.id, number: file.version });
-        const text = `${file.name.replace(/[._]/g, " ")}\n${inside}`;
-        if (needsLook(clauses) && !isAnswer(text, clauses, isTyping)) return undefined;
+        const name = file.name.replace(/[._]/g, " ");
+        if (needsLook(clauses) && !isAnswer(`${name}\n${inside}`, clauses, isTyping)) return undefined;
         await d.reads.note(actor, entry.channel);
-        return { message: null, file, marks: marksOf(text, asked) };
+        const [inName, inText] = [marksOf(name, asked), marksOf(inside, asked)];
+        const marks = [...new Set([...inName.words, ...inText.words])].slice(0, MOST_MARKS);
+        return { message: null, file, marks, around: inText.first === undefined ? null : around(inside, inText.first) };
       }
       const open = await d.access.openChannel(actor, entry.channel);
       if (entry.post < open.fromPost) return undefined;
@@ -106,7 +109,7 @@ export function createSearch(d: SearchDeps) {
       const text = plainText(row.body.text);
       // Shown is what answers only: who is shown a message has read it.
       const [message] = needsLook(clauses) && !isAnswer(text, clauses, isTyping) ? [] : await d.reader.show(actor, [row]);
-      return message && message.deletedAt === null ? { message, file: null, marks: marksOf(text, asked) } : undefined;
+      return message && message.deletedAt === null ? { message, file: null, marks: marksOf(text, asked).words, around: null } : undefined;
     } catch (error) {
       // Where it can't be written down who reads, nothing is shown; a full disk ends no search.
       if (error instanceof Refusal || error instanceof StorageFull) return undefined;

@@ -27,7 +27,7 @@ interface HitRowProps {
 
 /** Who, where and when, and the words that were found among those around them; leads to the place in its channel. */
 export function HitRow({ company, hit, tab, onOpen }: HitRowProps) {
-  const { message, file, marks } = hit;
+  const { message, file, marks, around } = hit;
   const store = useStore();
   if (message) {
     const text = message.body?.kind === "markdown" ? unmarked(shown(store.get(), company, message.body.text).text) : "";
@@ -59,6 +59,11 @@ export function HitRow({ company, hit, tab, onOpen }: HitRowProps) {
         <p dir="auto" className="truncate font-medium" title={file.name}>
           <Marked text={file.name} marks={marks} />
         </p>
+        {around && (
+          <p dir="auto" data-excerpt className="line-clamp-2 text-ink-2">
+            <Marked text={around} marks={marks} />
+          </p>
+        )}
         <Where company={company} person={file.createdBy} shownAs={null} channel={file.channel} at={file.changedAt} isReply={false} isSmall />
       </div>
     </FileLink>

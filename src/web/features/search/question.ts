@@ -52,6 +52,9 @@ export function filtersOf(chips: readonly Chip[]): Filters {
 
 type NameOf = (key: FilterKey) => string;
 
+/** What the reader is called there, in his language or in English, whoever else is called so. */
+export const isMe = (value: string, me: string): boolean => isSame(value, "me") || isSame(value, me);
+
 const isSame = (a: string, b: string): boolean => a.localeCompare(b, undefined, { sensitivity: "base" }) === 0;
 
 /** Names of keys are the reader's or English, with or without accents. */

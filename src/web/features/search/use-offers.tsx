@@ -10,7 +10,7 @@ import { usePerson } from "../people/people-by-ids.ts";
 import { useFoundPeople } from "../people/people-picker.tsx";
 import { PersonMark } from "../people/person-mark.tsx";
 import { dayAt, dayIn } from "../scheduled/times.ts";
-import { type Chip, chipId, type FilterKey, states, things } from "./question.ts";
+import { type Chip, chipId, type FilterKey, isMe, states, things } from "./question.ts";
 import { dayNames, days } from "./use-written.ts";
 
 export interface Offer {
@@ -34,10 +34,14 @@ export function useOffers(company: CompanyView, tail: { readonly key: FilterKey;
     const offer = (chip: Chip, rest: Omit<Offer, "chip" | "id">): Offer => ({ id: chipId(chip).replace(":", "-"), chip, ...rest });
     const named = (chip: Chip, text: string) => ({ chip, text, rank: rank(text, value) });
     if (key === "from" || key === "to") {
-      return people
-        .filter(({ name, handle }) => value === "" || rank(`${name} ${handle}`, value) >= 0)
-        .slice(0, most)
+      const fitting = people.filter(({ name, handle }) => value === "" || rank(`${name} ${handle}`, value) >= 0);
+      const me = t("search.me");
+      const isOwn = value === "" || isMe(value, me);
+      const others = fitting
+        .filter(({ id }) => !isOwn || id !== company.me)
         .map(({ id, name, handle }) => offer({ key, id }, { text: name, hint: `@${handle}`, sign: <PersonMark company={company.id} person={id} size={20} /> }));
+      const own = offer({ key, id: company.me }, { text: me, sign: <PersonMark company={company.id} person={company.me} size={20} /> });
+      return (isOwn ? [own, ...others] : others).slice(0, most);
     }
     if (key === "in") {
       return [...company.channels.values()]

@@ -7,7 +7,7 @@ import { useWords } from "../../i18n/use-words.ts";
 import { useNamer } from "../channels/channel-name.ts";
 import { dayAt, dayIn } from "../scheduled/times.ts";
 import { lastSearch } from "./kept.ts";
-import { type Chip, onlyOne, type Question, states, things, type Written, withChip, withoutWritten, writtenIn } from "./question.ts";
+import { type Chip, isMe, onlyOne, type Question, states, things, type Written, withChip, withoutWritten, writtenIn } from "./question.ts";
 
 export const days = { today: 0, yesterday: -1, week: -7, month: -30, year: -365 } as const;
 export const dayNames = Object.keys(days) as (keyof typeof days)[];
@@ -27,6 +27,7 @@ export function useWritten(company: CompanyView, question: Question, onChange: (
   const [looking, setLooking] = useState(0);
 
   async function personIn(key: "from" | "to", value: string): Promise<Chip | Why> {
+    if (isMe(value, t("search.me"))) return { key, id: company.me };
     const { people } = await workspace.call("findPeople", { params: { company: company.id }, body: { words: value, limit: 20 } });
     workspace.store.update((cache) => ({ ...cache, people: withPeople(cache.people, people) }));
     const fitting = people.filter(({ name, handle }) => rank(`${name} ${handle}`, value) >= 0);

@@ -15,6 +15,7 @@ export const search = {
     after: "On this day or later",
     before: "Before this day",
   },
+  me: "me",
   things: { link: "a link", code: "code", file: "a file", image: "an image", video: "a video", audio: "a sound", pdf: "a PDF" },
   states: { reply: "a reply in a thread", edited: "edited" },
   days: { today: "today", yesterday: "yesterday", week: "a week ago", month: "30 days ago", year: "a year ago" },

@@ -15,6 +15,7 @@ export const search = {
     after: "Ce jour ou plus tard",
     before: "Avant ce jour",
   },
+  me: "moi",
   things: { link: "un lien", code: "du code", file: "un fichier", image: "une image", video: "une vidéo", audio: "un son", pdf: "un PDF" },
   states: { reply: "une réponse dans un fil", edited: "modifié" },
   days: { today: "aujourd’hui", yesterday: "hier", week: "il y a une semaine", month: "il y a 30 jours", year: "il y a un an" },
