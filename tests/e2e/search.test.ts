@@ -81,6 +81,12 @@ describe.skipIf(!chromiumPath)("search", () => {
     await page.getByRole("dialog").getByRole("heading", { name: "Ropes and sails" }).waitFor();
     await page.keyboard.press("Escape");
     await named.waitFor();
+    await fieldOf(page).fill("sail");
+    const excerpt = hits(page)
+      .filter({ hasText: `harbour-${names}.md` })
+      .locator("[data-excerpt]");
+    await expect.poll(() => excerpt.allTextContents()).toEqual(["Ropes and sails"]);
+    expect(await excerpt.locator("mark").allTextContents()).toEqual(["sails"]);
     await fieldOf(page).fill(`leo ${names}`);
     await fieldOf(page).focus();
     await named.getByText(`Léo ${names}`).waitFor();
@@ -119,6 +125,12 @@ describe.skipIf(!chromiumPath)("search", () => {
     expect(JSON.stringify(sent.findLast(({ endpoint }) => endpoint === "search"))).toContain(`"from":["${leo.person}"]`);
     expect(await field.inputValue()).toBe("ferry ");
     await page.getByRole("button", { name: /^Take off: Written or brought by Léo/ }).click();
+    await expect.poll(() => hits(page).count()).toBe(2);
+    await field.pressSequentially("from:");
+    await page.getByRole("option", { name: "me", exact: true }).waitFor();
+    await field.pressSequentially("me ");
+    await expect.poll(() => sent.some((one) => one.endpoint === "search" && JSON.stringify(one).includes(`"from":["${ana.person}"]`))).toBe(true);
+    await page.getByRole("button", { name: /^Take off: Written or brought by Ana/ }).click();
     await expect.poll(() => hits(page).count()).toBe(2);
     await field.pressSequentially("has:li");
     await page.getByRole("option", { name: "a link" }).waitFor();
@@ -164,7 +176,7 @@ describe.skipIf(!chromiumPath)("search", () => {
     await expect.poll(() => chips.count()).toBe(5);
     expect(await field.inputValue()).toBe("tide has:a ");
     const french = await open("search", { language: "fr" });
-    await fieldOf(french).fill(`tide de:${handle} has:link apres:hier `);
+    await fieldOf(french).fill(`tide de:${handle} pour:moi has:link apres:hier `);
     await expect.poll(() => fieldOf(french).inputValue()).toBe("tide ");
     await french.getByRole("heading", { name: "Rien trouvé" }).waitFor();
   });

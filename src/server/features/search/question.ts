@@ -93,9 +93,14 @@ export function marksOf(text: string, asked: ReadonlySet<Term>): Marks {
   return { words: [...found].slice(0, MOST_MARKS), first };
 }
 
-/** Signs of a text before and behind a place, cut between words where there are any. */
+/** Signs of a text before and behind a place, cut between words where there are any; its lines stay lines. */
 export function around(text: string, at: number): string {
   const [before, behind] = [text.slice(Math.max(0, at - BEFORE), at), text.slice(at, at + BEHIND)];
   const from = at > BEFORE ? before.search(/\s/u) + 1 : 0;
-  return `${before.slice(from)}${behind}`.toWellFormed().replaceAll("\uFFFD", "").replace(/\s+/gu, " ").trim();
+  return `${before.slice(from)}${behind}`
+    .toWellFormed()
+    .replaceAll("\uFFFD", "")
+    .replace(/\s*\n\s*/gu, "\n")
+    .replace(/[^\S\n]+/gu, " ")
+    .trim();
 }

@@ -61,7 +61,7 @@ export function HitRow({ company, hit, tab, onOpen }: HitRowProps) {
         </p>
         {around && (
           <p dir="auto" data-excerpt className="line-clamp-2 text-ink-2">
-            <Marked text={around} marks={marks} />
+            <Marked text={file.type === "text/markdown" ? unmarked(around) : around} marks={marks} />
           </p>
         )}
         <Where company={company} person={file.createdBy} shownAs={null} channel={file.channel} at={file.changedAt} isReply={false} isSmall />
