@@ -90,9 +90,7 @@ export const stored: readonly Sabotage[] = [
     claim: "C10",
     breaks: "objects are named by words",
     module: "src/server/features/files/segments.ts",
-    change: [
-      ["({ company, person, upload }: Place, segment: number) =>", '({ company, person, upload }: Place, number: number, segment = "part-" + number) =>'],
-    ],
+    change: [["objectOf = (place: Place, segment: number): string =>", 'objectOf = (place: Place, number: number, segment = "part-" + number): string =>']],
   },
   { claim: "C11", breaks: "the seal does not bind the row's version", module: "src/crypto/aad.ts", change: [["  integer(place.version);\n", ""]] },
   {
