@@ -37,8 +37,19 @@ async function newRoom(kind: "public" | "private", members: readonly Caller[] = 
 }
 type Room = Awaited<ReturnType<typeof newRoom>>;
 const erase = (who: Caller, { params, name }: Room) => who.call("eraseChannel", { params, body: { name } });
-const refused = (who: Caller, { params }: Room, name: string) => who.refused("eraseChannel", { params, body: { name } });
 const idle = () => world.services.feed.idle();
+/** @returns the code; whatever stood of the channel stands as it did, but for the log */
+async function refused(who: Caller, { id, params }: Pick<Room, "id" | "params">, name: string): Promise<string> {
+  const standing = async () => {
+    await idle();
+    const { auditLeaf: _, ...rows } = Object.fromEntries(await rowsOf(id));
+    return rows;
+  };
+  const before = await standing();
+  const code = await who.refused("eraseChannel", { params, body: { name } });
+  expect(await standing()).toEqual(before);
+  return code;
+}
 
 /** Every stored row that names the channel, by table. */
 async function rowsOf(channel: string, services: Pick<World["services"], "records"> = world.services): Promise<Map<string, Row[]>> {
@@ -108,7 +119,7 @@ describe("who may", () => {
     const program = createClient({ baseUrl: world.server.url, headers: { authorization: `Bearer ${value}` }, fetch: world.server.fetch });
     expect(await erase({ ...mia, ...program }, own).catch(({ code }: { code: string }) => code)).toBe("out_of_scope");
     const direct = await mia.call("openDirect", { params: { company }, body: { people: [noa.person] } });
-    expect(await mia.refused("eraseChannel", { params: { company, channel: direct.id }, body: { name: "" } })).toBe("not_allowed");
+    expect(await refused(mia, { id: direct.id, params: { company, channel: direct.id } }, "")).toBe("not_allowed");
     const { id } = await owner.call("createCompany", { body: { name: "Furnished", start: "empty" } });
     const [general] = (await owner.call("listMyChannels", { params: { company: id } })).channels;
     expect(general?.may).toMatchObject({ archive: true, erase: false });

@@ -1,5 +1,5 @@
 /** What is refused of files, by each way to them: one fact lies between refused and allowed, and a refusal leaves nothing. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import type { EndpointName } from "../../../contract/index.ts";
 import { createDigest, randomUUID } from "../../../crypto/index.ts";
@@ -251,6 +251,20 @@ test("under a key that was used nothing else is made; the same is, once", async 
     expect([name, await call()]).toEqual([name, made]);
     expect([name, await stored(mia, shelf)]).toEqual([name, before]);
   }
+});
+
+test("what others change again and again under whoever decides by it is refused in the end, and what was taken is given back", async () => {
+  const shelf = await newShelf();
+  // A copy's bytes wait for whoever asks again.
+  const { copyFile: _, ...ways } = { ...posting, ...removing };
+  const { records } = world.services;
+  const commit = records.commit.bind(records);
+  const spied = vi.spyOn(records, "commit").mockImplementation(async (...given) => {
+    const expectation = given[1].find(({ record }) => record.name === "channel");
+    return expectation ? { status: "refused", expectation } : commit(...given);
+  });
+  await refuses(mia, shelf, ways, "conflict").finally(() => spied.mockRestore());
+  await does(mia, shelf, ways);
 });
 
 test("a version is made of what is whole, one's own, as it was sent, and nothing yet", async () => {

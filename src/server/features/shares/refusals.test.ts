@@ -1,5 +1,5 @@
 /** What is refused of share links: one fact lies between refused and allowed, and of a link that was refused nothing stands. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
 import { operationId, randomUUID, tokenDigest } from "../../../crypto/index.ts";
 import { manualClock } from "../../platform/clock/index.ts";
@@ -119,6 +119,18 @@ test("a link is told once: the same request again makes none, and another one un
   await refuses(mia, params, "conflict", { key });
   await refuses(mia, other, "key_reused", { key });
   expect(await opens((await share(mia, other)).token)).toBe("plan.txt");
+});
+
+test("a link whose channel is changed again and again while it is made is refused, and its token goes with it", async () => {
+  const params = await newFile(mia, await newRoom());
+  const { records } = world.services;
+  const commit = records.commit.bind(records);
+  const spied = vi.spyOn(records, "commit").mockImplementation(async (...given) => {
+    const expectation = given[1].find(({ record }) => record.name === "channel");
+    return expectation ? { status: "refused", expectation } : commit(...given);
+  });
+  await refuses(mia, params, "conflict").finally(() => spied.mockRestore());
+  expect(await opens((await share(mia, params)).token)).toBe("plan.txt");
 });
 
 test("links are listed, ended and looked into by who may see the file, each as a link of this file", async () => {
