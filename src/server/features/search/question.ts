@@ -15,8 +15,8 @@ export interface Clause {
 /** Clauses and words of one question at most: what comes after is left out. */
 const MOST = 20;
 export const MOST_MARKS = 50;
-/** Signs around the first word that was found in a long text: what two lines of a page show. */
-const BEFORE = 100;
+/** Signs before the first word that was found in a long text, and from it on: the word stands within two lines of a phone. */
+const BEFORE = 48;
 const BEHIND = 300;
 
 const piece = /(-?)"([^"]*)"?|(\S+)/gu;
@@ -97,10 +97,10 @@ export function marksOf(text: string, asked: ReadonlySet<Term>): Marks {
 export function around(text: string, at: number): string {
   const [before, behind] = [text.slice(Math.max(0, at - BEFORE), at), text.slice(at, at + BEHIND)];
   const from = at > BEFORE ? before.search(/\s/u) + 1 : 0;
-  return `${before.slice(from)}${behind}`
+  const shown = `${before.slice(from)}${behind}`
     .toWellFormed()
     .replaceAll("\uFFFD", "")
     .replace(/\s*\n\s*/gu, "\n")
-    .replace(/[^\S\n]+/gu, " ")
-    .trim();
+    .replace(/[^\S\n]+/gu, " ");
+  return `${at > BEFORE ? "… " : ""}${shown.trim()}${at + BEHIND < text.length ? " …" : ""}`;
 }
