@@ -27,6 +27,9 @@ export interface Step {
   readonly makesRoom?: boolean;
 }
 
+/** Of those that write to a channel at once one gets through in every round, whatever overtakes the others. */
+const MOST_ATTEMPTS = 100;
+
 interface Lane {
   /** What the next commit builds on; commits before it may be under way. */
   head: Head;
@@ -89,7 +92,7 @@ export class ChannelWriter {
     operation: { id: string; digest: string | null },
     build: (next: { head: Head; seq: number; post: number; at: number }) => Step,
   ): Promise<Outcome> {
-    for (let attempt = 0; attempt < 20; attempt++) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const lane = await this.#lane(company, channel);
       if (lane.lastEvent === undefined) await this.#readLastEvent(company, channel, lane);
       if (this.#lanes.get(channel) !== lane) continue;
