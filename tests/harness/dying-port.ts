@@ -1,7 +1,7 @@
 /** A store whose process dies at a write: that write may have happened or not, and nothing is written after it. */
 import type { RecordsPort } from "../../src/server/platform/records/port.ts";
 
-const writes = new Set<PropertyKey>(["commit", "claim", "merge", "erase", "trimJournal", "writeMeta"]);
+export const writes: ReadonlySet<PropertyKey> = new Set<PropertyKey>(["commit", "claim", "merge", "erase", "trimJournal", "writeMeta"]);
 
 export class Died extends Error {
   override readonly name = "Died";

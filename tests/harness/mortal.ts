@@ -2,9 +2,10 @@
 import { systemClock } from "../../src/server/platform/clock/index.ts";
 import type { Adversary } from "../../src/server/platform/records/adversary/index.ts";
 import type { RecordsPort, RowRef } from "../../src/server/platform/records/port.ts";
+import type { SearchIndex } from "../../src/server/platform/search-index/index.ts";
 import { type RunningServer, type ServeOptions, startServer } from "../../src/server/serve.ts";
 import { disagreements } from "./agreement.ts";
-import { staying } from "./dying-port.ts";
+import { staying, writes } from "./dying-port.ts";
 import { Fate, perhapsWrong, unlucky } from "./misfortune.ts";
 
 /** Somebody signed in, whose reads fall between a commit and its projections. */
@@ -18,6 +19,17 @@ const mostRepeats = 8;
 /** A stranger's Idempotency-Key is nobody's, and a stream can be read once. */
 const isRepeatable = (init: RequestInit | undefined): boolean => !(init?.body instanceof ReadableStream) && new Headers(init?.headers).has("cookie");
 
+/** What a test took of a life goes on reading when that is over; nothing of it writes. */
+function remembered(port: Adversary, store: RecordsPort, isOver: () => boolean): RecordsPort {
+  return new Proxy<RecordsPort>(port, {
+    get(target, name) {
+      const from = isOver() && !writes.has(name) && name !== "close" ? store : target;
+      const found: unknown = Reflect.get(from, name, from);
+      return typeof found === "function" ? (found.bind(from) as unknown) : found;
+    },
+  });
+}
+
 export class MortalServer implements RunningServer {
   readonly #options: ServeOptions;
   readonly #fate = new Fate();
@@ -30,6 +42,14 @@ export class MortalServer implements RunningServer {
   #lives = 0;
   #looks = 0;
   #isSpared = false;
+  /** That of the present life, whenever it is asked. */
+  readonly #index = new Proxy({} as SearchIndex, {
+    get: (_, name) => {
+      const { index } = this.#running.services.core;
+      const found: unknown = Reflect.get(index, name);
+      return typeof found === "function" ? (...args: unknown[]) => Reflect.apply(found, this.#running.services.core.index, args) as unknown : found;
+    },
+  });
 
   private constructor(options: ServeOptions) {
     this.#options = options;
@@ -42,7 +62,8 @@ export class MortalServer implements RunningServer {
   }
 
   get services() {
-    return this.#running.services;
+    const { services } = this.#running;
+    return { ...services, core: { ...services.core, index: this.#index } };
   }
   get url() {
     return this.#running.url;
@@ -96,6 +117,7 @@ export class MortalServer implements RunningServer {
 
   async #live(port: number): Promise<void> {
     const { config, clock } = this.#options;
+    const life = this.#lives + 1;
     this.#running = await startServer({
       ...this.#options,
       config: { ...config, listen: { ...config.listen, port } },
@@ -103,10 +125,10 @@ export class MortalServer implements RunningServer {
       openPort: async (open) => {
         this.#store ??= await open();
         this.#adversary = unlucky(staying(this.#store), ({ refs }) => this.#lookOn(refs));
-        return this.#adversary;
+        return remembered(this.#adversary, this.#store, () => this.#lives > life);
       },
     });
-    this.#lives += 1;
+    this.#lives = life;
   }
 
   #rebear(): Promise<void> {

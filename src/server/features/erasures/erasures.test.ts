@@ -68,13 +68,14 @@ async function rowsOf(channel: string, services: Pick<World["services"], "record
 
 /** What stands in the index of a channel, and where its bytes are looked for. */
 async function indexed(channel: string, isPublic: boolean, word: string) {
-  const { index } = world.services.core;
   const scope = await createScopes(world.services.records)(company, isPublic ? null : channel);
-  const query = (term: string) => index.query(company, { all: [[scope.token(term)]], none: [], by: "newest", limit: 100 });
+  // Asked for each time: a server that died has another one.
+  const index = () => world.services.core.index;
+  const query = (term: string) => index().query(company, { all: [[scope.token(term)]], none: [], by: "newest", limit: 100 });
   const look = async () => ({
     documents: (await query(`#in:${channel}`)).length,
     hits: (await query(`=${word}`)).length,
-    known: (await index.unknown(company, scope.vocabulary, [scope.token(`=${word}`)])).length === 0,
+    known: (await index().unknown(company, scope.vocabulary, [scope.token(`=${word}`)])).length === 0,
   });
   return { look, besides: (await query(`#in:${channel}`)).map(({ beside }) => Buffer.from(beside)) };
 }
