@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operationId } from "../../src/crypto/index.ts";
+import { surelyCommit } from "../../src/server/platform/records/surely.ts";
 import { makeWorld, type Somebody, type World } from "./world.ts";
 
 let world: World;
@@ -64,7 +65,7 @@ test("a message that was changed outside comes with its mark, in its place", asy
   const envelope = Buffer.from(row.envelope);
   envelope[40] = (envelope[40] ?? 0) ^ 1;
   const change = { opId: operationId(), digest: null, expect: [], put: [{ ...row, envelope, version: 2 }] };
-  await core.port.commit(records.shardOf(channel), change);
+  await surelyCommit(core.port, records.shardOf(channel), change);
   const late = await world.connect(anna, { sync: { [channel]: before } });
   await late.until(() => late.events(channel).length >= 2);
   expect(late.events(channel).map(({ message }) => [message?.ref, message?.changedOutside, message?.body?.kind])).toEqual([

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../../../../tests/harness/world.ts";
+import { surelyCommit } from "../../platform/records/surely.ts";
 
 let world: World;
 let owner: Caller;
@@ -101,7 +102,7 @@ describe("members", () => {
     const channel = await newChannel(mia, company, "vault", "private");
     const { port } = world.services.core;
     const own = (await port.get("channelMember", [company, channel.id, mia.person])) ?? expect.fail("no row");
-    await port.commit(world.services.records.shardOf(channel.id), {
+    await surelyCommit(port, world.services.records.shardOf(channel.id), {
       opId: Buffer.alloc(32, 7).toString("base64url"),
       digest: null,
       expect: [],
