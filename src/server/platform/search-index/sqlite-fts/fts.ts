@@ -12,6 +12,7 @@ import {
   type Standing,
   type Token,
 } from "../port.ts";
+import { Gaps } from "./gaps.ts";
 import type { WiredChange } from "./wire.ts";
 
 type Put = Extract<WiredChange, { put: unknown }>["put"];
@@ -21,10 +22,10 @@ type Removed = Extract<WiredChange, { remove: unknown }>["remove"];
 const APPLICATION_ID = 0x42617346;
 
 /** Of the tables and of what tokens are made from: an index of another layout is emptied: the store has all that it had, and it is filled again behind the next start. */
-const LAYOUT = 4;
+const LAYOUT = 5;
 const DROP_SQL = "DROP TABLE posting; DROP TABLE document; DROP TABLE word; DROP TABLE IF EXISTS made;";
 
-const PRAGMAS = [
+export const PRAGMAS = [
   "journal_mode = WAL",
   // The journal's cursor moves after this: what is told to be here must outlive a power cut.
   "synchronous = FULL",
@@ -42,7 +43,7 @@ const PRAGMAS = [
  * A document is looked for at the time it was put with: an index over sources would be written all over with every batch.
  * Only those that had to move on from a full millisecond stand in one.
  */
-const LAYOUT_SQL = `
+export const LAYOUT_SQL = `
 CREATE VIRTUAL TABLE posting USING fts5(tokens, content='', detail=full, tokenize='ascii');
 INSERT INTO posting(posting, rank) VALUES ('secure-delete', 1);
 CREATE VIRTUAL TABLE counted USING fts5vocab(posting, row);
@@ -118,13 +119,18 @@ const standingOf = ({ number, source, beside }: StandingRow): Standing => ({ num
 export class Fts {
   readonly #db: Sqlite.Database;
   readonly #sql: ReturnType<typeof prepare>;
+  readonly #gaps: Gaps;
   /** Whether any document had to move on from a full millisecond. */
   #hasMoved: boolean;
 
-  /** Makes the tables when they are not there. */
-  constructor(db: Sqlite.Database) {
+  /**
+   * Makes the tables when they are not there.
+   * @param isUnclean whether it was not closed when it was last open
+   */
+  constructor(db: Sqlite.Database, isUnclean: boolean) {
     this.#db = db;
     for (const pragma of PRAGMAS) db.pragma(pragma);
+    this.#gaps = new Gaps(db, isUnclean);
     const isOurs = db.pragma("application_id", { simple: true }) === APPLICATION_ID;
     const isToday = db.pragma("user_version", { simple: true }) === LAYOUT;
     if (!isOurs || !isToday) db.transaction(() => db.exec(`${isOurs ? DROP_SQL : ""}${LAYOUT_SQL}`)).immediate();
@@ -148,9 +154,25 @@ export class Fts {
         for (const { vocabulary, words } of removed) for (const token of words) this.#forgetUnused(vocabulary, token);
       })
       .immediate();
-    // What was taken out must not lie on in the log.
-    if (removed.length > 0) this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    // What was taken out must not lie on in the log, nor in the pages' gaps.
+    if (removed.length > 0) this.settle();
+    else this.#gaps.settleWhenDue();
     return stood;
+  }
+
+  /** Leaves nothing on the disk of what was taken out. */
+  settle(): void {
+    this.#gaps.settle();
+  }
+
+  close(): void {
+    try {
+      this.settle();
+    } catch {
+      // On a full disk, or a damaged one. The log stays, and whoever opens it next settles it.
+    }
+    this.#db.close();
+    this.#gaps.close();
   }
 
   /** @returns what stands there already */

@@ -11,7 +11,7 @@ const MOST_OPEN = 16;
 const { folder } = workerData as { folder: string };
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 
-const open = new Map<string, { db: Sqlite.Database; fts: Fts }>();
+const open = new Map<string, Fts>();
 
 function pathOf(company: string): string {
   if (!/^[0-9a-f-]{36}$/.test(company)) throw new TypeError("no company");
@@ -19,8 +19,9 @@ function pathOf(company: string): string {
 }
 
 function close(company: string): void {
-  open.get(company)?.db.close();
+  const fts = open.get(company);
   open.delete(company);
+  fts?.close();
 }
 
 function drop(company: string): void {
@@ -34,27 +35,29 @@ function indexOf(company: string, isMade: boolean): Fts | undefined {
   const known = open.get(company);
   open.delete(company);
   if (known) open.set(company, known);
-  if (known || (!isMade && !existsSync(path))) return known?.fts;
+  if (known || (!isMade && !existsSync(path))) return known;
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
   open.set(company, opened(path));
   const [oldest] = open.keys();
   if (open.size > MOST_OPEN && oldest !== undefined) close(oldest);
-  return open.get(company)?.fts;
+  return open.get(company);
 }
 
 /** On a full disk without the log's shared memory, which is a file: nobody else opens an index, and looking things up goes on. */
-function opened(path: string, isAlone = false): { db: Sqlite.Database; fts: Fts } {
+function opened(path: string, isUnclean = existsSync(`${path}-wal`), isAlone = false): Fts {
   const db = new Sqlite(path, { timeout: 0 });
   try {
     if (isAlone) db.pragma("locking_mode = EXCLUSIVE");
-    return { db, fts: new Fts(db) };
+    const fts = new Fts(db, isUnclean);
+    if (isUnclean && !isAlone) fts.settle();
+    return fts;
   } catch (error) {
     db.close();
     // Tables that are not as we made them.
     if (error instanceof Sqlite.SqliteError && error.code === "SQLITE_ERROR") throw new Damaged();
     if (isAlone || !isFull(error)) throw error;
-    return opened(path, true);
+    return opened(path, isUnclean, true);
   }
 }
 
