@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, newChannel, type World } from "../harness/world.ts";
 import { chromiumPath, type PageOptions } from "./browser.ts";
 import { listed, made, names, row } from "./drive.ts";
-import { shoot, uploaded } from "./files.ts";
+import { shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
 describe.skipIf(!chromiumPath)("the drive’s trash", () => {
@@ -117,7 +117,7 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     // By its message, while the newest files of all channels are looked at.
     await mine.goto(`/c/${world.company}/drive`);
     await row(mine, "open.txt").first().waitFor();
-    const files = [{ upload: await uploaded(world, ana, "m"), name: "with-message.txt" }];
+    const files = [{ upload: await ana.uploaded("m"), name: "with-message.txt" }];
     const { post } = await ana.call("postMessage", { params: at(), body: { text: "look", files } });
     await row(mine, "with-message.txt").waitFor();
     await ana.call("deleteMessage", { params: { ...at(), message: String(post) } });

@@ -3,8 +3,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { expect } from "vitest";
-import type { Caller, World } from "../harness/world.ts";
 
 export const composer = (page: Page) => page.locator("#composer textarea");
 export const chips = (page: Page) => page.locator("#composer li");
@@ -29,23 +27,6 @@ export const bring = (page: Page, event: "drop" | "paste", name: string, type: s
     },
     { event, name, type, base64: bytes.toString("base64") },
   );
-
-/** Brings bytes without a browser. @returns the upload's id */
-export async function uploaded({ server, company }: World, by: Caller, content: string | Uint8Array<ArrayBuffer>): Promise<string> {
-  const reply = await fetch(`${server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: by.cookie,
-      origin: server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": String(Buffer.byteLength(content)),
-      "content-type": "application/offset+octet-stream",
-    },
-    body: content,
-  });
-  expect(reply.status).toBe(201);
-  return reply.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 
 /** Where the pictures go that somebody looks at; none without the variable. */
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { Caller, World } from "../harness/world.ts";
 import { type Answers, answerWith } from "./answers.ts";
 import { seriousFindings } from "./axe.ts";
 import { chromiumPath, type PageOptions } from "./browser.ts";
-import { uploaded } from "./files.ts";
+
 import { newStage, type Pair } from "./stage.ts";
 
 const fieldOf = (page: Page) => page.getByRole("combobox", { name: /^(Search messages and files|Chercher messages et fichiers)$/ });
@@ -68,7 +68,7 @@ describe.skipIf(!chromiumPath)("search", () => {
   });
 
   it("names people and channels, too, and leads to them; files open over it", async () => {
-    const upload = await uploaded(world, leo, "# Ropes and sails");
+    const upload = await leo.uploaded("# Ropes and sails");
     await leo.call("createFile", { params: { ...company(), channel }, body: { upload, name: `harbour-${names}.md` } });
     const page = await open("search");
     await fieldOf(page).fill(`harbour-${names}`);

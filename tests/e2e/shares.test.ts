@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import { chromiumPath, keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
-import { shoot, uploaded } from "./files.ts";
+import { shoot } from "./files.ts";
 import { enterAs } from "./installation.ts";
 import { ensureWebBuilt } from "./web-build.ts";
 
@@ -39,7 +39,7 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     [browser, world] = await Promise.all([launch(), newWorld()]);
     ana = await world.join(world.company, "member", [], "Ana Lefèvre");
     channel = (await newChannel(ana, world.company, "plans")).id;
-    const upload = await uploaded(world, ana, bytes);
+    const upload = await ana.uploaded(bytes);
     await ana.call("postMessage", { params: { company: world.company, channel }, body: { text: "the plan", files: [{ upload, name }] } });
     const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
     file = messages.at(-1)?.files[0]?.id ?? "";
@@ -165,10 +165,10 @@ describe.skipIf(!chromiumPath)("share links in the browser", () => {
     const params = { company: world.company, channel };
     const { files } = await ana.call("postMessage", {
       params,
-      body: { text: "a draft", files: [{ upload: await uploaded(world, ana, bytes), name: "draft.bin" }] },
+      body: { text: "a draft", files: [{ upload: await ana.uploaded(bytes), name: "draft.bin" }] },
     });
     const draft = { ...params, file: files[0]?.id ?? "" };
-    await ana.call("addVersion", { params: draft, body: { upload: await uploaded(world, ana, new Uint8Array(randomBytes(500))) } });
+    await ana.call("addVersion", { params: draft, body: { upload: await ana.uploaded(new Uint8Array(randomBytes(500))) } });
     const watched = await openPage(browser, { url: world.server.url });
     opened.push(watched);
     const { page } = watched;

@@ -138,15 +138,7 @@ describe.skipIf(!chromiumPath)("trust page and inspector", () => {
   it("shows what the search index has of a message, and the chunks of a file that came with one", async () => {
     const { company, design: channel, leo } = world;
     const content = "nobody reads this on the disk. ".repeat(5000);
-    const begun = await fetch(`${world.url}/api/companies/${company}/uploads`, {
-      method: "POST",
-      headers: {
-        ...{ cookie: leo.cookie, origin: world.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" },
-        "upload-length": String(content.length),
-      },
-      body: content,
-    });
-    const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+    const upload = await leo.uploaded(content);
     const body = { text: "Cormorants, as promised", files: [{ upload, name: "cormorants.txt" }] };
     const { ref } = await leo.call("postMessage", { params: { company, channel }, body });
     await world.services.feed.idle();

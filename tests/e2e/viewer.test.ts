@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, newChannel, type World } from "../harness/world.ts";
 import { chromiumPath, type PageOptions } from "./browser.ts";
-import { articles, bring, chips, composer, picker, plainPicture, shoot, uploaded } from "./files.ts";
+import { articles, bring, chips, composer, picker, plainPicture, shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
 /** The smallest PDF with a line of text on each page. */
@@ -195,10 +195,10 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
     const params = { company: world.company, channel };
     const { files } = await ana.call("postMessage", {
       params,
-      body: { text: "look", files: [{ upload: await uploaded(world, ana, "as promised"), name: "plan.txt" }] },
+      body: { text: "look", files: [{ upload: await ana.uploaded("as promised"), name: "plan.txt" }] },
     });
     const file = files[0]?.id ?? "";
-    await ana.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded(world, ana, "thought over") } });
+    await ana.call("addVersion", { params: { ...params, file }, body: { upload: await ana.uploaded("thought over") } });
     const page = await open();
     const newer = articles(page).last().getByRole("button", { name: "Newer version · Ana Lefèvre" });
     await newer.waitFor();

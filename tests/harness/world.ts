@@ -13,6 +13,8 @@ export interface Caller {
   readonly call: Client["call"];
   /** The code that a call is refused with. @throws when it is not refused */
   refused<N extends EndpointName>(name: N, ...rest: CallRest<N>): Promise<ErrorCode>;
+  /** Brings bytes in one request. @param size more than there are: they stay unfinished @returns the upload's id */
+  uploaded(content: string | Uint8Array, size?: number): Promise<string>;
 }
 
 export const password = "correct horse battery staple";
@@ -32,7 +34,15 @@ export async function newWorld(options: TestOptions = {}) {
     const client = createClient({ baseUrl: server.url, fetch: jar.fetch });
     const person = (await server.services.companies.of(account)).find((c) => c.id === company)?.person ?? "";
     server.watch({ company, cookie: jar.cookie });
-    const at = { account, person, client, call: client.call, refused: refusalBy(client) };
+    const uploaded: Caller["uploaded"] = async (content, size = Buffer.byteLength(content)) => {
+      const tus = { "tus-resumable": "1.0.0", "upload-length": String(size), "content-type": "application/offset+octet-stream" };
+      const url = `${server.url}/api/companies/${company}/uploads`;
+      const reply = await fetch(url, { method: "POST", headers: { cookie: jar.cookie, origin: server.url, ...tus }, body: Buffer.from(content) });
+      const id = reply.headers.get("location")?.split("/").at(-1);
+      if (reply.status !== 201 || !id) throw new Error(`no upload was begun: ${reply.status} ${await reply.text()}`);
+      return id;
+    };
+    const at = { account, person, client, call: client.call, refused: refusalBy(client), uploaded };
     return Object.defineProperty({ ...at, cookie: "" }, "cookie", { get: () => jar.cookie });
   }
 

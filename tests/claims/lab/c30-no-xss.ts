@@ -95,11 +95,11 @@ async function hostileWorld(): Promise<World & Places & { ana: Caller; leo: Call
     await leo.call("postMessage", { params: at, body: { text } });
   await ana.call("saveDraft", { params: at, body: { text: corpus[0] ?? "", version: 0 } });
   written += 8;
-  const { file, shared } = await filesOf(world, ana, at, short);
+  const { file, shared } = await filesOf(ana, at, short);
   written += 11;
   const direct = (await leo.call("openDirect", { params, body: { people: [ana.person] } })).id;
   for (const text of corpus) await leo.call("postMessage", { params: { company, channel: direct }, body: { text } });
-  await nameFiles(world, ana, { company, channel });
+  await nameFiles(ana, { company, channel });
   written += short.length * 2;
   const { id, secret } = await ana.call("startTotp", { body: { name: name().slice(0, 80) } });
   await ana.call("finishTotp", { params: { factor: id }, body: { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() } });
@@ -124,44 +124,25 @@ async function hostileWorld(): Promise<World & Places & { ana: Caller; leo: Call
 }
 
 /** Files with hostile names and a hostile text in one of them, and a link by which that one is shared. */
-async function filesOf({ server }: World, { call, cookie }: Caller, at: { company: string; channel: string }, names: readonly string[]) {
-  const bring = async (text: string) => {
-    const bytes = Buffer.from(text);
-    const begun = await fetch(`${server.url}/api/companies/${at.company}/uploads`, {
-      method: "POST",
-      headers: {
-        ...{ cookie, origin: server.url, "tus-resumable": "1.0.0", "upload-length": String(bytes.length) },
-        "content-type": "application/offset+octet-stream",
-      },
-      body: bytes,
-    });
-    return begun.headers.get("location")?.split("/").at(-1) ?? "";
-  };
+async function filesOf(by: Caller, at: { company: string; channel: string }, names: readonly string[]) {
   const text = corpus.join("\n");
-  const files = await Promise.all(names.slice(0, 10).map(async (name, i) => ({ upload: await bring(i === 0 ? text : name), name })));
-  const { ref } = await call("postMessage", { params: at, body: { text: "files", files } });
-  const shown = (await call("getMessage", { params: { ...at, message: ref } })).files;
+  const files = await Promise.all(names.slice(0, 10).map(async (name, i) => ({ upload: await by.uploaded(i === 0 ? text : name), name })));
+  const { ref } = await by.call("postMessage", { params: at, body: { text: "files", files } });
+  const shown = (await by.call("getMessage", { params: { ...at, message: ref } })).files;
   const file = shown[0]?.id ?? "";
-  const { url } = await call("createShare", { params: { ...at, file }, body: {} });
+  const { url } = await by.call("createShare", { params: { ...at, file }, body: {} });
   return { file: `${at.channel}.${file}`, shared: new URL(url).pathname + new URL(url).hash };
 }
 
 /** Folders inside of each other and beside each other, one of them thrown away, and a file; all of them hostile by name. */
-async function nameFiles({ server }: World, ana: Caller, params: { company: string; channel: string }) {
+async function nameFiles(ana: Caller, params: { company: string; channel: string }) {
   for (const name of short) {
     const { id: folder } = await ana.call("createFolder", { params, body: { name } });
     await ana.call("createFolder", { params, body: { name, folder } });
   }
   const gone = await ana.call("createFolder", { params, body: { name: short[0] ?? "" } });
   await ana.call("trashFiles", { params, body: { files: [gone.id] } });
-  const bytes = corpus.join("\n");
-  const headers = { "tus-resumable": "1.0.0", "upload-length": String(Buffer.byteLength(bytes)), "content-type": "application/offset+octet-stream" };
-  const reply = await fetch(`${server.url}/api/companies/${params.company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, cookie: ana.cookie, origin: server.url },
-    body: bytes,
-  });
-  const upload = reply.headers.get("location")?.split("/").at(-1) ?? "";
+  const upload = await ana.uploaded(corpus.join("\n"));
   const own = await ana.call("openDirect", { params, body: { people: [ana.person] } });
   await ana.call("createFile", { params: { ...params, channel: own.id }, body: { upload, name: `${short[1]}.html` } });
 }

@@ -144,18 +144,6 @@ test("every endpoint that shows a file is known here", () => {
   );
 });
 
-async function uploaded(who: Caller, bytes: Uint8Array): Promise<string> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      ...{ cookie: who.cookie, origin: world.server.url, "tus-resumable": "1.0.0" },
-      ...{ "upload-length": String(bytes.length), "content-type": "application/offset+octet-stream" },
-    },
-    body: new Uint8Array(bytes),
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
-
 test.each(Object.keys(fileWays) as EndpointName[])("who sees a file by %s stands in the log, once", async (name) => {
   world.server.spare();
   const stage = await stageOf(`file-${name}`, "member");
@@ -164,9 +152,9 @@ test.each(Object.keys(fileWays) as EndpointName[])("who sees a file by %s stands
     .png()
     .toBuffer();
   const word = stage.channel.slice(0, 8);
-  const file = (await mia.call("createFile", { params, body: { upload: await uploaded(mia, picture), name: `${word}.png` } })).id;
-  await mia.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded(mia, picture) } });
-  const upload = await uploaded(stage.reader, picture);
+  const file = (await mia.call("createFile", { params, body: { upload: await mia.uploaded(picture), name: `${word}.png` } })).id;
+  await mia.call("addVersion", { params: { ...params, file }, body: { upload: await mia.uploaded(picture) } });
+  const upload = await stage.reader.uploaded(picture);
   const { url } = await stage.reader.call("createShare", { params: { ...params, file }, body: {} });
   await world.services.settled();
   const request = fileWays[name]?.({ ...stage, file, word, upload, token: url.split("#token=")[1] ?? "" }) ?? expect.fail("unknown");
@@ -194,11 +182,11 @@ test("who is not shown it has read nothing; bringing a file is no reading", asyn
   const { channel, reader } = await stageOf("file-nobody", "member");
   const params = { company, channel };
   const bytes = Buffer.from("mine");
-  const { id: file } = await mia.call("createFile", { params, body: { upload: await uploaded(mia, bytes), name: "hers.txt" } });
+  const { id: file } = await mia.call("createFile", { params, body: { upload: await mia.uploaded(bytes), name: "hers.txt" } });
   await mia.call("updateChannel", { params, body: { sensitive: true } });
   await mia.call("trashFiles", { params, body: { files: [file] } });
   expect(await reader.refused("getFile", { params: { ...params, file } })).toBe("file_not_found");
-  await reader.call("createFile", { params, body: { upload: await uploaded(reader, bytes), name: "his.txt" } });
+  await reader.call("createFile", { params, body: { upload: await reader.uploaded(bytes), name: "his.txt" } });
   expect(await readers(channel)).toEqual([]);
 });
 

@@ -34,19 +34,8 @@ const objectsFolder = (folders: Folders) => join(folders.config.data, "files", "
 const objectsIn = (folders: Folders) => readdirSync(objectsFolder(folders), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
 const quietly = { signal: new AbortController().signal, onProgress: () => undefined };
 
-const upload = (url: string, cookie: string, length: number, body: Buffer) =>
-  fetch(`${url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { cookie, origin: url, "tus-resumable": "1.0.0", "upload-length": String(length), "content-type": "application/offset+octet-stream" },
-    body: new Uint8Array(body),
-  });
-async function uploaded(body: Buffer, length = body.length): Promise<string> {
-  const made = await upload(world.server.url, owner.cookie, length, body);
-  expect(made.status).toBe(201);
-  return made.headers.get("location")?.split("/").at(-1) ?? "";
-}
 const newFile = async (name: string, body: Buffer) =>
-  (await owner.call("createFile", { params: { company, channel }, body: { upload: await uploaded(body), name } })).id;
+  (await owner.call("createFile", { params: { company, channel }, body: { upload: await owner.uploaded(body), name } })).id;
 const params = () => ({ company, channel });
 async function purge(file: string): Promise<void> {
   await owner.call("trashFiles", { params: params(), body: { files: [file] } });
@@ -67,7 +56,7 @@ beforeAll(async () => {
     late: randomBytes(200_000),
   };
   const kept = await newFile("plan.txt", bytes.first);
-  await owner.call("addVersion", { params: { ...params(), file: kept }, body: { upload: await uploaded(bytes.second) } });
+  await owner.call("addVersion", { params: { ...params(), file: kept }, body: { upload: await owner.uploaded(bytes.second) } });
   const trashed = await newFile("trashed.bin", bytes.trashed);
   await owner.call("trashFiles", { params: params(), body: { files: [trashed] } });
   const picture = await newFile(
@@ -78,7 +67,7 @@ beforeAll(async () => {
   );
   const purged = await newFile("purged.bin", randomBytes(30_000));
   await purge(purged);
-  unfinished = await uploaded(bytes.late.subarray(0, 120_000), bytes.late.length);
+  unfinished = await owner.uploaded(bytes.late.subarray(0, 120_000), bytes.late.length);
   await owner.call("postMessage", { params: params(), body: { text: "we shall speak of medlars" } });
   files = { kept, trashed, picture, purged, late: await newFile("late.bin", bytes.late) };
   await world.services.feed.idle();
@@ -88,7 +77,7 @@ beforeAll(async () => {
   const list = async function* (prefix: string) {
     await purge(files.late);
     await world.services.feed.idle();
-    unnamed = await uploaded(randomBytes(5000));
+    unnamed = await owner.uploaded(randomBytes(5000));
     yield* objects.list(prefix);
   };
   const store = { tables: tablesOf(migrations), store: migrations.length, version: "test", now: Date.now, handled: () => world.services.feed.handled() };

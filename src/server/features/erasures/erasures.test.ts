@@ -211,20 +211,9 @@ test.each(["public", "private"] as const)("nothing of a %s channel is left: rows
 test("bytes of its files and of their versions go with it, and share links to them", async () => {
   world.server.spare();
   const room = await newRoom("private", [noa]);
-  const bring = async (text: string) => {
-    const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-      method: "POST",
-      headers: {
-        ...{ cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0" },
-        ...{ "upload-length": String(text.length), "content-type": "application/offset+octet-stream" },
-      },
-      body: text,
-    });
-    return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-  };
-  const { id: file } = await mia.call("createFile", { params: room.params, body: { upload: await bring("the first"), name: "gong.txt" } });
-  await mia.call("addVersion", { params: { ...room.params, file }, body: { upload: await bring("the second") } });
-  await mia.call("postMessage", { params: room.params, body: { text: "with it", files: [{ upload: await bring("the third"), name: "bell.txt" }] } });
+  const { id: file } = await mia.call("createFile", { params: room.params, body: { upload: await mia.uploaded("the first"), name: "gong.txt" } });
+  await mia.call("addVersion", { params: { ...room.params, file }, body: { upload: await mia.uploaded("the second") } });
+  await mia.call("postMessage", { params: room.params, body: { text: "with it", files: [{ upload: await mia.uploaded("the third"), name: "bell.txt" }] } });
   const { url } = await mia.call("createShare", { params: { ...room.params, file }, body: {} });
   const token = new URL(url).hash.slice("#token=".length);
   const own = `${company}/${mia.person}`;

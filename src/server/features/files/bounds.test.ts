@@ -32,13 +32,11 @@ const ask = (method: string, id: string, more: Record<string, string>, body?: st
     headers: { cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", ...more },
     ...(body === undefined ? {} : { body }),
   });
-const uploaded = async (text: string, length = text.length) =>
-  (await ask("POST", "", { "upload-length": String(length), ...octets }, text)).headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
 const bring = async (id: string, offset: number, text: string) => {
   const reply = await ask("PATCH", id, { "upload-offset": String(offset), ...octets }, text);
   return reply.status < 400 ? reply.status : ((await reply.json()) as { code: string }).code;
 };
-const newFile = async (text: string) => (await mia.call("createFile", { params, body: { upload: await uploaded(text), name: "a.txt" } })).id;
+const newFile = async (text: string) => (await mia.call("createFile", { params, body: { upload: await mia.uploaded(text), name: "a.txt" } })).id;
 const newFolder = async (folder = "top") => (await mia.call("createFolder", { params, body: { name: "folder", folder } })).id;
 const uploads = async () => {
   const found: unknown[] = [];
@@ -48,7 +46,7 @@ const uploads = async () => {
 
 /** Each way by which something is put into a folder. */
 async function waysInto(folder: string): Promise<Readonly<Record<string, () => Promise<unknown>>>> {
-  const [upload, moved, copied] = [await uploaded("made"), await newFile("moved"), await newFile("copied")];
+  const [upload, moved, copied] = [await mia.uploaded("made"), await newFile("moved"), await newFile("copied")];
   return {
     createFile: () => mia.call("createFile", { params, body: { upload, name: "made.txt", folder } }),
     createFolder: () => mia.call("createFolder", { params, body: { name: "made", folder } }),
@@ -129,7 +127,7 @@ test("a copy needs room as what it is made of did, and is begun by nobody who ha
 });
 
 test("an upload that is a file takes no byte more, and is not given up", async () => {
-  const upload = await uploaded("whole");
+  const upload = await mia.uploaded("whole");
   expect(await bring(upload, 5, "")).toBe(204);
   const { id: file } = await mia.call("createFile", { params, body: { upload, name: "whole.txt" } });
   const before = await uploads();
@@ -139,14 +137,14 @@ test("an upload that is a file takes no byte more, and is not given up", async (
   await world.services.settled();
   expect(await uploads()).toEqual(before);
   expect((await world.services.records.get(File, { ...params, file }))?.state).toBe("live");
-  const waiting = await uploaded("whole");
+  const waiting = await mia.uploaded("whole");
   expect([(await ask("DELETE", waiting, {})).status, (await ask("HEAD", waiting, {})).status]).toEqual([204, 404]);
 });
 
 test("an upload that broke off so many times that nothing is added to it starts anew", async () => {
   const { records } = world.services;
   for (const pieces of [MOST_SEGMENTS - 1, MOST_SEGMENTS]) {
-    const upload = await uploaded("", MOST_SEGMENTS + 10);
+    const upload = await mia.uploaded("", MOST_SEGMENTS + 10);
     const row = (await records.get(Upload, { company, person: mia.person, upload })) ?? expect.fail("no upload");
     const broken = { ...row, segments: Array.from({ length: pieces }, () => ({ bytes: 1, isEnded: true })) };
     await records.commit(operationId(), [], [put(Upload, broken, row.version + 1)]);

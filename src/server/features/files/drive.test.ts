@@ -36,22 +36,8 @@ async function shared(name: string): Promise<string> {
   await mia.call("addChannelMember", { params: { company, channel: id, person: noa.person }, body: {} });
   return id;
 }
-async function uploaded(who: Caller, bytes: Buffer): Promise<string> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: who.cookie,
-      origin: world.server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": String(bytes.length),
-      "content-type": "application/offset+octet-stream",
-    },
-    body: new Uint8Array(bytes),
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 async function newFile(who: Caller, name: string, bytes: Buffer | string = name, { to = channel, folder = "top" } = {}) {
-  const upload = await uploaded(who, Buffer.from(bytes));
+  const upload = await who.uploaded(Buffer.from(bytes));
   return who.call("createFile", { params: { company, channel: to }, body: { upload, name, folder } });
 }
 const read = async (who: Caller, of: string, file: string) => {
@@ -179,7 +165,7 @@ test("what is new stands first, of the caller's channels and of nothing else", a
   await mia.call("trashFiles", { params: { company, channel: of }, body: { files: [three?.id ?? ""] } });
   expect((await recent(noa, 2))[1]).toBe("two");
   pass(1000);
-  await noa.call("addVersion", { params: { company, channel: of, file: two?.id ?? "" }, body: { upload: await uploaded(noa, Buffer.from("2")) } });
+  await noa.call("addVersion", { params: { company, channel: of, file: two?.id ?? "" }, body: { upload: await noa.uploaded(Buffer.from("2")) } });
   expect((await recent(noa, 1))[0]).toBe("two");
   await noa.call("changeFile", { params: { company, channel: of, file: one?.id ?? "" }, body: { name: "one once more" } });
   pass(1000);

@@ -27,7 +27,6 @@ const begin = (headers: Record<string, string>, body?: Buffer) =>
     ...(body ? { body: new Uint8Array(body) } : {}),
   });
 const idIn = (reply: Response) => reply.headers.get("location")?.split("/").at(-1) ?? expect.fail(`no upload: ${reply.status}`);
-const uploaded = async (bytes: Buffer) => idIn(await begin({ "upload-length": String(bytes.length) }, bytes));
 const create = (upload: string, name: string, sha256?: string) =>
   mia.call("createFile", { params: { company, channel }, body: { upload, name, ...(sha256 ? { sha256 } : {}) } });
 const refused = async (work: Promise<unknown>): Promise<string> =>
@@ -67,7 +66,7 @@ test.each([
   ["ü".repeat(250), "ü".repeat(100)],
 ])("the name %j is saved as %j", async (name, saved) => {
   const bytes = Buffer.from("a text");
-  const { id } = await create(await uploaded(bytes), name);
+  const { id } = await create(await mia.uploaded(bytes), name);
   await inert(id, bytes);
   const reply = await at(id, "content");
   const [, extended = ""] = /filename\*=UTF-8''([^;]*)$/.exec(reply.headers.get("content-disposition") ?? "") ?? [];
@@ -77,7 +76,7 @@ test.each([
 });
 
 test.each([["x".repeat(4096)], [""], ["\0"], ["\u202e\u2066"], [" \t "]])("the name %j is refused, and the upload waits for another", async (name) => {
-  const upload = await uploaded(Buffer.from("a text"));
+  const upload = await mia.uploaded(Buffer.from("a text"));
   expect(await refused(create(upload, name))).toBe("invalid_request");
   expect((await create(upload, "a name")).size).toBe(6);
 });
@@ -89,11 +88,11 @@ test("lengths that are none, too large, or not true are refused, and what came i
   expect((await begin({ "upload-length": "3" }, Buffer.from("four"))).status).toBe(413);
   const short = idIn(await begin({ "upload-length": "100" }, Buffer.from("ten bytes.")));
   expect(await refused(create(short, "short"))).toBe("upload_incomplete");
-  const whole = await uploaded(Buffer.from("whole"));
+  const whole = await mia.uploaded(Buffer.from("whole"));
   expect(await refused(create(whole, "w", createDigest().update(Buffer.from("other")).digestBase64url()))).toBe("upload_broken");
   expect(await refused(create(whole, "w", "not-a-hash"))).toBe("invalid_request");
   expect((await create(whole, "w", createDigest().update(Buffer.from("whole")).digestBase64url())).size).toBe(5);
-  const empty = await create(await uploaded(Buffer.alloc(0)), "empty.png");
+  const empty = await create(await mia.uploaded(Buffer.alloc(0)), "empty.png");
   expect(await inert(empty.id, Buffer.alloc(0))).toEqual([expect.any(String), expect.any(String)]);
 });
 
@@ -142,7 +141,7 @@ test("what is two things at once, or far more than it seems, is inert, and the s
     ["zip-and-html.html", Buffer.concat([await docx(10), Buffer.from(script)]), saved],
   ];
   for (const [name, bytes, wanted] of cases) {
-    const { id } = await create(await uploaded(bytes), name);
+    const { id } = await create(await mia.uploaded(bytes), name);
     await world.services.feed.idle();
     expect([name, ...(await inert(id, bytes))]).toEqual([name, ...wanted]);
     const preview = await at(id, "preview");
@@ -151,7 +150,7 @@ test("what is two things at once, or far more than it seems, is inert, and the s
   const last = await sharp({ create: { width: 64, height: 64, channels: 3, background: "blue" } })
     .png()
     .toBuffer();
-  const { id } = await create(await uploaded(last), "after.png");
+  const { id } = await create(await mia.uploaded(last), "after.png");
   await world.services.feed.idle();
   expect((await at(id, "preview")).status).toBe(200);
 });

@@ -32,14 +32,7 @@ async function newShelf(kind: "public" | "private"): Promise<Shelf> {
   return { channel, file: await newFile(channel, "first.bin"), second: await newFile(channel, "second.bin") };
 }
 async function newFile(channel: string, name: string): Promise<string> {
-  const headers = { cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(SIZE) };
-  const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/offset+octet-stream" },
-    body: new Uint8Array(randomBytes(SIZE)),
-  });
-  const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-  return (await mia.call("createFile", { params: { company, channel }, body: { upload, name } })).id;
+  return (await mia.call("createFile", { params: { company, channel }, body: { upload: await mia.uploaded(randomBytes(SIZE)), name } })).id;
 }
 
 interface Stage extends Shelf {

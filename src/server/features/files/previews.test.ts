@@ -33,23 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function uploaded(bytes: Buffer): Promise<string> {
-  const headers = { cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" };
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "upload-length": String(bytes.length) },
-    body: new Uint8Array(bytes),
-  });
-  expect(made.status).toBe(201);
-  return made.headers.get("location")?.split("/").at(-1) ?? "";
-}
 /** Previews are made, and what they brought is in the index. */
 async function followed(): Promise<void> {
   await world.services.feed.idle();
   await world.services.feed.idle();
 }
 async function newFile(name: string, bytes: Buffer): Promise<string> {
-  const { id } = await mia.call("createFile", { params: { company, channel }, body: { upload: await uploaded(bytes), name } });
+  const { id } = await mia.call("createFile", { params: { company, channel }, body: { upload: await mia.uploaded(bytes), name } });
   await followed();
   return id;
 }
@@ -148,7 +138,7 @@ test("a file is found by the text in it, by its newest version alone, and by not
   expect(await found('"grows edelweiss"')).toEqual([]);
   expect((await preview(mia, files.pdf)).status).toBe(400);
 
-  await mia.call("addVersion", { params: { company, channel, file: files.text }, body: { upload: await uploaded(Buffer.from("the gentian grows low")) } });
+  await mia.call("addVersion", { params: { company, channel, file: files.text }, body: { upload: await mia.uploaded(Buffer.from("the gentian grows low")) } });
   await followed();
   expect([await found("edelweiss"), await found("gentian")]).toEqual([[], [files.text]]);
   await mia.call("trashFiles", { params: { company, channel }, body: { files: [files.text] } });

@@ -19,21 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function uploaded(who: Caller, text: string, length = text.length): Promise<string> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: who.cookie,
-      origin: world.server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": String(length),
-      "content-type": "application/offset+octet-stream",
-    },
-    body: text,
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
-
 interface Shelf {
   readonly channel: string;
   /** Of two versions. */
@@ -49,12 +34,12 @@ async function newShelf({ kind = "private", by = mia, asks = by }: { kind?: "pub
   const channel = (await newChannel(mia, company, `shelf-${++channels}`, kind)).id;
   const params = { company, channel };
   if (by !== mia) await mia.call("addChannelMember", { params: { ...params, person: by.person }, body: {} });
-  const newFile = async (name: string) => (await by.call("createFile", { params, body: { upload: await uploaded(by, name), name } })).id;
+  const newFile = async (name: string) => (await by.call("createFile", { params, body: { upload: await by.uploaded(name), name } })).id;
   const [file, one, two] = [await newFile("file.txt"), await newFile("one.txt"), await newFile("two.txt")];
-  await by.call("addVersion", { params: { ...params, file }, body: { upload: await uploaded(by, "a second version") } });
+  await by.call("addVersion", { params: { ...params, file }, body: { upload: await by.uploaded("a second version") } });
   const folder = (await by.call("createFolder", { params, body: { name: "folder" } })).id;
   await by.call("trashFiles", { params, body: { files: [one, two] } });
-  return { channel, file, folder, trashed: [one, two], uploads: [await uploaded(asks, "to be made"), await uploaded(asks, "to be added")] };
+  return { channel, file, folder, trashed: [one, two], uploads: [await asks.uploaded("to be made"), await asks.uploaded("to be added")] };
 }
 
 type Asked = readonly [EndpointName, { readonly params: object; readonly query?: object; readonly body?: object; readonly key?: string }];
@@ -231,8 +216,8 @@ test("what is somebody else's is neither thrown away, nor brought back, nor dest
 
 test("under a key that was used nothing else is made; the same is, once", async () => {
   const shelf = await newShelf();
-  const upload = await uploaded(mia, "another");
-  const second = (await mia.call("createFile", { params: inChannel(shelf), body: { upload: await uploaded(mia, "second"), name: "b" } })).id;
+  const upload = await mia.uploaded("another");
+  const second = (await mia.call("createFile", { params: inChannel(shelf), body: { upload: await mia.uploaded("second"), name: "b" } })).id;
   const other: Record<keyof typeof making | keyof typeof adding, object> = {
     createFile: { body: { upload, name: "other" } },
     createFolder: { body: { name: "other" } },
@@ -272,9 +257,9 @@ test("a version is made of what is whole, one's own, as it was sent, and nothing
   const add = (upload: string, more: object = {}) => answer(mia, ["addVersion", { params: at(shelf), body: { upload, ...more } }]);
   const digest = (text: string) => createDigest().update(Buffer.from(text)).digestBase64url();
   const [whole] = shelf.uploads;
-  const taken = await uploaded(mia, "is a file already");
+  const taken = await mia.uploaded("is a file already");
   await mia.call("createFile", { params: inChannel(shelf), body: { upload: taken, name: "taken.txt" } });
-  const [part, hers] = [await uploaded(mia, "half", 8), await uploaded(noa, "hers")];
+  const [part, hers] = [await mia.uploaded("half", 8), await noa.uploaded("hers")];
   const before = await stored(mia, shelf);
   expect(await add(part)).toBe("upload_incomplete");
   for (const upload of [hers, taken, randomUUID()]) expect(await add(upload)).toBe("upload_not_found");

@@ -45,8 +45,6 @@ const ask = (who: Caller, method: string, id: string, more: Record<string, strin
   });
 const idIn = (reply: Response) => reply.headers.get("location")?.split("/").at(-1) ?? expect.fail(`no upload: ${reply.status}`);
 const begin = async (who: Caller, size: number) => idIn(await ask(who, "POST", "", { "upload-length": String(size) }));
-const uploaded = async (who: Caller, text: string) =>
-  idIn(await ask(who, "POST", "", { "upload-length": String(Buffer.byteLength(text)), ...octets }, Buffer.from(text)));
 const fileOf = (who: Caller, upload: string, name: string, folder = "top") =>
   who.call("createFile", { params: { company, channel }, body: { upload, name, folder } });
 const read = async (who: Caller, file: string) => {
@@ -79,7 +77,7 @@ async function whileSwept(upload: string, meanwhile: () => Promise<unknown>): Pr
 }
 
 test("an upload that is taken while it is swept becomes its file", async () => {
-  const upload = await uploaded(mia, "the bytes of it");
+  const upload = await mia.uploaded("the bytes of it");
   pass(8 * day);
   let file = "";
   await whileSwept(upload, async () => {
@@ -110,7 +108,7 @@ test("an upload that is gone on with on the eighth day is swept neither meanwhil
 });
 
 test("an upload that is taken again is not given back under whoever took it", async () => {
-  const upload = await uploaded(mia, "taken twice");
+  const upload = await mia.uploaded("taken twice");
   const to = { channel, file: "0197a000-0000-7000-8000-000000000001" };
   const actor = { company, person: mia.person } as Parameters<World["services"]["files"]["uploads"]["take"]>[0];
   const { uploads } = world.services.files;
@@ -124,8 +122,8 @@ test("an upload that is taken again is not given back under whoever took it", as
 });
 
 test("what was taken for a version that never came about waits again, then ends", async () => {
-  const { id: file } = await fileOf(mia, await uploaded(mia, "one"), "a.txt");
-  const upload = await uploaded(noa, "two, in vain");
+  const { id: file } = await fileOf(mia, await mia.uploaded("one"), "a.txt");
+  const upload = await noa.uploaded("two, in vain");
   // As a process leaves it that dies between the two commits.
   const actor = { company, person: noa.person } as Parameters<World["services"]["files"]["uploads"]["take"]>[0];
   await world.services.files.uploads.take(actor, upload, { channel, file });
@@ -139,7 +137,7 @@ test("what was taken for a version that never came about waits again, then ends"
 });
 
 test("what was taken for a file that was refused may be taken for another at once", async () => {
-  const upload = await uploaded(mia, "looks for a place");
+  const upload = await mia.uploaded("looks for a place");
   const elsewhere = (await newChannel(mia, company, "elsewhere", "private")).id;
   const nowhere = "0197a000-0000-7000-8000-000000000002";
   const standing = await rowOf(mia, upload);
@@ -152,7 +150,7 @@ test("what was taken for a file that was refused may be taken for another at onc
 
 test("what was taken for a message that is refused is given back at once, and is the file of one that is not", async () => {
   const params = { company, channel };
-  const uploads = [await uploaded(mia, "one of two"), await uploaded(mia, "two of two")];
+  const uploads = [await mia.uploaded("one of two"), await mia.uploaded("two of two")];
   const { post: thread } = await mia.call("postMessage", { params, body: { text: "a thread" } });
   const reply = (to: number) => ({ params, body: { text: "look", thread: to, files: uploads.map((upload) => ({ upload, name: "x.txt" })) } });
   const states = () => Promise.all(uploads.map((upload) => stateOf(mia, upload)));
@@ -165,7 +163,7 @@ test("what was taken for a message that is refused is given back at once, and is
 
 test("what went hides nothing of what is there: it is listed, zipped, and destroyed; and the sweep forgets what went", async () => {
   const { id: folder } = await mia.call("createFolder", { params: { company, channel }, body: { name: "busy", folder: "top" } });
-  const upload = await uploaded(mia, "old and needed");
+  const upload = await mia.uploaded("old and needed");
   const { id: file } = await fileOf(mia, upload, "old.txt", folder);
   const { records } = world.services;
   for (let first = 0; first < 10_000; first += 1000)
@@ -191,7 +189,7 @@ test("what went hides nothing of what is there: it is listed, zipped, and destro
 
 test("a purge whose commit is refused is tried again, and what was brought back meanwhile stays", async () => {
   const params = { company, channel };
-  const upload = await uploaded(mia, "to be destroyed");
+  const upload = await mia.uploaded("to be destroyed");
   const { id: file } = await fileOf(mia, upload, "gone.txt");
   await mia.call("trashFiles", { params, body: { files: [file] } });
   await world.services.settled();
@@ -201,7 +199,7 @@ test("a purge whose commit is refused is tried again, and what was brought back 
   const spied = vi.spyOn(records, "commit").mockImplementationOnce(async () => refused);
   await mia.call("purgeFiles", { params, body: { files: [file] } });
   expect((await records.find(FileVersion, { ...params, file, number: 1 }))?.state).toBe("purged");
-  const { id: other } = await fileOf(mia, await uploaded(mia, "comes back"), "back.txt");
+  const { id: other } = await fileOf(mia, await mia.uploaded("comes back"), "back.txt");
   await mia.call("trashFiles", { params, body: { files: [other] } });
   await world.services.settled();
   spied.mockImplementationOnce(async () => {
@@ -253,7 +251,7 @@ test("what lies in a folder that is brought back while its time is over stays, a
   for (const isBroughtBack of [true, false]) {
     const { id: folder } = await mia.call("createFolder", { params, body: { name: "old", folder: "top" } });
     const { id: inner } = await mia.call("createFolder", { params, body: { name: "inner", folder } });
-    const { id: file } = await fileOf(noa, await uploaded(noa, "hers"), "hers.txt", inner);
+    const { id: file } = await fileOf(noa, await noa.uploaded("hers"), "hers.txt", inner);
     await mia.call("trashFiles", { params, body: { files: [folder] } });
     await world.services.settled();
     pass(31 * day);

@@ -27,22 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function uploaded(who: Caller, name: string): Promise<string> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: who.cookie,
-      origin: world.server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": String(name.length),
-      "content-type": "application/offset+octet-stream",
-    },
-    body: name,
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 const newFile = async (who: Caller, name: string, folder = "top"): Promise<string> =>
-  (await who.call("createFile", { params, body: { upload: await uploaded(who, name), name, folder } })).id;
+  (await who.call("createFile", { params, body: { upload: await who.uploaded(name), name, folder } })).id;
 const newFolder = async (who: Caller, name: string, folder = "top") => (await who.call("createFolder", { params, body: { name, folder } })).id;
 const move = (who: Caller, file: string, folder: string) => who.call("changeFile", { params: { ...params, file }, body: { folder } });
 const get = (file: string) => mia.call("getFile", { params: { ...params, file } });
@@ -211,7 +197,7 @@ test("pages tell of others' trash neither how much there is nor where it lies", 
 test("who came later turns no pages over what came with messages before him", async () => {
   const of = { company, channel: (await newChannel(mia, company, "late pages", "private")).id };
   const send = async (name: string, more: { thread?: number } = {}) =>
-    mia.call("postMessage", { params: of, body: { text: "look", files: [{ upload: await uploaded(mia, name), name }], ...more } });
+    mia.call("postMessage", { params: of, body: { text: "look", files: [{ upload: await mia.uploaded(name), name }], ...more } });
   const early = await send("early");
   await send("early too");
   const late = await world.join(company, "member");

@@ -25,20 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function uploaded(text: string, who = mia): Promise<string> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: who.cookie,
-      origin: world.server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": String(text.length),
-      "content-type": "application/offset+octet-stream",
-    },
-    body: text,
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 const newFile = async (upload: string) => (await mia.call("createFile", { params, body: { upload, name: "a.txt" } })).id;
 const addVersion = async (file: string, upload: string) => (await mia.call("addVersion", { params: { ...params, file }, body: { upload } })).version;
 const restore = async (file: string, number: number) => (await mia.call("restoreVersion", { params: { ...params, file, number } })).version;
@@ -51,7 +37,7 @@ const read = async (file: string, version: number) => {
 const isOnDisk = (upload: string) => existsSync(join(world.server.folders.config.data, "files", "objects", company, mia.person, upload));
 
 test("with one more than are kept, the oldest goes with its key and bytes, but for bytes that a later one has too", { timeout: 120_000 }, async () => {
-  const uploads = [await uploaded("one"), await uploaded("two"), await uploaded("three")] as const;
+  const uploads = [await mia.uploaded("one"), await mia.uploaded("two"), await mia.uploaded("three")] as const;
   const file = await newFile(uploads[0]);
   await addVersion(file, uploads[1]);
   await addVersion(file, uploads[2]);
@@ -65,7 +51,7 @@ test("with one more than are kept, the oldest goes with its key and bytes, but f
   const stored = await world.services.records.get(FileVersion, { ...params, file, number: 1 });
   expect(stored).toMatchObject({ state: "purged", fileKey: "", segments: [], sha256: "" });
   // The second one's bytes are those of later ones.
-  await addVersion(file, await uploaded("four"));
+  await addVersion(file, await mia.uploaded("four"));
   await world.services.settled();
   expect([await read(file, 2), isOnDisk(uploads[1]), await read(file, 4), await read(file, newest + 1)]).toEqual([404, true, "two", "four"]);
 
@@ -78,28 +64,28 @@ test("with one more than are kept, the oldest goes with its key and bytes, but f
 });
 
 test("a version whose bytes are the newest already is not made anew, and one whose bytes are others is", async () => {
-  const file = await newFile(await uploaded("same"));
-  await addVersion(file, await uploaded("same"));
-  await addVersion(file, await uploaded("other"));
+  const file = await newFile(await mia.uploaded("same"));
+  await addVersion(file, await mia.uploaded("same"));
+  await addVersion(file, await mia.uploaded("other"));
   expect([await restore(file, 3), await restore(file, 2)]).toEqual([3, 4]);
   // Brought apart, but the same bytes.
   expect([await restore(file, 1), await restore(file, 3), await read(file, 5)]).toEqual([4, 5, "other"]);
 });
 
 test("who changed a file last is told, and it stays under the key of who brought it", async () => {
-  const file = await newFile(await uploaded("mine"));
+  const file = await newFile(await mia.uploaded("mine"));
   const of = { ...params, file };
   /** The key by which the row is sealed. */
   const keyOf = async (id: string) =>
     Buffer.from((await world.services.records.raw(File, { ...params, file: id }))?.envelope ?? [])
       .subarray(2, 6)
       .toString("hex");
-  const hers = await noa.call("createFile", { params, body: { upload: await uploaded("hers", noa), name: "b.txt" } });
+  const hers = await noa.call("createFile", { params, body: { upload: await noa.uploaded("hers"), name: "b.txt" } });
   const before = await keyOf(file);
   expect(before).not.toBe(await keyOf(hers.id));
   const deeds = [
     () => noa.call("changeFile", { params: of, body: { name: "renamed.txt" } }),
-    async () => noa.call("addVersion", { params: of, body: { upload: await uploaded("another", noa) } }),
+    async () => noa.call("addVersion", { params: of, body: { upload: await noa.uploaded("another") } }),
     () => noa.call("restoreVersion", { params: { ...of, number: 1 } }),
   ];
   for (const [i, deed] of deeds.entries()) {
@@ -115,8 +101,8 @@ test("who changed a file last is told, and it stays under the key of who brought
 test("who sees a file only because people talk of it has its versions from that one on, by whatever way", async () => {
   const of = { company, channel: (await newChannel(mia, company, "late", "private")).id };
   const made = async () => {
-    const { id } = await mia.call("createFile", { params: of, body: { upload: await uploaded("a first wording"), name: "a.txt" } });
-    await mia.call("addVersion", { params: { ...of, file: id }, body: { upload: await uploaded("of which they talk") } });
+    const { id } = await mia.call("createFile", { params: of, body: { upload: await mia.uploaded("a first wording"), name: "a.txt" } });
+    await mia.call("addVersion", { params: { ...of, file: id }, body: { upload: await mia.uploaded("of which they talk") } });
     return { ...of, file: id };
   };
   const before = await made();
@@ -127,7 +113,7 @@ test("who sees a file only because people talk of it has its versions from that 
     const isLate = params === before;
     if (isLate) expect(await late.refused("listVersions", { params })).toBe("file_not_found");
     await mia.call("discussFile", { params, body: {} });
-    await mia.call("addVersion", { params, body: { upload: await uploaded("a third") } });
+    await mia.call("addVersion", { params, body: { upload: await mia.uploaded("a third") } });
     const path = (version: number) => `/api/companies/${company}/channels/${of.channel}/files/${params.file}/content?version=${version}`;
     const get = async (version: number) => {
       const reply = await fetch(world.server.url + path(version), { headers: { cookie: late.cookie } });

@@ -21,18 +21,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const at = () => ({ company, channel });
-async function uploaded(who: Caller, text: string): Promise<string> {
-  const headers = { cookie: who.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(text.length) };
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/offset+octet-stream" },
-    body: text,
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 /** A message of Mia's with a file. */
 async function sent(name: string, more: { thread?: number; alsoInChannel?: boolean } = {}) {
-  const files = [{ upload: await uploaded(mia, `what is in ${name}`), name }];
+  const files = [{ upload: await mia.uploaded(`what is in ${name}`), name }];
   const message = await mia.call("postMessage", { params: at(), body: { text: "look", files, ...more } });
   return { message, file: message.files[0]?.id ?? expect.fail("no file") };
 }
@@ -99,7 +90,7 @@ test("whoever may delete the message throws away its files; whoever may not, not
 });
 
 test("a file that people only talk of under a message stays, and one that is in the trash already is no hindrance", async () => {
-  const upload = await uploaded(mia, "talked of");
+  const upload = await mia.uploaded("talked of");
   const { id: file } = await mia.call("createFile", { params: at(), body: { upload, name: "weasel.txt" } });
   const { thread } = await mia.call("discussFile", { params: { ...at(), file }, body: {} });
   await mia.call("deleteMessage", { params: { ...at(), message: String(thread) } });
@@ -113,7 +104,7 @@ test("a file that people only talk of under a message stays, and one that is in 
 
 test("who came later than a file sees it as long as a post shows it, and people may begin to talk of it anew", async () => {
   const of = { company, channel: (await newChannel(mia, company, "later", "private")).id };
-  const made = async (name: string) => (await mia.call("createFile", { params: of, body: { upload: await uploaded(mia, name), name } })).id;
+  const made = async (name: string) => (await mia.call("createFile", { params: of, body: { upload: await mia.uploaded(name), name } })).id;
   const [kept, left] = [await made("kept.txt"), await made("left.txt")];
   const late = await world.join(company, "member");
   await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
@@ -135,7 +126,7 @@ test("who came after the root of a thread has the files of a reply that stands i
   const late = await world.join(company, "member");
   await mia.call("addChannelMember", { params: { ...of, person: late.person }, body: { history: false } });
   for (const alsoInChannel of [false, true]) {
-    const files = [{ upload: await uploaded(mia, "of a reply"), name: "reply.txt" }];
+    const files = [{ upload: await mia.uploaded("of a reply"), name: "reply.txt" }];
     const reply = await mia.call("postMessage", { params: of, body: { text: "look", thread, alsoInChannel, files } });
     const file = reply.files[0]?.id ?? "";
     const params = { ...of, file };

@@ -27,23 +27,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const at = () => ({ company, channel });
-async function uploaded(who: Caller, text: string): Promise<string> {
-  const headers = { cookie: who.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(text.length) };
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/offset+octet-stream" },
-    body: text,
-  });
-  return made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 /** A message of Mia's with a file. */
 async function sent(text: string, more: { thread?: number; alsoInChannel?: boolean } = {}) {
-  const files = [{ upload: await uploaded(mia, text), name: "plan.txt" }];
+  const files = [{ upload: await mia.uploaded(text), name: "plan.txt" }];
   const message = await mia.call("postMessage", { params: at(), body: { text: "look", files, ...more } });
   return { message, file: message.files[0]?.id ?? expect.fail("no file") };
 }
 const replaced = async (who: Caller, file: string, text: string) =>
-  who.call("addVersion", { params: { ...at(), file }, body: { upload: await uploaded(who, text) } });
+  who.call("addVersion", { params: { ...at(), file }, body: { upload: await who.uploaded(text) } });
 const shown = async (message: string) => (await noa.call("getMessage", { params: { ...at(), message } })).files[0];
 async function read(file: string, version: number) {
   const path = `/api/companies/${company}/channels/${channel}/files/${file}/content?version=${version}`;
@@ -69,14 +60,14 @@ test("a message shows what was sent with it, and says that there is a newer vers
 
 test("what came with a message is changed by who brought it and who manages the channel, and moved by all; what did not, by all", async () => {
   const { file: said } = await sent("said");
-  const { id: lying } = await mia.call("createFile", { params: at(), body: { upload: await uploaded(mia, "said"), name: "plan.txt" } });
+  const { id: lying } = await mia.call("createFile", { params: at(), body: { upload: await mia.uploaded("said"), name: "plan.txt" } });
   const { id: folder } = await mia.call("createFolder", { params: at(), body: { name: "plans" } });
   const row = (file: string) => world.services.records.get(File, { ...at(), file });
   for (const file of [said, lying]) {
     const params = { ...at(), file };
     const isSaid = file === said;
     await replaced(mia, file, "said better");
-    const upload = await uploaded(noa, "turned round");
+    const upload = await noa.uploaded("turned round");
     const deeds = [
       () => noa.refused("changeFile", { params, body: { name: "never.txt" } }),
       () => noa.refused("changeFile", { params, body: { name: "never.txt", folder } }),
@@ -104,7 +95,7 @@ test("what came with a message is changed by who brought it and who manages the 
 });
 
 test("a post that shows a file of the drive shows the version of which people began to talk", async () => {
-  const { id: file } = await mia.call("createFile", { params: at(), body: { upload: await uploaded(mia, "one"), name: "a.txt" } });
+  const { id: file } = await mia.call("createFile", { params: at(), body: { upload: await mia.uploaded("one"), name: "a.txt" } });
   await replaced(mia, file, "two");
   const { thread } = await noa.call("discussFile", { params: { ...at(), file }, body: {} });
   await replaced(noa, file, "three");

@@ -331,14 +331,7 @@ test("what lies beside a private channel's documents, and its words, is under th
 });
 
 async function newFile(who: Caller, channel: string, name: string, text: string, folder = "top"): Promise<string> {
-  const headers = { cookie: who.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" };
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "upload-length": String(Buffer.byteLength(text)) },
-    body: text,
-  });
-  const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-  return (await who.call("createFile", { params: { company, channel }, body: { upload, name, folder } })).id;
+  return (await who.call("createFile", { params: { company, channel }, body: { upload: await who.uploaded(text), name, folder } })).id;
 }
 
 test("a file goes with the folder above it, for whoever brought it, too, and comes back with it", async () => {

@@ -31,18 +31,7 @@ const newRoom = async (kind: "public" | "private" = "private") => (await newChan
 const add = (channel: string, { person }: Caller) => mia.call("addChannelMember", { params: { company, channel, person }, body: { history: true } });
 
 async function newFile(by: Caller, channel: string, folder = "top"): Promise<Place> {
-  const made = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      cookie: by.cookie,
-      origin: world.server.url,
-      "tus-resumable": "1.0.0",
-      "upload-length": "4",
-      "content-type": "application/offset+octet-stream",
-    },
-    body: "plan",
-  });
-  const upload = made.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+  const upload = await by.uploaded("plan");
   return { company, channel, file: (await by.call("createFile", { params: { company, channel }, body: { upload, name: "plan.txt", folder } })).id };
 }
 const share = async (by: Caller, params: Place, body: object = {}) => {

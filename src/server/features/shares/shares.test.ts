@@ -28,17 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function uploaded(bytes: Uint8Array): Promise<string> {
-  const headers = { cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "upload-length": String(bytes.length) };
-  const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/offset+octet-stream" },
-    body: new Uint8Array(bytes),
-  });
-  return begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
-}
 async function newFile(to = channel): Promise<string> {
-  const upload = await uploaded(bytes);
+  const upload = await mia.uploaded(bytes);
   return (await mia.call("createFile", { params: { company, channel: to }, body: { upload, name: "plan.txt" } })).id;
 }
 
@@ -203,7 +194,7 @@ test("a link opens the version for which it was made, whatever comes after it, a
   file = await newFile();
   const first = await share();
   const later = Buffer.from("<html>later");
-  await mia.call("addVersion", { params: at(), body: { upload: await uploaded(later) } });
+  await mia.call("addVersion", { params: at(), body: { upload: await mia.uploaded(later) } });
   await mia.call("changeFile", { params: at(), body: { name: "plan 2.txt" } });
   const [second, earlier] = [await share(), await share({ version: 1 })];
   expect([first.version, second.version, earlier.version]).toEqual([1, 2, 1]);

@@ -181,15 +181,7 @@ test("the inspector shows the chunks of a file and the postings of a message thr
   const channel = (await newChannel(mia, company, "inspected-files", "private")).id;
   const at = { company, channel };
   const bytes = Buffer.from("nobody reads this either. ".repeat(6000));
-  const begun = await fetch(`${world.server.url}/api/companies/${company}/uploads`, {
-    method: "POST",
-    headers: {
-      ...{ cookie: mia.cookie, origin: world.server.url, "tus-resumable": "1.0.0", "content-type": "application/offset+octet-stream" },
-      "upload-length": String(bytes.length),
-    },
-    body: bytes,
-  });
-  const upload = begun.headers.get("location")?.split("/").at(-1) ?? expect.fail("no upload");
+  const upload = await mia.uploaded(bytes);
   const { id: file } = await mia.call("createFile", { params: at, body: { upload, name: "quietly inspected.bin" } });
   const { row, version, objects, more } = await mia.call("inspectFile", { params: { ...at, file } });
   expect([row.type, version?.type, more, objects.length]).toEqual(["file", "fileVersion", 0, 1]);
