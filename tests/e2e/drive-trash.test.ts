@@ -1,8 +1,8 @@
 /** What is thrown away in the drive: who may, what it looks like meanwhile, and how it comes back. */
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, newChannel, type World } from "../harness/world.ts";
-import { chromiumPath, type PageOptions } from "./browser.ts";
-import { listed, made, names, row } from "./drive.ts";
+import { chromiumPath } from "./browser.ts";
+import { type Drive, names, newDrive, row } from "./drive.ts";
 import { shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
@@ -11,12 +11,12 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
   let world: World;
   let ana: Caller;
   let leo: Caller;
-  let channel = "";
-  let count = 0;
-  const open = (path: string, options: Partial<PageOptions> = {}, as = ana) => stage.open(as, path, options);
-  const at = () => ({ company: world.company, channel });
-  const list = (folder?: string, in_ = channel) => listed(ana, { company: world.company, channel: in_ }, folder);
-  const make = (name: string, content: string, by = ana) => made(world, by, at(), name, content);
+  let channel: string;
+  let number: number;
+  let at: Drive["at"];
+  let open: Drive["open"];
+  let list: Drive["list"];
+  let make: Drive["make"];
 
   beforeAll(async () => {
     ({ world } = stage);
@@ -24,7 +24,7 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     leo = await world.join(world.company, "member", [], "Léo Marchand");
   });
   beforeEach(async () => {
-    channel = (await newChannel(ana, world.company, `drive-${++count}`)).id;
+    ({ channel, number, at, open, list, make } = await newDrive(stage, ana));
   });
 
   it("throws away what one may of a mixed choice, and says what is others’", { timeout: 60_000 }, async () => {
@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     await expect.poll(async () => (await list()).length).toBe(5);
 
     // Cut here and put down in another channel: only one's own leaves.
-    const other = (await newChannel(leo, world.company, `drive-other-${count}`)).id;
+    const other = (await newChannel(leo, world.company, `drive-other-${number}`)).id;
     await row(page, "ana-1.txt").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.press("Control+x");

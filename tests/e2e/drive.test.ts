@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, type World } from "../harness/world.ts";
+import type { Caller, World } from "../harness/world.ts";
 import { answerWith } from "./answers.ts";
-import { chromiumPath, type PageOptions } from "./browser.ts";
-import { listed, made, names, row, rows } from "./drive.ts";
+import { chromiumPath } from "./browser.ts";
+import { type Drive, names, newDrive, row, rows } from "./drive.ts";
 import { shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
@@ -19,12 +19,12 @@ describe.skipIf(!chromiumPath)("the drive", () => {
   let world: World;
   let ana: Caller;
   let leo: Caller;
-  let channel = "";
-  let count = 0;
-  const open = (path: string, options: Partial<PageOptions> = {}, as = ana) => stage.open(as, path, options);
-  const at = () => ({ company: world.company, channel });
-  const list = (folder?: string, in_ = channel) => listed(ana, { company: world.company, channel: in_ }, folder);
-  const make = (name: string, content: string, by = ana) => made(world, by, at(), name, content);
+  let channel: string;
+  let number: number;
+  let at: Drive["at"];
+  let open: Drive["open"];
+  let list: Drive["list"];
+  let make: Drive["make"];
 
   beforeAll(async () => {
     ({ world } = stage);
@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     leo = await world.join(world.company, "member", [], "Léo Marchand");
   });
   beforeEach(async () => {
-    channel = (await newChannel(ana, world.company, `drive-${++count}`)).id;
+    ({ channel, number, at, open, list, make } = await newDrive(stage, ana));
   });
 
   it("takes files and whole folders in, and asks about a name that is there", { timeout: 60_000 }, async () => {
@@ -210,7 +210,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
 
     await page.getByRole("link", { name: "Shared", exact: true }).click();
     await page.getByRole("button", { name: "New shared folder" }).click();
-    await page.getByRole("dialog").getByLabel("Name").fill(`Budget ${count}`);
+    await page.getByRole("dialog").getByLabel("Name").fill(`Budget ${number}`);
     await page.keyboard.press("Enter");
     await page.getByText("Nothing here yet").waitFor();
     const shared = new URL(page.url()).pathname.split("/").at(-1) ?? "";
@@ -222,7 +222,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await page.getByRole("link", { name: "Shared", exact: true }).click();
     await page
       .locator("#screen")
-      .getByRole("link", { name: new RegExp(`^budget-${count}`) })
+      .getByRole("link", { name: new RegExp(`^budget-${number}`) })
       .click();
     await page.getByText("Nothing here yet").waitFor();
     await page.keyboard.press("Control+v");

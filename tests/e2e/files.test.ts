@@ -5,24 +5,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, type World } from "../harness/world.ts";
-import { chromiumPath, type PageOptions } from "./browser.ts";
-import { articles, bring, chips, composer, picker, plainPicture, shoot } from "./files.ts";
+import type { Caller, World } from "../harness/world.ts";
+import { chromiumPath } from "./browser.ts";
+import { articles, bring, chips, composer, type Desk, newDesk, picker, plainPicture, shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
 describe.skipIf(!chromiumPath)("files in the browser", () => {
   const stage = newStage();
   let world: World;
   let ana: Caller;
+  let channel: string;
+  let open: Desk["open"];
+  let newest: Desk["newest"];
   let picture: Buffer;
-  let channel = "";
-  let names = 0;
-  const open = async (options: Partial<PageOptions> = {}) => {
-    const page = await stage.open(ana, `channels/${channel}`, options);
-    await picker(page).waitFor({ state: "attached" }); // it comes behind the first screen
-    return page;
-  };
-  const newest = async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.at(-1);
 
   beforeAll(async () => {
     ({ world } = stage);
@@ -30,8 +25,7 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     picture = await plainPicture();
   });
   beforeEach(async () => {
-    channel = (await newChannel(ana, world.company, `files-${++names}`)).id;
-    await ana.call("postMessage", { params: { company: world.company, channel }, body: { text: "a first word" } });
+    ({ channel, open, newest } = await newDesk(stage, ana));
   });
 
   it("takes them by button, drop and paste, names and removes them, sends and shows them", { timeout: 60_000 }, async () => {

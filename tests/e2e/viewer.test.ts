@@ -1,9 +1,9 @@
 /** What somebody sees of files: pages, tables, sound and pictures under addresses of their own, as they were sent and as they are now. */
 import { randomBytes } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, type World } from "../harness/world.ts";
-import { chromiumPath, type PageOptions } from "./browser.ts";
-import { articles, bring, chips, composer, picker, plainPicture, shoot } from "./files.ts";
+import type { Caller, World } from "../harness/world.ts";
+import { chromiumPath } from "./browser.ts";
+import { articles, bring, chips, composer, type Desk, newDesk, picker, plainPicture, shoot } from "./files.ts";
 import { newStage } from "./stage.ts";
 
 /** The smallest PDF with a line of text on each page. */
@@ -56,15 +56,10 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
   const stage = newStage();
   let world: World;
   let ana: Caller;
+  let channel: string;
+  let open: Desk["open"];
+  let newest: Desk["newest"];
   let picture: Buffer;
-  let channel = "";
-  let names = 0;
-  const open = async (options: Partial<PageOptions> = {}) => {
-    const page = await stage.open(ana, `channels/${channel}`, options);
-    await picker(page).waitFor({ state: "attached" }); // it comes behind the first screen
-    return page;
-  };
-  const newest = async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.at(-1);
 
   beforeAll(async () => {
     ({ world } = stage);
@@ -72,8 +67,7 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
     picture = await plainPicture();
   });
   beforeEach(async () => {
-    channel = (await newChannel(ana, world.company, `files-${++names}`)).id;
-    await ana.call("postMessage", { params: { company: world.company, channel }, body: { text: "a first word" } });
+    ({ channel, open, newest } = await newDesk(stage, ana));
   });
 
   it("shows a PDF, a text, sound and what can't be shown, each under an address of its own", { timeout: 90_000 }, async () => {
