@@ -154,15 +154,43 @@ export class Fts {
         for (const { vocabulary, words } of removed) for (const token of words) this.#forgetUnused(vocabulary, token);
       })
       .immediate();
-    // What was taken out must not lie on in the log, nor in the pages' gaps.
     if (removed.length > 0) this.settle();
     else this.#gaps.settleWhenDue();
     return stood;
   }
 
-  /** Leaves nothing on the disk of what was taken out. */
+  /** Leaves nothing on the disk of what was taken out: not between FTS5's pages, not in the log, not in the gaps of SQLite's pages. */
   settle(): void {
+    this.#shortenSeparators();
     this.#gaps.settle();
+  }
+
+  /**
+   * Before each page of postings FTS5 notes as much of its first token as sets it apart from the one before. Where a merge went on
+   * in a further step it does not know that one, notes the whole token, and keeps it when the token goes. As much of it as sets it
+   * apart from all tokens that are there does as well. better-sqlite3 must be told that FTS5's own tables are meant.
+   */
+  #shortenSeparators(): void {
+    const whole = this.#sql.wholeSeparators.all();
+    if (whole.length === 0) return;
+    this.#db.unsafeMode(true);
+    try {
+      const shorten = this.#db.prepare<[Buffer, number, Buffer]>("UPDATE OR IGNORE posting_idx SET term = ? WHERE segid = ? AND term = ?");
+      const all = this.#db.transaction(() => {
+        for (const { segid, term } of whole) shorten.run(this.#apart(term), segid, term);
+      });
+      all.immediate();
+    } finally {
+      this.#db.unsafeMode(false);
+    }
+  }
+
+  /** @param term a token, with the "0" of the main index before it */
+  #apart(term: Buffer): Buffer {
+    const token = term.toString("latin1", 1);
+    for (let length = 1; length < token.length; length++)
+      if (this.#sql.between.get(token.slice(0, length), token) === undefined) return term.subarray(0, 1 + length);
+    return term;
   }
 
   close(): void {
@@ -264,6 +292,8 @@ function prepare(db: Sqlite.Database) {
        FROM word w CROSS JOIN counted c ON c.term = w.token WHERE w.scope = ? AND w.token > ? ORDER BY w.token LIMIT ?`,
     ),
     remove: db.prepare<[number, string]>("INSERT INTO posting (posting, rowid, tokens) VALUES ('delete', ?, ?)"),
+    wholeSeparators: db.prepare<[], { segid: number; term: Buffer }>("SELECT segid, term FROM posting_idx WHERE length(term) = 17"),
+    between: db.prepare<[string, string], number>("SELECT 1 FROM counted WHERE term >= ? AND term < ? LIMIT 1").pluck(),
     newest: db.prepare<[string, number, number, number], HitRow>(
       `SELECT d.number AS number, d.source AS source, d.beside AS beside, 0 AS rank FROM posting p JOIN document d ON d.number = p.rowid
        WHERE posting MATCH ? AND p.rowid BETWEEN ? AND ? ORDER BY p.rowid DESC LIMIT ?`,

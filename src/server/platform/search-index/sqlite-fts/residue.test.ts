@@ -133,6 +133,40 @@ test("what a life that was cut off had not cleared is cleared when the index is 
   await next.close();
 });
 
+test("nothing is left of a token before whose page FTS5 had noted it whole", async () => {
+  const random = seeded(1);
+  const token = () => Buffer.from(Array.from({ length: 8 }, () => Math.floor(random() * 256))).toString("hex");
+  const documents = Array.from({ length: 3000 }, (_, i): IndexedDocument => {
+    const source = Buffer.alloc(32);
+    source.writeUInt32BE(i);
+    return { at: START + i * 3, source: source.toString("base64url"), tokens: Array.from({ length: 30 }, token), beside: Buffer.alloc(9) };
+  });
+  const index = await openSqliteFts(folder);
+  const company = randomUUID();
+  for (let i = 0; i < documents.length; i += 50)
+    await index.change(
+      company,
+      documents.slice(i, i + 50).map((put) => ({ put })),
+    );
+  const db = new Sqlite(join(folder, `${company}.sqlite`));
+  const whole = db.prepare<[], string>("SELECT substr(CAST(term AS TEXT), 2) FROM posting_idx WHERE length(term) = 17").pluck();
+  const noted = whole.all();
+  const gone = documents.filter(({ tokens }) => tokens.some((one) => noted.includes(one)));
+  expect(gone.length).toBeGreaterThan(0);
+  for (const document of gone) await index.change(company, [await removal(index, company, document)]);
+  expect(whole.all()).toEqual([]);
+  const bytes = bytesIn(folder);
+  for (const { tokens } of gone) expect(tokens.filter((one) => bytes.includes(one.slice(4)))).toEqual([]);
+  expect(() => db.prepare("INSERT INTO posting (posting, rank) VALUES ('integrity-check', 0)").run()).not.toThrow();
+  db.close();
+  for (const [i, { tokens }] of documents.entries())
+    if (i % 50 === 0) {
+      const found = await index.query(company, { all: [[tokens[0] ?? ""]], none: [], by: "newest", limit: 5 });
+      expect(found.length).toBe(gone.includes(documents[i] as IndexedDocument) ? 0 : 1);
+    }
+  await index.close();
+});
+
 test("a gap lies within its page, whatever stands on it, and a page that is not of a b-tree has none", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: PAGE, maxLength: PAGE }), fc.constantFrom(0, 2, 5, 10, 13), fc.boolean(), (bytes, kind, isFirst) => {
