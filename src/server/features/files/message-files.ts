@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { MessageFile as MessageFileReply } from "../../../contract/index.ts";
 import type { SealedStore } from "../../platform/records/sealed.ts";
+import { foldersAbove } from "./below.ts";
 import type { VersionRow } from "./files.door.ts";
 import type { FileRow } from "./files.policy.ts";
 import { File, FileVersion } from "./files.records.ts";
@@ -15,7 +16,7 @@ export interface FileRef {
 export type MessageFile = z.output<typeof MessageFileReply>;
 export type FilesShown = (ref: FileRef) => MessageFile | undefined;
 
-/** Files of messages of one channel; rights are those of the messages. One read, and one more where some have newer versions. */
+/** Files of messages of one channel; rights are those of the messages. One read, and more where some have newer versions or lie in folders. */
 export async function filesOf(records: SealedStore, company: string, channel: string, refs: readonly FileRef[]): Promise<FilesShown> {
   const ids = new Set(refs.map(({ id }) => id));
   const rows = await records.findMany(
@@ -23,6 +24,8 @@ export async function filesOf(records: SealedStore, company: string, channel: st
     [...ids].map((file) => ({ company, channel, file })),
   );
   const files = new Map(rows.map((row) => [row.file, row]));
+  const isLive = async (row: FileRow) => row.state === "live" && (await foldersAbove(records, row)) !== undefined;
+  const live = new Set((await Promise.all(rows.map(async (row) => ((await isLive(row)) ? [row.file] : [])))).flat());
   const wanted = new Map<string, Pick<VersionRow, "company" | "channel" | "file" | "number">>();
   for (const { id, number } of refs) {
     const current = files.get(id)?.current;
@@ -33,17 +36,16 @@ export async function filesOf(records: SealedStore, company: string, channel: st
   return ({ id, number }) => {
     const row = files.get(id);
     if (!row) return undefined;
-    if (number === null || number === row.current) return asItIs(row);
-    return asItWas(row, number, versions.get(`${id}.${number}`), versions.get(`${id}.${row.current}`));
+    if (number === null || number === row.current) return asItIs(row, live.has(id));
+    return asItWas(row, live.has(id), number, versions.get(`${id}.${number}`), versions.get(`${id}.${row.current}`));
   };
 }
 
-const asItIs = ({ file, name, type, size, current, state }: FileRow): MessageFile => {
-  return { id: file, name, type, size, version: current, here: state === "live", newer: null };
+const asItIs = ({ file, name, type, size, current }: FileRow, isLive: boolean): MessageFile => {
+  return { id: file, name, type, size, version: current, here: isLive, newer: null };
 };
 
-function asItWas({ file, name, state }: FileRow, version: number, sent: VersionRow | undefined, newest: VersionRow | undefined): MessageFile {
-  const isLive = state === "live";
+function asItWas({ file, name }: FileRow, isLive: boolean, version: number, sent: VersionRow | undefined, newest: VersionRow | undefined): MessageFile {
   const isOther = newest?.state === "kept" && newest.sha256 !== sent?.sha256;
   return {
     id: file,

@@ -116,6 +116,22 @@ test("a version that is kept no more is shown as gone, and the newer one is told
   expect(await shown(message.ref)).toMatchObject({ version: 1, here: false, newer: null });
 });
 
+test("a file whose folder was thrown away is gone from its message until the folder is back", async () => {
+  const { message, file } = await sent("one");
+  const { id: over } = await mia.call("createFolder", { params: at(), body: { name: "plans" } });
+  const { id: folder } = await mia.call("createFolder", { params: at(), body: { name: "old", folder: over } });
+  await mia.call("changeFile", { params: { ...at(), file }, body: { folder } });
+  const before = await shown(message.ref);
+  expect(before).toMatchObject({ version: 1, here: true });
+  const { message: other, file: changed } = await sent("two");
+  await replaced(mia, changed, "three");
+  await mia.call("changeFile", { params: { ...at(), file: changed }, body: { folder } });
+  await kim.call("trashFiles", { params: at(), body: { files: [over] } });
+  expect([await shown(message.ref), await shown(other.ref)]).toEqual([{ ...before, here: false }, expect.objectContaining({ here: false, newer: null })]);
+  await kim.call("untrashFiles", { params: at(), body: { files: [over] } });
+  expect([await shown(message.ref), await shown(other.ref)]).toEqual([before, expect.objectContaining({ here: true, newer: expect.anything() })]);
+});
+
 test("a message of before versions were told shows the newest, and a file that does not open takes no message with it", async () => {
   const { message, file } = await sent("one");
   await replaced(mia, file, "three");
