@@ -141,9 +141,11 @@ describe.skipIf(!chromiumPath)("search", () => {
     await field.pressSequentially("before:yes");
     await page.getByRole("option", { name: /^yesterday/ }).click();
     await page.getByRole("heading", { name: "Nothing found" }).waitFor();
+    expect(await page.getByText("That is all.").count()).toBe(0);
     await field.press("Home");
     await page.keyboard.press("Backspace");
     await expect.poll(() => hits(page).count()).toBe(1);
+    expect(await page.getByText("That is all.").count()).toBe(1);
     await page.keyboard.press("End");
     await field.pressSequentially("is:");
     await page.getByRole("option", { name: "edited" }).waitFor();

@@ -221,7 +221,7 @@ function SearchIn({ company }: { company: CompanyView }) {
                 ),
               )}
             {kind !== "file" && group(t("search.kinds.message"), messages)}
-            <Reach found={kind === "file" || (kind === "all" && !messages.answer?.next && isUnseen(files)) ? files : messages} />
+            <Reach found={kind === "file" || (kind === "all" && !messages.answer?.next && isUnseen(files)) ? files : messages} isEmpty={isEmpty} />
           </>
         )}
       </div>
@@ -269,14 +269,14 @@ function Group({ company, title, found, more, onOpen }: GroupProps) {
 }
 
 /** How far it has looked, and the way on. */
-function Reach({ found: { answer, looking, error, further, again } }: { found: Found }) {
+function Reach({ found: { answer, looking, error, further, again }, isEmpty }: { found: Found; isEmpty: boolean }) {
   const t = useWords();
   if (!answer) return null;
   const { covered, next } = answer;
   const isPart = covered.scopes < covered.of;
   return (
     <div className="mx-auto flex min-h-12 max-w-[52rem] flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pb-6 text-sm text-ink-3">
-      <p>{error ?? (isPart ? t("search.covered", { scopes: covered.scopes, count: covered.of }) : next ? "" : t("search.whole"))}</p>
+      <p>{error ?? (isPart ? t("search.covered", { scopes: covered.scopes, count: covered.of }) : next || isEmpty ? "" : t("search.whole"))}</p>
       {error ? (
         <Button size="small" onClick={again}>
           {t("ui.retry")}
