@@ -24,8 +24,9 @@ export async function filesOf(records: SealedStore, company: string, channel: st
     [...ids].map((file) => ({ company, channel, file })),
   );
   const files = new Map(rows.map((row) => [row.file, row]));
-  const isLive = async (row: FileRow) => row.state === "live" && (await foldersAbove(records, row)) !== undefined;
-  const live = new Set((await Promise.all(rows.map(async (row) => ((await isLive(row)) ? [row.file] : [])))).flat());
+  const folders = Map.groupBy(rows, ({ folder }) => folder);
+  const isHere = async ([one]: readonly FileRow[]) => one !== undefined && (await foldersAbove(records, one)) !== undefined;
+  const here = new Set((await Promise.all(Array.from(folders, async ([id, own]) => ((await isHere(own)) ? [id] : [])))).flat());
   const wanted = new Map<string, Pick<VersionRow, "company" | "channel" | "file" | "number">>();
   for (const { id, number } of refs) {
     const current = files.get(id)?.current;
@@ -36,8 +37,9 @@ export async function filesOf(records: SealedStore, company: string, channel: st
   return ({ id, number }) => {
     const row = files.get(id);
     if (!row) return undefined;
-    if (number === null || number === row.current) return asItIs(row, live.has(id));
-    return asItWas(row, live.has(id), number, versions.get(`${id}.${number}`), versions.get(`${id}.${row.current}`));
+    const isLive = row.state === "live" && here.has(row.folder);
+    if (number === null || number === row.current) return asItIs(row, isLive);
+    return asItWas(row, isLive, number, versions.get(`${id}.${number}`), versions.get(`${id}.${row.current}`));
   };
 }
 

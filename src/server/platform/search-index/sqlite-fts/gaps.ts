@@ -5,7 +5,7 @@
  * database open may overwrite it, beside SQLite, once the log is empty.
  * Source: SQLite's Database File Format, 1.6 (pages of a b-tree) and 4.1 (the write-ahead log).
  */
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, readSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import type Sqlite from "better-sqlite3";
 
 /** Bytes of a log that is brought into the database by and by. */
@@ -36,77 +36,99 @@ export function gapOf(page: Buffer, isFirst: boolean): [from: number, to: number
   return from <= to && to <= page.length ? [from, to] : undefined;
 }
 
+/** Beside a database that was closed before its gaps were clear. */
+export const OWED = "-owed";
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** Whether a database's last life ended before its gaps were clear. To be asked before it is opened. */
+export const isOwedBy = (path: string): boolean => existsSync(path + OWED) || sizeOf(`${path}-wal`) > 0;
+
 export class Gaps {
   readonly #db: Sqlite.Database;
   /** Once it is needed, and until the end: to close it would give up SQLite's own locks of the file. */
   #file: number | undefined;
-  readonly #pageSize: number;
-  /** An earlier life, or an earlier try, ended before it had cleared what it wrote: nobody knows on which pages. */
-  #isUnknown: boolean;
+  /** Nobody knows which pages are not clear. */
+  #isAnyUnclear: boolean;
 
-  /** @param isUnknown whether a log lay beside the database before it was opened */
-  constructor(db: Sqlite.Database, isUnknown: boolean) {
+  /** @param isOwed what `isOwedBy` said */
+  constructor(db: Sqlite.Database, isOwed: boolean) {
     this.#db = db;
-    this.#isUnknown = isUnknown;
-    this.#pageSize = db.pragma("page_size", { simple: true }) as number;
+    this.#isAnyUnclear = isOwed;
     // SQLite would empty the log behind our back, and with it the list of the pages that were written.
     db.pragma("wal_autocheckpoint = 0");
   }
 
-  /** After a change that left nothing behind: when the log has grown long. */
-  settleWhenDue(): void {
-    if (this.#isUnknown || (statSync(`${this.#db.name}-wal`, { throwIfNoEntry: false })?.size ?? 0) > MOST_LOG) this.settle();
+  hasLog(): boolean {
+    return sizeOf(`${this.#db.name}-wal`) > 0;
   }
 
-  /** Brings the log into the database, empties it, and clears the gaps of all pages that were written. */
-  settle(): void {
-    const written = this.#isUnknown ? undefined : this.#written();
-    this.#isUnknown = true;
-    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+  isLogLong(): boolean {
+    return sizeOf(`${this.#db.name}-wal`) > MOST_LOG;
+  }
+
+  /**
+   * Brings the log into the database, clears the gaps of all pages that were written, and empties the log: in this order, so that a
+   * page that is torn meanwhile stands in the log, and a log that is not empty says that it was not done.
+   * @returns whether it was done: not while somebody else reads
+   */
+  checkpoint(): boolean {
+    const pageSize = this.#db.pragma("page_size", { simple: true }) as number;
+    const written = this.#isAnyUnclear ? undefined : this.#written(pageSize);
+    this.#isAnyUnclear = true;
+    const [{ log, checkpointed }] = this.#db.pragma("wal_checkpoint(PASSIVE)") as [{ log: number; checkpointed: number }];
+    if (checkpointed < log) return false;
     this.#file ??= openSync(this.#db.name, "r+");
-    const pages = fstatSync(this.#file).size / this.#pageSize;
-    if (pages >= MOST_PAGES) return;
-    const cleared = written ? this.#clear(this.#file, written) : this.#clearAll(this.#file, pages);
+    const pages = fstatSync(this.#file).size / pageSize;
+    const cleared = pages >= MOST_PAGES ? 0 : clear(this.#file, pageSize, written ?? pages);
     if (cleared > 0) fdatasyncSync(this.#file);
-    this.#isUnknown = false;
+    const [{ busy }] = this.#db.pragma("wal_checkpoint(TRUNCATE)") as [{ busy: number }];
+    // Pages that SQLite remembers have their gaps as they were, and would be written with them.
+    if (cleared > 0) this.#db.pragma("shrink_memory");
+    if (busy) return false;
+    if (!written) rmSync(this.#db.name + OWED, { force: true });
+    this.#isAnyUnclear = false;
+    return true;
   }
 
-  close(): void {
+  /** After the database was closed. Where its gaps are not clear, and SQLite may have removed the log itself, that is written beside it. */
+  close(isOwed: boolean): void {
     if (this.#file !== undefined) closeSync(this.#file);
+    if (!isOwed) return;
+    try {
+      writeFileSync(this.#db.name + OWED, "", { mode: 0o600 });
+    } catch {
+      // Nor was there room to bring the log in: it stays, and says the same.
+    }
   }
 
   /** Pages that stand in the log, counted from 0. */
-  #written(): Set<number> {
+  #written(pageSize: number): Set<number> {
     const log = openSync(`${this.#db.name}-wal`, "r");
     try {
       const { size } = fstatSync(log);
       const number = Buffer.alloc(4);
       const pages = new Set<number>();
-      for (let at = LOG_HEADER; at < size; at += FRAME_HEADER + this.#pageSize) if (readSync(log, number, 0, 4, at) === 4) pages.add(number.readUInt32BE() - 1);
+      for (let at = LOG_HEADER; at < size; at += FRAME_HEADER + pageSize) if (readSync(log, number, 0, 4, at) === 4) pages.add(number.readUInt32BE() - 1);
       return pages;
     } finally {
       closeSync(log);
     }
   }
+}
 
-  /** @returns how many pages were not clear */
-  #clear(file: number, pages: ReadonlySet<number>): number {
-    const page = Buffer.alloc(this.#pageSize);
-    let cleared = 0;
-    for (const number of pages) if (readSync(file, page, 0, page.length, number * page.length) === page.length && clearIn(file, page, number)) cleared++;
-    return cleared;
+/**
+ * @param pages which of them, counted from 0; or how many there are
+ * @returns how many were not clear
+ */
+function clear(file: number, pageSize: number, pages: ReadonlySet<number> | number): number {
+  const runs = typeof pages === "number" ? Array.from({ length: Math.ceil(pages / PAGES_AT_ONCE) }, (_, i) => i * PAGES_AT_ONCE) : pages;
+  const run = Buffer.alloc(pageSize * (typeof pages === "number" ? PAGES_AT_ONCE : 1));
+  let cleared = 0;
+  for (const first of runs) {
+    const read = readSync(file, run, 0, run.length, first * pageSize);
+    for (let at = 0; at + pageSize <= read; at += pageSize) if (clearIn(file, run.subarray(at, at + pageSize), first + at / pageSize)) cleared++;
   }
-
-  #clearAll(file: number, pages: number): number {
-    const many = Buffer.alloc(this.#pageSize * PAGES_AT_ONCE);
-    let cleared = 0;
-    for (let first = 0; first < pages; first += PAGES_AT_ONCE) {
-      const read = readSync(file, many, 0, many.length, first * this.#pageSize);
-      for (let at = 0; at + this.#pageSize <= read; at += this.#pageSize)
-        if (clearIn(file, many.subarray(at, at + this.#pageSize), first + at / this.#pageSize)) cleared++;
-    }
-    return cleared;
-  }
+  return cleared;
 }
 
 /** @param number the page's, counted from 0 */

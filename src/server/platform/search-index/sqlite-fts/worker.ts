@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import Sqlite from "better-sqlite3";
 import { Fts } from "./fts.ts";
+import { isOwedBy, OWED } from "./gaps.ts";
 import type { FromIndex, IndexRequest, ToIndex } from "./wire.ts";
 
 /** Databases that stay open, the one used last at the end. */
@@ -25,8 +26,9 @@ function close(company: string): void {
 }
 
 function drop(company: string): void {
-  close(company);
-  for (const ending of ["", "-wal", "-shm"]) rmSync(pathOf(company) + ending, { force: true });
+  open.get(company)?.abandon();
+  open.delete(company);
+  for (const ending of ["", "-wal", "-shm", OWED]) rmSync(pathOf(company) + ending, { force: true });
 }
 
 /** Undefined where nothing was ever written. */
@@ -38,33 +40,44 @@ function indexOf(company: string, isMade: boolean): Fts | undefined {
   if (known || (!isMade && !existsSync(path))) return known;
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
-  open.set(company, opened(path));
+  const isOwed = isOwedBy(path);
+  const fts = opened(path, isOwed);
+  open.set(company, fts);
+  if (isOwed) settleLeft(fts);
   const [oldest] = open.keys();
   if (open.size > MOST_OPEN && oldest !== undefined) close(oldest);
-  return open.get(company);
+  return fts;
+}
+
+/** What an earlier life left. Where there is no room for it, looking things up goes on, and the next change tries again. */
+function settleLeft(fts: Fts): void {
+  try {
+    fts.settle();
+  } catch (error) {
+    if (isDamage(error)) throw error;
+  }
 }
 
 /** On a full disk without the log's shared memory, which is a file: nobody else opens an index, and looking things up goes on. */
-function opened(path: string, isUnclean = existsSync(`${path}-wal`), isAlone = false): Fts {
+function opened(path: string, isOwed: boolean, isAlone = false): Fts {
   const db = new Sqlite(path, { timeout: 0 });
   try {
     if (isAlone) db.pragma("locking_mode = EXCLUSIVE");
-    const fts = new Fts(db, isUnclean);
-    if (isUnclean && !isAlone) fts.settle();
-    return fts;
+    return new Fts(db, isOwed);
   } catch (error) {
     db.close();
     // Tables that are not as we made them.
     if (error instanceof Sqlite.SqliteError && error.code === "SQLITE_ERROR") throw new Damaged();
     if (isAlone || !isFull(error)) throw error;
-    return opened(path, isUnclean, true);
+    return opened(path, isOwed, true);
   }
 }
 
 class Damaged extends Error {}
 const isDamage = (error: unknown): boolean => error instanceof Damaged || (error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
 
-const isFull = (error: unknown): boolean => error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE))/.test(error.code);
+const isFull = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError ? /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE))/.test(error.code) : (error as NodeJS.ErrnoException).code === "ENOSPC";
 
 function answer(request: IndexRequest): unknown {
   switch (request[0]) {
