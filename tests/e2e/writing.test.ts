@@ -37,6 +37,7 @@ describe.skipIf(!chromiumPath)("writing in the browser", () => {
     await watched.page.locator("#composer button").nth(3).waitFor(); // the tools came after the first screen
     return watched.page;
   };
+  const said = async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages;
   const draftsOf = async (who: Caller) =>
     (await who.call("listDrafts", { params: { company: world.company } })).drafts.filter((draft) => draft.channel === channel).map(({ text }) => text);
 
@@ -87,8 +88,8 @@ describe.skipIf(!chromiumPath)("writing in the browser", () => {
     expect(await composer(page).inputValue()).toBe("- one\n- two\nmore");
     await composer(page).press("Control+Enter");
     await row(page, "two").waitFor();
-    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
-    expect(messages.map(({ body }) => (body?.kind === "markdown" ? body.text : ""))).toEqual(["a first word", "only once", "- one\n- two\nmore"]);
+    const texts = async () => (await said()).map(({ body }) => (body?.kind === "markdown" ? body.text : ""));
+    await expect.poll(texts).toEqual(["a first word", "only once", "- one\n- two\nmore"]);
   });
 
   it("completes a name, stores the person, and shows the name of today", { timeout: 60_000 }, async () => {
@@ -99,9 +100,8 @@ describe.skipIf(!chromiumPath)("writing in the browser", () => {
     await composer(page).pressSequentially("please");
     await composer(page).press("Enter");
     await row(page, "please").getByText("@Léo Marchand").waitFor();
-    const { messages } = await ana.call("listMessages", { params: { company: world.company, channel } });
-    expect(messages[1]?.body).toEqual({ kind: "markdown", text: `ask @{${leo.person}} please` });
-    expect(messages[1]?.mentions).toEqual([leo.person]);
+    const mine = expect.objectContaining({ body: { kind: "markdown", text: `ask @{${leo.person}} please` }, mentions: [leo.person] });
+    await expect.poll(async () => (await said())[1]).toEqual(mine);
     await composer(page).press("ArrowUp");
     expect(await page.getByLabel("Edit message").inputValue()).toMatch(/^ask @l[eé]o\S* please$/);
   });

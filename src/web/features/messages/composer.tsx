@@ -23,7 +23,7 @@ const FormatRow = lazy(() => tools().then(({ FormatRow }) => ({ default: FormatR
 const SelectionBar = lazy(() => withWords(["actions"], import("./actions/selection-bar.tsx")));
 const SendLater = lazy(() => tools().then(({ SendLater }) => ({ default: SendLater })));
 
-const Attaching = lazy(() => whenQuiet(latePart("Attaching")));
+const Attaching = lazy(latePart("Attaching"));
 const ToAll = lazy(() => withWords(["channelSettings"], import("../channels/to-all.tsx")));
 
 interface ComposerProps {
