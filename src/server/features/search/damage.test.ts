@@ -141,6 +141,7 @@ const overwritten = (from: number, to: number) => () => {
 test.each([
   ["no database", overwritten(0, 1 << 30)],
   ["without its beginning", overwritten(0, 100)],
+  ["of another layout", overwritten(60, 64)], // SQLite's user_version
   ["spoilt behind its first page", overwritten(4096, 1 << 30)],
   ["cut off", () => truncateSync(path(), Math.floor(statSync(path()).size / 2))],
   ["empty", () => truncateSync(path(), 0)],

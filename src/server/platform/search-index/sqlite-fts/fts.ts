@@ -21,9 +21,10 @@ type Removed = Extract<WiredChange, { remove: unknown }>["remove"];
 /** "BasF" */
 const APPLICATION_ID = 0x42617346;
 
-/** Of the tables and of what tokens are made from: an index of another layout is emptied: the store has all that it had, and it is filled again behind the next start. */
+/** Of the tables and of what tokens are made from. */
 const LAYOUT = 5;
-const DROP_SQL = "DROP TABLE posting; DROP TABLE document; DROP TABLE word; DROP TABLE IF EXISTS made;";
+/** Not an index as it is made today: it goes, and is filled again from the store, which has all that it had. */
+export class NotAsMade extends Error {}
 
 export const PRAGMAS = [
   "journal_mode = WAL",
@@ -136,7 +137,8 @@ export class Fts {
     this.#isOwed = isOwed;
     const isOurs = db.pragma("application_id", { simple: true }) === APPLICATION_ID;
     const isToday = db.pragma("user_version", { simple: true }) === LAYOUT;
-    if (!isOurs || !isToday) db.transaction(() => db.exec(`${isOurs ? DROP_SQL : ""}${LAYOUT_SQL}`)).immediate();
+    if (isOurs && !isToday) throw new NotAsMade();
+    if (!isOurs) db.transaction(() => db.exec(LAYOUT_SQL)).immediate();
     // Where in a document its tokens stand, read off the postings: nothing of it is stored.
     db.exec("CREATE VIRTUAL TABLE temp.occurrence USING fts5vocab(main, posting, instance)");
     this.#sql = prepare(db);

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from "n
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import Sqlite from "better-sqlite3";
-import { Fts } from "./fts.ts";
+import { Fts, NotAsMade } from "./fts.ts";
 import { isOwedBy, OWED } from "./gaps.ts";
 import type { FromIndex, IndexRequest, ToIndex } from "./wire.ts";
 
@@ -66,15 +66,15 @@ function opened(path: string, isOwed: boolean, isAlone = false): Fts {
     return new Fts(db, isOwed);
   } catch (error) {
     db.close();
-    // Tables that are not as we made them.
-    if (error instanceof Sqlite.SqliteError && error.code === "SQLITE_ERROR") throw new Damaged();
+    // Of its tables one is not there, or another one is.
+    if (error instanceof Sqlite.SqliteError && error.code === "SQLITE_ERROR") throw new NotAsMade();
     if (isAlone || !isFull(error)) throw error;
     return opened(path, isOwed, true);
   }
 }
 
-class Damaged extends Error {}
-const isDamage = (error: unknown): boolean => error instanceof Damaged || (error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
+const isDamage = (error: unknown): boolean =>
+  error instanceof NotAsMade || (error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code));
 
 const isFull = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError ? /^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE))/.test(error.code) : (error as NodeJS.ErrnoException).code === "ENOSPC";
