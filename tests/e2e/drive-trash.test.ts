@@ -1,37 +1,19 @@
 /** What is thrown away in the drive: who may, what it looks like meanwhile, and how it comes back. */
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Caller, newChannel, type World } from "../harness/world.ts";
+import { describe, expect, it } from "vitest";
+import { newChannel } from "../harness/world.ts";
 import { chromiumPath } from "./browser.ts";
-import { type Drive, names, newDrive, row } from "./drive.ts";
+import { names, newDrive, row } from "./drive.ts";
 import { shoot } from "./files.ts";
-import { newStage } from "./stage.ts";
 
 describe.skipIf(!chromiumPath)("the drive’s trash", () => {
-  const stage = newStage();
-  let world: World;
-  let ana: Caller;
-  let leo: Caller;
-  let channel: string;
-  let number: number;
-  let at: Drive["at"];
-  let open: Drive["open"];
-  let list: Drive["list"];
-  let make: Drive["make"];
-
-  beforeAll(async () => {
-    ({ world } = stage);
-    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
-    leo = await world.join(world.company, "member", [], "Léo Marchand");
-  });
-  beforeEach(async () => {
-    ({ channel, number, at, open, list, make } = await newDrive(stage, ana));
-  });
+  const drive = newDrive();
+  const { at, open, list, make } = drive;
 
   it("throws away what one may of a mixed choice, and says what is others’", { timeout: 60_000 }, async () => {
-    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
+    await drive.ana.call("addChannelMember", { params: { ...at(), person: drive.leo.person }, body: {} });
     for (const name of ["ana-1.txt", "ana-2.txt", "ana-3.txt"]) await make(name, name);
-    for (const name of ["leo-1.txt", "leo-2.txt"]) await make(name, name, leo);
-    const page = await open(`drive/${channel}`, {}, leo);
+    for (const name of ["leo-1.txt", "leo-2.txt"]) await make(name, name, drive.leo);
+    const page = await open(`drive/${drive.channel}`, {}, drive.leo);
     await row(page, "ana-1.txt").click();
     await page.keyboard.press("Delete");
     await page.getByText("1 is another’s", { exact: true }).waitFor();
@@ -43,14 +25,14 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     await expect.poll(async () => (await list()).length).toBe(5);
 
     // Cut here and put down in another channel: only one's own leaves.
-    const other = (await newChannel(leo, world.company, `drive-other-${number}`)).id;
+    const other = (await newChannel(drive.leo, drive.world.company, `drive-other-${drive.number}`)).id;
     await row(page, "ana-1.txt").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.press("Control+x");
     await page.getByRole("link", { name: "Recent", exact: true }).click();
     await page.evaluate(
       (path) => (globalThis as unknown as { __TSR_ROUTER__: { navigate: (to: object) => void } }).__TSR_ROUTER__.navigate({ to: path }),
-      `/c/${world.company}/drive/${other}`,
+      `/c/${drive.world.company}/drive/${other}`,
     );
     await page.getByText("Nothing here yet").waitFor();
     await page.keyboard.press("Control+v");
@@ -61,8 +43,8 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
 
   it("has a trash with the day when each goes, gives back, and destroys after a question", { timeout: 60_000 }, async () => {
     const [kept, gone] = [await make("kept.txt", "k"), await make("gone.txt", "g")];
-    await ana.call("trashFiles", { params: at(), body: { files: [kept.id, gone.id] } });
-    const page = await open(`drive/${channel}/trash`);
+    await drive.ana.call("trashFiles", { params: at(), body: { files: [kept.id, gone.id] } });
+    const page = await open(`drive/${drive.channel}/trash`);
     await row(page, "kept.txt").getByText("Goes for good on").waitFor();
     await page.getByRole("columnheader", { name: "Thrown away by" }).waitFor();
     await page.getByRole("columnheader", { name: "Thrown away on" }).waitFor();
@@ -81,14 +63,14 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
   });
 
   it("says of an open file that it was thrown away, and brings it back for who may", { timeout: 60_000 }, async () => {
-    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
+    await drive.ana.call("addChannelMember", { params: { ...at(), person: drive.leo.person }, body: {} });
     const file = await make("open.txt", "still here");
-    const [mine, his] = [await open(`drive/${channel}`), await open(`drive/${channel}`, {}, leo)];
+    const [mine, his] = [await open(`drive/${drive.channel}`), await open(`drive/${drive.channel}`, {}, drive.leo)];
     for (const page of [mine, his]) {
       await row(page, "open.txt").dblclick();
       await page.getByRole("dialog", { name: "open.txt" }).getByText("still here").waitFor();
     }
-    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
+    await drive.ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
     // Who may not remove it is told what he is told of anything that is not there.
     await mine.getByRole("status").getByText("This was thrown away").waitFor();
     await his.getByRole("heading", { name: "This file is not there" }).waitFor();
@@ -107,7 +89,7 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     await mine.getByRole("button", { name: "Details", exact: true }).click();
     const panel = mine.getByRole("complementary", { name: "Details" });
     await panel.getByRole("button", { name: "Share links" }).waitFor();
-    await ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
+    await drive.ana.call("trashFiles", { params: at(), body: { files: [file.id] } });
     await panel.getByText("This was thrown away").waitFor();
     expect(await panel.getByRole("button", { name: "Share links" }).count()).toBe(0);
     await shoot(mine, "details-thrown");
@@ -115,12 +97,12 @@ describe.skipIf(!chromiumPath)("the drive’s trash", () => {
     await panel.getByText("still here").waitFor();
 
     // By its message, while the newest files of all channels are looked at.
-    await mine.goto(`/c/${world.company}/drive`);
+    await mine.goto(`/c/${drive.world.company}/drive`);
     await row(mine, "open.txt").first().waitFor();
-    const files = [{ upload: await ana.uploaded("m"), name: "with-message.txt" }];
-    const { post } = await ana.call("postMessage", { params: at(), body: { text: "look", files } });
+    const files = [{ upload: await drive.ana.uploaded("m"), name: "with-message.txt" }];
+    const { post } = await drive.ana.call("postMessage", { params: at(), body: { text: "look", files } });
     await row(mine, "with-message.txt").waitFor();
-    await ana.call("deleteMessage", { params: { ...at(), message: String(post) } });
+    await drive.ana.call("deleteMessage", { params: { ...at(), message: String(post) } });
     await row(mine, "with-message.txt").waitFor({ state: "detached" });
   });
 });

@@ -3,40 +3,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller, World } from "../harness/world.ts";
+import { describe, expect, it } from "vitest";
 import { answerWith } from "./answers.ts";
 import { chromiumPath } from "./browser.ts";
-import { type Drive, names, newDrive, row, rows } from "./drive.ts";
+import { names, newDrive, row, rows } from "./drive.ts";
 import { shoot } from "./files.ts";
-import { newStage } from "./stage.ts";
 
 const pick = (page: Page) => page.locator("input[data-pick=files]");
 const text = (name: string, content: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 
 describe.skipIf(!chromiumPath)("the drive", () => {
-  const stage = newStage();
-  let world: World;
-  let ana: Caller;
-  let leo: Caller;
-  let channel: string;
-  let number: number;
-  let at: Drive["at"];
-  let open: Drive["open"];
-  let list: Drive["list"];
-  let make: Drive["make"];
-
-  beforeAll(async () => {
-    ({ world } = stage);
-    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
-    leo = await world.join(world.company, "member", [], "Léo Marchand");
-  });
-  beforeEach(async () => {
-    ({ channel, number, at, open, list, make } = await newDrive(stage, ana));
-  });
+  const drive = newDrive();
+  const { at, open, list, make } = drive;
 
   it("takes files and whole folders in, and asks about a name that is there", { timeout: 60_000 }, async () => {
-    const page = await open(`drive/${channel}`);
+    const page = await open(`drive/${drive.channel}`);
     await page.getByText("Nothing here yet").waitFor();
     await pick(page).setInputFiles([text("notes.txt", "one"), text("plan.md", "# plan")]);
     await expect.poll(() => names(page)).toEqual(["notes.txt", "plan.md"]);
@@ -86,7 +67,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
 
   it("is gone through, named, moved, thrown away and undone by keyboard alone", { timeout: 60_000 }, async () => {
     for (const name of ["alpha.txt", "beta.txt", "gamma.txt"]) await make(name, name);
-    const page = await open(`drive/${channel}`);
+    const page = await open(`drive/${drive.channel}`);
     await row(page, "alpha.txt").waitFor();
     await page.getByRole("button", { name: "New folder" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("Archive 2026");
@@ -157,7 +138,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
 
   it("keeps what is typed for a name while the list changes around it", { timeout: 60_000 }, async () => {
     const file = await make("draft.txt", "x");
-    const page = await open(`drive/${channel}`);
+    const page = await open(`drive/${drive.channel}`);
     await row(page, "draft.txt").click();
     await page.keyboard.press("F2");
     await page.keyboard.type("final wo");
@@ -171,7 +152,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
 
   it("shows in its details what is chosen, and of several no one of them", { timeout: 60_000 }, async () => {
     const [alpha, beta] = [await make("alpha.txt", "first"), await make("beta.txt", "second one")];
-    const page = await open(`drive/${channel}`);
+    const page = await open(`drive/${drive.channel}`);
     await row(page, "alpha.txt").click();
     await page.getByRole("button", { name: "Details", exact: true }).click();
     const panel = page.getByRole("complementary", { name: "Details" });
@@ -201,28 +182,28 @@ describe.skipIf(!chromiumPath)("the drive", () => {
   });
 
   it("shows what others do a moment later, and copies into other channels", { timeout: 60_000 }, async () => {
-    await ana.call("addChannelMember", { params: { ...at(), person: leo.person }, body: {} });
-    const page = await open(`drive/${channel}`);
+    await drive.ana.call("addChannelMember", { params: { ...at(), person: drive.leo.person }, body: {} });
+    const page = await open(`drive/${drive.channel}`);
     await page.getByText("Nothing here yet").waitFor();
-    const file = await make("from-leo.txt", "hello", leo);
+    const file = await make("from-leo.txt", "hello", drive.leo);
     await row(page, "from-leo.txt").waitFor();
-    await row(page, "from-leo.txt").getByText("Léo Marchand").waitFor();
+    await row(page, "from-leo.txt").getByText(`Léo ${drive.number}`).waitFor();
 
     await page.getByRole("link", { name: "Shared", exact: true }).click();
     await page.getByRole("button", { name: "New shared folder" }).click();
-    await page.getByRole("dialog").getByLabel("Name").fill(`Budget ${number}`);
+    await page.getByRole("dialog").getByLabel("Name").fill(`Budget ${drive.number}`);
     await page.keyboard.press("Enter");
     await page.getByText("Nothing here yet").waitFor();
     const shared = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-    expect(await leo.refused("getChannel", { params: { company: world.company, channel: shared } })).toBe("channel_not_found");
+    expect(await drive.leo.refused("getChannel", { params: { company: drive.world.company, channel: shared } })).toBe("channel_not_found");
 
-    await page.goto(`/c/${world.company}/drive/${channel}`);
+    await page.goto(`/c/${drive.world.company}/drive/${drive.channel}`);
     await row(page, "from-leo.txt").click();
     await page.keyboard.press("Control+c");
     await page.getByRole("link", { name: "Shared", exact: true }).click();
     await page
       .locator("#screen")
-      .getByRole("link", { name: new RegExp(`^budget-${number}`) })
+      .getByRole("link", { name: new RegExp(`^budget-${drive.number}`) })
       .click();
     await page.getByText("Nothing here yet").waitFor();
     await page.keyboard.press("Control+v");
@@ -239,7 +220,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     await panel.getByRole("button", { name: "Share links" }).click();
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
-    await page.goto(`/c/${world.company}/drive/${channel}?details=${file.id}`);
+    await page.goto(`/c/${drive.world.company}/drive/${drive.channel}?details=${file.id}`);
     await panel.getByText("2 people").waitFor();
     await panel.getByRole("button", { name: "Talk about it" }).click();
     await page.waitForURL(/panel=thread:1$/);
@@ -249,7 +230,7 @@ describe.skipIf(!chromiumPath)("the drive", () => {
   it("saves one as it is and several as an archive", { timeout: 60_000 }, async () => {
     await make("one.txt", "first");
     await make("two.txt", "second");
-    const page = await open(`drive/${channel}`);
+    const page = await open(`drive/${drive.channel}`);
     await row(page, "one.txt").click();
     const [single] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download", exact: true }).click()]);
     expect(single.suggestedFilename()).toBe("one.txt");
@@ -298,16 +279,16 @@ describe.skipIf(!chromiumPath)("the drive", () => {
     expect(await page.getByText("1 choisi").count()).toBe(0);
     await row(page, "b.txt").tap();
     await page.getByRole("dialog", { name: "b.txt" }).getByText("deux").waitFor();
-    const own = (await ana.call("openDirect", { params: { company: world.company }, body: { people: [ana.person] } })).id;
+    const own = (await drive.ana.call("openDirect", { params: { company: drive.world.company }, body: { people: [drive.ana.person] } })).id;
     expect((await list("top", own)).map(({ name }) => name).toSorted()).toEqual(["b.txt", long]);
-    expect(await leo.refused("listFiles", { params: { company: world.company, channel: own } })).toBe("channel_not_found");
+    expect(await drive.leo.refused("listFiles", { params: { company: drive.world.company, channel: own } })).toBe("channel_not_found");
   });
 
   it("holds 5,000 entries, of which a few are mounted", { timeout: 60_000 }, async () => {
     const entry = await make("one.txt", "x");
     const many = Array.from({ length: 5000 }, (_, i) => ({ ...entry, id: `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`, name: `file ${i}.txt` }));
     const answers = { listFiles: { files: many, path: [], next: null, may: { add: true } } };
-    const page = await stage.open(ana, `drive/${channel}`, {}, (page) => answerWith(page, answers));
+    const page = await drive.stage.open(drive.ana, `drive/${drive.channel}`, {}, (page) => answerWith(page, answers));
     await row(page, "file 0.txt").first().click();
     expect(await rows(page).count()).toBeLessThan(60);
     await page.keyboard.press("End");

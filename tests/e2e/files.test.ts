@@ -4,28 +4,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller, World } from "../harness/world.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "./browser.ts";
-import { articles, bring, chips, composer, type Desk, newDesk, picker, plainPicture, shoot } from "./files.ts";
-import { newStage } from "./stage.ts";
+import { articles, bring, chips, composer, newDesk, picker, plainPicture, shoot } from "./files.ts";
 
 describe.skipIf(!chromiumPath)("files in the browser", () => {
-  const stage = newStage();
-  let world: World;
-  let ana: Caller;
-  let channel: string;
-  let open: Desk["open"];
-  let newest: Desk["newest"];
+  const desk = newDesk();
+  const { open, newest } = desk;
   let picture: Buffer;
 
   beforeAll(async () => {
-    ({ world } = stage);
-    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
     picture = await plainPicture();
-  });
-  beforeEach(async () => {
-    ({ channel, open, newest } = await newDesk(stage, ana));
   });
 
   it("takes them by button, drop and paste, names and removes them, sends and shows them", { timeout: 60_000 }, async () => {
@@ -76,7 +65,7 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     expect(download.suggestedFilename()).toBe("answer.ts");
 
     const [first] = (await newest())?.files ?? [];
-    await ana.call("trashFiles", { params: { company: world.company, channel }, body: { files: [first?.id ?? ""] } });
+    await desk.ana.call("trashFiles", { params: { company: desk.world.company, channel: desk.channel }, body: { files: [first?.id ?? ""] } });
     await page.reload();
     await row.getByText("Was thrown away").waitFor();
     expect(await page.getByRole("link", { name: "Download answer.ts" }).count()).toBe(0);
@@ -120,7 +109,7 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     for (const strip of await strips.all()) expect((await strip.boundingBox())?.height ?? 600).toBeLessThanOrEqual(240);
     await shoot(page, "forty-unsent");
     await page.context().setOffline(false);
-    const sent = async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.slice(1);
+    const sent = async () => (await desk.ana.call("listMessages", { params: { company: desk.world.company, channel: desk.channel } })).messages.slice(1);
     await expect.poll(async () => (await sent()).length, { timeout: 20_000 }).toBe(4);
     expect((await sent()).map(({ files }) => files.length)).toEqual([10, 10, 10, 10]);
     expect((await sent()).flatMap((message) => message.files.map(({ name }) => name))).toEqual(files.map(({ name }) => name));
@@ -144,8 +133,8 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     letThrough();
     await expect.poll(async () => (await newest())?.files.length, { timeout: 15_000 }).toBe(1);
     const [file] = (await newest())?.files ?? [];
-    const reply = await fetch(`${world.server.url}/api/companies/${world.company}/channels/${channel}/files/${file?.id}/content`, {
-      headers: { cookie: ana.cookie },
+    const reply = await fetch(`${desk.world.server.url}/api/companies/${desk.world.company}/channels/${desk.channel}/files/${file?.id}/content`, {
+      headers: { cookie: desk.ana.cookie },
     });
     const digest = (of: Uint8Array) => createHash("sha256").update(of).digest("hex");
     expect(digest(new Uint8Array(await reply.arrayBuffer()))).toBe(digest(bytes));
@@ -176,10 +165,12 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
       await composer(page).press("Enter");
       await page.locator("#composer").getByRole("button", { name: "Send", exact: true }).click();
       await chips(page).first().waitFor({ state: "detached" });
-      await expect.poll(async () => (await ana.call("listMessages", { params: { company: world.company, channel } })).messages.length).toBe(1 + nth);
+      await expect
+        .poll(async () => (await desk.ana.call("listMessages", { params: { company: desk.world.company, channel: desk.channel } })).messages.length)
+        .toBe(1 + nth);
       const file = (await newest())?.files[0];
-      const reply = await fetch(`${world.server.url}/api/companies/${world.company}/channels/${channel}/files/${file?.id}/content`, {
-        headers: { cookie: ana.cookie },
+      const reply = await fetch(`${desk.world.server.url}/api/companies/${desk.world.company}/channels/${desk.channel}/files/${file?.id}/content`, {
+        headers: { cookie: desk.ana.cookie },
       });
       return Buffer.from(await reply.arrayBuffer());
     };
@@ -221,10 +212,10 @@ describe.skipIf(!chromiumPath)("files in the browser", () => {
     page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
     await chips(page).getByText("Interrupted").waitFor();
-    const before = (await ana.call("listUploads", { params: { company: world.company } })).uploads.length;
+    const before = (await desk.ana.call("listUploads", { params: { company: desk.world.company } })).uploads.length;
     await picker(page).setInputFiles(large);
     await expect.poll(() => chips(page).getByText("Verified").count(), { timeout: 15_000 }).toBe(2);
-    expect((await ana.call("listUploads", { params: { company: world.company } })).uploads.length).toBe(before);
+    expect((await desk.ana.call("listUploads", { params: { company: desk.world.company } })).uploads.length).toBe(before);
     await composer(page).press("Enter");
     await expect.poll(async () => (await newest())?.files.map(({ name }) => name)).toEqual(["note.txt", "large.bin"]);
     rmSync(folder, { recursive: true });

@@ -3,32 +3,28 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { type Caller, newChannel } from "../harness/world.ts";
+import { beforeEach } from "vitest";
 import type { PageOptions } from "./browser.ts";
-import type { Stage } from "./stage.ts";
+import { newPairs } from "./stage.ts";
 
 export const composer = (page: Page) => page.locator("#composer textarea");
 export const chips = (page: Page) => page.locator("#composer li");
 export const picker = (page: Page) => page.locator("#composer input[type=file]");
 export const articles = (page: Page) => page.locator("section [data-message-list] article");
 
-let desks = 0;
-export type Desk = Awaited<ReturnType<typeof newDesk>>;
-
-/** A channel of hers with a first word in it, to write into. To be called before each test. */
-export async function newDesk({ world, open }: Stage, ana: Caller) {
-  const { company } = world;
-  const { id: channel } = await newChannel(ana, company, `files-${++desks}`);
-  await ana.call("postMessage", { params: { company, channel }, body: { text: "a first word" } });
-  return {
-    channel,
+/** A channel of hers with a first word in it, to write into, new before each test. To be called within `describe`. */
+export function newDesk() {
+  const desk = newPairs("files");
+  const params = () => ({ company: desk.world.company, channel: desk.channel });
+  beforeEach(() => desk.ana.call("postMessage", { params: params(), body: { text: "a first word" } }));
+  return Object.assign(desk, {
     async open(options: Partial<PageOptions> = {}): Promise<Page> {
-      const page = await open(ana, `channels/${channel}`, options);
+      const page = await desk.stage.open(desk.ana, `channels/${desk.channel}`, options);
       await picker(page).waitFor({ state: "attached" }); // it comes behind the first screen
       return page;
     },
-    newest: async () => (await ana.call("listMessages", { params: { company, channel } })).messages.at(-1),
-  };
+    newest: async () => (await desk.ana.call("listMessages", { params: params() })).messages.at(-1),
+  });
 }
 
 /** A picture without anything in it. */

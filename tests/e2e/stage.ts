@@ -1,6 +1,6 @@
 /** What many suites begin with: a server and a browser for all of their tests, and pages that are watched, and closed after each. */
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { type Caller, newChannel, newWorld, type World } from "../harness/world.ts";
 import { keepFailure, launch, openPage, type PageOptions, type Watched } from "./browser.ts";
 import { enterAs } from "./installation.ts";
@@ -77,6 +77,33 @@ export function newStage(): Stage {
         return message;
       };
       return { ana, leo, channel, number, say };
+    },
+  };
+}
+
+/** A stage with a new pair before each test. To be called within `describe`. */
+export function newPairs(topic: string) {
+  const stage = newStage();
+  let pair: Pair;
+  beforeEach(async () => {
+    pair = await stage.pair(topic);
+  });
+  return {
+    stage,
+    get world() {
+      return stage.world;
+    },
+    get ana() {
+      return pair.ana;
+    },
+    get leo() {
+      return pair.leo;
+    },
+    get channel() {
+      return pair.channel;
+    },
+    get number() {
+      return pair.number;
     },
   };
 }

@@ -1,10 +1,8 @@
 /** What somebody sees of files: pages, tables, sound and pictures under addresses of their own, as they were sent and as they are now. */
 import { randomBytes } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller, World } from "../harness/world.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath } from "./browser.ts";
-import { articles, bring, chips, composer, type Desk, newDesk, picker, plainPicture, shoot } from "./files.ts";
-import { newStage } from "./stage.ts";
+import { articles, bring, chips, composer, newDesk, picker, plainPicture, shoot } from "./files.ts";
 
 /** The smallest PDF with a line of text on each page. */
 function pdf(lines: readonly string[]): Buffer {
@@ -53,21 +51,12 @@ function wave(seconds: number): Buffer {
 }
 
 describe.skipIf(!chromiumPath)("files as they are shown", () => {
-  const stage = newStage();
-  let world: World;
-  let ana: Caller;
-  let channel: string;
-  let open: Desk["open"];
-  let newest: Desk["newest"];
+  const desk = newDesk();
+  const { open, newest } = desk;
   let picture: Buffer;
 
   beforeAll(async () => {
-    ({ world } = stage);
-    ana = await world.join(world.company, "member", [], "Ana Lefèvre");
     picture = await plainPicture();
-  });
-  beforeEach(async () => {
-    ({ channel, open, newest } = await newDesk(stage, ana));
   });
 
   it("shows a PDF, a text, sound and what can't be shown, each under an address of its own", { timeout: 90_000 }, async () => {
@@ -142,7 +131,7 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
     await dialog.getByRole("button", { name: "Close" }).click();
     await dialog.waitFor({ state: "detached" });
     const [thrown] = (await newest())?.files ?? [];
-    await ana.call("trashFiles", { params: { company: world.company, channel }, body: { files: [thrown?.id ?? ""] } });
+    await desk.ana.call("trashFiles", { params: { company: desk.world.company, channel: desk.channel }, body: { files: [thrown?.id ?? ""] } });
     await page.goto(address);
     await page.getByText("This was thrown away").waitFor();
   });
@@ -186,15 +175,17 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
   });
 
   it("shows a file as it was sent, says that there is a newer version, and leads there", { timeout: 60_000 }, async () => {
-    const params = { company: world.company, channel };
-    const { files } = await ana.call("postMessage", {
+    const params = { company: desk.world.company, channel: desk.channel };
+    const { files } = await desk.ana.call("postMessage", {
       params,
-      body: { text: "look", files: [{ upload: await ana.uploaded("as promised"), name: "plan.txt" }] },
+      body: { text: "look", files: [{ upload: await desk.ana.uploaded("as promised"), name: "plan.txt" }] },
     });
     const file = files[0]?.id ?? "";
-    await ana.call("addVersion", { params: { ...params, file }, body: { upload: await ana.uploaded("thought over") } });
+    await desk.ana.call("addVersion", { params: { ...params, file }, body: { upload: await desk.ana.uploaded("thought over") } });
     const page = await open();
-    const newer = articles(page).last().getByRole("button", { name: "Newer version · Ana Lefèvre" });
+    const newer = articles(page)
+      .last()
+      .getByRole("button", { name: `Newer version · Ana ${desk.number}` });
     await newer.waitFor();
     await shoot(page, "newer-version");
     await page.getByRole("button", { name: "Show what is in plan.txt" }).click();
@@ -210,7 +201,7 @@ describe.skipIf(!chromiumPath)("files as they are shown", () => {
       if (way === "by its address") await page.reload();
       await dialog.getByText("as promised").waitFor();
       await shoot(page, "viewer-newer-version");
-      await dialog.getByRole("button", { name: "Newer version · Ana Lefèvre" }).click();
+      await dialog.getByRole("button", { name: `Newer version · Ana ${desk.number}` }).click();
       await dialog.getByText("thought over").waitFor();
       await dialog.getByRole("button", { name: "As it was sent" }).click();
       await dialog.getByText("as promised").waitFor();

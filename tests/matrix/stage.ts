@@ -62,15 +62,14 @@ export async function newStage(world: World, stranger: Caller, zip: Buffer): Pro
     await member.call("postMessage", { params: { company, channel }, body: { text: `@{${guest.person}} first` } });
     await member.call("postMessage", { params: { company, channel }, body: { text: "reply", thread: 1 } });
   }
-  const newUpload = (by: Caller, size: number) => by.uploaded("", size);
   const newFile = async (channel: string) =>
-    (await member.call("createFile", { params: { company, channel }, body: { upload: await newUpload(member, 0), name: "file" } })).id;
+    (await member.call("createFile", { params: { company, channel }, body: { upload: await member.uploaded(""), name: "file" } })).id;
   const files = { open: await newFile(open), closed: await newFile(closed), direct: await newFile(direct) };
   const newShare = async (room: Room, channel: string) => member.call("createShare", { params: { company, channel, file: files[room] }, body: {} });
   const shared = { open: await newShare("open", open), closed: await newShare("closed", closed), direct: await newShare("direct", direct) };
   const driveOf = async (by: Caller) => [by.person, (await by.call("openDirect", { params, body: { people: [by.person] } })).id] as const;
   const drives = new Map(await Promise.all([administrator, member, guest].map(driveOf)));
-  const begun = [administrator, member, guest].map(async (by) => [by.person, await newUpload(by, 5)] as const);
+  const begun = [administrator, member, guest].map(async (by) => [by.person, await by.uploaded("", 5)] as const);
   const removed = await world.join(company, "member", [open]);
   await administrator.call("disablePerson", { params: { company, person: removed.person } });
   const team = (await administrator.call("createTeam", { params, body: { name: "Team" } })).id;

@@ -188,40 +188,75 @@ test("what could not be cleared while somebody else read is cleared by the next 
   await index.close();
 });
 
-test("nothing is left of a token before whose page FTS5 had noted it whole", async () => {
+/** Puts documents until FTS5 has noted whole tokens before pages. @returns those that have one of these tokens, and the others */
+async function untilNoted(index: SearchIndex, company: string) {
   const random = seeded(1);
   const token = () => Buffer.from(Array.from({ length: 8 }, () => Math.floor(random() * 256))).toString("hex");
-  const documents = Array.from({ length: 3000 }, (_, i): IndexedDocument => {
-    const source = Buffer.alloc(32);
-    source.writeUInt32BE(i);
-    return { at: START + i * 3, source: source.toString("base64url"), tokens: Array.from({ length: 30 }, token), beside: Buffer.alloc(9) };
-  });
-  const index = await openSqliteFts(folder);
-  const company = randomUUID();
-  let db: Sqlite.Database | undefined;
-  const noted = () => {
-    db ??= new Sqlite(join(folder, `${company}.sqlite`));
-    return db.prepare<[], string>("SELECT substr(CAST(term AS TEXT), 2) FROM posting_idx WHERE length(term) = 17").pluck().all();
-  };
-  let count = 0;
-  for (; count < documents.length && (count === 0 || noted().length === 0); count += 50)
+  const documents: IndexedDocument[] = [];
+  while (documents.length < 3000) {
+    const page = Array.from({ length: 50 }, (_, i): IndexedDocument => {
+      const source = Buffer.alloc(32);
+      source.writeUInt32BE(documents.length + i);
+      return {
+        at: START + (documents.length + i) * 3,
+        source: source.toString("base64url"),
+        tokens: Array.from({ length: 30 }, token),
+        beside: Buffer.alloc(9),
+      };
+    });
+    documents.push(...page);
     await index.change(
       company,
-      documents.slice(count, count + 50).map((put) => ({ put })),
+      page.map((put) => ({ put })),
     );
-  const whole = noted();
-  const gone = documents.filter(({ tokens }) => tokens.some((one) => whole.includes(one)));
-  expect(gone.length).toBeGreaterThan(0);
+    const whole = noted(company).map(({ term }) => term.toString("latin1", 1));
+    const has = ({ tokens }: IndexedDocument) => tokens.some((one) => whole.includes(one));
+    if (whole.length > 0) return { gone: documents.filter(has), rest: documents.filter((one) => !has(one)) };
+  }
+  return expect.fail("no whole token was noted");
+}
+
+/** Notes of whole tokens, with the "0" of the main index before them. */
+function noted(company: string): { segid: number; term: Buffer }[] {
+  const db = new Sqlite(join(folder, `${company}.sqlite`), { readonly: true });
+  try {
+    return db.prepare<[], { segid: number; term: Buffer }>("SELECT segid, term FROM posting_idx WHERE length(term) = 17").all();
+  } finally {
+    db.close();
+  }
+}
+
+test("nothing is left of a token before whose page FTS5 had noted it whole, and all others are found", async () => {
+  const index = await openSqliteFts(folder);
+  const company = randomUUID();
+  const { gone, rest } = await untilNoted(index, company);
   for (const document of gone) await index.change(company, [await removal(index, company, document)]);
-  expect(noted()).toEqual([]);
+  expect(noted(company)).toEqual([]);
   const bytes = bytesIn(folder);
   for (const { tokens } of gone) expect(tokens.filter((one) => bytes.includes(one.slice(4)))).toEqual([]);
-  expect(() => db?.prepare("INSERT INTO posting (posting, rank) VALUES ('integrity-check', 0)").run()).not.toThrow();
-  db?.close();
-  for (const document of documents.slice(0, count)) {
-    const found = await index.query(company, { all: [[document.tokens[0] ?? ""]], none: [], by: "newest", limit: 5 });
-    expect(found.length).toBe(gone.includes(document) ? 0 : 1);
-  }
+  const find = async ({ tokens }: IndexedDocument) => (await index.query(company, { all: [tokens.slice(0, 1)], none: [], by: "newest", limit: 5 })).length;
+  expect([await Promise.all(gone.map(find)), new Set(await Promise.all(rest.map(find)))]).toEqual([gone.map(() => 0), new Set([1])]);
+  await index.close();
+  const db = new Sqlite(join(folder, `${company}.sqlite`));
+  expect(() => db.prepare("INSERT INTO posting (posting, rank) VALUES ('integrity-check', 0)").run()).not.toThrow();
+  db.close();
+});
+
+test("what is cut still comes after what FTS5 left there of an earlier page of a merge", async () => {
+  const index = await openSqliteFts(folder);
+  const company = randomUUID();
+  const { gone } = await untilNoted(index, company);
+  const [{ segid, term } = expect.fail("none")] = noted(company);
+  const db = new Sqlite(join(folder, `${company}.sqlite`));
+  db.unsafeMode(true);
+  const [earlier, page] = [term.subarray(0, 12), db.prepare<[number, Buffer], number>("SELECT pgno FROM posting_idx WHERE segid = ? AND term = ?").pluck()];
+  const own = page.get(segid, term);
+  db.prepare("INSERT INTO posting_idx (segid, term, pgno) VALUES (?, ?, 2)").run(segid, earlier);
+  for (const document of gone) await index.change(company, [await removal(index, company, document)]);
+  // As FTS5 looks for the page of a token.
+  const before = db.prepare<[number, Buffer], number>("SELECT pgno FROM posting_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1").pluck();
+  expect([before.get(segid, term), page.get(segid, term)]).toEqual([own, undefined]);
+  db.close();
   await index.close();
 });
 
